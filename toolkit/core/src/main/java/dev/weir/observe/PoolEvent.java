@@ -1,0 +1,64 @@
+package dev.weir.observe;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened in a pool and that somebody may want to know at once. */
+public sealed interface PoolEvent {
+
+  /**
+   * The pool it happened in.
+   *
+   * @return the pool's name
+   */
+  String pool();
+
+  /**
+   * Work ended otherwise than by running to its end: it was dropped, rejected, timed out or
+   * cancelled.
+   *
+   * @param pool the pool's name
+   * @param task the task's name, null if it has none
+   * @param outcome {@link Outcome#DROPPED}, {@link Outcome#REJECTED}, {@link Outcome#TIMED_OUT} or
+   *     {@link Outcome#CANCELLED}
+   * @param depth how many admissions were queued
+   * @param waited from the offer to this moment; zero where it was refused at once
+   */
+  record TaskTurnedAway(
+      String pool, @Nullable String task, Outcome outcome, long depth, Duration waited)
+      implements PoolEvent {}
+
+  /**
+   * A task threw.
+   *
+   * @param pool the pool's name
+   * @param task the task's name, null if it has none
+   * @param error what it threw
+   */
+  record TaskFailed(String pool, @Nullable String task, Throwable error) implements PoolEvent {}
+
+  /**
+   * A worker's thread died and another took its place.
+   *
+   * @param pool the pool's name
+   * @param worker the worker's name
+   * @param cause what killed it
+   */
+  record WorkerReplaced(String pool, String worker, Throwable cause) implements PoolEvent {}
+
+  /**
+   * The pool no longer admits work.
+   *
+   * @param pool the pool's name
+   * @param forced whether it was disposed of by force rather than gracefully
+   */
+  record ShutdownBegun(String pool, boolean forced) implements PoolEvent {}
+
+  /**
+   * The pool's last worker has stopped.
+   *
+   * @param pool the pool's name
+   * @param ledger where everything went
+   */
+  record Terminated(String pool, Ledger ledger) implements PoolEvent {}
+}

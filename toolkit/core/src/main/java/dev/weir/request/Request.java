@@ -1,0 +1,59 @@
+package dev.weir.request;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * What a request carries: how urgent it is, until when it is wanted, on whose behalf and at what
+ * cost. One {@code contextWrite(request.toContext())} at the edge tells every operator of ours
+ * upstream.
+ *
+ * @param priority {@link Priority#NORMAL} if nobody says anything
+ * @param deadline null if there is none
+ * @param tenant null if nobody says on whose behalf
+ * @param cost {@link Cost#ONE} if nobody says anything
+ */
+public record Request(
+    Priority priority, @Nullable Deadline deadline, @Nullable Tenant tenant, Cost cost) {
+
+  private static final Request PLAIN = new Request(Priority.NORMAL, null, null, Cost.ONE);
+
+  /**
+   * Reads what a Context holds under the keys {@code Priority.class}, {@code Deadline.class},
+   * {@code Tenant.class} and {@code Cost.class}.
+   *
+   * @param context the subscriber's
+   * @return the request; the defaults where the Context holds nothing
+   */
+  public static Request from(ContextView context) {
+    if (context.isEmpty()) {
+      return PLAIN;
+    }
+    Priority priority = context.getOrDefault(Priority.class, Priority.NORMAL);
+    Deadline deadline = context.getOrDefault(Deadline.class, null);
+    Tenant tenant = context.getOrDefault(Tenant.class, null);
+    Cost cost = context.getOrDefault(Cost.class, Cost.ONE);
+    return new Request(
+        priority == null ? Priority.NORMAL : priority,
+        deadline,
+        tenant,
+        cost == null ? Cost.ONE : cost);
+  }
+
+  /**
+   * The Context that {@link #from} reads back as this request.
+   *
+   * @return a Context with an entry for each thing this request carries
+   */
+  public Context toContext() {
+    Context context = Context.of(Priority.class, priority, Cost.class, cost);
+    if (deadline != null) {
+      context = context.put(Deadline.class, deadline);
+    }
+    if (tenant != null) {
+      context = context.put(Tenant.class, tenant);
+    }
+    return context;
+  }
+}
