@@ -1,0 +1,46 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+
+/** Why a task was turned away. */
+public enum Away {
+  /** There was no room, and the strategy is to drop. */
+  DROPPED(Outcome.DROPPED),
+  /** There was no room, and the strategy is to reject. */
+  NO_ROOM(Outcome.REJECTED),
+  /** An operator has as many elements in hand as it may, because its subscriber is slow. */
+  WINDOW_FULL(Outcome.REJECTED),
+  /** There was no room, and too many wait for it. */
+  TOO_MANY_WAITERS(Outcome.REJECTED),
+  /** The pool admits no more work. */
+  SHUT_DOWN(Outcome.REJECTED),
+  /** It was to run on the caller's thread, which must not be blocked. */
+  WOULD_BLOCK(Outcome.REJECTED),
+  /** It was not started in time. */
+  WAITED_TOO_LONG(Outcome.TIMED_OUT),
+  /** It did not end in time. */
+  RAN_TOO_LONG(Outcome.TIMED_OUT),
+  /** Its deadline had passed before it started. */
+  DOOMED(Outcome.TIMED_OUT),
+  /** Its deadline passed while it ran. */
+  RAN_PAST_DEADLINE(Outcome.TIMED_OUT),
+  /** The thread that waited for room was interrupted. */
+  INTERRUPTED(Outcome.CANCELLED),
+  /** The pool was disposed of by force. */
+  DISPOSED(Outcome.CANCELLED);
+
+  private final Outcome outcome;
+
+  Away(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /**
+   * How it is counted.
+   *
+   * @return the outcome
+   */
+  public Outcome outcome() {
+    return outcome;
+  }
+}

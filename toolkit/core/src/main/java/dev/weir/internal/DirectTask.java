@@ -1,0 +1,50 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** A task given to {@code Scheduler.schedule}: an admission that is its own {@code Disposable}. */
+final class DirectTask extends Admission implements Disposable {
+
+  private @Nullable Runnable body;
+
+  DirectTask(PoolCore core, Runnable body) {
+    super(core);
+    this.body = body;
+  }
+
+  @Override
+  void runOn(Seat seat) {
+    Runnable toRun = body;
+    if (!seat.begin(this) || toRun == null) {
+      return;
+    }
+    body = null;
+    Throwable error = seat.callSampled(toRun);
+    finish(seat, error != null);
+    seat.report(error);
+  }
+
+  @Override
+  public void dispose() {
+    if (withdraw(Outcome.CANCELLED)) {
+      body = null;
+    }
+  }
+
+  @Override
+  public boolean isDisposed() {
+    return isSettled();
+  }
+
+  @Override
+  void turnedAway(Outcome outcome) {
+    body = null;
+  }
+
+  @Override
+  void disposed() {
+    dispose();
+  }
+}

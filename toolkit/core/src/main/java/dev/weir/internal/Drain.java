@@ -1,0 +1,61 @@
+package dev.weir.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import reactor.core.Exceptions;
+
+/**
+ * Serialised work with missed-work counting: any number of threads ask for a pass, one of them
+ * makes it, and no request is lost. Nobody waits: who finds a pass under way leaves its request
+ * behind and goes on.
+ */
+public abstract class Drain {
+  /*
+   * missed    0   nobody drains
+   *           n   one thread drains, and n requests came since its current pass began (its own
+   *               included before the first pass)
+   *
+   * 0 -> 1        a thread asks and becomes the drainer
+   * n -> n + 1    a thread asks while another drains: the drainer will make one more pass
+   * n -> n - k    the drainer made a pass that covered k requests; at 0 it leaves
+   *
+   * The increment is a full fence, and so is the decrement: what a thread wrote before it asked is
+   * seen by a pass that begins after it, whichever thread makes it. A pass that throws counts as
+   * made; the first error is thrown from drain() once nothing is missed, on the drainer's thread.
+   */
+  private static final VarHandle MISSED =
+      VarHandles.find(MethodHandles.lookup(), Drain.class, "missed", int.class);
+
+  @SuppressWarnings("unused") // through MISSED
+  private volatile int missed;
+
+  /** For subclasses. */
+  protected Drain() {}
+
+  /** Asks for a pass, and makes it unless another thread is at it. */
+  public final void drain() {
+    if ((int) MISSED.getAndAdd(this, 1) != 0) {
+      return;
+    }
+    Throwable error = null;
+    int covered = 1;
+    do {
+      try {
+        pass();
+      } catch (Throwable e) { // kept until the drain is free again: see below
+        if (error == null) {
+          error = e;
+        } else if (error != e) {
+          error.addSuppressed(e);
+        }
+      }
+      covered = (int) MISSED.getAndAdd(this, -covered) - covered;
+    } while (covered != 0);
+    if (error != null) {
+      throw Exceptions.propagate(error);
+    }
+  }
+
+  /** Does all there is to do. Never called by two threads at once. */
+  protected abstract void pass();
+}

@@ -1,0 +1,58 @@
+package dev.weir.internal;
+
+import java.util.concurrent.Executor;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Takes errors that nobody is subscribed to where Reactor's own schedulers take them: to the
+ * thread's uncaught-exception handler and to the hooks of {@code Schedulers.onHandleError}.
+ */
+final class Errors {
+  /*
+   * Reactor reads its hooks in a method that it keeps to itself. A worker of fromExecutor() calls it
+   * for a task that throws; and for an executor that is a Scheduler too, it does not call the
+   * onSchedule hooks again.
+   */
+  private static final Scheduler REACTOR = Schedulers.fromExecutor(new OnThisThread());
+
+  private Errors() {}
+
+  static void report(Throwable error) {
+    Scheduler.Worker worker = REACTOR.createWorker();
+    worker.schedule(
+        () -> {
+          throw Exceptions.propagate(error); // which the method unwraps again
+        });
+    worker.dispose();
+  }
+
+  /** As {@link #report}, but a handler that throws is given up on, as the JDK does. */
+  static void reportOrDrop(Throwable error) {
+    try {
+      report(error);
+    } catch (Throwable handlersOwn) {
+      error.addSuppressed(handlersOwn); // nobody is left to tell
+    }
+  }
+
+  private static final class OnThisThread implements Executor, Scheduler {
+
+    @Override
+    public void execute(Runnable command) {
+      command.run();
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      throw new UnsupportedOperationException("only an executor");
+    }
+
+    @Override
+    public Worker createWorker() {
+      throw new UnsupportedOperationException("only an executor");
+    }
+  }
+}

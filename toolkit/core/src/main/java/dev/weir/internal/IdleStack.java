@@ -1,0 +1,133 @@
+package dev.weir.internal;
+
+/**
+ * Which seats sleep, and whether anybody is looking for work: what a producer must know to wake one
+ * worker when one is needed, and none otherwise. Last in, first out, so that the worker whose cache
+ * is warmest goes first and the others can sleep long.
+ */
+final class IdleStack {
+  /*
+   * word   [ version : 32 | searchers : 16 | top : 16 ]
+   *
+   *   top        the seat that went to sleep last, plus one; 0 if all are awake
+   *   searchers  seats that are awake and have found nothing yet
+   *   version    counts every change of top, so that a seat that left and came back in between is
+   *              not mistaken for itself (ABA)
+   * next[i]      the seat below i, plus one; written by i alone, before the CAS that makes i the top
+   *
+   *   sleep          top := i, searchers - 1 if i searched     by seat i
+   *   wakeOne        top := next, searchers + 1                by anybody; only where searchers = 0
+   *   beginSearch    searchers + 1                             by a seat; only where searchers = 0
+   *   endSearch      searchers - 1                             by a seat that has found work
+   *
+   * Why nobody sleeps through work (each step below is a full fence, being a CAS):
+   *   a producer publishes, then reads the word. It wakes nobody if all are awake or one searches.
+   *   a seat that gives up searching, or goes to sleep, changes the word, then looks once more for
+   *   work, and calls wakeOne if it finds some. Either the producer sees the seat asleep, or the seat
+   *   sees the work.
+   *   a seat that ends its search as the last searcher looks for more work and calls wakeOne if it
+   *   finds some: what was published while it searched woke nobody.
+   */
+  private static final int TOP_BITS = 16;
+  private static final long TOP = (1L << TOP_BITS) - 1;
+  private static final long SEARCHER = 1L << TOP_BITS;
+  private static final long SEARCHERS = TOP << TOP_BITS;
+  private static final long VERSION = 1L << 32;
+
+  /** No seat. */
+  static final int NONE = -1;
+
+  private final PaddedLong word = new PaddedLong();
+  private final int[] next;
+
+  IdleStack(int seats) {
+    next = new int[seats];
+  }
+
+  private static int top(long word) {
+    return (int) (word & TOP);
+  }
+
+  private static boolean hasSearchers(long word) {
+    return (word & SEARCHERS) != 0;
+  }
+
+  /**
+   * Takes a sleeping seat off the stack, as a searcher, unless somebody searches already. Call it
+   * after publishing work; the fast path is one read.
+   *
+   * @return the seat to be woken, or {@link #NONE}
+   */
+  int wakeOne() {
+    for (; ; ) {
+      long w = word.get();
+      int top = top(w);
+      if (top == 0 || hasSearchers(w)) {
+        return NONE;
+      }
+      long below = ((w & ~TOP) | next[top - 1]) + SEARCHER + VERSION;
+      if (word.compareAndSet(w, below)) {
+        return top - 1;
+      }
+    }
+  }
+
+  /**
+   * Takes a sleeping seat off the stack whoever searches: for shutdown.
+   *
+   * @return the seat to be woken, as a searcher, or {@link #NONE}
+   */
+  int wakeAny() {
+    for (; ; ) {
+      long w = word.get();
+      int top = top(w);
+      if (top == 0) {
+        return NONE;
+      }
+      if (word.compareAndSet(w, ((w & ~TOP) | next[top - 1]) + SEARCHER + VERSION)) {
+        return top - 1;
+      }
+    }
+  }
+
+  /**
+   * Makes an awake seat a searcher, if there is no other.
+   *
+   * @return whether it may search
+   */
+  boolean beginSearch() {
+    long w = word.get();
+    return !hasSearchers(w) && word.compareAndSet(w, w + SEARCHER);
+  }
+
+  /**
+   * Ends a seat's search because it found work.
+   *
+   * @return whether it was the last searcher: it must look for more work, and wake another
+   */
+  boolean endSearch() {
+    for (; ; ) {
+      long w = word.get();
+      if (word.compareAndSet(w, w - SEARCHER)) {
+        return (w & SEARCHERS) == SEARCHER;
+      }
+    }
+  }
+
+  /**
+   * Puts a seat to sleep. It must look for work once more afterwards.
+   *
+   * @param seat which
+   * @param searched whether it was a searcher, which it is no longer
+   */
+  void sleep(int seat, boolean searched) {
+    for (; ; ) {
+      long w = word.get();
+      next[seat] = top(w);
+      long sleeping = ((w & ~TOP) | (seat + 1)) + VERSION - (searched ? SEARCHER : 0);
+      if (word.compareAndSet(w, sleeping)) {
+        return;
+      }
+    }
+  }
+}

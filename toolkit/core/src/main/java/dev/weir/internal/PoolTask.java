@@ -1,0 +1,362 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A task with a result and somebody who waits for it. This class offers it, bounds its wait and its
+ * run, and settles it; a subclass runs the body and tells the subscriber.
+ *
+ * <p>Threads: {@link #call} on a seat; {@link #succeeded} and {@link #failed} on that seat, or
+ * where a held Publisher terminates; {@link #away} on the offering thread for refusals, on the
+ * pool's expiry scheduler for timeouts, on the disposing thread for a disposal. At most one of the
+ * three is called, once.
+ */
+public abstract class PoolTask extends Admission {
+  /*
+   * Beside the permit's state:
+   *
+   * offered     false while offer() is under way: until then a cancel only leaves a note
+   * cancelled   the note. offer() sets offered, then looks at cancelled; abandon() sets cancelled, then
+   *             looks at offered: at least one of them withdraws the task
+   * waitTimer   written by the offering thread, which then looks whether the task has started; read by
+   *             the seat after it has begun the task: at least one of them disposes of it
+   * runTimer    written by the seat before the body is called; read by whoever settles
+   */
+  private static final long NONE = TaskBounds.NONE;
+
+  private final TaskBounds bounds;
+  private long offeredAt;
+  private volatile boolean offered;
+  private volatile boolean cancelled;
+  private volatile @Nullable Disposable waitTimer;
+  private volatile @Nullable Disposable runTimer;
+
+  /**
+   * A task that has not been offered.
+   *
+   * @param core the pool
+   * @param bounds its bounds
+   */
+  protected PoolTask(PoolCore core, TaskBounds bounds) {
+    super(core);
+    this.bounds = bounds;
+  }
+
+  // ---------------------------------------------------------------- for subclasses
+
+  /**
+   * Runs the body.
+   *
+   * @return true if it is done; false if it has subscribed to a Publisher, whose end calls {@link
+   *     #complete} or {@link #fail}
+   * @throws Exception what the body throws
+   */
+  protected abstract boolean call() throws Exception;
+
+  /** It was settled as completed: the result may be signalled. */
+  protected abstract void succeeded();
+
+  /**
+   * It was settled as failed.
+   *
+   * @param error what the body threw, or its Publisher signalled
+   */
+  protected abstract void failed(Throwable error);
+
+  /**
+   * It was turned away, or timed out.
+   *
+   * @param why the reason
+   * @param waitedNanos from the offer to this moment; 0 if it was refused at once
+   */
+  protected abstract void away(Away why, long waitedNanos);
+
+  /** It is over, however: what it refers to can be let go, what it subscribed to be cancelled. */
+  protected abstract void released();
+
+  /**
+   * Its name, for events.
+   *
+   * @return null if it has none
+   */
+  protected abstract @Nullable String taskName();
+
+  // ---------------------------------------------------------------- offering
+
+  /**
+   * Offers it to the pool, once.
+   *
+   * @param overflow what to do if there is no room
+   */
+  public final void offer(Overflow overflow) {
+    PoolCore core = core();
+    offeredAt = core.nanoTime();
+    if (cancelled) {
+      return; // before it was offered: it never was
+    }
+    if (remainingToDeadline() <= 0) {
+      refuse(Away.DOOMED);
+      return;
+    }
+    Room room = core.room();
+    switch (room.enter(this)) {
+      case ADMITTED -> {
+        core.wake();
+        afterOffer();
+      }
+      case CLOSED -> refuse(Away.SHUT_DOWN);
+      case FULL -> {
+        switch (overflow.whenFull()) {
+          case DROP -> refuse(Away.DROPPED);
+          case REJECT -> refuse(Away.NO_ROOM);
+          case RUN -> runInline();
+          case WAIT -> {
+            if (room.lineUp(this)) {
+              afterOffer();
+            } else {
+              refuse(Away.TOO_MANY_WAITERS);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void afterOffer() {
+    offered = true;
+    if (cancelled) {
+      cancelNow();
+      return;
+    }
+    long toDeadline = remainingToDeadline();
+    if (bounds.waitNanos() == NONE && toDeadline == NONE) {
+      return;
+    }
+    long now = core().nanoTime();
+    long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
+    Away why = toDeadline < toBound ? Away.DOOMED : Away.WAITED_TOO_LONG;
+    if (phase() <= READY) {
+      Disposable timer = core().timer().at(now + Math.min(toDeadline, toBound), () -> expire(why));
+      waitTimer = timer;
+      if (phase() > READY) {
+        timer.dispose();
+      }
+    }
+  }
+
+  /* Nanoseconds; NONE if there is no deadline. */
+  private long remainingToDeadline() {
+    long deadline = bounds.deadline();
+    if (deadline == NONE) {
+      return NONE;
+    }
+    return TimeUnit.MILLISECONDS.toNanos(deadline - core().epochMillis());
+  }
+
+  private void refuse(Away why) {
+    settle(why.outcome());
+    core().room().refuse(why.outcome());
+    leave(why, 0);
+  }
+
+  private void runInline() {
+    if (Schedulers.isInNonBlockingThread()) {
+      refuse(Away.WOULD_BLOCK);
+      return;
+    }
+    enterInline();
+    begin();
+    offered = true;
+    if (cancelled) {
+      cancelNow();
+    }
+    run(null);
+  }
+
+  // ---------------------------------------------------------------- running
+
+  @Override
+  final void runOn(Seat seat) {
+    if (!seat.begin(this)) {
+      return;
+    }
+    try {
+      Disposable timer = waitTimer;
+      if (timer != null) {
+        timer.dispose();
+      }
+      run(seat);
+    } finally {
+      seat.clear();
+    }
+  }
+
+  private void run(@Nullable Seat seat) {
+    long start = core().nanoTime();
+    if (seat != null) {
+      seat.waited(start - offeredAt);
+    }
+    boundRun(start);
+    Throwable error = null;
+    boolean done = true;
+    if (!isSettled()) {
+      try {
+        done = call();
+      } catch (Throwable e) { // the subscriber's, whatever it is
+        error = e;
+      }
+    }
+    if (!done) {
+      holdOn();
+      return;
+    }
+    if (seat != null) {
+      seat.sampled(core().nanoTime() - start);
+    }
+    if (finish(seat, error != null)) {
+      tell(error);
+    }
+  }
+
+  private void boundRun(long start) {
+    long toDeadline = remainingToDeadline();
+    if (toDeadline <= 0) {
+      expire(Away.DOOMED);
+    } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
+      Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
+      runTimer =
+          core().timer().at(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why));
+      if (isSettled()) {
+        disarm();
+      }
+    }
+  }
+
+  /* The body has returned, its Publisher runs on: the seat is free, the place is not. */
+  private void holdOn() {
+    core().hold(this);
+    if (!hold()) {
+      core().release(this);
+      core().room().overrunEnded();
+    } else if (core().isDisposed()) { // seen only now: the disposal may have looked too early
+      disposed();
+    }
+  }
+
+  /** The Publisher that {@link #call} subscribed to has completed. */
+  protected final void complete() {
+    if (withdraw(Outcome.COMPLETED)) {
+      tell(null);
+    }
+  }
+
+  /**
+   * The Publisher that {@link #call} subscribed to has failed.
+   *
+   * @param error its error
+   * @return false if the task was settled before, so that nobody was told
+   */
+  protected final boolean fail(Throwable error) {
+    if (withdraw(Outcome.FAILED)) {
+      tell(error);
+      return true;
+    }
+    return false;
+  }
+
+  private void tell(@Nullable Throwable error) {
+    disarm();
+    if (error == null) {
+      succeeded();
+    } else {
+      core().failed(taskName(), error);
+      failed(error);
+    }
+  }
+
+  // ---------------------------------------------------------------- ending early
+
+  /** Nobody wants the result any more. Idempotent; on any thread. */
+  public final void abandon() {
+    cancelled = true;
+    if (offered) {
+      cancelNow();
+    }
+  }
+
+  /**
+   * Whether somebody said so.
+   *
+   * @return true after {@link #abandon}
+   */
+  protected final boolean wasAbandoned() {
+    return cancelled;
+  }
+
+  /**
+   * Whether it waits for room.
+   *
+   * @return false as soon as it is let in, or settled
+   */
+  public final boolean waitsForRoom() {
+    return phase() == WAITING;
+  }
+
+  private void cancelNow() {
+    if (withdraw(Outcome.CANCELLED)) {
+      disarm();
+      core().turnedAway(taskName(), Outcome.CANCELLED, core().nanoTime() - offeredAt);
+      released();
+    }
+  }
+
+  private void expire(Away why) {
+    if (withdraw(why.outcome())) {
+      long waited = core().nanoTime() - offeredAt;
+      try {
+        core().expiry().schedule(() -> leave(why, waited));
+      } catch (RejectedExecutionException e) {
+        leave(why, waited); // its scheduler is gone, but the subscriber must still be told
+      }
+    }
+  }
+
+  @Override
+  final void turnedAway(Outcome outcome) {
+    leave(
+        outcome == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN,
+        core().nanoTime() - offeredAt);
+  }
+
+  @Override
+  final void disposed() {
+    if (withdraw(Outcome.CANCELLED)) {
+      leave(Away.DISPOSED, core().nanoTime() - offeredAt);
+    }
+  }
+
+  private void leave(Away why, long waitedNanos) {
+    disarm();
+    core().turnedAway(taskName(), why.outcome(), waitedNanos);
+    released();
+    away(why, waitedNanos);
+  }
+
+  private void disarm() {
+    dispose(waitTimer);
+    dispose(runTimer);
+    core().release(this);
+  }
+
+  private static void dispose(@Nullable Disposable timer) {
+    if (timer != null) {
+      timer.dispose();
+    }
+  }
+}

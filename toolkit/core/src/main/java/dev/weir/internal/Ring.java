@@ -1,0 +1,178 @@
+package dev.weir.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded multi-producer multi-consumer ring of slots. Its tail is one word that also carries two
+ * flags of its owner, so that adding an element and raising a flag have an order.
+ *
+ * <p>The ring itself bounds nothing: a producer must know, before it {@linkplain #publish
+ * publishes}, that fewer than {@link #size()} elements lie between head and tail.
+ */
+final class Ring {
+  /*
+   * tail    [ index : 62 | LINED : 1 | CLOSED : 1 ]   advanced by producers, by CAS
+   * head    [ index : 64 ]                            advanced by consumers, by CAS
+   * slots   null: empty; else the element of the index that maps here
+   *
+   * A producer of index t knows that head > t - size, so the consumer of the slot's former element
+   * has claimed it; it then waits until the slot is null, so that consumer has taken it. Nobody else
+   * writes this slot before t is claimed, so a CAS of the tail from t makes the slot the producer's.
+   *
+   * A consumer of index h knows that tail > h, so the slot's former element is gone; what it reads
+   * there is null, if the producer is between its CAS and its write, or the element of h. A CAS of
+   * the head from h makes it the consumer's, which then empties the slot.
+   *
+   * Knowing "tail > h" takes no read of the tail's contended line while the cursor's last reading
+   * still says so. There is no sequence number per slot: null says all there is to say.
+   *
+   * stamps  when the element was offered, or 0 if it was not sampled; written before the slot, read
+   *         before the slot is emptied, so it belongs to the slot's element
+   */
+  static final long CLOSED = 1;
+  static final long LINED = 2;
+
+  private static final int INDEX_SHIFT = 2;
+  private static final long ONE = 1L << INDEX_SHIFT;
+
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  private final @Nullable Object[] slots;
+  private final long[] stamps;
+  private final int mask;
+  private final PaddedLong tail = new PaddedLong();
+  private final PaddedLong head = new PaddedLong();
+
+  /**
+   * An empty ring.
+   *
+   * @param leastSize how many slots it must have at least
+   */
+  Ring(int leastSize) {
+    int size = Integer.highestOneBit(Math.max(8, leastSize) - 1) << 1;
+    this.slots = new Object[size];
+    this.stamps = new long[size];
+    this.mask = size - 1;
+  }
+
+  int size() {
+    return slots.length;
+  }
+
+  /** The tail word: an index and the flags. */
+  long tail() {
+    return tail.get();
+  }
+
+  static long index(long tailWord) {
+    return tailWord >>> INDEX_SHIFT;
+  }
+
+  long tailIndex() {
+    return index(tail.get());
+  }
+
+  long headIndex() {
+    return head.get();
+  }
+
+  boolean isEmpty() {
+    return head.get() >= tailIndex();
+  }
+
+  /**
+   * Adds an element at the tail, if the tail is still where the caller saw it.
+   *
+   * @param tailWord what {@link #tail()} returned; its index is less than head + size
+   * @param element what to add
+   * @param stamp when it was offered, or 0
+   * @return false if the tail has moved, or a flag, or the slot's last consumer is still at it:
+   *     look again
+   */
+  boolean publish(long tailWord, Object element, long stamp) {
+    int slot = (int) index(tailWord) & mask;
+    if (SLOT.getAcquire(slots, slot) != null || !tail.compareAndSet(tailWord, tailWord + ONE)) {
+      return false;
+    }
+    stamps[slot] = stamp;
+    SLOT.setRelease(slots, slot, element);
+    return true;
+  }
+
+  /**
+   * Takes the element at the head.
+   *
+   * @param cursor the consumer's own; tells the element's stamp afterwards
+   * @return the element, or null if the ring is empty
+   */
+  @Nullable Object poll(Cursor cursor) {
+    int spins = 0;
+    for (; ; ) {
+      long h = head.get();
+      if (h >= cursor.knownTail) {
+        cursor.knownTail = tailIndex();
+        if (h >= cursor.knownTail) {
+          return null;
+        }
+      }
+      int slot = (int) h & mask;
+      Object element = SLOT.getAcquire(slots, slot);
+      if (element == null) {
+        spins = Spin.pause(spins); // the producer is about to write, or another consumer was faster
+      } else {
+        long stamp = stamps[slot];
+        if (head.compareAndSet(h, h + 1)) {
+          SLOT.setRelease(slots, slot, (Object) null);
+          cursor.stamp = stamp;
+          return element;
+        }
+      }
+    }
+  }
+
+  /**
+   * The stamp of the oldest sampled element, as far as a glance shows.
+   *
+   * @param counts which elements count
+   * @return a stamp, or 0 if there is none
+   */
+  long oldestStamp(Predicate<Object> counts) {
+    long end = tailIndex();
+    for (long i = head.get(); i < end; i++) {
+      int slot = (int) i & mask;
+      Object element = SLOT.getAcquire(slots, slot);
+      if (element != null && stamps[slot] != 0 && counts.test(element)) {
+        return stamps[slot];
+      }
+    }
+    return 0;
+  }
+
+  void raise(long flag) {
+    long word;
+    do {
+      word = tail.get();
+    } while ((word & flag) == 0 && !tail.compareAndSet(word, word | flag));
+  }
+
+  void lower(long flag) {
+    long word;
+    do {
+      word = tail.get();
+    } while ((word & flag) != 0 && !tail.compareAndSet(word, word & ~flag));
+  }
+
+  /** A consumer's view of the ring. Owned by one thread at a time. */
+  static final class Cursor {
+    private long knownTail;
+    private long stamp;
+
+    /** The stamp of the element polled last; 0 if it was not sampled. */
+    long stamp() {
+      return stamp;
+    }
+  }
+}

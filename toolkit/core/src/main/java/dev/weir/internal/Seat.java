@@ -1,0 +1,209 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Histogram;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of a pool's places to work at: takes what is ready and runs it, on whatever thread sits
+ * there. Owned by one thread at a time.
+ */
+public final class Seat {
+  /*
+   * current   the Permit that is about to run or runs here; written before its CAS to RUNNING, so
+   *           that a disposal either is seen after that CAS or sees it
+   */
+  private static final VarHandle CURRENT =
+      VarHandles.find(MethodHandles.lookup(), Seat.class, "current", Object.class);
+
+  private static final int MEAN_WEIGHT = 8;
+
+  private final PoolCore core;
+  private final Room room;
+  private final Continuations continuations;
+  private final Tally tally;
+  private final Ring.Cursor cursor = new Ring.Cursor();
+  private final Histogram waits = new Histogram();
+  private final Histogram runs = new Histogram();
+  private long meanRun = Sampler.SPARSE * 1_000L;
+  private boolean roomsTurn;
+
+  @SuppressWarnings("unused") // through CURRENT
+  private @Nullable Object current;
+
+  Seat(PoolCore core, Tally tally) {
+    this.core = core;
+    this.room = core.room();
+    this.continuations = core.continuations();
+    this.tally = tally;
+  }
+
+  // ---------------------------------------------------------------- taking
+
+  /**
+   * Takes what is to be run next: new work and continuations in turn.
+   *
+   * @return for {@link #run}; null if nothing is ready
+   */
+  @Nullable Object take() {
+    roomsTurn = !roomsTurn;
+    Object next = roomsTurn ? room.poll(cursor) : continuations.poll();
+    if (next == null) {
+      next = roomsTurn ? continuations.poll() : room.poll(cursor);
+      if (next == null) {
+        VarHandle.fullFence(); // a CAS was made otherwise: see Room, "who drains"
+      }
+    }
+    if (room.hasWaiters()) {
+      room.drain();
+      if (next == null) {
+        next = room.poll(cursor);
+      }
+    }
+    return next;
+  }
+
+  boolean seesWork() {
+    return room.hasEntries() || continuations.hasEntries();
+  }
+
+  // ---------------------------------------------------------------- running
+
+  /**
+   * Runs what was taken.
+   *
+   * @param entry from {@link #take}
+   */
+  void run(Object entry) {
+    if (entry instanceof Ready ready) {
+      if (entry instanceof Strand) {
+        try {
+          ready.runOn(this);
+        } finally {
+          core.ran();
+        }
+      } else {
+        ready.runOn(this);
+      }
+    } else if (core.isDisposed()) {
+      room.discarded();
+    } else {
+      runBare((Runnable) entry);
+    }
+    Thread.interrupted(); // what a body did to its thread's flag ends with it
+  }
+
+  private void runBare(Runnable body) {
+    tally.begin();
+    Throwable error = callSampled(body);
+    left(error != null);
+    report(error);
+  }
+
+  /** Runs the body of what was taken last, and takes its times if it is in the sample. */
+  @Nullable Throwable callSampled(Runnable body) {
+    long stamp = cursor.stamp();
+    if (stamp == 0) {
+      return call(body);
+    }
+    long start = core.nanoTime();
+    waited(start - stamp);
+    Throwable error = call(body);
+    sampled(core.nanoTime() - start);
+    return error;
+  }
+
+  /** Runs a body. What it throws is returned, for {@link #report} once it is accounted for. */
+  static @Nullable Throwable call(Runnable body) {
+    try {
+      body.run();
+      return null;
+    } catch (Throwable e) { // whatever it is: the worker must live on
+      return e;
+    }
+  }
+
+  void report(@Nullable Throwable error) {
+    if (error != null) {
+      core.failed(error);
+    }
+  }
+
+  /**
+   * Starts an admission, unless it was settled while it was queued.
+   *
+   * @param admission what was taken
+   * @return whether it runs now
+   */
+  boolean begin(Admission admission) {
+    CURRENT.setOpaque(this, admission);
+    if (!admission.begin()) {
+      CURRENT.setOpaque(this, null);
+      room.skipped();
+      return false;
+    }
+    tally.begin();
+    if (core.isDisposed()) { // seen only now: the disposal may have looked at current too early
+      admission.disposed();
+    }
+    return true;
+  }
+
+  /** The admission begun last is off this seat. */
+  void clear() {
+    CURRENT.setOpaque(this, null);
+  }
+
+  /** An admission that ran here was settled here. */
+  void left(boolean threw) {
+    tally.count(threw);
+    tally.leave();
+  }
+
+  /** A continuation starts here. */
+  void resumed() {
+    tally.resume();
+  }
+
+  /** A continuation that ran here was settled here. */
+  void ended(boolean threw) {
+    tally.count(threw);
+    tally.end();
+  }
+
+  /** Records how long a sampled task waited, in nanoseconds. */
+  void waited(long nanos) {
+    waits.record(nanos);
+  }
+
+  /** Records how long a sampled task ran, in nanoseconds. */
+  void sampled(long nanos) {
+    runs.record(nanos);
+    meanRun += (nanos - meanRun) / MEAN_WEIGHT;
+    room.sampler().adapt(meanRun);
+  }
+
+  // ---------------------------------------------------------------- from outside
+
+  /** Settles what runs here, because the pool is disposed of. */
+  void disposeCurrent() {
+    Object running = CURRENT.getVolatile(this);
+    if (running instanceof Admission admission) {
+      admission.disposed();
+    }
+  }
+
+  void addTo(Histogram allWaits, Histogram allRuns) {
+    allWaits.add(waits);
+    allRuns.add(runs);
+  }
+
+  long tasks() {
+    return tally.begun() + tally.resumed();
+  }
+
+  long errors() {
+    return tally.failed();
+  }
+}

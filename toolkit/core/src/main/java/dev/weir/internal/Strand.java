@@ -1,0 +1,259 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.Scannable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A Reactor {@code Worker}: tasks that run one after the other, in order, on whichever seat is
+ * free. Bound to no thread, so it never waits behind a busy one.
+ */
+final class Strand extends Ready implements Scheduler.Worker, Scannable {
+  /*
+   * The queue is D. Vyukov's intrusive MPSC queue: last is swapped by producers, first is moved by the
+   * one seat that runs the strand; first itself was taken already, its successor is next.
+   *
+   * pending   tasks in the queue, tombstones included
+   *
+   * 0 -> 1        by a producer, which lets the strand join the continuations
+   * n -> n + 1    by a producer, for n > 0: the strand is queued or runs
+   * n -> n - k    by the seat that ran k of them; if some are left, the strand joins again
+   *
+   * So the strand is in the continuations at most once, and on at most one seat; whoever moved pending
+   * from 0 hands the consumer's side on through the continuations' queue.
+   *
+   * disposed is checked by a task after its CAS to RUNNING; current is written before that CAS. So a
+   * dispose() either is seen by the task about to run, or sees it as current and interrupts it.
+   */
+  private static final int TASK_BUDGET = 128;
+  private static final long TIME_BUDGET = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final int TASKS_PER_CLOCK_READING = 8;
+
+  private static final VarHandle LAST =
+      VarHandles.find(MethodHandles.lookup(), Strand.class, "last", StrandTask.class);
+  private static final VarHandle PENDING =
+      VarHandles.find(MethodHandles.lookup(), Strand.class, "pending", int.class);
+  private static final VarHandle DISPOSED =
+      VarHandles.find(MethodHandles.lookup(), Strand.class, "disposed", boolean.class);
+  private static final VarHandle CURRENT =
+      VarHandles.find(MethodHandles.lookup(), Strand.class, "current", StrandTask.class);
+  private static final VarHandle TIMED =
+      VarHandles.find(MethodHandles.lookup(), Strand.class, "timed", Set.class);
+
+  private final PoolCore core;
+  private final boolean counted;
+  private StrandTask first;
+  private volatile StrandTask last;
+  private volatile int pending;
+  private volatile boolean disposed;
+
+  @SuppressWarnings("unused") // through CURRENT
+  private volatile @Nullable StrandTask current;
+
+  private volatile @Nullable Set<TimedTask> timed;
+
+  /**
+   * An empty strand.
+   *
+   * @param core the pool's
+   * @param counted whether it is one of the pool's bounded number of strands
+   */
+  Strand(PoolCore core, boolean counted) {
+    this.core = core;
+    this.counted = counted;
+    StrandTask stub = new StrandTask(this, null);
+    this.first = stub;
+    this.last = stub;
+  }
+
+  PoolCore core() {
+    return core;
+  }
+
+  // ---------------------------------------------------------------- scheduling
+
+  @Override
+  public Disposable schedule(Runnable task) {
+    Runnable body = decorate(task);
+    StrandTask node = new StrandTask(this, body);
+    core.continuations().offered();
+    if (!enqueue(node)) {
+      node.withdraw(Outcome.REJECTED);
+      throw Exceptions.failWithRejected();
+    }
+    return node;
+  }
+
+  @Override
+  public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+    if (delay <= 0) {
+      return schedule(task);
+    }
+    return new DelayedTask(this, decorate(task)).start(unit.toNanos(delay));
+  }
+
+  @Override
+  public Disposable schedulePeriodically(
+      Runnable task, long initialDelay, long period, TimeUnit unit) {
+    return new PeriodicTask(this, decorate(task), Math.max(0, unit.toNanos(period)))
+        .start(unit.toNanos(initialDelay));
+  }
+
+  private Runnable decorate(Runnable task) {
+    Objects.requireNonNull(task, "task: null (expected: a Runnable)");
+    if (disposed || core.isTerminated()) {
+      core.continuations().refuse();
+      throw Exceptions.failWithRejected();
+    }
+    return Schedulers.onSchedule(task);
+  }
+
+  /** Puts a READY task at the end. False if the pool has ended: the task is then the caller's. */
+  boolean enqueue(StrandTask node) {
+    node.linkTo(null);
+    StrandTask before = (StrandTask) LAST.getAndSet(this, node);
+    before.linkTo(node);
+    if ((int) PENDING.getAndAdd(this, 1) != 0) {
+      return true;
+    }
+    if (core.resume(this)) {
+      return true;
+    }
+    discard(); // nobody will run the strand, so its consumer's side stays here
+    return false;
+  }
+
+  // ---------------------------------------------------------------- running
+
+  @Override
+  void runOn(Seat seat) {
+    int taken = 0;
+    try {
+      long start = 0;
+      while (taken < TASK_BUDGET) {
+        StrandTask task = take();
+        if (task == null) {
+          break;
+        }
+        taken++;
+        CURRENT.setOpaque(this, task);
+        task.runOn(seat);
+        CURRENT.setOpaque(this, null);
+        if (taken % TASKS_PER_CLOCK_READING == 1) {
+          long now = System.nanoTime();
+          if (start == 0) {
+            start = now;
+          } else if (now - start > TIME_BUDGET) {
+            break;
+          }
+        }
+      }
+    } finally {
+      if ((int) PENDING.getAndAdd(this, -taken) - taken > 0) {
+        core.rejoin(this);
+      }
+    }
+  }
+
+  private @Nullable StrandTask take() {
+    StrandTask next = first.next();
+    if (next == null) {
+      if (first == last) {
+        return null;
+      }
+      int spins = 0;
+      while (next == null) { // its producer is between its swap and its link
+        spins = Spin.pause(spins);
+        next = first.next();
+      }
+    }
+    first = next;
+    return next;
+  }
+
+  /** Cancels what is queued, without running it. For whoever holds the consumer's side. */
+  void discard() {
+    int taken;
+    do {
+      taken = 0;
+      for (StrandTask task = take(); task != null; task = take()) {
+        taken++;
+        task.withdraw(Outcome.CANCELLED);
+      }
+    } while ((int) PENDING.getAndAdd(this, -taken) - taken > 0);
+  }
+
+  // ---------------------------------------------------------------- disposal
+
+  void remember(TimedTask task) {
+    if (!counted) {
+      return; // made for this task alone, which the pool remembers
+    }
+    Set<TimedTask> set = timed;
+    if (set == null) {
+      Set<TimedTask> fresh = ConcurrentHashMap.newKeySet();
+      set = TIMED.compareAndSet(this, null, fresh) ? fresh : Objects.requireNonNull(timed);
+    }
+    set.add(task);
+    if (disposed) {
+      task.dispose();
+    }
+  }
+
+  void forget(TimedTask task) {
+    Set<TimedTask> set = timed;
+    if (set != null) {
+      set.remove(task);
+    }
+  }
+
+  @Override
+  public void dispose() {
+    if (!DISPOSED.compareAndSet(this, false, true)) {
+      return;
+    }
+    if (counted) {
+      core.strandClosed();
+    }
+    Set<TimedTask> set = timed;
+    if (set != null) {
+      set.forEach(TimedTask::dispose);
+    }
+    StrandTask running = (StrandTask) CURRENT.getVolatile(this);
+    if (running != null) {
+      running.dispose();
+    }
+  }
+
+  @Override
+  public boolean isDisposed() {
+    return disposed;
+  }
+
+  @Override
+  public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
+    if (key == Attr.TERMINATED || key == Attr.CANCELLED) {
+      return disposed;
+    }
+    if (key == Attr.BUFFERED) {
+      return pending;
+    }
+    if (key == Attr.PARENT) {
+      return core.scheduler();
+    }
+    if (key == Attr.NAME) {
+      return core.settings().name() + ".worker";
+    }
+    return null;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.weir.internal;
+
+import dev.weir.observe.PoolEvent;
+import dev.weir.observe.WorkerSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A thread per seat, for as long as the pool lives. A thread without work looks around for a moment
+ * if there is a core to spare, then sleeps until somebody wakes it.
+ */
+public final class ThreadCrew implements Crew {
+  /*
+   * See IdleStack for why nobody sleeps through work. A seat's thread is in one of these:
+   *
+   *   working     has an entry in hand, or is about to take one
+   *   searching   found nothing; counted as a searcher in the idle stack; at most a few are
+   *   asleep      on the idle stack, or just taken off it by whoever wakes it
+   *
+   * working -> searching    takes nothing, and there is no other searcher and a core to spare
+   * working -> asleep       takes nothing otherwise
+   * searching -> working    takes something; the last searcher to do so wakes the next, if there is more
+   * searching -> asleep     has searched long enough
+   * asleep -> searching     woken
+   *
+   * A thread that dies is replaced on its seat by another, which starts as working.
+   */
+  private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private final PoolCore core;
+  private final String name;
+  private final boolean daemon;
+  private final IdleStack idle;
+  private final Sleeper[] sleepers;
+  private final Seat[] seats;
+  private final AtomicInteger awake = new AtomicInteger();
+  private final AtomicInteger present = new AtomicInteger();
+  private final LongAdder unparks = new LongAdder();
+
+  /**
+   * A crew that does not work yet.
+   *
+   * @param core the pool
+   * @param seats where its threads sit
+   * @param daemon whether its threads let the JVM exit
+   */
+  public ThreadCrew(PoolCore core, Seat[] seats, boolean daemon) {
+    this.core = core;
+    this.name = core.settings().name();
+    this.daemon = daemon;
+    this.seats = seats;
+    this.idle = new IdleStack(seats.length);
+    this.sleepers = new Sleeper[seats.length];
+    for (int i = 0; i < seats.length; i++) {
+      sleepers[i] = new Sleeper();
+    }
+  }
+
+  @Override
+  public void start() {
+    present.set(seats.length);
+    awake.set(seats.length);
+    for (int i = 0; i < seats.length; i++) {
+      hire(i);
+    }
+  }
+
+  private void hire(int seat) {
+    WorkerThread thread = new WorkerThread(name + "-" + (seat + 1), () -> occupy(seat));
+    thread.setDaemon(daemon);
+    sleepers[seat].thread(thread);
+    thread.start();
+  }
+
+  // ---------------------------------------------------------------- on a seat
+
+  private void occupy(int seat) {
+    try {
+      work(seat);
+    } catch (Throwable cause) { // not a task's, which never gets here: the thread is dying
+      replace(seat, cause);
+      return;
+    }
+    if (present.decrementAndGet() == 0) {
+      core.deserted();
+    }
+  }
+
+  private void replace(int seat, Throwable cause) {
+    sleepers[seat].replaced();
+    hire(seat);
+    core.publish(new PoolEvent.WorkerReplaced(name, Thread.currentThread().getName(), cause));
+  }
+
+  private void work(int number) {
+    Seat seat = seats[number];
+    boolean searching = false;
+    for (; ; ) {
+      Object next = seat.take();
+      if (next != null) {
+        if (searching) {
+          searching = false;
+          if (idle.endSearch() && seat.seesWork()) {
+            wake();
+          }
+        }
+        seat.run(next);
+        continue;
+      }
+      core.quiet();
+      if (core.isTerminated()) {
+        return;
+      }
+      if (!searching && awake.get() < CORES) {
+        searching = idle.beginSearch();
+      }
+      if (!searching || !search(seat)) {
+        sleep(number, searching);
+        searching = true;
+      }
+    }
+  }
+
+  private boolean search(Seat seat) {
+    long start = System.nanoTime();
+    do {
+      if (seat.seesWork()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    } while (System.nanoTime() - start < SEARCH_NANOS && awake.get() <= CORES);
+    return false;
+  }
+
+  private void sleep(int number, boolean searched) {
+    Sleeper sleeper = sleepers[number];
+    sleeper.lieDown();
+    awake.decrementAndGet();
+    idle.sleep(number, searched);
+    if (core.isTerminated()) {
+      wakeAll();
+    } else if (seats[number].seesWork()) {
+      wake();
+    }
+    sleeper.sleep();
+  }
+
+  // ---------------------------------------------------------------- from elsewhere
+
+  @Override
+  public void wake() {
+    rouse(idle.wakeOne());
+  }
+
+  @Override
+  public void wakeAll() {
+    int seat = idle.wakeAny();
+    while (seat != IdleStack.NONE) {
+      rouse(seat);
+      seat = idle.wakeAny();
+    }
+  }
+
+  private void rouse(int seat) {
+    if (seat != IdleStack.NONE) {
+      awake.incrementAndGet();
+      if (sleepers[seat].rouse()) {
+        unparks.increment();
+      }
+    }
+  }
+
+  @Override
+  public void interruptAll() {
+    for (Sleeper sleeper : sleepers) {
+      sleeper.interrupt();
+    }
+  }
+
+  @Override
+  public int busy() {
+    int busy = 0;
+    for (Sleeper sleeper : sleepers) {
+      if (!sleeper.isAsleep()) {
+        busy++;
+      }
+    }
+    return busy;
+  }
+
+  @Override
+  public long unparks() {
+    return unparks.sum();
+  }
+
+  @Override
+  public List<WorkerSnapshot> snapshot() {
+    List<WorkerSnapshot> workers = new ArrayList<>(seats.length);
+    for (int i = 0; i < seats.length; i++) {
+      workers.add(sleepers[i].snapshot(name + "-" + (i + 1), seats[i]));
+    }
+    return workers;
+  }
+}

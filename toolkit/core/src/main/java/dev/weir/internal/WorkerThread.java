@@ -1,0 +1,18 @@
+package dev.weir.internal;
+
+/** A thread that sits on a pool's seat. Not {@code NonBlocking}: blocking it is what it is for. */
+public final class WorkerThread extends Thread {
+
+  WorkerThread(String name, Runnable work) {
+    super(null, work, name);
+  }
+
+  /**
+   * Whether the current thread is a worker of any pool.
+   *
+   * @return true if it must not be parked for room
+   */
+  public static boolean isCurrent() {
+    return Thread.currentThread() instanceof WorkerThread;
+  }
+}
