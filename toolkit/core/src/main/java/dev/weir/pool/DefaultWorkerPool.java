@@ -1,0 +1,272 @@
+package dev.weir.pool;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.internal.Away;
+import dev.weir.internal.CrewFactory;
+import dev.weir.internal.PoolCore;
+import dev.weir.internal.PoolSettings;
+import dev.weir.observe.Ledger;
+import dev.weir.observe.PoolListener;
+import dev.weir.observe.PoolSnapshot;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.concurrent.Queues;
+
+/** A {@link WorkerPool} over a {@link PoolCore}: words what the core does as Reactor expects it. */
+final class DefaultWorkerPool implements WorkerPool {
+
+  private final PoolConfig config;
+  private final PoolCore core;
+  private final Refusals refusals;
+  private final Submission plain;
+  private final Submission dropping;
+  private final @Nullable Scheduler timer;
+  private final Mono<Void> graceful;
+
+  DefaultWorkerPool(
+      PoolConfig config,
+      PoolListener listener,
+      @Nullable Scheduler timer,
+      @Nullable Scheduler expiry,
+      CrewFactory crews) {
+    this.config = config;
+    this.timer = timer;
+    this.core =
+        new PoolCore(
+            new PoolSettings(
+                config.name(),
+                config.workers(),
+                config.queueCapacity(),
+                config.maxWaiters(),
+                config.maxStrands(),
+                config.maxTimers(),
+                listener),
+            this,
+            timer,
+            expiry,
+            Discipline.fifo(),
+            crews);
+    this.refusals = new Refusals(config, core);
+    this.plain = new Submission(core, config, TaskOptions.none(), false);
+    this.dropping = new Submission(core, config, TaskOptions.none(), true);
+    this.graceful =
+        Mono.defer(
+            () -> {
+              core.shutDown(false);
+              return core.onDeserted();
+            });
+  }
+
+  // ---------------------------------------------------------------- as an executor
+
+  @Override
+  public void execute(Runnable task) {
+    Checks.notNull("task", task);
+    Away why = core.execute(task, config.overflow());
+    if (why != null) {
+      throw asRejection(why);
+    }
+  }
+
+  private RejectedExecutionException asRejection(Away why) {
+    Exception error =
+        refusals.toException(why, null, 0, config.overflow().waitBound(), config.taskTimeout());
+    return error instanceof RejectedExecutionException rejection
+        ? rejection
+        : new RejectedExecutionException(error.getMessage(), error);
+  }
+
+  // ---------------------------------------------------------------- as a scheduler
+
+  @Override
+  public Disposable schedule(Runnable task) {
+    Checks.notNull("task", task);
+    return core.schedule(Schedulers.onSchedule(task));
+  }
+
+  @Override
+  public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+    return delay <= 0 ? schedule(task) : core.oneOffStrand().schedule(task, delay, unit);
+  }
+
+  @Override
+  public Disposable schedulePeriodically(
+      Runnable task, long initialDelay, long period, TimeUnit unit) {
+    return core.oneOffStrand().schedulePeriodically(task, initialDelay, period, unit);
+  }
+
+  @Override
+  public Worker createWorker() {
+    return core.openStrand();
+  }
+
+  @Override
+  public long now(TimeUnit unit) {
+    return timer == null ? WorkerPool.super.now(unit) : timer.now(unit);
+  }
+
+  @Override
+  public void init() {
+    if (isDisposed()) {
+      throw new IllegalStateException("pool " + config.name() + ": init after dispose");
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Reactor still calls it in places
+  public void start() {
+    init();
+  }
+
+  @Override
+  public void dispose() {
+    core.shutDown(true);
+  }
+
+  @Override
+  public boolean isDisposed() {
+    return core.isClosing();
+  }
+
+  @Override
+  public Mono<Void> disposeGracefully() {
+    return graceful;
+  }
+
+  @Override
+  public Mono<ShutdownReport> disposeGracefully(Duration deadline) {
+    Checks.notNegative("deadline", deadline);
+    return Shutdown.within(deadline, this, core);
+  }
+
+  // ---------------------------------------------------------------- tasks with results
+
+  @Override
+  public <T> Mono<T> submit(Callable<? extends T> task, TaskOptions options) {
+    Checks.notNull("task", task);
+    return MonoSubmit.of(submission(Checks.notNull("options", options)), task);
+  }
+
+  @Override
+  public <T> Mono<T> submitOrEmpty(Callable<? extends T> task) {
+    Checks.notNull("task", task);
+    return MonoSubmit.of(dropping, task);
+  }
+
+  @Override
+  public <T> Flux<T> submitPublisher(
+      Supplier<? extends Publisher<? extends T>> task, TaskOptions options) {
+    Checks.notNull("task", task);
+    return FluxSubmit.of(submission(Checks.notNull("options", options)), task);
+  }
+
+  private Submission submission(TaskOptions options) {
+    return options.equals(TaskOptions.none())
+        ? plain
+        : new Submission(core, config, options, false);
+  }
+
+  // ---------------------------------------------------------------- operators
+
+  @Override
+  public <T, R> Function<Flux<T>, Flux<R>> map(Function<? super T, ? extends R> mapper) {
+    return mapping(mapper, true);
+  }
+
+  @Override
+  public <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper) {
+    return mapping(mapper, false);
+  }
+
+  private <T, R> Function<Flux<T>, Flux<R>> mapping(
+      Function<? super T, ? extends R> mapper, boolean ordered) {
+    Checks.notNull("mapper", mapper);
+    return source ->
+        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), ordered);
+  }
+
+  @Override
+  public <T, R> Function<Flux<T>, Flux<R>> flatMap(
+      Function<? super T, ? extends Publisher<? extends R>> mapper) {
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, false);
+    return source ->
+        started
+            .apply(source)
+            .flatMap(Function.identity(), dropping.window(), Queues.XS_BUFFER_SIZE);
+  }
+
+  @Override
+  public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
+      Function<? super T, ? extends Publisher<? extends R>> mapper) {
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, true);
+    return source ->
+        started
+            .apply(source)
+            .flatMapSequential(Function.identity(), dropping.window(), Queues.XS_BUFFER_SIZE);
+  }
+
+  /* The pool starts each Publisher; merging what they produce is Reactor's. */
+  private <T, R> Function<Flux<T>, Flux<Flux<R>>> starting(
+      Function<? super T, ? extends Publisher<? extends R>> mapper, boolean ordered) {
+    Checks.notNull("mapper", mapper);
+    return source ->
+        FluxMap.of(source, dropping, (e, bounds) -> new FlatMapTask<>(e, bounds, mapper), ordered);
+  }
+
+  // ---------------------------------------------------------------- looking in
+
+  @Override
+  public PoolSnapshot snapshot() {
+    return core.snapshot();
+  }
+
+  @Override
+  public PoolConfig config() {
+    return config;
+  }
+
+  @Override
+  public Stream<? extends Scannable> inners() {
+    return Stream.empty();
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.NAME) {
+      return config.name();
+    }
+    if (key == Attr.CAPACITY) {
+      return config.capacity();
+    }
+    if (key == Attr.BUFFERED) {
+      Ledger ledger = core.ledger();
+      return (int) Math.min(Integer.MAX_VALUE, ledger.queued() + ledger.waiting());
+    }
+    if (key == Attr.TERMINATED) {
+      return core.isTerminated();
+    }
+    if (key == Attr.CANCELLED) {
+      return core.isClosing();
+    }
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    return "fixed(\"" + config.name() + "\", " + config.workers() + ")";
+  }
+}

@@ -1,0 +1,112 @@
+package dev.weir.pool;
+
+import dev.weir.internal.Away;
+import dev.weir.internal.PoolTask;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One element of a {@link MapSubscriber}, from the moment it is offered to the pool until its
+ * result is passed on: what the task knows of the operator, and the operator of the task.
+ */
+final class Element<T, R> {
+
+  private final MapSubscriber<T, R> parent;
+  private final PoolTask task;
+  private final T value;
+  private @Nullable R result;
+  private boolean waited;
+
+  /** Where its window keeps it. Owned by the parent's drain. */
+  int cell;
+
+  /** Whether the parent's drain knows how it ended. Owned by the parent's drain. */
+  boolean isOver;
+
+  Element(MapSubscriber<T, R> parent, T value) {
+    this.parent = parent;
+    this.value = value;
+    this.task = parent.stage().task(this, parent.bounds());
+  }
+
+  // ---------------------------------------------------------------- for the operator
+
+  /** Offers it; true if it waits for room. */
+  boolean offer() {
+    task.offer(parent.submission().overflow());
+    waited = task.waitsForRoom();
+    return waited;
+  }
+
+  boolean waitsForRoom() {
+    return task.waitsForRoom();
+  }
+
+  /** The result; null if it was left out. */
+  @Nullable R result() {
+    return result;
+  }
+
+  /** Nobody wants it any more. */
+  void giveUp() {
+    if (isOver) {
+      discardResult();
+    } else {
+      task.abandon();
+    }
+  }
+
+  /** Nobody wants the result any more. */
+  void discardResult() {
+    R unwanted = result;
+    if (unwanted != null) {
+      task.abandon(); // which matters only to one whose result is still being produced
+      Operators.onDiscard(unwanted, context());
+    }
+  }
+
+  // ---------------------------------------------------------------- for the task
+
+  T value() {
+    return value;
+  }
+
+  Submission submission() {
+    return parent.submission();
+  }
+
+  Context context() {
+    return parent.currentContext();
+  }
+
+  /** It runs: if it had to wait for room, the next one may be offered. */
+  void started() {
+    if (waited) {
+      parent.drain();
+    }
+  }
+
+  void succeeded(R newResult) {
+    result = newResult;
+    parent.over(this);
+  }
+
+  void failed(Throwable why) {
+    discarded();
+    parent.fail(Operators.onOperatorError(null, why, value, context()));
+  }
+
+  void away(Away why, long waitedNanos) {
+    Exception error = submission().toException(why, waitedNanos);
+    if (error == null) {
+      parent.over(this); // without a result
+    } else {
+      parent.fail(error);
+    }
+  }
+
+  void discarded() {
+    Operators.onDiscard(value, context());
+  }
+}

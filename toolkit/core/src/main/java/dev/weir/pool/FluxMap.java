@@ -1,0 +1,49 @@
+package dev.weir.pool;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+
+/** Runs each element of a Flux on a pool, within a window of results. */
+final class FluxMap<T, R> extends FluxOperator<T, R> {
+
+  private final Submission submission;
+  private final Stage<T, R> stage;
+  private final boolean ordered;
+
+  private FluxMap(
+      Flux<? extends T> source, Submission submission, Stage<T, R> stage, boolean ordered) {
+    super(source);
+    this.submission = submission;
+    this.stage = stage;
+    this.ordered = ordered;
+  }
+
+  static <T, R> Flux<R> of(
+      Flux<? extends T> source, Submission submission, Stage<T, R> stage, boolean ordered) {
+    return onAssembly(new FluxMap<>(source, submission, stage, ordered));
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super R> actual) {
+    source.subscribe(new MapSubscriber<T, R>(actual, submission, ordered, stage));
+  }
+
+  @Override
+  public int getPrefetch() {
+    return submission.window();
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.RUN_STYLE) {
+      return Attr.RunStyle.ASYNC;
+    }
+    if (key == Attr.RUN_ON) {
+      return submission.core().scheduler();
+    }
+    return super.scanUnsafe(key);
+  }
+}

@@ -1,0 +1,325 @@
+package dev.weir.pool;
+
+import dev.weir.internal.Away;
+import dev.weir.internal.Drain;
+import dev.weir.internal.TaskBounds;
+import dev.weir.overflow.Overflow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jctools.queues.atomic.SpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.Scannable;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One subscription to {@link FluxMap}: a window of elements that were taken from the source and
+ * whose results were not yet passed on. A full window stops the source, or drops the element, or
+ * fails the stream; it never makes a worker wait.
+ */
+final class MapSubscriber<T, R> extends Drain
+    implements CoreSubscriber<T>, Subscription, Scannable {
+  /*
+   * An element goes: pending (taken, not offered) -> results (offered) -> passed on, or left out.
+   *
+   * held       elements in pending and in results, at most the window; raised by the source's thread,
+   *            lowered by the drain
+   * pending    from the source's thread to the drain
+   * results    the elements that were offered and what became of them, owned by the drain
+   * finished   elements that are over, from whoever settled them to the drain
+   * waiting    the element that waits for room, if one does: no other is offered meanwhile
+   *
+   * The drain is run by the source's thread for each element, by whoever settles a task, and by the
+   * subscriber's thread for requests; so results are passed on by the worker that completed one of
+   * them, or by the thread that asked for them.
+   */
+  private final CoreSubscriber<? super R> actual;
+  private final Submission submission;
+  private final Stage<T, R> stage;
+  private final boolean throttles;
+  private final TaskBounds bounds;
+  private final int window;
+  private final int replenishAt;
+
+  private final SpscAtomicArrayQueue<T> pending;
+  private final MpscAtomicArrayQueue<Element<T, R>> finished;
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicLong requested = new AtomicLong();
+
+  private @Nullable Subscription upstream;
+  private volatile boolean done;
+  private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
+  private volatile boolean cancelled;
+
+  // owned by the drain
+  private final ResultWindow<T, R> results;
+  private @Nullable Element<T, R> waiting;
+  private int consumed;
+  private boolean over;
+
+  MapSubscriber(
+      CoreSubscriber<? super R> actual, Submission submission, boolean ordered, Stage<T, R> stage) {
+    this.actual = actual;
+    this.submission = submission;
+    this.stage = stage;
+    this.throttles =
+        submission.overflow().whenFull() == Overflow.Verdict.WAIT
+            || submission.overflow().whenFull() == Overflow.Verdict.RUN;
+    this.bounds = submission.bounds(actual.currentContext());
+    this.window = submission.window();
+    this.replenishAt = Math.max(1, window - (window >> 2));
+    this.pending = new SpscAtomicArrayQueue<>(Math.max(2, window));
+    this.finished = new MpscAtomicArrayQueue<>(Math.max(2, window));
+    this.results = ordered ? new OrderedWindow<>(window) : new UnorderedWindow<>(window);
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  Stage<T, R> stage() {
+    return stage;
+  }
+
+  TaskBounds bounds() {
+    return bounds;
+  }
+
+  // ---------------------------------------------------------------- from the source
+
+  @Override
+  public Context currentContext() {
+    return actual.currentContext();
+  }
+
+  @Override
+  public void onSubscribe(Subscription s) {
+    if (Operators.validate(upstream, s)) {
+      upstream = s;
+      actual.onSubscribe(this);
+      s.request(throttles ? window : Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public void onNext(T element) {
+    if (done) {
+      Operators.onNextDropped(element, actual.currentContext());
+    } else if (cancelled) {
+      Operators.onDiscard(element, actual.currentContext());
+    } else if (held.get() >= window || !pending.offer(element)) {
+      windowIsFull(element);
+    } else {
+      held.incrementAndGet();
+      drain();
+    }
+  }
+
+  private void windowIsFull(T element) {
+    Away why = submission.whenWindowFull();
+    submission.core().refuse(why);
+    Operators.onDiscard(element, actual.currentContext());
+    Exception failure = throttles ? sourceIgnoresDemand() : submission.toException(why, 0);
+    if (failure != null) {
+      fail(Operators.onOperatorError(upstream, failure, element, actual.currentContext()));
+    }
+  }
+
+  private Exception sourceIgnoresDemand() {
+    return Exceptions.failWithOverflow(
+        "pool "
+            + submission.core().name()
+            + ": the source sent more than was requested (result window: "
+            + window
+            + ")");
+  }
+
+  @Override
+  public void onError(Throwable why) {
+    if (done) {
+      Operators.onErrorDropped(why, actual.currentContext());
+    } else {
+      fail(why);
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    done = true;
+    drain();
+  }
+
+  // ---------------------------------------------------------------- from the tasks
+
+  /** An element is over, with a result or without. */
+  void over(Element<T, R> element) {
+    finished.offer(element);
+    drain();
+  }
+
+  /** The stream fails; the first error wins. */
+  void fail(Throwable why) {
+    if (error.compareAndSet(null, why)) {
+      done = true;
+      drain();
+    } else {
+      Operators.onErrorDropped(why, actual.currentContext());
+    }
+  }
+
+  // ---------------------------------------------------------------- from the subscriber
+
+  @Override
+  public void request(long n) {
+    if (Operators.validate(n)) {
+      requested.accumulateAndGet(n, Operators::addCap);
+      drain();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    if (upstream != null) {
+      upstream.cancel();
+    }
+    drain();
+  }
+
+  // ---------------------------------------------------------------- the drain
+
+  @Override
+  protected void pass() {
+    boolean last = done; // read before held: the source raises held, then done
+    for (Element<T, R> e = finished.poll(); e != null; e = finished.poll()) {
+      if (over) {
+        e.discardResult();
+      } else {
+        results.over(e);
+      }
+    }
+    if (over || endsEarly()) {
+      discardPending();
+      return;
+    }
+    emit();
+    settleAccount();
+    if (!cancelled && error.get() == null) {
+      offerPending();
+      if (last && held.get() == 0) {
+        over = true;
+        actual.onComplete();
+      }
+    }
+  }
+
+  private boolean endsEarly() {
+    Throwable why = error.get();
+    if (!cancelled && why == null) {
+      return false;
+    }
+    over = true;
+    if (upstream != null) {
+      upstream.cancel();
+    }
+    results.abandon();
+    if (!cancelled && why != null) {
+      actual.onError(why);
+    }
+    return true;
+  }
+
+  private void discardPending() {
+    Operators.onDiscardQueueWithClear(pending, actual.currentContext(), null);
+  }
+
+  private void emit() {
+    long demand = requested.get();
+    long emitted = 0;
+    while (!cancelled) {
+      R result = results.next(emitted < demand);
+      if (result == null) {
+        break;
+      }
+      actual.onNext(result);
+      emitted++;
+    }
+    if (emitted > 0 && demand != Long.MAX_VALUE) {
+      requested.addAndGet(-emitted);
+    }
+  }
+
+  /* What was passed on or left out makes place in the window, and then for the source. */
+  private void settleAccount() {
+    int vacated = results.vacated();
+    if (vacated == 0) {
+      return;
+    }
+    held.addAndGet(-vacated);
+    consumed += vacated;
+    if (throttles && consumed >= replenishAt && !done && upstream != null) {
+      int more = consumed;
+      consumed = 0;
+      upstream.request(more);
+    }
+  }
+
+  private void offerPending() {
+    while (waiting == null || !waiting.waitsForRoom()) {
+      waiting = null;
+      T value = pending.poll();
+      if (value == null) {
+        return;
+      }
+      Element<T, R> element = new Element<>(this, value);
+      results.add(element);
+      if (element.offer()) {
+        waiting = element;
+      }
+    }
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.PARENT) {
+      return upstream;
+    }
+    if (key == Attr.ACTUAL) {
+      return actual;
+    }
+    if (key == Attr.PREFETCH || key == Attr.CAPACITY) {
+      return window;
+    }
+    if (key == Attr.BUFFERED) {
+      return held.get();
+    }
+    if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+      return requested.get();
+    }
+    if (key == Attr.TERMINATED) {
+      return done && held.get() == 0;
+    }
+    if (key == Attr.CANCELLED) {
+      return cancelled;
+    }
+    if (key == Attr.ERROR) {
+      return error.get();
+    }
+    if (key == Attr.DELAY_ERROR) {
+      return false;
+    }
+    if (key == Attr.RUN_STYLE) {
+      return Attr.RunStyle.ASYNC;
+    }
+    if (key == Attr.RUN_ON) {
+      return submission.core().scheduler();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.weir.pool;
+
+import dev.weir.internal.Away;
+import dev.weir.internal.PoolTask;
+import dev.weir.internal.TaskBounds;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Maps an element to a value. */
+final class MapTask<T, R> extends PoolTask {
+
+  private final Element<T, R> element;
+  private final Function<? super T, ? extends R> mapper;
+  private @Nullable R result;
+
+  MapTask(Element<T, R> element, TaskBounds bounds, Function<? super T, ? extends R> mapper) {
+    super(element.submission().core(), bounds);
+    this.element = element;
+    this.mapper = mapper;
+  }
+
+  @Override
+  protected boolean call() {
+    element.started();
+    result = Checks.notNull("the mapper's result", mapper.apply(element.value()));
+    return true;
+  }
+
+  @Override
+  protected void succeeded() {
+    element.succeeded(Checks.notNull("result", result));
+  }
+
+  @Override
+  protected void failed(Throwable error) {
+    element.failed(error);
+  }
+
+  @Override
+  protected void away(Away why, long waitedNanos) {
+    element.away(why, waitedNanos);
+  }
+
+  @Override
+  protected void released() {
+    element.discarded();
+  }
+
+  @Override
+  protected @Nullable String taskName() {
+    return element.submission().taskName();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.weir.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/** Passes results on in the order in which the elements came. */
+final class OrderedWindow<T, R> extends ResultWindow<T, R> {
+
+  private final @Nullable Element<T, R>[] elements;
+  private int first;
+  private int last;
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  OrderedWindow(int size) {
+    elements = new Element[size];
+  }
+
+  @Override
+  void add(Element<T, R> element) {
+    elements[last] = element;
+    last = after(last);
+  }
+
+  @Override
+  void over(Element<T, R> element) {
+    element.isOver = true;
+  }
+
+  @Override
+  @Nullable R next(boolean wanted) {
+    for (; ; ) {
+      Element<T, R> element = elements[first];
+      if (element == null || !element.isOver) {
+        return null;
+      }
+      R result = element.result();
+      if (result != null && !wanted) {
+        return null;
+      }
+      elements[first] = null;
+      first = after(first);
+      vacate();
+      if (result != null) {
+        return result;
+      }
+    }
+  }
+
+  @Override
+  void abandon() {
+    for (int i = 0; i < elements.length; i++) {
+      Element<T, R> element = elements[i];
+      elements[i] = null;
+      if (element != null) {
+        element.giveUp();
+      }
+    }
+  }
+
+  private int after(int index) {
+    return index + 1 == elements.length ? 0 : index + 1;
+  }
+}

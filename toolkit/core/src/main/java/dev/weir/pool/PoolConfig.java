@@ -1,0 +1,39 @@
+package dev.weir.pool;
+
+import dev.weir.overflow.Overflow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a pool was built, to be read back.
+ *
+ * @param name shown in thread names, errors, events and snapshots
+ * @param workers how many
+ * @param queueCapacity how many admissions may wait in the room when every worker is busy
+ * @param maxWaiters how many admissions may wait for room, without a thread
+ * @param maxStrands how many Reactor workers ({@code createWorker()}) may exist at once
+ * @param maxTimers how many delayed and periodic tasks may be pending at once
+ * @param overflow what happens when there is no room
+ * @param taskTimeout bound on each run; null if there is none
+ * @param daemon whether the threads let the JVM exit
+ */
+public record PoolConfig(
+    String name,
+    int workers,
+    int queueCapacity,
+    int maxWaiters,
+    int maxStrands,
+    int maxTimers,
+    Overflow overflow,
+    @Nullable Duration taskTimeout,
+    boolean daemon) {
+
+  /**
+   * How many unsettled admissions the room holds.
+   *
+   * @return workers + queue capacity
+   */
+  public int capacity() {
+    return workers + queueCapacity;
+  }
+}

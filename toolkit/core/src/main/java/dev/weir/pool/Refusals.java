@@ -1,0 +1,72 @@
+package dev.weir.pool;
+
+import dev.weir.internal.Away;
+import dev.weir.internal.PoolCore;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Words a reason as the exception that a caller is to see. */
+final class Refusals {
+
+  private final PoolConfig config;
+  private final PoolCore core;
+
+  Refusals(PoolConfig config, PoolCore core) {
+    this.config = config;
+    this.core = core;
+  }
+
+  /**
+   * The exception for a reason.
+   *
+   * @param why the reason
+   * @param task the task's name, null if it has none
+   * @param waitedNanos from the offer to this moment
+   * @param waitBound the bound on its wait, where there is one
+   * @param runBound the bound on its run, where there is one
+   * @return a {@code RejectedExecutionException}, {@code TimeoutException} or {@code
+   *     CancellationException}
+   */
+  Exception toException(
+      Away why,
+      @Nullable String task,
+      long waitedNanos,
+      Duration waitBound,
+      @Nullable Duration runBound) {
+    Refusal refusal =
+        new Refusal(
+            config.name(), task, core.depth(), config.capacity(), Duration.ofNanos(waitedNanos));
+    return switch (why) {
+      case DROPPED -> new TaskDroppedException(refusal);
+      case NO_ROOM -> new PoolRejectedException(refusal, "was rejected: no room");
+      case WINDOW_FULL ->
+          new PoolRejectedException(refusal, "was rejected: the operator's result window is full");
+      case TOO_MANY_WAITERS ->
+          new PoolRejectedException(
+              refusal, "was rejected: no room, and all " + config.maxWaiters() + " waiters wait");
+      case SHUT_DOWN -> new PoolRejectedException(refusal, "was rejected: shut down");
+      case INTERRUPTED ->
+          new PoolRejectedException(
+              refusal, "was not admitted: interrupted while waiting for room");
+      case WOULD_BLOCK -> wouldBlock();
+      case WAITED_TOO_LONG -> new QueueTimeoutException(refusal, waitBound);
+      case RAN_TOO_LONG ->
+          new TaskTimeoutException(refusal, runBound == null ? Duration.ZERO : runBound);
+      case DOOMED -> new DeadlineExceededException(refusal, false);
+      case RAN_PAST_DEADLINE -> new DeadlineExceededException(refusal, true);
+      case DISPOSED -> new PoolDisposedException(refusal);
+    };
+  }
+
+  private WouldBlockException wouldBlock() {
+    return new WouldBlockException(
+        "pool "
+            + config.name()
+            + ": overflow: "
+            + config.overflow()
+            + " would hold up "
+            + Thread.currentThread().getName()
+            + ", which must not be (call submit(...) instead of execute(...), or take another"
+            + " overflow strategy)");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.weir.pool;
+
+import dev.weir.internal.PoolCore;
+import dev.weir.observe.Ledger;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A graceful disposal that turns into a forced one at its deadline. */
+final class Shutdown {
+
+  /** How long a body that was interrupted has to return before the report is made without it. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private Shutdown() {}
+
+  static Mono<ShutdownReport> within(Duration deadline, WorkerPool pool, PoolCore core) {
+    String name = pool.config().name();
+    return Mono.defer(
+        () ->
+            pool.disposeGracefully()
+                .then(Mono.fromCallable(() -> new ShutdownReport(name, true, 0, core.ledger())))
+                .timeout(
+                    deadline, Mono.defer(() -> force(name, pool, core)), Schedulers.parallel()));
+  }
+
+  private static Mono<ShutdownReport> force(String name, WorkerPool pool, PoolCore core) {
+    Ledger before = core.ledger();
+    long abandoned = before.pending();
+    pool.dispose();
+    return core.onDeserted()
+        .timeout(GRACE, Mono.empty(), Schedulers.parallel())
+        .then(Mono.fromCallable(() -> new ShutdownReport(name, false, abandoned, core.ledger())));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.weir.pool;
+
+import dev.weir.internal.Away;
+import dev.weir.internal.PoolCore;
+import dev.weir.internal.TaskBounds;
+import dev.weir.overflow.Overflow;
+import dev.weir.request.Deadline;
+import dev.weir.request.Request;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.ContextView;
+
+/** How tasks of one kind are submitted to one pool: what applies to each of them. */
+final class Submission {
+
+  /** Reactor's own measure of a buffer that is not small. */
+  private static final int LARGEST_WINDOW = Queues.SMALL_BUFFER_SIZE;
+
+  private final PoolCore core;
+  private final int capacity;
+  private final Overflow overflow;
+  private final Refusals refusals;
+  private final TaskOptions options;
+  private final Duration waitBound;
+  private final @Nullable Duration runBound;
+  private final boolean dropsSilently;
+
+  Submission(PoolCore core, PoolConfig config, TaskOptions options, boolean dropsSilently) {
+    this.core = core;
+    this.capacity = config.capacity();
+    this.overflow = config.overflow();
+    this.refusals = new Refusals(config, core);
+    this.options = options;
+    this.waitBound = tighter(config.overflow().waitBound(), options.waitTimeout());
+    this.runBound = options.taskTimeout() != null ? options.taskTimeout() : config.taskTimeout();
+    this.dropsSilently = dropsSilently;
+  }
+
+  private static Duration tighter(Duration a, @Nullable Duration b) {
+    return b == null || a.compareTo(b) < 0 ? a : b;
+  }
+
+  PoolCore core() {
+    return core;
+  }
+
+  Overflow overflow() {
+    return overflow;
+  }
+
+  /** How many elements an operator takes from its source before it has passed on the results. */
+  int window() {
+    return Math.min(capacity, LARGEST_WINDOW);
+  }
+
+  /** What becomes of an element for which an operator has no place in its window. */
+  Away whenWindowFull() {
+    return overflow.whenFull() == Overflow.Verdict.DROP ? Away.DROPPED : Away.WINDOW_FULL;
+  }
+
+  @Nullable String taskName() {
+    return options.name();
+  }
+
+  /** The bounds of one task, some of which come from its subscriber's Context. */
+  TaskBounds bounds(ContextView context) {
+    Deadline deadline =
+        options.deadline() != null ? options.deadline() : Request.from(context).deadline();
+    return new TaskBounds(
+        nanos(waitBound),
+        runBound == null ? TaskBounds.NONE : nanos(runBound),
+        deadline == null ? TaskBounds.NONE : deadline.at().toEpochMilli());
+  }
+
+  /* A bound of three centuries is none. */
+  private static long nanos(Duration bound) {
+    return bound.compareTo(Overflow.UNBOUNDED) >= 0 ? TaskBounds.NONE : bound.toNanos();
+  }
+
+  /**
+   * What the subscriber is to see of a task that was turned away.
+   *
+   * @return null if it is to see nothing: an empty end
+   */
+  @Nullable Exception toException(Away why, long waitedNanos) {
+    if (why == Away.DROPPED && dropsSilently) {
+      return null;
+    }
+    return refusals.toException(why, options.name(), waitedNanos, waitBound, runBound);
+  }
+}

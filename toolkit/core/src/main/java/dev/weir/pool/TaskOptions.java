@@ -1,0 +1,107 @@
+package dev.weir.pool;
+
+import dev.weir.request.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller says about one task. Immutable; every method returns a changed copy.
+ *
+ * @param name shown in errors and events; null if it has none
+ * @param waitTimeout bound on the time from the offer to the start; null to leave it to the pool's
+ *     overflow strategy
+ * @param taskTimeout bound on the run, which is interrupted when it is reached; null for the pool's
+ *     default
+ * @param deadline when nobody wants the answer any more; null to take it from the Reactor Context
+ */
+public record TaskOptions(
+    @Nullable String name,
+    @Nullable Duration waitTimeout,
+    @Nullable Duration taskTimeout,
+    @Nullable Deadline deadline) {
+
+  private static final TaskOptions NONE = new TaskOptions(null, null, null, null);
+
+  /**
+   * Checks the durations.
+   *
+   * @throws IllegalArgumentException if the name is blank or a duration is zero or negative
+   */
+  public TaskOptions {
+    if (name != null && name.isBlank()) {
+      throw new IllegalArgumentException("task name: \"" + name + "\" (expected: not blank)");
+    }
+    Checks.positive("waitTimeout", waitTimeout);
+    Checks.positive("taskTimeout", taskTimeout);
+  }
+
+  /**
+   * Nothing said: the pool's defaults apply.
+   *
+   * @return the options
+   */
+  public static TaskOptions none() {
+    return NONE;
+  }
+
+  /**
+   * A task with a name.
+   *
+   * @param name not blank
+   * @return the options
+   */
+  public static TaskOptions named(String name) {
+    return NONE.name(name);
+  }
+
+  /**
+   * Names the task.
+   *
+   * @param newName not blank
+   * @return a changed copy
+   */
+  public TaskOptions name(String newName) {
+    return new TaskOptions(newName, waitTimeout, taskTimeout, deadline);
+  }
+
+  /**
+   * Bounds the wait. The tighter of this and the pool's own bound applies.
+   *
+   * @param timeout positive; from the offer to the start
+   * @return a changed copy
+   */
+  public TaskOptions waitTimeout(Duration timeout) {
+    return new TaskOptions(name, timeout, taskTimeout, deadline);
+  }
+
+  /**
+   * Bounds the run.
+   *
+   * @param timeout positive; from the start to the end
+   * @return a changed copy
+   */
+  public TaskOptions taskTimeout(Duration timeout) {
+    return new TaskOptions(name, waitTimeout, timeout, deadline);
+  }
+
+  /**
+   * Says when nobody wants the answer any more.
+   *
+   * @param newDeadline the deadline
+   * @return a changed copy
+   */
+  public TaskOptions deadline(Deadline newDeadline) {
+    return new TaskOptions(name, waitTimeout, taskTimeout, newDeadline);
+  }
+
+  /**
+   * Says when nobody wants the answer any more.
+   *
+   * @param at the instant
+   * @return a changed copy
+   */
+  public TaskOptions deadline(Instant at) {
+    return deadline(new Deadline(at));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.weir.pool;
+
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The call would have parked a thread that must not be parked: a non-blocking thread, or a worker
+ * of a pool. The message says what to call instead.
+ */
+public final class WouldBlockException extends RejectedExecutionException {
+
+  private static final long serialVersionUID = 1L;
+
+  WouldBlockException(String message) {
+    super(message);
+  }
+}
