@@ -101,7 +101,7 @@ public abstract class Admission extends Permit {
    * @param threw whether the body threw
    * @return whether this settled it
    */
-  final boolean finish(@Nullable Seat seat, boolean threw) {
+  final boolean finish(@Nullable PoolSeat seat, boolean threw) {
     Outcome outcome = threw ? Outcome.FAILED : Outcome.COMPLETED;
     if (!end(outcome)) {
       core.room().overrunEnded();

@@ -15,7 +15,7 @@ final class DirectTask extends Admission implements Disposable {
   }
 
   @Override
-  void runOn(Seat seat) {
+  void runOn(PoolSeat seat) {
     Runnable toRun = body;
     if (!seat.begin(this) || toRun == null) {
       return;

@@ -39,7 +39,7 @@ final class ParkedCaller extends Admission {
   }
 
   @Override
-  void runOn(Seat seat) {
+  void runOn(PoolSeat seat) {
     throw new IllegalStateException("only its body goes into the room");
   }
 

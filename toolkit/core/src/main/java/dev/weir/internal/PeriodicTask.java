@@ -78,7 +78,7 @@ final class PeriodicTask extends TimedTask {
   }
 
   @Override
-  void runOn(Seat seat) {
+  void runOn(PoolSeat seat) {
     Runnable toRun = body;
     if (strand.isDisposed()) {
       dispose();
@@ -94,7 +94,7 @@ final class PeriodicTask extends TimedTask {
       return;
     }
     seat.resumed();
-    Throwable error = Seat.call(toRun);
+    Throwable error = PoolSeat.call(toRun);
     if (advance(-ONE_OWED - RUNNING_NOW)) {
       seat.ended(error != null);
       goOn();

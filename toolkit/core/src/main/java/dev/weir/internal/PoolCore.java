@@ -8,7 +8,12 @@ import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
 import dev.weir.overflow.Overflow;
+import dev.weir.spi.Crew;
+import dev.weir.spi.CrewFactory;
+import dev.weir.spi.Seat;
+import dev.weir.spi.Workplace;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** What a worker pool is made of: a room, continuations, seats, a crew, a timer, and their end. */
-public final class PoolCore {
+public final class PoolCore implements Workplace {
   /*
    * open        work is admitted
    * closing     the room is closed, what is delayed is withdrawn; what is in goes on
@@ -44,7 +49,7 @@ public final class PoolCore {
   private final Scheduler scheduler;
   private final Timer timer;
   private final @Nullable Scheduler expiry;
-  private final Seat[] seats;
+  private final PoolSeat[] seats;
   private final Tally[] tallies;
   private final Room room;
   private final Continuations continuations = new Continuations();
@@ -94,11 +99,11 @@ public final class PoolCore {
             tallies,
             this.timer,
             this::wake);
-    this.seats = new Seat[settings.workers()];
+    this.seats = new PoolSeat[settings.workers()];
     for (int i = 0; i < seats.length; i++) {
-      seats[i] = new Seat(this, tallies[i]);
+      seats[i] = new PoolSeat(this, tallies[i]);
     }
-    this.crew = crews.create(this, seats);
+    this.crew = crews.create(this);
     crew.start();
   }
 
@@ -120,13 +125,14 @@ public final class PoolCore {
     return settings;
   }
 
-  /**
-   * The pool's name.
-   *
-   * @return as given
-   */
+  @Override
   public String name() {
     return settings.name();
+  }
+
+  @Override
+  public List<? extends Seat> seats() {
+    return List.of(seats);
   }
 
   /**
@@ -293,7 +299,7 @@ public final class PoolCore {
       return refuse(Away.WOULD_BLOCK);
     }
     room.enterInline();
-    Throwable error = Seat.call(body);
+    Throwable error = PoolSeat.call(body);
     room.leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
     if (error != null) {
       failed(error);
@@ -383,7 +389,8 @@ public final class PoolCore {
     }
   }
 
-  void publish(PoolEvent event) {
+  @Override
+  public void publish(PoolEvent event) {
     try {
       settings.listener().onEvent(event);
     } catch (Throwable e) { // a listener's mistake must not become the pool's
@@ -406,11 +413,7 @@ public final class PoolCore {
     return disposed;
   }
 
-  /**
-   * Whether nothing is in and nothing can join any more.
-   *
-   * @return true once the crew may leave
-   */
+  @Override
   public boolean isTerminated() {
     return terminated;
   }
@@ -455,7 +458,7 @@ public final class PoolCore {
     for (Ready entry = continuations.poll(); entry != null; entry = continuations.poll()) {
       discard(entry);
     }
-    for (Seat seat : seats) {
+    for (PoolSeat seat : seats) {
       seat.disposeCurrent();
     }
     crew.interruptAll();
@@ -474,8 +477,8 @@ public final class PoolCore {
     }
   }
 
-  /** A seat found nothing to do. */
-  void quiet() {
+  @Override
+  public void quiet() {
     if (closing) {
       finishIfVacant();
     }
@@ -491,8 +494,8 @@ public final class PoolCore {
     }
   }
 
-  /** The last of the crew has left. */
-  void deserted() {
+  @Override
+  public void deserted() {
     publish(new PoolEvent.Terminated(settings.name(), ledger()));
     deserted.tryEmitEmpty();
   }
@@ -548,7 +551,7 @@ public final class PoolCore {
   public PoolSnapshot snapshot() {
     Histogram waits = new Histogram();
     Histogram runs = new Histogram();
-    for (Seat seat : seats) {
+    for (PoolSeat seat : seats) {
       seat.addTo(waits, runs);
     }
     return new PoolSnapshot(

@@ -182,7 +182,7 @@ public abstract class PoolTask extends Admission {
   // ---------------------------------------------------------------- running
 
   @Override
-  final void runOn(Seat seat) {
+  final void runOn(PoolSeat seat) {
     if (!seat.begin(this)) {
       return;
     }
@@ -197,7 +197,7 @@ public abstract class PoolTask extends Admission {
     }
   }
 
-  private void run(@Nullable Seat seat) {
+  private void run(@Nullable PoolSeat seat) {
     long start = core().nanoTime();
     if (seat != null) {
       seat.waited(start - offeredAt);

@@ -12,5 +12,5 @@ public abstract class Ready {
    *
    * @param seat where it runs
    */
-  abstract void runOn(Seat seat);
+  abstract void runOn(PoolSeat seat);
 }

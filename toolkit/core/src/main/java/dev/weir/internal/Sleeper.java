@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.WorkerSnapshot;
+import dev.weir.spi.Seat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;

@@ -136,7 +136,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
   // ---------------------------------------------------------------- running
 
   @Override
-  void runOn(Seat seat) {
+  void runOn(PoolSeat seat) {
     int taken = 0;
     try {
       long start = 0;

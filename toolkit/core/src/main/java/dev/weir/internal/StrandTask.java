@@ -32,7 +32,7 @@ class StrandTask extends Permit implements Disposable {
   }
 
   @Override
-  void runOn(Seat seat) {
+  void runOn(PoolSeat seat) {
     if (strand.isDisposed()) {
       dispose();
     }
@@ -44,7 +44,7 @@ class StrandTask extends Permit implements Disposable {
     if (strand.isDisposed()) { // seen only now: dispose() may have looked for this too early
       dispose();
     }
-    Throwable error = Seat.call(toRun);
+    Throwable error = PoolSeat.call(toRun);
     body = null;
     if (end(error != null ? Outcome.FAILED : Outcome.COMPLETED)) {
       seat.ended(error != null);

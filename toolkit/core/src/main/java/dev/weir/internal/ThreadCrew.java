@@ -2,6 +2,9 @@ package dev.weir.internal;
 
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.WorkerSnapshot;
+import dev.weir.spi.Crew;
+import dev.weir.spi.Seat;
+import dev.weir.spi.Workplace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +34,7 @@ public final class ThreadCrew implements Crew {
   private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  private final PoolCore core;
+  private final Workplace workplace;
   private final String name;
   private final boolean daemon;
   private final IdleStack idle;
@@ -44,15 +47,14 @@ public final class ThreadCrew implements Crew {
   /**
    * A crew that does not work yet.
    *
-   * @param core the pool
-   * @param seats where its threads sit
+   * @param workplace the pool
    * @param daemon whether its threads let the JVM exit
    */
-  public ThreadCrew(PoolCore core, Seat[] seats, boolean daemon) {
-    this.core = core;
-    this.name = core.settings().name();
+  public ThreadCrew(Workplace workplace, boolean daemon) {
+    this.workplace = workplace;
+    this.name = workplace.name();
     this.daemon = daemon;
-    this.seats = seats;
+    this.seats = workplace.seats().toArray(Seat[]::new);
     this.idle = new IdleStack(seats.length);
     this.sleepers = new Sleeper[seats.length];
     for (int i = 0; i < seats.length; i++) {
@@ -86,14 +88,14 @@ public final class ThreadCrew implements Crew {
       return;
     }
     if (present.decrementAndGet() == 0) {
-      core.deserted();
+      workplace.deserted();
     }
   }
 
   private void replace(int seat, Throwable cause) {
     sleepers[seat].replaced();
     hire(seat);
-    core.publish(new PoolEvent.WorkerReplaced(name, Thread.currentThread().getName(), cause));
+    workplace.publish(new PoolEvent.WorkerReplaced(name, Thread.currentThread().getName(), cause));
   }
 
   private void work(int number) {
@@ -111,8 +113,8 @@ public final class ThreadCrew implements Crew {
         seat.run(next);
         continue;
       }
-      core.quiet();
-      if (core.isTerminated()) {
+      workplace.quiet();
+      if (workplace.isTerminated()) {
         return;
       }
       if (!searching && awake.get() < CORES) {
@@ -141,7 +143,7 @@ public final class ThreadCrew implements Crew {
     sleeper.lieDown();
     awake.decrementAndGet();
     idle.sleep(number, searched);
-    if (core.isTerminated()) {
+    if (workplace.isTerminated()) {
       wakeAll();
     } else if (seats[number].seesWork()) {
       wake();

@@ -2,12 +2,12 @@ package dev.weir.pool;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.internal.Away;
-import dev.weir.internal.CrewFactory;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.PoolSettings;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;

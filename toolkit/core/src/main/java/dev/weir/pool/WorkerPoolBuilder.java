@@ -1,9 +1,9 @@
 package dev.weir.pool;
 
-import dev.weir.internal.CrewFactory;
 import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
+import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -29,6 +29,7 @@ public final class WorkerPoolBuilder {
   private @Nullable Scheduler expiryScheduler;
   private PoolListener listener = PoolListener.NONE;
   private boolean daemon = true;
+  private @Nullable CrewFactory crew;
 
   WorkerPoolBuilder(String name, int workers) {
     this.name = Checks.notBlank("name", name);
@@ -151,15 +152,23 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Who does the work: for tests that decide when what runs.
+   *
+   * @param factory hires the crew; a thread per worker by default
+   * @return this
+   */
+  public WorkerPoolBuilder crew(CrewFactory factory) {
+    crew = Checks.notNull("crew", factory);
+    return this;
+  }
+
+  /**
    * Builds the pool and starts its workers.
    *
    * @return a running pool
    */
   public WorkerPool build() {
-    return build((core, seats) -> new ThreadCrew(core, seats, daemon));
-  }
-
-  WorkerPool build(CrewFactory crews) {
+    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon);
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(

@@ -1,21 +1,19 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Histogram;
+import dev.weir.spi.Seat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One of a pool's places to work at: takes what is ready and runs it, on whatever thread sits
- * there. Owned by one thread at a time.
- */
-public final class Seat {
+/** A seat in front of a pool's room and continuations; counts and samples what runs on it. */
+final class PoolSeat implements Seat {
   /*
    * current   the Permit that is about to run or runs here; written before its CAS to RUNNING, so
    *           that a disposal either is seen after that CAS or sees it
    */
   private static final VarHandle CURRENT =
-      VarHandles.find(MethodHandles.lookup(), Seat.class, "current", Object.class);
+      VarHandles.find(MethodHandles.lookup(), PoolSeat.class, "current", Object.class);
 
   private static final int MEAN_WEIGHT = 8;
 
@@ -32,7 +30,7 @@ public final class Seat {
   @SuppressWarnings("unused") // through CURRENT
   private @Nullable Object current;
 
-  Seat(PoolCore core, Tally tally) {
+  PoolSeat(PoolCore core, Tally tally) {
     this.core = core;
     this.room = core.room();
     this.continuations = core.continuations();
@@ -41,12 +39,8 @@ public final class Seat {
 
   // ---------------------------------------------------------------- taking
 
-  /**
-   * Takes what is to be run next: new work and continuations in turn.
-   *
-   * @return for {@link #run}; null if nothing is ready
-   */
-  @Nullable Object take() {
+  @Override
+  public @Nullable Object take() {
     roomsTurn = !roomsTurn;
     Object next = roomsTurn ? room.poll(cursor) : continuations.poll();
     if (next == null) {
@@ -64,18 +58,15 @@ public final class Seat {
     return next;
   }
 
-  boolean seesWork() {
+  @Override
+  public boolean seesWork() {
     return room.hasEntries() || continuations.hasEntries();
   }
 
   // ---------------------------------------------------------------- running
 
-  /**
-   * Runs what was taken.
-   *
-   * @param entry from {@link #take}
-   */
-  void run(Object entry) {
+  @Override
+  public void run(Object entry) {
     if (entry instanceof Ready ready) {
       if (entry instanceof Strand) {
         try {
@@ -199,11 +190,13 @@ public final class Seat {
     allRuns.add(runs);
   }
 
-  long tasks() {
+  @Override
+  public long tasks() {
     return tally.begun() + tally.resumed();
   }
 
-  long errors() {
+  @Override
+  public long errors() {
     return tally.failed();
   }
 }

@@ -1,0 +1,42 @@
+package dev.weir.spi;
+
+import dev.weir.observe.PoolEvent;
+import java.util.List;
+
+/** A pool, as its {@link Crew} sees it. */
+public interface Workplace {
+
+  /**
+   * The pool's name.
+   *
+   * @return as given
+   */
+  String name();
+
+  /**
+   * Where to sit.
+   *
+   * @return one per worker
+   */
+  List<? extends Seat> seats();
+
+  /** A seat found nothing to do. To be called each time. */
+  void quiet();
+
+  /**
+   * Whether nothing is in the pool and nothing can join any more.
+   *
+   * @return true once the crew may leave
+   */
+  boolean isTerminated();
+
+  /** The last of the crew has left. To be called once. */
+  void deserted();
+
+  /**
+   * Tells the pool's listener.
+   *
+   * @param event what happened
+   */
+  void publish(PoolEvent event);
+}
