@@ -21,7 +21,7 @@ final class DirectTask extends Admission implements Disposable {
       return;
     }
     body = null;
-    Throwable error = seat.callSampled(toRun);
+    Throwable error = isSettled() ? null : seat.callSampled(toRun);
     finish(seat, error != null);
     seat.report(error);
   }

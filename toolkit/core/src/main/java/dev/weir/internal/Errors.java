@@ -29,6 +29,15 @@ final class Errors {
     worker.dispose();
   }
 
+  /** Runs what must not stop its caller: what it throws is reported. */
+  static void guard(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) {
+      reportOrDrop(e);
+    }
+  }
+
   /** As {@link #report}, but a handler that throws is given up on, as the JDK does. */
   static void reportOrDrop(Throwable error) {
     try {

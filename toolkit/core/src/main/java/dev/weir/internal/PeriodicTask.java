@@ -80,13 +80,13 @@ final class PeriodicTask extends TimedTask {
   @Override
   void runOn(PoolSeat seat) {
     Runnable toRun = body;
-    if (strand.isDisposed()) {
+    if (strand.isOver()) {
       dispose();
     }
     if (toRun == null || !begin()) {
       return;
     }
-    if (strand.isDisposed()) {
+    if (strand.isOver()) {
       dispose();
     }
     if (!advance(RUNNING_NOW)) {

@@ -450,7 +450,7 @@ public final class PoolCore implements Workplace {
   }
 
   private void sweepOut() {
-    held.forEach(PoolTask::disposed);
+    held.forEach(task -> Errors.guard(task::disposed));
     Ring.Cursor cursor = new Ring.Cursor();
     for (Object entry = room.poll(cursor); entry != null; entry = room.poll(cursor)) {
       discard(entry);
@@ -459,7 +459,7 @@ public final class PoolCore implements Workplace {
       discard(entry);
     }
     for (PoolSeat seat : seats) {
-      seat.disposeCurrent();
+      Errors.guard(seat::disposeCurrent);
     }
     crew.interruptAll();
   }
@@ -467,10 +467,10 @@ public final class PoolCore implements Workplace {
   /** Settles what was taken by somebody who will not run it, because the pool is disposed of. */
   void discard(Object entry) {
     if (entry instanceof Strand strand) {
-      strand.discard();
+      strand.discard(Outcome.CANCELLED);
       ran();
     } else if (entry instanceof Admission admission) {
-      admission.disposed();
+      Errors.guard(admission::disposed);
       room.skipped();
     } else {
       room.discarded();

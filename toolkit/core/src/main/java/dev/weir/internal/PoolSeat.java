@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A seat in front of a pool's room and continuations; counts and samples what runs on it. */
 final class PoolSeat implements Seat {
   /*
-   * current   the Permit that is about to run or runs here; written before its CAS to RUNNING, so
-   *           that a disposal either is seen after that CAS or sees it
+   * current   the admission or strand that is about to run or runs here; written before the CAS that
+   *           starts a task, so that a disposal either is seen after that CAS or sees it
    */
   private static final VarHandle CURRENT =
       VarHandles.find(MethodHandles.lookup(), PoolSeat.class, "current", Object.class);
@@ -67,22 +67,31 @@ final class PoolSeat implements Seat {
 
   @Override
   public void run(Object entry) {
-    if (entry instanceof Ready ready) {
-      if (entry instanceof Strand) {
-        try {
-          ready.runOn(this);
-        } finally {
-          core.ran();
-        }
-      } else {
-        ready.runOn(this);
+    try {
+      dispatch(entry);
+    } catch (Throwable e) { // a subscriber's mistake, or a reporter's, which then kills the thread
+      report(e);
+    } finally {
+      CURRENT.setOpaque(this, null);
+      Thread.interrupted(); // what a body did to its thread's flag ends with it
+    }
+  }
+
+  private void dispatch(Object entry) {
+    if (entry instanceof Strand strand) {
+      CURRENT.setOpaque(this, strand);
+      try {
+        strand.runOn(this);
+      } finally {
+        core.ran();
       }
+    } else if (entry instanceof Ready ready) {
+      ready.runOn(this);
     } else if (core.isDisposed()) {
       room.discarded();
     } else {
       runBare((Runnable) entry);
     }
-    Thread.interrupted(); // what a body did to its thread's flag ends with it
   }
 
   private void runBare(Runnable body) {
@@ -130,20 +139,14 @@ final class PoolSeat implements Seat {
   boolean begin(Admission admission) {
     CURRENT.setOpaque(this, admission);
     if (!admission.begin()) {
-      CURRENT.setOpaque(this, null);
       room.skipped();
       return false;
     }
     tally.begin();
-    if (core.isDisposed()) { // seen only now: the disposal may have looked at current too early
+    if (core.isDisposed()) { // the disposal may have looked at current too early
       admission.disposed();
     }
     return true;
-  }
-
-  /** The admission begun last is off this seat. */
-  void clear() {
-    CURRENT.setOpaque(this, null);
   }
 
   /** An admission that ran here was settled here. */
@@ -182,6 +185,8 @@ final class PoolSeat implements Seat {
     Object running = CURRENT.getVolatile(this);
     if (running instanceof Admission admission) {
       admission.disposed();
+    } else if (running instanceof Strand strand) {
+      strand.disposeCurrent();
     }
   }
 

@@ -6,7 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * A task with a result and somebody who waits for it. This class offers it, bounds its wait and its
@@ -77,7 +79,17 @@ public abstract class PoolTask extends Admission {
    */
   protected abstract void away(Away why, long waitedNanos);
 
-  /** It is over, however: what it refers to can be let go, what it subscribed to be cancelled. */
+  /**
+   * The body has returned, but the task had been settled before: there is a result, or an error,
+   * that nobody waits for.
+   *
+   * @param error what the body threw; null if nothing
+   */
+  protected abstract void overran(@Nullable Throwable error);
+
+  /**
+   * It will have no result: what it refers to can be let go, what it subscribed to be cancelled.
+   */
   protected abstract void released();
 
   /**
@@ -186,15 +198,8 @@ public abstract class PoolTask extends Admission {
     if (!seat.begin(this)) {
       return;
     }
-    try {
-      Disposable timer = waitTimer;
-      if (timer != null) {
-        timer.dispose();
-      }
-      run(seat);
-    } finally {
-      seat.clear();
-    }
+    dispose(waitTimer);
+    run(seat);
   }
 
   private void run(@Nullable PoolSeat seat) {
@@ -221,6 +226,8 @@ public abstract class PoolTask extends Admission {
     }
     if (finish(seat, error != null)) {
       tell(error);
+    } else {
+      overran(error);
     }
   }
 
@@ -268,6 +275,19 @@ public abstract class PoolTask extends Admission {
       return true;
     }
     return false;
+  }
+
+  /**
+   * What to do with the error of a body that was settled before: it is dropped, as Reactor drops
+   * it, unless it is the interrupt that settling the task has caused.
+   *
+   * @param error what the body threw; null if nothing
+   * @param context the subscriber's
+   */
+  protected static void drop(@Nullable Throwable error, Context context) {
+    if (error != null && !(error instanceof InterruptedException)) {
+      Operators.onErrorDropped(error, context);
+    }
   }
 
   private void tell(@Nullable Throwable error) {
@@ -345,7 +365,9 @@ public abstract class PoolTask extends Admission {
     disarm();
     core().turnedAway(taskName(), why.outcome(), waitedNanos);
     released();
-    away(why, waitedNanos);
+    if (!cancelled) {
+      away(why, waitedNanos);
+    }
   }
 
   private void disarm() {

@@ -70,6 +70,11 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
   }
 
   @Override
+  protected void overran(@Nullable Throwable error) {
+    drop(error, feed.currentContext());
+  }
+
+  @Override
   public final void publisherCompleted() {
     complete();
   }

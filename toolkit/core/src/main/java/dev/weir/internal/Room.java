@@ -400,10 +400,12 @@ final class Room extends Drain {
   private void turnLineAway(Outcome outcome) {
     for (Waiter w = line.poll(); w != null; w = line.poll()) {
       w.place = null;
-      if (w.admission.settle(outcome) == Permit.WAITING) {
+      if (w.admission.settleWaiting(outcome)) {
         waiters.decrementAndGet();
         counts.add(outcome, 1);
-        w.admission.turnedAway(outcome);
+        Admission admission = w.admission;
+        Errors.guard(() -> admission.turnedAway(outcome));
+        admission.core().withdrawn();
       }
     }
     ring.lower(Ring.LINED);
@@ -424,13 +426,10 @@ final class Room extends Drain {
     drain();
   }
 
-  boolean isClosed() {
-    return (ring.tail() & Ring.CLOSED) != 0;
-  }
-
-  /** Whether nobody is in, nor waits. Once true of a closed room, it stays true. */
+  /** Whether it is closed, and nobody is in, nor waits. Once true, it stays true. */
   boolean isVacant() {
-    return waiters.get() == 0 && taken(ring.tail()) == 0;
+    long word = ring.tail();
+    return (word & Ring.CLOSED) != 0 && waiters.get() == 0 && taken(word) == 0;
   }
 
   // ---------------------------------------------------------------- looking in

@@ -23,7 +23,8 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
    * The queue is D. Vyukov's intrusive MPSC queue: last is swapped by producers, first is moved by the
    * one seat that runs the strand; first itself was taken already, its successor is next.
    *
-   * pending   tasks in the queue, tombstones included
+   * pending   tasks in the queue, tombstones included; raised after a task is linked, so as many as it
+   *           says can be taken
    *
    * 0 -> 1        by a producer, which lets the strand join the continuations
    * n -> n + 1    by a producer, for n > 0: the strand is queued or runs
@@ -53,7 +54,10 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
   private final PoolCore core;
   private final boolean counted;
   private StrandTask first;
+
+  @SuppressWarnings("unused") // through LAST
   private volatile StrandTask last;
+
   private volatile int pending;
   private volatile boolean disposed;
 
@@ -111,7 +115,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
 
   private Runnable decorate(Runnable task) {
     Objects.requireNonNull(task, "task: null (expected: a Runnable)");
-    if (disposed || core.isTerminated()) {
+    if (isOver() || core.isTerminated()) {
       core.continuations().refuse();
       throw Exceptions.failWithRejected();
     }
@@ -129,7 +133,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     if (core.resume(this)) {
       return true;
     }
-    discard(); // nobody will run the strand, so its consumer's side stays here
+    discard(Outcome.REJECTED); // nobody will run the strand, so its consumer's side stays here
     return false;
   }
 
@@ -140,11 +144,8 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     int taken = 0;
     try {
       long start = 0;
-      while (taken < TASK_BUDGET) {
+      while (taken < TASK_BUDGET && taken < pending) {
         StrandTask task = take();
-        if (task == null) {
-          break;
-        }
         taken++;
         CURRENT.setOpaque(this, task);
         task.runOn(seat);
@@ -165,30 +166,30 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     }
   }
 
-  private @Nullable StrandTask take() {
+  /* Only when fewer than pending were taken: then there is one. */
+  private StrandTask take() {
     StrandTask next = first.next();
-    if (next == null) {
-      if (first == last) {
-        return null;
-      }
-      int spins = 0;
-      while (next == null) { // its producer is between its swap and its link
-        spins = Spin.pause(spins);
-        next = first.next();
-      }
+    int spins = 0;
+    while (next == null) { // counted ones are linked, but one before them may not be yet
+      spins = Spin.pause(spins);
+      next = first.next();
     }
     first = next;
     return next;
   }
 
-  /** Cancels what is queued, without running it. For whoever holds the consumer's side. */
-  void discard() {
+  /**
+   * Settles what is queued, without running it. For whoever holds the consumer's side.
+   *
+   * @param outcome how
+   */
+  void discard(Outcome outcome) {
     int taken;
     do {
       taken = 0;
-      for (StrandTask task = take(); task != null; task = take()) {
+      while (taken < pending) {
+        take().withdraw(outcome);
         taken++;
-        task.withdraw(Outcome.CANCELLED);
       }
     } while ((int) PENDING.getAndAdd(this, -taken) - taken > 0);
   }
@@ -229,10 +230,20 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     if (set != null) {
       set.forEach(TimedTask::dispose);
     }
+    disposeCurrent();
+  }
+
+  /** Cancels what runs, because the pool is disposed of. */
+  void disposeCurrent() {
     StrandTask running = (StrandTask) CURRENT.getVolatile(this);
     if (running != null) {
       running.dispose();
     }
+  }
+
+  /** Whether nothing more is to run. */
+  boolean isOver() {
+    return disposed || core.isDisposed();
   }
 
   @Override

@@ -33,7 +33,7 @@ class StrandTask extends Permit implements Disposable {
 
   @Override
   void runOn(PoolSeat seat) {
-    if (strand.isDisposed()) {
+    if (strand.isOver()) {
       dispose();
     }
     Runnable toRun = body;
@@ -41,7 +41,7 @@ class StrandTask extends Permit implements Disposable {
       return;
     }
     seat.resumed();
-    if (strand.isDisposed()) { // seen only now: dispose() may have looked for this too early
+    if (strand.isOver()) { // seen only now: dispose() may have looked for this too early
       dispose();
     }
     Throwable error = PoolSeat.call(toRun);

@@ -87,14 +87,25 @@ public final class ThreadCrew implements Crew {
       replace(seat, cause);
       return;
     }
+    leave();
+  }
+
+  private void leave() {
     if (present.decrementAndGet() == 0) {
       workplace.deserted();
     }
   }
 
   private void replace(int seat, Throwable cause) {
-    sleepers[seat].replaced();
-    hire(seat);
+    try {
+      sleepers[seat].replaced();
+      hire(seat);
+    } catch (Throwable noThread) { // the machine has no more: the others must do
+      noThread.addSuppressed(cause);
+      awake.decrementAndGet();
+      leave();
+      throw noThread;
+    }
     workplace.publish(new PoolEvent.WorkerReplaced(name, Thread.currentThread().getName(), cause));
   }
 

@@ -112,11 +112,15 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
   }
 
   @Override
-  protected void released() {
-    T abandoned = value;
-    if (abandoned != null) {
+  protected void released() {}
+
+  @Override
+  protected void overran(@Nullable Throwable error) {
+    drop(error, actual.currentContext());
+    T unwanted = value;
+    if (unwanted != null) {
       value = null;
-      Operators.onDiscard(abandoned, actual.currentContext());
+      Operators.onDiscard(unwanted, actual.currentContext());
     }
   }
 
@@ -150,7 +154,7 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
     if (key == Attr.ACTUAL) {
       return actual;
     }
-    if (key == Attr.PARENT || key == Attr.RUN_ON) {
+    if (key == Attr.RUN_ON) {
       return core().scheduler();
     }
     if (key == Attr.TERMINATED) {

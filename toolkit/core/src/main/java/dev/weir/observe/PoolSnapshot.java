@@ -13,7 +13,7 @@ import java.util.List;
  * @param capacity how many unsettled admissions the room holds: workers + queue capacity
  * @param depth how many admissions are in the room and not yet started
  * @param maxWaiters how many may wait for room
- * @param busy how many workers have work in hand
+ * @param busy how many workers are awake: at work, or for a few microseconds looking for some
  * @param overrun how many bodies still run although their task was settled
  * @param oldestAge how long the oldest sampled task in the room has waited; zero if there is none
  * @param sampledOneIn the sampling rate now
@@ -43,7 +43,7 @@ public record PoolSnapshot(
   }
 
   /**
-   * The share of workers that have work in hand.
+   * The share of workers that are busy.
    *
    * @return from 0 to 1
    */

@@ -5,6 +5,7 @@ import dev.weir.internal.PoolTask;
 import dev.weir.internal.TaskBounds;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
 
 /** Maps an element to a value. */
 final class MapTask<T, R> extends PoolTask {
@@ -44,6 +45,15 @@ final class MapTask<T, R> extends PoolTask {
   @Override
   protected void released() {
     element.discarded();
+  }
+
+  @Override
+  protected void overran(@Nullable Throwable error) {
+    drop(error, element.context());
+    R unwanted = result;
+    if (unwanted != null) {
+      Operators.onDiscard(unwanted, element.context());
+    }
   }
 
   @Override
