@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class Admission extends Permit {
 
   private final PoolCore core;
-  private boolean inline;
 
   /** Set if it ever waited for room. Written before it is shared. */
   @Nullable Waiter waiter;
@@ -84,14 +83,9 @@ public abstract class Admission extends Permit {
     return true;
   }
 
-  /** It runs on the offering thread, and takes no place. */
-  final void enterInline() {
-    inline = true;
-    core.room().enterInline();
-  }
-
-  final boolean isInline() {
-    return inline;
+  /** Whether it runs on the offering thread, and takes no place. */
+  boolean isInline() {
+    return false;
   }
 
   /**

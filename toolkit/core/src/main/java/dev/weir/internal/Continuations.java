@@ -56,6 +56,11 @@ final class Continuations {
     return queue.poll();
   }
 
+  /** How many are queued or run. */
+  long backlog() {
+    return open.get();
+  }
+
   boolean hasEntries() {
     return !queue.isEmpty();
   }

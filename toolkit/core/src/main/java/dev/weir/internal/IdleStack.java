@@ -52,6 +52,12 @@ final class IdleStack {
     return (word & SEARCHERS) != 0;
   }
 
+  /** Whether {@link #wakeOne} would wake somebody. */
+  boolean hasHelp() {
+    long w = word.get();
+    return top(w) != 0 && !hasSearchers(w);
+  }
+
   /**
    * Takes a sleeping seat off the stack, as a searcher, unless somebody searches already. Call it
    * after publishing work; the fast path is one read.

@@ -151,7 +151,28 @@ public final class PoolCore implements Workplace {
 
   /** Something became ready. */
   void wake() {
-    crew.wake();
+    if (crew.hasHelp() && (!crew.isGuarded() || backlog() > room.pace().patience())) {
+      crew.wake();
+    }
+  }
+
+  private long backlog() {
+    return room.backlog() + continuations.backlog();
+  }
+
+  @Override
+  public boolean tasksAreShort() {
+    return room.pace().patience() > 0;
+  }
+
+  @Override
+  public long progress() {
+    return room.progress();
+  }
+
+  @Override
+  public void stalled() {
+    room.pace().forget();
   }
 
   /**
@@ -218,7 +239,7 @@ public final class PoolCore implements Workplace {
     if (!continuations.join(strand)) {
       return false;
     }
-    crew.wake();
+    wake();
     return true;
   }
 
@@ -227,7 +248,7 @@ public final class PoolCore implements Workplace {
     if (!continuations.join(strand)) {
       throw new IllegalStateException("continuations closed while one ran");
     }
-    crew.wake();
+    wake();
   }
 
   /** A strand that was taken by a seat has run. */
@@ -268,7 +289,7 @@ public final class PoolCore implements Workplace {
   public @Nullable Away execute(Runnable body, Overflow overflow) {
     return switch (room.enter(body)) {
       case ADMITTED -> {
-        crew.wake();
+        wake();
         yield null;
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
@@ -331,7 +352,7 @@ public final class PoolCore implements Workplace {
   public Disposable schedule(Runnable body) {
     DirectTask task = new DirectTask(this, body);
     switch (room.enter(task)) {
-      case ADMITTED -> crew.wake();
+      case ADMITTED -> wake();
       case CLOSED -> {
         refuse(Away.SHUT_DOWN);
         throw Exceptions.failWithRejected();
@@ -563,7 +584,7 @@ public final class PoolCore implements Workplace {
         crew.busy(),
         room.overrun() + continuations.overrun(),
         Duration.ofNanos(room.oldestAge()),
-        room.sampler().oneIn(),
+        room.pace().sampledOneIn(),
         waits.percentiles(),
         runs.percentiles(),
         crew.unparks(),

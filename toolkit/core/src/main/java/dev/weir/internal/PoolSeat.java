@@ -17,6 +17,9 @@ final class PoolSeat implements Seat {
 
   private static final int MEAN_WEIGHT = 8;
 
+  /** Longer than any task that is called short, in nanoseconds. */
+  private static final long UNKNOWN = 100_000;
+
   private final PoolCore core;
   private final Room room;
   private final Continuations continuations;
@@ -24,7 +27,8 @@ final class PoolSeat implements Seat {
   private final Ring.Cursor cursor = new Ring.Cursor();
   private final Histogram waits = new Histogram();
   private final Histogram runs = new Histogram();
-  private long meanRun = Sampler.SPARSE * 1_000L;
+  private long meanRun = UNKNOWN;
+  private long strands;
   private boolean roomsTurn;
 
   @SuppressWarnings("unused") // through CURRENT
@@ -79,18 +83,27 @@ final class PoolSeat implements Seat {
 
   private void dispatch(Object entry) {
     if (entry instanceof Strand strand) {
-      CURRENT.setOpaque(this, strand);
-      try {
-        strand.runOn(this);
-      } finally {
-        core.ran();
-      }
+      runStrand(strand);
     } else if (entry instanceof Ready ready) {
       ready.runOn(this);
     } else if (core.isDisposed()) {
       room.discarded();
     } else {
       runBare((Runnable) entry);
+    }
+  }
+
+  private void runStrand(Strand strand) {
+    CURRENT.setOpaque(this, strand);
+    boolean sampled = room.pace().isSampled(strands++);
+    long start = sampled ? core.nanoTime() : 0;
+    try {
+      strand.runOn(this);
+    } finally {
+      core.ran();
+    }
+    if (sampled) {
+      adapt(core.nanoTime() - start);
     }
   }
 
@@ -174,8 +187,12 @@ final class PoolSeat implements Seat {
   /** Records how long a sampled task ran, in nanoseconds. */
   void sampled(long nanos) {
     runs.record(nanos);
+    adapt(nanos);
+  }
+
+  private void adapt(long nanos) {
     meanRun += (nanos - meanRun) / MEAN_WEIGHT;
-    room.sampler().adapt(meanRun);
+    room.pace().adapt(meanRun);
   }
 
   // ---------------------------------------------------------------- from outside

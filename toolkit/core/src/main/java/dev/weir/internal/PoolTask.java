@@ -34,6 +34,7 @@ public abstract class PoolTask extends Admission {
 
   private final TaskBounds bounds;
   private long offeredAt;
+  private boolean inline;
   private volatile boolean offered;
   private volatile boolean cancelled;
   private volatile @Nullable Disposable waitTimer;
@@ -182,13 +183,19 @@ public abstract class PoolTask extends Admission {
       refuse(Away.WOULD_BLOCK);
       return;
     }
-    enterInline();
+    inline = true;
+    core().room().enterInline();
     begin();
     offered = true;
     if (cancelled) {
       cancelNow();
     }
     run(null);
+  }
+
+  @Override
+  final boolean isInline() {
+    return inline;
   }
 
   // ---------------------------------------------------------------- running

@@ -73,7 +73,7 @@ final class Room extends Drain {
   private volatile @Nullable Outcome closedWith;
   private volatile boolean sweepWanted;
 
-  private final Sampler sampler = new Sampler();
+  private final Pace pace;
   private final Counts counts = new Counts();
   private final LongAdder refused = new LongAdder();
   private final LongAdder linedUp = new LongAdder();
@@ -103,6 +103,7 @@ final class Room extends Drain {
       Clock clock,
       Runnable wake) {
     this.capacity = capacity;
+    this.pace = new Pace(Math.max(0, capacity - tallies.length));
     this.maxWaiters = maxWaiters;
     this.ring = new Ring(2 * capacity);
     this.line = discipline.newLine();
@@ -139,7 +140,8 @@ final class Room extends Drain {
           }
           continue;
         }
-        if (ring.publish(word, entry, sampler.isDue(index) ? clock.nanoTime() : 0)) {
+        if (index < limit.getOpaque()
+            && ring.publish(word, entry, pace.isSampled(index) ? clock.nanoTime() : 0)) {
           return Entry.ADMITTED;
         }
       }
@@ -154,8 +156,8 @@ final class Room extends Drain {
     return free <= waiters.get() && (before & 1) == 0 && sweeps.get() == before;
   }
 
-  /* False if the room is full. True after a sweep too: then the tail has moved, and publish() will
-   * say so. */
+  /* False if the room is full. True without a higher limit if the ring is to be swept, which another
+   * thread may be at: look again. */
   private boolean raiseLimit(long index) {
     long places = capacity + left();
     if (index >= places) {
@@ -208,6 +210,16 @@ final class Room extends Drain {
 
   @Nullable Object poll(Ring.Cursor cursor) {
     return ring.poll(cursor);
+  }
+
+  /** How far taking has come: changes whenever an entry is taken. */
+  long progress() {
+    return ring.headIndex();
+  }
+
+  /** How many entries have not been taken, tombstones included. */
+  long backlog() {
+    return ring.tailIndex() - ring.headIndex();
   }
 
   boolean hasEntries() {
@@ -298,7 +310,6 @@ final class Room extends Drain {
 
   @Override
   protected void pass() {
-    Outcome closed = closedWith;
     for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
       if (!w.admission.isSettled()) {
         w.place = line.add(w);
@@ -310,6 +321,7 @@ final class Room extends Drain {
         w.place = null;
       }
     }
+    Outcome closed = closedWith; // read after the arrivals: none that came later is let in
     if (closed != null) {
       turnLineAway(closed);
       return;
@@ -428,8 +440,10 @@ final class Room extends Drain {
 
   /** Whether it is closed, and nobody is in, nor waits. Once true, it stays true. */
   boolean isVacant() {
-    long word = ring.tail();
-    return (word & Ring.CLOSED) != 0 && waiters.get() == 0 && taken(word) == 0;
+    return (ring.tail() & Ring.CLOSED) != 0
+        && waiters.get() == 0
+        && taken(ring.tail())
+            == 0; // read after waiters: who leaves the line is in the ring already
   }
 
   // ---------------------------------------------------------------- looking in
@@ -442,8 +456,8 @@ final class Room extends Drain {
     return maxWaiters;
   }
 
-  Sampler sampler() {
-    return sampler;
+  Pace pace() {
+    return pace;
   }
 
   Counts counts() {

@@ -16,7 +16,7 @@ final class Sleeper {
    *         PARKED  parked, or about to be
    *
    * AWAKE -> DOZING           lieDown    by the seat's thread
-   * DOZING -> PARKED          sleep      by the seat's thread
+   * DOZING -> PARKED          sleep, nap  by the seat's thread
    * DOZING | PARKED -> AWAKE  rouse      by whoever took it off the idle stack; only a PARKED one needs
    *                                      an unpark
    *
@@ -53,13 +53,26 @@ final class Sleeper {
   /** Returns once roused, which may have happened already. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // by the seat's thread alone
   void sleep() {
-    if (STATE.compareAndSet(this, DOZING, PARKED)) {
+    if (STATE.compareAndSet(this, DOZING, PARKED) || state == PARKED) {
       while (state == PARKED) {
         LockSupport.park(this);
         Thread.interrupted(); // or the next park would not park
       }
     }
     idleNanos += System.nanoTime() - asleepSince;
+  }
+
+  /**
+   * Sleeps for a while, unless it is roused, or has been.
+   *
+   * @return false once it was roused
+   */
+  boolean nap(long nanos) {
+    if (STATE.compareAndSet(this, DOZING, PARKED) || state == PARKED) {
+      LockSupport.parkNanos(this, nanos);
+      Thread.interrupted(); // or the next park would not park
+    }
+    return state != AWAKE;
   }
 
   /** Wakes it. True if that took an unpark. */

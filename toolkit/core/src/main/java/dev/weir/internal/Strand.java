@@ -21,7 +21,8 @@ import reactor.core.scheduler.Schedulers;
 final class Strand extends Ready implements Scheduler.Worker, Scannable {
   /*
    * The queue is D. Vyukov's intrusive MPSC queue: last is swapped by producers, first is moved by the
-   * one seat that runs the strand; first itself was taken already, its successor is next.
+   * one seat that runs the strand. The stub stands in where a task could not leave without leaving the
+   * queue without nodes; so what was taken is no part of the queue any more, and may be queued again.
    *
    * pending   tasks in the queue, tombstones included; raised after a task is linked, so as many as it
    *           says can be taken
@@ -53,10 +54,10 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
 
   private final PoolCore core;
   private final boolean counted;
-  private StrandTask first;
+  private final StrandTask stub = new StrandTask(this, null);
+  private StrandTask first = stub;
 
-  @SuppressWarnings("unused") // through LAST
-  private volatile StrandTask last;
+  private volatile StrandTask last = stub;
 
   private volatile int pending;
   private volatile boolean disposed;
@@ -75,9 +76,6 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
   Strand(PoolCore core, boolean counted) {
     this.core = core;
     this.counted = counted;
-    StrandTask stub = new StrandTask(this, null);
-    this.first = stub;
-    this.last = stub;
   }
 
   PoolCore core() {
@@ -124,9 +122,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
 
   /** Puts a READY task at the end. False if the pool has ended: the task is then the caller's. */
   boolean enqueue(StrandTask node) {
-    node.linkTo(null);
-    StrandTask before = (StrandTask) LAST.getAndSet(this, node);
-    before.linkTo(node);
+    append(node);
     if ((int) PENDING.getAndAdd(this, 1) != 0) {
       return true;
     }
@@ -166,15 +162,32 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     }
   }
 
+  private void append(StrandTask node) {
+    node.linkTo(null);
+    StrandTask before = (StrandTask) LAST.getAndSet(this, node);
+    before.linkTo(node);
+  }
+
   /* Only when fewer than pending were taken: then there is one. */
   private StrandTask take() {
-    StrandTask next = first.next();
-    int spins = 0;
-    while (next == null) { // counted ones are linked, but one before them may not be yet
-      spins = Spin.pause(spins);
-      next = first.next();
+    StrandTask task = first;
+    if (task == stub) {
+      task = successor(stub);
     }
-    first = next;
+    if (task.next() == null && task == last) {
+      append(stub);
+    }
+    first = successor(task);
+    return task;
+  }
+
+  private static StrandTask successor(StrandTask node) {
+    StrandTask next = node.next();
+    int spins = 0;
+    while (next == null) { // its producer is between its swap and its link
+      spins = Spin.pause(spins);
+      next = node.next();
+    }
     return next;
   }
 

@@ -8,6 +8,7 @@ import dev.weir.spi.Workplace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -29,9 +30,20 @@ public final class ThreadCrew implements Crew {
    * searching -> asleep     has searched long enough
    * asleep -> searching     woken
    *
+   * guarded   true while one of those asleep sleeps in short naps, as the guard
+   *
+   * Waking a thread for a task of a microsecond costs more than the task, so a few short ones are left to
+   * those who are awake (PoolCore.wake). If one of these turns out to be long, nobody would take what was
+   * left to its thread: so somebody must keep guard, and only while somebody does is anything left. The
+   * guard looks after each nap whether work lies there that nobody has taken since the last one; then it
+   * wakes somebody, and tells the pool that tasks are not short. It stops when all are asleep: clears
+   * guarded, then looks once more. Whoever publishes does so before reading guarded and awake; so either
+   * it wakes somebody, or the guard sees its work. An idle pool naps no more.
+   *
    * A thread that dies is replaced on its seat by another, which starts as working.
    */
   private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+  private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final Workplace workplace;
@@ -42,6 +54,7 @@ public final class ThreadCrew implements Crew {
   private final Seat[] seats;
   private final AtomicInteger awake = new AtomicInteger();
   private final AtomicInteger present = new AtomicInteger();
+  private final AtomicBoolean guarded = new AtomicBoolean();
   private final LongAdder unparks = new LongAdder();
 
   /**
@@ -159,10 +172,42 @@ public final class ThreadCrew implements Crew {
     } else if (seats[number].seesWork()) {
       wake();
     }
+    if (workplace.tasksAreShort() && awake.get() > 0 && guarded.compareAndSet(false, true)) {
+      keepGuard(sleeper, seats[number]);
+    }
     sleeper.sleep();
   }
 
+  private void keepGuard(Sleeper sleeper, Seat seat) {
+    long before = workplace.progress();
+    while (sleeper.nap(NAP_NANOS)) {
+      if (awake.get() == 0) {
+        guarded.set(false);
+        if (!seat.seesWork() || !guarded.compareAndSet(false, true)) {
+          return;
+        }
+      }
+      long now = workplace.progress();
+      if (now == before && seat.seesWork()) {
+        workplace.stalled();
+        rouse(idle.wakeOne());
+      }
+      before = now;
+    }
+    guarded.set(false);
+  }
+
   // ---------------------------------------------------------------- from elsewhere
+
+  @Override
+  public boolean hasHelp() {
+    return idle.hasHelp();
+  }
+
+  @Override
+  public boolean isGuarded() {
+    return guarded.get() && awake.get() > 0;
+  }
 
   @Override
   public void wake() {

@@ -15,7 +15,22 @@ public interface Crew {
   /** Begins to work. */
   void start();
 
-  /** Something became ready: somebody should take it. Cheap, and never blocks. */
+  /**
+   * Whether somebody sleeps who could help, and nobody is looking for work. Cheap.
+   *
+   * @return true if {@link #wake} would wake somebody
+   */
+  boolean hasHelp();
+
+  /**
+   * Whether somebody is awake, and somebody else looks every now and then whether those who are
+   * awake are held up. While that is so, a few short tasks can be left to those who are awake.
+   *
+   * @return true if nothing that is left to them can be forgotten
+   */
+  boolean isGuarded();
+
+  /** Something became ready: somebody should take it. Never blocks. */
   void wake();
 
   /** The pool is terminated: all should leave. */

@@ -20,6 +20,23 @@ public interface Workplace {
    */
   List<? extends Seat> seats();
 
+  /**
+   * Whether tasks are so short that waking a thread for one costs more than leaving it to another.
+   *
+   * @return false if they are long, or nothing is known
+   */
+  boolean tasksAreShort();
+
+  /**
+   * How far taking has come.
+   *
+   * @return changes whenever new work is taken
+   */
+  long progress();
+
+  /** Work lies there and nobody takes it: those who are awake are held up by long tasks. */
+  void stalled();
+
   /** A seat found nothing to do. To be called each time. */
   void quiet();
 
