@@ -59,7 +59,20 @@ public abstract class Admission extends Permit {
    * @return whether this settled it
    */
   final boolean withdraw(Outcome outcome) {
-    int phase = settle(outcome);
+    return takeAccount(settle(outcome), outcome);
+  }
+
+  /**
+   * As {@link #withdraw}, but only if its body has not begun.
+   *
+   * @param outcome how
+   * @return whether this settled it
+   */
+  final boolean withdrawUnstarted(Outcome outcome) {
+    return takeAccount(settleUnstarted(outcome), outcome);
+  }
+
+  private boolean takeAccount(int phase, Outcome outcome) {
     if (phase == SETTLED) {
       return false;
     }
@@ -75,12 +88,7 @@ public abstract class Admission extends Permit {
    * @return whether this settled it
    */
   final boolean stopWaiting(Outcome outcome) {
-    if (!settleWaiting(outcome)) {
-      return false;
-    }
-    core.room().withdrawn(this, WAITING, outcome);
-    core.withdrawn();
-    return true;
+    return takeAccount(settleWaiting(outcome) ? WAITING : SETTLED, outcome);
   }
 
   /** Whether it runs on the offering thread, and takes no place. */
@@ -98,13 +106,13 @@ public abstract class Admission extends Permit {
   final boolean finish(@Nullable PoolSeat seat, boolean threw) {
     Outcome outcome = threw ? Outcome.FAILED : Outcome.COMPLETED;
     if (!end(outcome)) {
-      core.room().overrunEnded();
+      core.room().books().overrunEnded();
       return false;
     }
     if (seat != null) {
       seat.left(threw);
     } else {
-      core.room().leftInline(outcome);
+      core.room().books().leftInline(outcome);
     }
     return true;
   }

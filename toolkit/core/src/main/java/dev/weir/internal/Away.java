@@ -24,6 +24,8 @@ public enum Away {
   DOOMED(Outcome.TIMED_OUT),
   /** Its deadline passed while it ran. */
   RAN_PAST_DEADLINE(Outcome.TIMED_OUT),
+  /** Its bounds cannot be kept: the pool's timer refuses work. */
+  NO_TIMER(Outcome.REJECTED),
   /** The thread that waited for room was interrupted. */
   INTERRUPTED(Outcome.CANCELLED),
   /** The pool was disposed of by force. */

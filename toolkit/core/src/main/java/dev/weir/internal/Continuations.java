@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work already let in that is ready to go on: strands, and timers come due. Bounded at birth, so
- * never refused for lack of room; only the end of the pool closes it.
+ * Work already let in that is ready to go on: strands, those of timers included. Bounded at birth,
+ * so never refused for lack of room; only the end of the pool closes it.
  */
 final class Continuations {
   /*
@@ -23,7 +23,7 @@ final class Continuations {
    */
   private static final long CLOSED = Long.MIN_VALUE;
 
-  private final ConcurrentLinkedQueue<Ready> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Strand> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong open = new AtomicLong();
 
   private final Counts counts = new Counts();
@@ -37,10 +37,10 @@ final class Continuations {
   /**
    * Adds what is ready to go on.
    *
-   * @param entry a strand or a timed task
+   * @param entry a strand that has tasks
    * @return false if the pool has ended
    */
-  boolean join(Ready entry) {
+  boolean join(Strand entry) {
     long n;
     do {
       n = open.get();
@@ -52,7 +52,7 @@ final class Continuations {
     return true;
   }
 
-  @Nullable Ready poll() {
+  @Nullable Strand poll() {
     return queue.poll();
   }
 

@@ -1,16 +1,19 @@
 package dev.weir.internal;
 
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * Takes errors that nobody is subscribed to where Reactor's own schedulers take them: to the
  * thread's uncaught-exception handler and to the hooks of {@code Schedulers.onHandleError}.
  */
-final class Errors {
+public final class Errors {
   /*
    * Reactor reads its hooks in a method that it keeps to itself. A worker of fromExecutor() calls it
    * for a task that throws; and for an executor that is a Scheduler too, it does not call the
@@ -44,6 +47,19 @@ final class Errors {
       report(error);
     } catch (Throwable handlersOwn) {
       error.addSuppressed(handlersOwn); // nobody is left to tell
+    }
+  }
+
+  /**
+   * Drops the error of a body that was settled before, as Reactor drops it, unless it is the
+   * interrupt that settling the task has caused.
+   *
+   * @param error what the body threw; null if nothing
+   * @param context the subscriber's
+   */
+  public static void dropOverrun(@Nullable Throwable error, Context context) {
+    if (error != null && !(error instanceof InterruptedException)) {
+      Operators.onErrorDropped(error, context);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A task that runs again and again at a fixed rate. One that cannot keep up owes its firings and
@@ -61,8 +62,17 @@ final class PeriodicTask extends TimedTask {
     }
     if (period > 0) {
       due += period;
-      arm();
+      try {
+        arm();
+      } catch (RejectedExecutionException e) {
+        withdraw(Outcome.CANCELLED); // on the timer's thread: there is nobody to tell
+      }
     }
+  }
+
+  @Override
+  void retire() {
+    takeAccount(settleUnstarted(Outcome.CANCELLED), Outcome.CANCELLED);
   }
 
   /* False if it is over. */
@@ -106,16 +116,18 @@ final class PeriodicTask extends TimedTask {
   }
 
   private void goOn() {
-    if (firings != 0) {
-      if (rearm(READY)) {
-        enqueue();
-      }
-    } else if (rearm(WAITING)) {
-      if (period == 0) {
-        tick();
-      } else if (firings > 0 && admit()) {
-        enqueue();
-      }
+    boolean owes = firings != 0;
+    if (!rearm(owes ? READY : WAITING)) {
+      return;
+    }
+    if (strand.core().isClosing()) { // retire() may have found it running
+      retire();
+    } else if (owes) {
+      enqueue();
+    } else if (period == 0) {
+      tick();
+    } else if (firings > 0 && admit()) {
+      enqueue();
     }
   }
 

@@ -28,6 +28,8 @@ public abstract class Permit extends Ready {
    * RUNNING -> READY | WAITING rearm    by that thread, for a periodic one
    * WAITING | READY | HELD -> SETTLED     settle   by anybody
    * RUNNING -> INTERRUPTING -> SETTLED    settle   by anybody; interrupts unless it is runner itself
+   * RUNNING -> SETTLED                    settle   as completed or failed: its Publisher has ended while
+   *                                                the body still subscribes to it
    *
    * The runner leaves through end, hold or rearm. Losing there, it waits while the state is
    * INTERRUPTING, then clears its interrupt flag: so an interrupt that was meant for this body
@@ -120,7 +122,8 @@ public abstract class Permit extends Ready {
   }
 
   /**
-   * Settles it from outside, and interrupts the body if it runs on another thread.
+   * Settles it from outside. Unless it has come to its own end, a body that still runs on another
+   * thread is interrupted.
    *
    * @param outcome how
    * @return the phase in which it was, or {@link #SETTLED} if somebody else was first
@@ -132,12 +135,30 @@ public abstract class Permit extends Ready {
       if (phase >= INTERRUPTING) {
         return SETTLED;
       }
-      if (STATE.compareAndSet(
-          this, s, settled(phase == RUNNING ? INTERRUPTING : SETTLED, outcome))) {
-        if (phase == RUNNING) {
+      boolean stops = phase == RUNNING && outcome != Outcome.COMPLETED && outcome != Outcome.FAILED;
+      if (STATE.compareAndSet(this, s, settled(stops ? INTERRUPTING : SETTLED, outcome))) {
+        if (stops) {
           interrupt(outcome);
         }
         return phase;
+      }
+    }
+  }
+
+  /**
+   * Settles it from outside, but only if its body has not begun.
+   *
+   * @param outcome how
+   * @return the phase in which it was, or {@link #SETTLED} if it had begun, or somebody was first
+   */
+  final int settleUnstarted(Outcome outcome) {
+    for (; ; ) {
+      int s = state;
+      if (s != WAITING && s != READY) {
+        return SETTLED;
+      }
+      if (STATE.compareAndSet(this, s, settled(SETTLED, outcome))) {
+        return s;
       }
     }
   }

@@ -1,26 +1,18 @@
 package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
-import dev.weir.observe.Histogram;
-import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
-import dev.weir.observe.PoolSnapshot;
-import dev.weir.overflow.Overflow;
 import dev.weir.spi.Crew;
 import dev.weir.spi.CrewFactory;
-import dev.weir.spi.Seat;
 import dev.weir.spi.Workplace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -54,10 +46,11 @@ public final class PoolCore implements Workplace {
   private final Room room;
   private final Continuations continuations = new Continuations();
   private final Crew crew;
+  private final Entrance entrance;
+  private final PoolView view;
 
-  private final AtomicInteger strands = new AtomicInteger();
-  private final AtomicInteger timers = new AtomicInteger();
-  private final Set<TimedTask> timed = ConcurrentHashMap.newKeySet();
+  private final Strands strands = new Strands(this);
+  private final TimedTasks timedTasks;
   private final Set<PoolTask> held = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closing;
@@ -91,6 +84,7 @@ public final class PoolCore implements Workplace {
     for (int i = 0; i < tallies.length; i++) {
       tallies[i] = new Tally();
     }
+    this.timedTasks = new TimedTasks(settings.maxTimers());
     this.room =
         new Room(
             settings.workers() + settings.queueCapacity(),
@@ -104,10 +98,21 @@ public final class PoolCore implements Workplace {
       seats[i] = new PoolSeat(this, tallies[i]);
     }
     this.crew = crews.create(this);
+    this.entrance = new Entrance(this);
+    this.view = new PoolView(this, crew, seats, tallies);
     crew.start();
   }
 
   // ---------------------------------------------------------------- parts
+
+  /**
+   * How new work without a subscriber comes in.
+   *
+   * @return the entrance
+   */
+  public Entrance entrance() {
+    return entrance;
+  }
 
   Room room() {
     return room;
@@ -121,6 +126,27 @@ public final class PoolCore implements Workplace {
     return timer;
   }
 
+  Set<PoolTask> held() {
+    return held;
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  /**
+   * Where strands come from.
+   *
+   * @return the pool's
+   */
+  public Strands strands() {
+    return strands;
+  }
+
+  TimedTasks timedTasks() {
+    return timedTasks;
+  }
+
   PoolSettings settings() {
     return settings;
   }
@@ -131,7 +157,7 @@ public final class PoolCore implements Workplace {
   }
 
   @Override
-  public List<? extends Seat> seats() {
+  public List<PoolSeat> seats() {
     return List.of(seats);
   }
 
@@ -195,45 +221,6 @@ public final class PoolCore implements Workplace {
 
   // ---------------------------------------------------------------- continuations
 
-  /**
-   * A new strand.
-   *
-   * @return the strand
-   * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down, or has as
-   *     many strands as it may
-   */
-  public Scheduler.Worker openStrand() {
-    if (closing) {
-      throw Exceptions.failWithRejected();
-    }
-    int before;
-    do {
-      before = strands.get();
-      if (before >= settings.maxStrands()) {
-        throw Exceptions.failWithRejected(
-            "pool " + settings.name() + ": workers: " + before + " (expected: fewer)");
-      }
-    } while (!strands.compareAndSet(before, before + 1));
-    return new Strand(this, true);
-  }
-
-  /**
-   * A strand for one delayed or periodic task, which counts as a timer instead.
-   *
-   * @return the strand
-   */
-  public Scheduler.Worker oneOffStrand() {
-    if (closing) {
-      continuations.refuse();
-      throw Exceptions.failWithRejected();
-    }
-    return new Strand(this, false);
-  }
-
-  void strandClosed() {
-    strands.decrementAndGet();
-  }
-
   /** Lets a strand with work join. False if the pool has ended. */
   boolean resume(Strand strand) {
     if (!continuations.join(strand)) {
@@ -259,117 +246,7 @@ public final class PoolCore implements Workplace {
     }
   }
 
-  boolean remember(TimedTask task) {
-    int before;
-    do {
-      before = timers.get();
-      if (before >= settings.maxTimers()) {
-        return false;
-      }
-    } while (!timers.compareAndSet(before, before + 1));
-    timed.add(task);
-    return true;
-  }
-
-  void forget(TimedTask task) {
-    if (timed.remove(task)) {
-      timers.decrementAndGet();
-    }
-  }
-
   // ---------------------------------------------------------------- admissions
-
-  /**
-   * Admits a bare body.
-   *
-   * @param body what to run
-   * @param overflow what to do if there is no room
-   * @return null if it was accepted, or has been run; else why not
-   */
-  public @Nullable Away execute(Runnable body, Overflow overflow) {
-    return switch (room.enter(body)) {
-      case ADMITTED -> {
-        wake();
-        yield null;
-      }
-      case CLOSED -> refuse(Away.SHUT_DOWN);
-      case FULL ->
-          switch (overflow.whenFull()) {
-            case DROP -> refuse(Away.DROPPED);
-            case REJECT -> refuse(Away.NO_ROOM);
-            case RUN -> runInline(body);
-            case WAIT -> parkForRoom(body, overflow);
-          };
-    };
-  }
-
-  /**
-   * Counts new work that was turned away before it was offered to the room, and tells the listener.
-   *
-   * @param why the reason
-   * @return the reason
-   */
-  public Away refuse(Away why) {
-    room.refuse(why.outcome());
-    turnedAway(null, why.outcome(), 0);
-    return why;
-  }
-
-  private @Nullable Away runInline(Runnable body) {
-    if (Schedulers.isInNonBlockingThread()) {
-      return refuse(Away.WOULD_BLOCK);
-    }
-    room.enterInline();
-    Throwable error = PoolSeat.call(body);
-    room.leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
-    if (error != null) {
-      failed(error);
-    }
-    return null;
-  }
-
-  private @Nullable Away parkForRoom(Runnable body, Overflow overflow) {
-    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent()) {
-      return refuse(Away.WOULD_BLOCK);
-    }
-    ParkedCaller caller = new ParkedCaller(this, body);
-    if (!room.lineUp(caller)) {
-      return refuse(Away.TOO_MANY_WAITERS);
-    }
-    Away why = caller.await(overflow.waitBound().toNanos());
-    if (why != null) {
-      turnedAway(null, why.outcome(), caller.waited());
-    }
-    return why;
-  }
-
-  /**
-   * Admits a task under every strategy alike: where there is no room it waits, without a thread.
-   *
-   * @param body what to run
-   * @return cancels it
-   */
-  public Disposable schedule(Runnable body) {
-    DirectTask task = new DirectTask(this, body);
-    switch (room.enter(task)) {
-      case ADMITTED -> wake();
-      case CLOSED -> {
-        refuse(Away.SHUT_DOWN);
-        throw Exceptions.failWithRejected();
-      }
-      case FULL -> {
-        if (!room.lineUp(task)) {
-          refuse(Away.TOO_MANY_WAITERS);
-          throw Exceptions.failWithRejected(
-              "pool " + settings.name() + ": maxWaiters: " + settings.maxWaiters() + " (all wait)");
-        }
-        if (closing && task.outcome() == Outcome.REJECTED) {
-          throw Exceptions.failWithRejected();
-        }
-      }
-    }
-    return task;
-  }
 
   void hold(PoolTask task) {
     held.add(task);
@@ -463,39 +340,11 @@ public final class PoolCore implements Workplace {
       publish(new PoolEvent.ShutdownBegun(settings.name(), forced));
     }
     room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
-    timed.forEach(task -> task.withdraw(Outcome.CANCELLED));
+    timedTasks.forEach(forced ? task -> task.withdraw(Outcome.CANCELLED) : TimedTask::retire);
     if (forced) {
-      sweepOut();
+      new Eviction(this).run();
     }
     finishIfVacant();
-  }
-
-  private void sweepOut() {
-    held.forEach(task -> Errors.guard(task::disposed));
-    Ring.Cursor cursor = new Ring.Cursor();
-    for (Object entry = room.poll(cursor); entry != null; entry = room.poll(cursor)) {
-      discard(entry);
-    }
-    for (Ready entry = continuations.poll(); entry != null; entry = continuations.poll()) {
-      discard(entry);
-    }
-    for (PoolSeat seat : seats) {
-      Errors.guard(seat::disposeCurrent);
-    }
-    crew.interruptAll();
-  }
-
-  /** Settles what was taken by somebody who will not run it, because the pool is disposed of. */
-  void discard(Object entry) {
-    if (entry instanceof Strand strand) {
-      strand.discard(Outcome.CANCELLED);
-      ran();
-    } else if (entry instanceof Admission admission) {
-      Errors.guard(admission::disposed);
-      room.skipped();
-    } else {
-      room.discarded();
-    }
   }
 
   @Override
@@ -517,77 +366,18 @@ public final class PoolCore implements Workplace {
 
   @Override
   public void deserted() {
-    publish(new PoolEvent.Terminated(settings.name(), ledger()));
+    publish(new PoolEvent.Terminated(settings.name(), view.ledger()));
     deserted.tryEmitEmpty();
   }
 
   // ---------------------------------------------------------------- looking in
 
   /**
-   * Where everything offered is now.
+   * What can be seen of the pool.
    *
-   * @return every term of the law
+   * @return for snapshots
    */
-  public Ledger ledger() {
-    long completed = room.counts().get(Outcome.COMPLETED);
-    long failed = room.counts().get(Outcome.FAILED);
-    for (Tally tally : tallies) {
-      completed += tally.completed();
-      failed += tally.failed();
-    }
-    return new Ledger(
-        room.offered() + continuations.offeredInAll(),
-        completed,
-        failed,
-        settled(Outcome.DROPPED),
-        settled(Outcome.REJECTED),
-        settled(Outcome.TIMED_OUT),
-        settled(Outcome.CANCELLED),
-        0,
-        0,
-        timers.get(),
-        room.waiting(),
-        room.queued() + continuations.queued(tallies),
-        room.running() + continuations.running(tallies));
-  }
-
-  private long settled(Outcome outcome) {
-    return room.counts().get(outcome) + continuations.counts().get(outcome);
-  }
-
-  /**
-   * The depth of the room's queue.
-   *
-   * @return admissions let in and not yet started
-   */
-  public long depth() {
-    return room.queued();
-  }
-
-  /**
-   * What the pool looks like now.
-   *
-   * @return a snapshot
-   */
-  public PoolSnapshot snapshot() {
-    Histogram waits = new Histogram();
-    Histogram runs = new Histogram();
-    for (PoolSeat seat : seats) {
-      seat.addTo(waits, runs);
-    }
-    return new PoolSnapshot(
-        settings.name(),
-        ledger(),
-        room.capacity(),
-        room.queued(),
-        room.maxWaiters(),
-        crew.busy(),
-        room.overrun() + continuations.overrun(),
-        Duration.ofNanos(room.oldestAge()),
-        room.pace().sampledOneIn(),
-        waits.percentiles(),
-        runs.percentiles(),
-        crew.unparks(),
-        crew.snapshot());
+  public PoolView view() {
+    return view;
   }
 }

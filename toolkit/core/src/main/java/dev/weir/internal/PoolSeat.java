@@ -152,7 +152,7 @@ final class PoolSeat implements Seat {
   boolean begin(Admission admission) {
     CURRENT.setOpaque(this, admission);
     if (!admission.begin()) {
-      room.skipped();
+      room.books().tombstoneTaken();
       return false;
     }
     tally.begin();

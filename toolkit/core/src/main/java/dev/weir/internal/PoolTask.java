@@ -3,12 +3,9 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.Context;
 
 /**
  * A task with a result and somebody who waits for it. This class offers it, bounds its wait and its
@@ -155,26 +152,26 @@ public abstract class PoolTask extends Admission {
     long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
     Away why = toDeadline < toBound ? Away.DOOMED : Away.WAITED_TOO_LONG;
     if (phase() <= READY) {
-      Disposable timer = core().timer().at(now + Math.min(toDeadline, toBound), () -> expire(why));
-      waitTimer = timer;
-      if (phase() > READY) {
-        timer.dispose();
+      try {
+        Disposable timer =
+            core().timer().at(now + Math.min(toDeadline, toBound), () -> expireUnstarted(why));
+        waitTimer = timer;
+        if (phase() > READY) {
+          timer.dispose();
+        }
+      } catch (RejectedExecutionException e) {
+        expire(Away.NO_TIMER);
       }
     }
   }
 
-  /* Nanoseconds; NONE if there is no deadline. */
   private long remainingToDeadline() {
-    long deadline = bounds.deadline();
-    if (deadline == NONE) {
-      return NONE;
-    }
-    return TimeUnit.MILLISECONDS.toNanos(deadline - core().epochMillis());
+    return bounds.nanosToDeadline(core());
   }
 
   private void refuse(Away why) {
     settle(why.outcome());
-    core().room().refuse(why.outcome());
+    core().room().books().refused(why.outcome());
     leave(why, 0);
   }
 
@@ -184,7 +181,7 @@ public abstract class PoolTask extends Admission {
       return;
     }
     inline = true;
-    core().room().enterInline();
+    core().room().books().enteredInline();
     begin();
     offered = true;
     if (cancelled) {
@@ -232,6 +229,7 @@ public abstract class PoolTask extends Admission {
       seat.sampled(core().nanoTime() - start);
     }
     if (finish(seat, error != null)) {
+      core().room().handOn(); // now: the subscriber may keep this seat for long
       tell(error);
     } else {
       overran(error);
@@ -244,10 +242,14 @@ public abstract class PoolTask extends Admission {
       expire(Away.DOOMED);
     } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
       Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
-      runTimer =
-          core().timer().at(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why));
-      if (isSettled()) {
-        disarm();
+      try {
+        runTimer =
+            core().timer().at(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why));
+        if (isSettled()) {
+          disarm();
+        }
+      } catch (RejectedExecutionException e) {
+        expire(Away.NO_TIMER);
       }
     }
   }
@@ -257,7 +259,7 @@ public abstract class PoolTask extends Admission {
     core().hold(this);
     if (!hold()) {
       core().release(this);
-      core().room().overrunEnded();
+      core().room().books().overrunEnded();
     } else if (core().isDisposed()) { // seen only now: the disposal may have looked too early
       disposed();
     }
@@ -282,19 +284,6 @@ public abstract class PoolTask extends Admission {
       return true;
     }
     return false;
-  }
-
-  /**
-   * What to do with the error of a body that was settled before: it is dropped, as Reactor drops
-   * it, unless it is the interrupt that settling the task has caused.
-   *
-   * @param error what the body threw; null if nothing
-   * @param context the subscriber's
-   */
-  protected static void drop(@Nullable Throwable error, Context context) {
-    if (error != null && !(error instanceof InterruptedException)) {
-      Operators.onErrorDropped(error, context);
-    }
   }
 
   private void tell(@Nullable Throwable error) {
@@ -343,14 +332,24 @@ public abstract class PoolTask extends Admission {
     }
   }
 
+  private void expireUnstarted(Away why) {
+    if (withdrawUnstarted(why.outcome())) {
+      expired(why);
+    }
+  }
+
   private void expire(Away why) {
     if (withdraw(why.outcome())) {
-      long waited = core().nanoTime() - offeredAt;
-      try {
-        core().expiry().schedule(() -> leave(why, waited));
-      } catch (RejectedExecutionException e) {
-        leave(why, waited); // its scheduler is gone, but the subscriber must still be told
-      }
+      expired(why);
+    }
+  }
+
+  private void expired(Away why) {
+    long waited = core().nanoTime() - offeredAt;
+    try {
+      core().expiry().schedule(() -> leave(why, waited));
+    } catch (RejectedExecutionException e) {
+      leave(why, waited); // its scheduler is gone, but the subscriber must still be told
     }
   }
 

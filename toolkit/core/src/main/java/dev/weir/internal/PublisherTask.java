@@ -71,7 +71,7 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
 
   @Override
   protected void overran(@Nullable Throwable error) {
-    drop(error, feed.currentContext());
+    Errors.dropOverrun(error, feed.currentContext());
   }
 
   @Override

@@ -1,15 +1,9 @@
 package dev.weir.internal;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.weir.discipline.Discipline;
-import dev.weir.discipline.Line;
 import dev.weir.observe.Outcome;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Room extends Drain {
   /*
    * Where an admission can be
-   *   in line   in arrivals, then in line: WAITING. Counted by waiters.
+   *   in line   WAITING
    *   in ring   READY, or a tombstone: settled, its place given back, its slot not yet taken
    *   taken     RUNNING or HELD, or an overrun body whose place is given back
    *
@@ -38,10 +32,10 @@ final class Room extends Drain {
    *          up only the drain advances the tail, so nobody overtakes those in line.
    * CLOSED   a flag in the tail word: nobody is let in any more.
    *
-   * Who drains: whoever lines up; whoever gives a place back and then sees waiters > 0; whoever
-   * withdraws from the line; whoever closes. Lining up raises waiters, then the drain reads the places
+   * Who drains: whoever lines up; whoever gives a place back and then sees somebody wait; whoever
+   * withdraws from the line; whoever closes. Lining up raises the count, then the drain reads the places
    * given back; giving back writes those, then (a full fence later: the CAS by which a seat takes its
-   * next task, or an explicit fence) reads waiters. One of the two sees the other.
+   * next task, or an explicit fence) reads the count. One of the two sees the other.
    *
    * The ring has at least twice as many slots as the room has places, so tombstones rarely matter. If
    * they do fill it, the drain sweeps: takes everything out and puts what is live back, in order. A
@@ -57,7 +51,6 @@ final class Room extends Drain {
   }
 
   private final int capacity;
-  private final int maxWaiters;
   private final Ring ring;
   private final Tally[] tallies;
   private final Runnable wake;
@@ -65,24 +58,12 @@ final class Room extends Drain {
 
   private final PaddedLong limit = new PaddedLong();
   private final PaddedLong leftElsewhere = new PaddedLong();
-  private final AtomicInteger waiters = new AtomicInteger();
-  private final MpscLinkedAtomicQueue<Waiter> arrivals = new MpscLinkedAtomicQueue<>();
-  private final MpscLinkedAtomicQueue<Waiter> departures = new MpscLinkedAtomicQueue<>();
-  private final Line<Waiter> line;
-  private final Ring.Cursor sweeper = new Ring.Cursor();
+  private final WaitingLine waiting;
   private volatile @Nullable Outcome closedWith;
   private volatile boolean sweepWanted;
 
   private final Pace pace;
-  private final Counts counts = new Counts();
-  private final LongAdder refused = new LongAdder();
-  private final LongAdder linedUp = new LongAdder();
-  private final LongAdder promoted = new LongAdder();
-  private final LongAdder swept = new LongAdder();
-  private final LongAdder tombstones = new LongAdder();
-  private final LongAdder withdrawnRunning = new LongAdder();
-  private final LongAdder inline = new LongAdder();
-  private final LongAdder overrun = new LongAdder();
+  private final RoomBooks books = new RoomBooks();
   private final AtomicInteger sweeps = new AtomicInteger(); // odd while one is under way
 
   /**
@@ -104,9 +85,8 @@ final class Room extends Drain {
       Runnable wake) {
     this.capacity = capacity;
     this.pace = new Pace(Math.max(0, capacity - tallies.length));
-    this.maxWaiters = maxWaiters;
     this.ring = new Ring(2 * capacity);
-    this.line = discipline.newLine();
+    this.waiting = new WaitingLine(maxWaiters, discipline);
     this.tallies = tallies;
     this.clock = clock;
     this.wake = wake;
@@ -153,7 +133,7 @@ final class Room extends Drain {
   private boolean isSpokenFor(long word) {
     int before = sweeps.get();
     long free = capacity - taken(word);
-    return free <= waiters.get() && (before & 1) == 0 && sweeps.get() == before;
+    return free <= waiting.count() && (before & 1) == 0 && sweeps.get() == before;
   }
 
   /* False if the room is full. True without a higher limit if the ring is to be swept, which another
@@ -181,29 +161,15 @@ final class Room extends Drain {
    *     the room was closed, turned away
    */
   boolean lineUp(Admission admission) {
-    int before;
-    do {
-      before = waiters.get();
-      if (before >= maxWaiters) {
-        return false;
-      }
-    } while (!waiters.compareAndSet(before, before + 1));
-    linedUp.increment();
+    if (!waiting.reserve()) {
+      return false;
+    }
+    books.linedUp();
     Waiter waiter = new Waiter(admission, clock.nanoTime());
     admission.becomeWaiting(waiter);
-    arrivals.offer(waiter);
+    waiting.arrive(waiter);
     drain();
     return true;
-  }
-
-  /**
-   * Counts an arrival that was neither let in nor allowed to wait.
-   *
-   * @param outcome what became of it
-   */
-  void refuse(Outcome outcome) {
-    refused.increment();
-    counts.add(outcome, 1);
   }
 
   // ---------------------------------------------------------------- taking and giving back
@@ -227,64 +193,32 @@ final class Room extends Drain {
   }
 
   boolean hasWaiters() {
-    return waiters.get() > 0;
+    return waiting.count() > 0;
   }
 
-  /** A seat took a tombstone out of the ring. */
-  void skipped() {
-    tombstones.decrement();
-  }
-
-  /** A body is over whose task had been settled before. */
-  void overrunEnded() {
-    overrun.decrement();
-  }
-
-  /** Takes account of an admission that its own thread runs, for lack of room. */
-  void enterInline() {
-    refused.increment();
-    inline.increment();
-  }
-
-  /** An admission that its own thread ran was settled by that thread. */
-  void leftInline(Outcome outcome) {
-    counts.add(outcome, 1);
-    inline.decrement();
-  }
-
-  /**
-   * Takes account of an admission that was settled elsewhere than at the end of its run on a seat.
-   */
+  /** Takes account of an admission that was settled elsewhere than at the end of its run. */
   void withdrawn(Admission admission, int phase, Outcome outcome) {
-    counts.add(outcome, 1);
-    if (phase == Permit.RUNNING) {
-      overrun.increment();
-    }
-    if (admission.isInline()) {
-      inline.decrement();
-      return;
-    }
+    books.withdrawn(phase, admission.isInline(), outcome);
     if (phase == Permit.WAITING) {
-      waiters.decrementAndGet();
-      Waiter waiter = admission.waiter;
-      if (waiter != null) {
-        departures.offer(waiter);
-      }
+      waiting.depart(admission.waiter);
       drain();
-      return;
+    } else if (!admission.isInline()) {
+      giveBack();
     }
-    if (phase == Permit.READY) {
-      tombstones.increment();
-    } else {
-      withdrawnRunning.increment();
-    }
-    giveBack();
   }
 
   /** Takes account of a bare body that was taken out of the ring and will not run. */
   void discarded() {
-    counts.add(Outcome.CANCELLED, 1);
+    books.discarded();
     giveBack();
+  }
+
+  /** A seat has given back a place and will not take anything for a while: hands it on. */
+  void handOn() {
+    VarHandle.fullFence(); // see "who drains"
+    if (hasWaiters()) {
+      drain();
+    }
   }
 
   private void giveBack() {
@@ -310,17 +244,7 @@ final class Room extends Drain {
 
   @Override
   protected void pass() {
-    for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
-      if (!w.admission.isSettled()) {
-        w.place = line.add(w);
-      }
-    }
-    for (Waiter w = departures.poll(); w != null; w = departures.poll()) {
-      if (w.place != null) {
-        line.leave(w.place);
-        w.place = null;
-      }
-    }
+    waiting.absorb();
     Outcome closed = closedWith; // read after the arrivals: none that came later is let in
     if (closed != null) {
       turnLineAway(closed);
@@ -336,24 +260,23 @@ final class Room extends Drain {
 
   private void letIn() {
     boolean any = false;
-    if (line.size() > 0) {
+    if (!waiting.isEmpty()) {
       ring.raise(Ring.LINED);
       while (hasRoom()) {
-        Waiter w = line.poll();
+        Waiter w = waiting.next();
         if (w == null) {
           break;
         }
-        w.place = null;
         if (w.admission.admit()) {
           push(w.admission.entry(), w.since);
-          promoted.increment();
-          waiters.decrementAndGet();
+          books.letIn();
+          waiting.release();
           w.admission.admitted();
           any = true;
         }
       }
     }
-    if (line.size() == 0) {
+    if (waiting.isEmpty()) {
       ring.lower(Ring.LINED);
     }
     if (any) {
@@ -374,32 +297,15 @@ final class Room extends Drain {
   /* Under LINED. Seats take entries meanwhile, which are older than all that is put back. */
   private void sweep() {
     sweeps.incrementAndGet();
-    Queue<Object> entries = new ArrayDeque<>();
-    Queue<Long> stamps = new ArrayDeque<>();
-    long end = ring.tailIndex();
-    while (ring.headIndex() < end) {
-      Object entry = ring.poll(sweeper);
-      if (entry == null) {
-        break;
-      }
-      if (isTombstone(entry)) {
-        tombstones.decrement();
-      } else {
-        entries.add(entry);
-        stamps.add(sweeper.stamp());
-      }
-    }
-    for (Object entry = entries.poll(); entry != null; entry = entries.poll()) {
-      push(entry, requireNonNull(stamps.poll()));
+    Sweep sweep = new Sweep(books);
+    sweep.takeOut(ring);
+    while (sweep.hasNext()) {
+      push(sweep.next(), sweep.stamp());
       leftElsewhere.getAndAdd(1);
-      swept.increment();
+      books.swept();
     }
     sweeps.incrementAndGet();
     wake.run();
-  }
-
-  private static boolean isTombstone(Object entry) {
-    return entry instanceof Permit permit && permit.isSettled();
   }
 
   private void push(Object entry, long stamp) {
@@ -410,11 +316,10 @@ final class Room extends Drain {
   }
 
   private void turnLineAway(Outcome outcome) {
-    for (Waiter w = line.poll(); w != null; w = line.poll()) {
-      w.place = null;
+    for (Waiter w = waiting.next(); w != null; w = waiting.next()) {
       if (w.admission.settleWaiting(outcome)) {
-        waiters.decrementAndGet();
-        counts.add(outcome, 1);
+        waiting.release();
+        books.turnedAway(outcome);
         Admission admission = w.admission;
         Errors.guard(() -> admission.turnedAway(outcome));
         admission.core().withdrawn();
@@ -441,7 +346,7 @@ final class Room extends Drain {
   /** Whether it is closed, and nobody is in, nor waits. Once true, it stays true. */
   boolean isVacant() {
     return (ring.tail() & Ring.CLOSED) != 0
-        && waiters.get() == 0
+        && waiting.count() == 0
         && taken(ring.tail())
             == 0; // read after waiters: who leaves the line is in the ring already
   }
@@ -453,45 +358,32 @@ final class Room extends Drain {
   }
 
   int maxWaiters() {
-    return maxWaiters;
+    return waiting.most();
   }
 
   Pace pace() {
     return pace;
   }
 
-  Counts counts() {
-    return counts;
+  RoomBooks books() {
+    return books;
   }
 
   long offered() {
-    return ring.tailIndex() - swept.sum() - promoted.sum() + linedUp.sum() + refused.sum();
+    return books.offered(ring.tailIndex());
   }
 
   long waiting() {
-    return waiters.get();
+    return waiting.count();
   }
 
   long queued() {
-    long queued = -tombstones.sum();
-    return Math.max(0, queued + ring.tailIndex() - ring.headIndex());
-  }
-
-  long running() {
-    long running = inline.sum() - withdrawnRunning.sum();
-    for (Tally tally : tallies) {
-      running += tally.begun() - tally.left();
-    }
-    return Math.max(0, running);
-  }
-
-  long overrun() {
-    return Math.max(0, overrun.sum());
+    return books.queued(ring.tailIndex(), ring.headIndex());
   }
 
   /** How long the oldest sampled entry has waited, in nanoseconds; 0 if there is none. */
   long oldestAge() {
-    long stamp = ring.oldestStamp(entry -> !isTombstone(entry));
+    long stamp = ring.oldestStamp(entry -> !Sweep.isTombstone(entry));
     return stamp == 0 ? 0 : Math.max(0, clock.nanoTime() - stamp);
   }
 }

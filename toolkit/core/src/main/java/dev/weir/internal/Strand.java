@@ -146,6 +146,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
         CURRENT.setOpaque(this, task);
         task.runOn(seat);
         CURRENT.setOpaque(this, null);
+        Thread.interrupted(); // what a body did to its thread's flag ends with it
         if (taken % TASKS_PER_CLOCK_READING == 1) {
           long now = System.nanoTime();
           if (start == 0) {
@@ -237,7 +238,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
       return;
     }
     if (counted) {
-      core.strandClosed();
+      core.strands().closed();
     }
     Set<TimedTask> set = timed;
     if (set != null) {

@@ -41,10 +41,10 @@ class StrandTask extends Permit implements Disposable {
       return;
     }
     seat.resumed();
-    if (strand.isOver()) { // seen only now: dispose() may have looked for this too early
+    if (strand.isOver()) { // dispose() may have looked for this too early
       dispose();
     }
-    Throwable error = PoolSeat.call(toRun);
+    Throwable error = isSettled() ? null : PoolSeat.call(toRun);
     body = null;
     if (end(error != null ? Outcome.FAILED : Outcome.COMPLETED)) {
       seat.ended(error != null);
@@ -60,7 +60,10 @@ class StrandTask extends Permit implements Disposable {
   }
 
   final void withdraw(Outcome outcome) {
-    int phase = settle(outcome);
+    takeAccount(settle(outcome), outcome);
+  }
+
+  final void takeAccount(int phase, Outcome outcome) {
     if (phase == SETTLED) {
       return;
     }

@@ -1,5 +1,7 @@
 package dev.weir.internal;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How long a task may take.
  *
@@ -11,4 +13,9 @@ public record TaskBounds(long waitNanos, long runNanos, long deadline) {
 
   /** No bound. */
   public static final long NONE = Long.MAX_VALUE;
+
+  /** Nanoseconds left until the deadline, by the pool's clock; {@link #NONE} if there is none. */
+  long nanosToDeadline(PoolCore core) {
+    return deadline == NONE ? NONE : TimeUnit.MILLISECONDS.toNanos(deadline - core.epochMillis());
+  }
 }

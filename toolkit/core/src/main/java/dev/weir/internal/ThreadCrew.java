@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread per seat, for as long as the pool lives. A thread without work looks around for a moment
@@ -126,7 +127,7 @@ public final class ThreadCrew implements Crew {
     Seat seat = seats[number];
     boolean searching = false;
     for (; ; ) {
-      Object next = seat.take();
+      Object next = take(seat, searching);
       if (next != null) {
         if (searching) {
           searching = false;
@@ -148,6 +149,17 @@ public final class ThreadCrew implements Crew {
         sleep(number, searching);
         searching = true;
       }
+    }
+  }
+
+  private @Nullable Object take(Seat seat, boolean searching) {
+    try {
+      return seat.take();
+    } catch (Throwable e) {
+      if (searching) {
+        idle.endSearch();
+      }
+      throw e;
     }
   }
 

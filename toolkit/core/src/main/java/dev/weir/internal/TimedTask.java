@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -13,21 +14,22 @@ abstract class TimedTask extends StrandTask {
   /*
    * timer   null: none set yet; the pending timer; OVER: none may be set any more
    *
-   * null | t -> t'     arm, by start() or by the tick of t: never two at once
+   * null | t -> t'     arm. A tick may come before the arming that caused it has got so far; its own
+   *                    timer is due later, and the later one stays
    * any -> OVER        when it has come due for the last time, or was settled
    */
   private static final VarHandle TIMER =
-      VarHandles.find(MethodHandles.lookup(), TimedTask.class, "timer", Disposable.class);
+      VarHandles.find(MethodHandles.lookup(), TimedTask.class, "timer", Pending.class);
 
   /** So that a time plus a delay is still a time: 73 years. */
   private static final long LONGEST_DELAY = Long.MAX_VALUE / 4;
 
-  private static final Disposable OVER = Disposables.disposed();
+  private static final Pending OVER = new Pending(Disposables.disposed(), 0);
 
   /** When it comes due next. Written by whoever arms the timer. */
   long due;
 
-  private volatile @Nullable Disposable timer;
+  private volatile @Nullable Pending timer;
 
   TimedTask(Strand strand, Runnable body) {
     super(strand, body);
@@ -43,7 +45,7 @@ abstract class TimedTask extends StrandTask {
   final Disposable start(long delay) {
     PoolCore core = strand.core();
     core.continuations().offeredUnready();
-    if (!core.remember(this)) {
+    if (!core.timedTasks().add(this)) {
       settle(Outcome.REJECTED);
       core.continuations().counts().add(Outcome.REJECTED, 1);
       throw Exceptions.failWithRejected(
@@ -63,7 +65,12 @@ abstract class TimedTask extends StrandTask {
     if (delay <= 0) {
       tick();
     } else {
-      arm();
+      try {
+        arm();
+      } catch (RejectedExecutionException e) {
+        withdraw(Outcome.REJECTED);
+        throw e;
+      }
     }
     return this;
   }
@@ -71,28 +78,43 @@ abstract class TimedTask extends StrandTask {
   /** Its time has come. */
   abstract void tick();
 
+  /** The pool shuts down gracefully: what has begun goes on, what waits for its time does not. */
+  abstract void retire();
+
+  /**
+   * Sets the timer.
+   *
+   * @throws RejectedExecutionException if the pool's timer refuses
+   */
   final void arm() {
-    Disposable before = timer;
-    if (before == OVER) {
+    if (timer == OVER) {
       return;
     }
-    Disposable pending = strand.core().timer().at(due, this::tick);
-    if (!TIMER.compareAndSet(this, before, pending) && timer == OVER) {
-      pending.dispose();
+    Pending pending = new Pending(strand.core().timer().at(due, this::tick), due);
+    for (; ; ) {
+      Pending before = timer;
+      if (before == OVER) {
+        pending.timer.dispose();
+        return;
+      }
+      if ((before != null && before.due - pending.due > 0)
+          || TIMER.compareAndSet(this, before, pending)) {
+        return;
+      }
     }
   }
 
   /** No timer may be set any more. */
   final void disarm() {
-    Disposable pending = (Disposable) TIMER.getAndSet(this, OVER);
+    Pending pending = (Pending) TIMER.getAndSet(this, OVER);
     if (pending == OVER) {
       return;
     }
     if (pending != null) {
-      pending.dispose();
+      pending.timer.dispose();
     }
     strand.forget(this);
-    strand.core().forget(this);
+    strand.core().timedTasks().remove(this);
   }
 
   /** It is READY, so it goes to the end of its strand. */
@@ -106,5 +128,15 @@ abstract class TimedTask extends StrandTask {
   void withdrawn(int phase, Outcome outcome) {
     disarm();
     super.withdrawn(phase, outcome);
+  }
+
+  private static final class Pending {
+    private final Disposable timer;
+    private final long due;
+
+    Pending(Disposable timer, long due) {
+      this.timer = timer;
+      this.due = due;
+    }
   }
 }

@@ -67,23 +67,21 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
   protected final void succeeded() {
     T result = value;
     if (result == null) {
-      if ((int) DEMAND.getAndSet(this, OVER) != OVER) {
-        actual.onComplete();
-      }
+      signalEmpty();
     } else if (!DEMAND.compareAndSet(this, NOTHING, KEPT)) {
-      emit(REQUESTED, result);
+      if (DEMAND.compareAndSet(this, REQUESTED, OVER)) {
+        emit(result);
+      } else {
+        value = null;
+        Operators.onDiscard(result, actual.currentContext());
+      }
     }
   }
 
-  private void emit(int from, T result) {
-    if (DEMAND.compareAndSet(this, from, OVER)) {
-      value = null;
-      actual.onNext(result);
-      actual.onComplete();
-    } else {
-      value = null;
-      Operators.onDiscard(result, actual.currentContext());
-    }
+  private void emit(T result) {
+    value = null;
+    actual.onNext(result);
+    actual.onComplete();
   }
 
   /**
@@ -116,7 +114,7 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
 
   @Override
   protected void overran(@Nullable Throwable error) {
-    drop(error, actual.currentContext());
+    Errors.dropOverrun(error, actual.currentContext());
     T unwanted = value;
     if (unwanted != null) {
       value = null;
@@ -129,11 +127,9 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
     if (!Operators.validate(n) || DEMAND.compareAndSet(this, NOTHING, REQUESTED)) {
       return;
     }
-    if (demand == KEPT) {
-      T result = value;
-      if (result != null) {
-        emit(KEPT, result);
-      }
+    T result = value; // of use only to who takes it from KEPT
+    if (DEMAND.compareAndSet(this, KEPT, OVER) && result != null) {
+      emit(result);
     }
   }
 

@@ -75,7 +75,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public void execute(Runnable task) {
     Checks.notNull("task", task);
-    Away why = core.execute(task, config.overflow());
+    Away why = core.entrance().execute(task, config.overflow());
     if (why != null) {
       throw asRejection(why);
     }
@@ -94,23 +94,23 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public Disposable schedule(Runnable task) {
     Checks.notNull("task", task);
-    return core.schedule(Schedulers.onSchedule(task));
+    return core.entrance().schedule(Schedulers.onSchedule(task));
   }
 
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-    return delay <= 0 ? schedule(task) : core.oneOffStrand().schedule(task, delay, unit);
+    return delay <= 0 ? schedule(task) : core.strands().oneOff().schedule(task, delay, unit);
   }
 
   @Override
   public Disposable schedulePeriodically(
       Runnable task, long initialDelay, long period, TimeUnit unit) {
-    return core.oneOffStrand().schedulePeriodically(task, initialDelay, period, unit);
+    return core.strands().oneOff().schedulePeriodically(task, initialDelay, period, unit);
   }
 
   @Override
   public Worker createWorker() {
-    return core.openStrand();
+    return core.strands().open();
   }
 
   @Override
@@ -230,7 +230,7 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public PoolSnapshot snapshot() {
-    return core.snapshot();
+    return core.view().snapshot();
   }
 
   @Override
@@ -253,7 +253,7 @@ final class DefaultWorkerPool implements WorkerPool {
       return config.capacity();
     }
     if (key == Attr.BUFFERED) {
-      Ledger ledger = core.ledger();
+      Ledger ledger = core.view().ledger();
       return (int) Math.min(Integer.MAX_VALUE, ledger.queued() + ledger.waiting());
     }
     if (key == Attr.TERMINATED) {

@@ -122,7 +122,7 @@ final class MapSubscriber<T, R> extends Drain
 
   private void windowIsFull(T element) {
     Away why = submission.whenWindowFull();
-    submission.core().refuse(why);
+    submission.core().entrance().refuse(why);
     Operators.onDiscard(element, actual.currentContext());
     Exception failure = throttles ? sourceIgnoresDemand() : submission.toException(why, 0);
     if (failure != null) {

@@ -1,6 +1,7 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Away;
+import dev.weir.internal.Errors;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.TaskBounds;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ final class MapTask<T, R> extends PoolTask {
 
   @Override
   protected void overran(@Nullable Throwable error) {
-    drop(error, element.context());
+    Errors.dropOverrun(error, element.context());
     R unwanted = result;
     if (unwanted != null) {
       Operators.onDiscard(unwanted, element.context());

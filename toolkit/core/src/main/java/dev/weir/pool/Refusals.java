@@ -35,7 +35,11 @@ final class Refusals {
       @Nullable Duration runBound) {
     Refusal refusal =
         new Refusal(
-            config.name(), task, core.depth(), config.capacity(), Duration.ofNanos(waitedNanos));
+            config.name(),
+            task,
+            core.view().depth(),
+            config.capacity(),
+            Duration.ofNanos(waitedNanos));
     return switch (why) {
       case DROPPED -> new TaskDroppedException(refusal);
       case NO_ROOM -> new PoolRejectedException(refusal, "was rejected: no room");
@@ -45,6 +49,7 @@ final class Refusals {
           new PoolRejectedException(
               refusal, "was rejected: no room, and all " + config.maxWaiters() + " waiters wait");
       case SHUT_DOWN -> new PoolRejectedException(refusal, "was rejected: shut down");
+      case NO_TIMER -> new PoolRejectedException(refusal, "was rejected: its timer is shut down");
       case INTERRUPTED ->
           new PoolRejectedException(
               refusal, "was not admitted: interrupted while waiting for room");

@@ -19,17 +19,21 @@ final class Shutdown {
     return Mono.defer(
         () ->
             pool.disposeGracefully()
-                .then(Mono.fromCallable(() -> new ShutdownReport(name, true, 0, core.ledger())))
+                .then(
+                    Mono.fromCallable(
+                        () -> new ShutdownReport(name, true, 0, core.view().ledger())))
                 .timeout(
                     deadline, Mono.defer(() -> force(name, pool, core)), Schedulers.parallel()));
   }
 
   private static Mono<ShutdownReport> force(String name, WorkerPool pool, PoolCore core) {
-    Ledger before = core.ledger();
+    Ledger before = core.view().ledger();
     long abandoned = before.pending();
     pool.dispose();
     return core.onDeserted()
         .timeout(GRACE, Mono.empty(), Schedulers.parallel())
-        .then(Mono.fromCallable(() -> new ShutdownReport(name, false, abandoned, core.ledger())));
+        .then(
+            Mono.fromCallable(
+                () -> new ShutdownReport(name, false, abandoned, core.view().ledger())));
   }
 }

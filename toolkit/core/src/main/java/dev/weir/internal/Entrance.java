@@ -1,0 +1,112 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.scheduler.Schedulers;
+
+/** How new work without a subscriber comes into a pool. {@link PoolTask} is for work with one. */
+public final class Entrance {
+
+  private final PoolCore core;
+  private final Room room;
+
+  Entrance(PoolCore core) {
+    this.core = core;
+    this.room = core.room();
+  }
+
+  /**
+   * Admits a bare body.
+   *
+   * @param body what to run
+   * @param overflow what to do if there is no room
+   * @return null if it was accepted, or has been run; else why not
+   */
+  public @Nullable Away execute(Runnable body, Overflow overflow) {
+    return switch (room.enter(body)) {
+      case ADMITTED -> {
+        core.wake();
+        yield null;
+      }
+      case CLOSED -> refuse(Away.SHUT_DOWN);
+      case FULL ->
+          switch (overflow.whenFull()) {
+            case DROP -> refuse(Away.DROPPED);
+            case REJECT -> refuse(Away.NO_ROOM);
+            case RUN -> runInline(body);
+            case WAIT -> parkForRoom(body, overflow);
+          };
+    };
+  }
+
+  /**
+   * Counts new work that was turned away before it was offered to the room, and tells the listener.
+   *
+   * @param why the reason
+   * @return the reason
+   */
+  public Away refuse(Away why) {
+    room.books().refused(why.outcome());
+    core.turnedAway(null, why.outcome(), 0);
+    return why;
+  }
+
+  private @Nullable Away runInline(Runnable body) {
+    if (Schedulers.isInNonBlockingThread()) {
+      return refuse(Away.WOULD_BLOCK);
+    }
+    room.books().enteredInline();
+    Throwable error = PoolSeat.call(body);
+    room.books().leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
+    if (error != null) {
+      core.failed(error);
+    }
+    return null;
+  }
+
+  private @Nullable Away parkForRoom(Runnable body, Overflow overflow) {
+    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent()) {
+      return refuse(Away.WOULD_BLOCK);
+    }
+    ParkedCaller caller = new ParkedCaller(core, body);
+    if (!room.lineUp(caller)) {
+      return refuse(Away.TOO_MANY_WAITERS);
+    }
+    Away why = caller.await(overflow.waitBound().toNanos());
+    if (why != null) {
+      core.turnedAway(null, why.outcome(), caller.waited());
+    }
+    return why;
+  }
+
+  /**
+   * Admits a task under every strategy alike: where there is no room it waits, without a thread.
+   *
+   * @param body what to run
+   * @return cancels it
+   */
+  public Disposable schedule(Runnable body) {
+    DirectTask task = new DirectTask(core, body);
+    switch (room.enter(task)) {
+      case ADMITTED -> core.wake();
+      case CLOSED -> {
+        refuse(Away.SHUT_DOWN);
+        throw Exceptions.failWithRejected();
+      }
+      case FULL -> {
+        if (!room.lineUp(task)) {
+          refuse(Away.TOO_MANY_WAITERS);
+          throw Exceptions.failWithRejected(
+              "pool " + core.name() + ": maxWaiters: " + room.maxWaiters() + " (all wait)");
+        }
+        if (core.isClosing() && task.outcome() == Outcome.REJECTED) {
+          throw Exceptions.failWithRejected();
+        }
+      }
+    }
+    return task;
+  }
+}

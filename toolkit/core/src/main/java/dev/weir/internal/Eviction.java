@@ -1,0 +1,39 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+
+/**
+ * Settles whatever is in a pool that was disposed of by force. The seats discard what they take
+ * meanwhile; but they may be busy for long.
+ */
+final class Eviction {
+
+  private final PoolCore core;
+
+  Eviction(PoolCore core) {
+    this.core = core;
+  }
+
+  void run() {
+    core.held().forEach(task -> Errors.guard(task::disposed));
+    Room room = core.room();
+    Ring.Cursor cursor = new Ring.Cursor();
+    for (Object entry = room.poll(cursor); entry != null; entry = room.poll(cursor)) {
+      if (entry instanceof Admission admission) {
+        Errors.guard(admission::disposed);
+        room.books().tombstoneTaken();
+      } else {
+        room.discarded();
+      }
+    }
+    Continuations continuations = core.continuations();
+    for (Strand strand = continuations.poll(); strand != null; strand = continuations.poll()) {
+      strand.discard(Outcome.CANCELLED);
+      core.ran();
+    }
+    for (PoolSeat seat : core.seats()) {
+      Errors.guard(seat::disposeCurrent);
+    }
+    core.crew().interruptAll();
+  }
+}

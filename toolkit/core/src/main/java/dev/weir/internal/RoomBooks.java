@@ -1,0 +1,123 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the admissions of a {@link Room}, as far as the seats' tallies do not tell. Any
+ * number of writers; nothing here decides anything.
+ */
+final class RoomBooks {
+  /*
+   * Everything that the ring's tail went over was offered, but for what was put in a second time by a
+   * sweep, and what had been counted when it lined up. So
+   *   offered = tail - swept - letIn + linedUp + refused
+   *   queued  = tail - head - tombstones
+   *   running = begun - left (on the seats) - withdrawnRunning + inline
+   */
+  private final Counts counts = new Counts();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder linedUp = new LongAdder();
+  private final LongAdder letIn = new LongAdder();
+  private final LongAdder swept = new LongAdder();
+  private final LongAdder tombstones = new LongAdder();
+  private final LongAdder withdrawnRunning = new LongAdder();
+  private final LongAdder inline = new LongAdder();
+  private final LongAdder overrun = new LongAdder();
+
+  // ---------------------------------------------------------------- writing
+
+  /** An arrival was neither let in nor allowed to wait. */
+  void refused(Outcome outcome) {
+    refused.increment();
+    counts.add(outcome, 1);
+  }
+
+  /** An arrival waits for room. */
+  void linedUp() {
+    linedUp.increment();
+  }
+
+  /** One that waited for room has been let in. */
+  void letIn() {
+    letIn.increment();
+  }
+
+  /** One that waited for room was turned away. */
+  void turnedAway(Outcome outcome) {
+    counts.add(outcome, 1);
+  }
+
+  /** An entry was put into the ring a second time. */
+  void swept() {
+    swept.increment();
+  }
+
+  /** A tombstone was taken out of the ring. */
+  void tombstoneTaken() {
+    tombstones.decrement();
+  }
+
+  /** An admission is run by its own thread, for lack of room. */
+  void enteredInline() {
+    refused.increment();
+    inline.increment();
+  }
+
+  /** An admission that was run by its own thread was settled by that thread. */
+  void leftInline(Outcome outcome) {
+    counts.add(outcome, 1);
+    inline.decrement();
+  }
+
+  /** An admission was settled elsewhere than at the end of its run. */
+  void withdrawn(int phase, boolean isInline, Outcome outcome) {
+    counts.add(outcome, 1);
+    if (phase == Permit.RUNNING) {
+      overrun.increment();
+    }
+    if (isInline) {
+      inline.decrement();
+    } else if (phase == Permit.READY) {
+      tombstones.increment();
+    } else if (phase != Permit.WAITING) {
+      withdrawnRunning.increment();
+    }
+  }
+
+  /** A bare body that was taken out of the ring will not run. */
+  void discarded() {
+    counts.add(Outcome.CANCELLED, 1);
+  }
+
+  /** A body is over whose task had been settled before. */
+  void overrunEnded() {
+    overrun.decrement();
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  long settled(Outcome outcome) {
+    return counts.get(outcome);
+  }
+
+  long offered(long tail) {
+    return tail - swept.sum() - letIn.sum() + linedUp.sum() + refused.sum();
+  }
+
+  long queued(long tail, long head) {
+    return Math.max(0, tail - head - tombstones.sum());
+  }
+
+  long running(Tally[] tallies) {
+    long running = inline.sum() - withdrawnRunning.sum();
+    for (Tally tally : tallies) {
+      running += tally.begun() - tally.left();
+    }
+    return Math.max(0, running);
+  }
+
+  long overrun() {
+    return Math.max(0, overrun.sum());
+  }
+}

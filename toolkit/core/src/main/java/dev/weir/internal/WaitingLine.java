@@ -1,0 +1,101 @@
+package dev.weir.internal;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.discipline.Line;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Those who wait for room, in the order of a discipline. Bounded. */
+final class WaitingLine {
+  /*
+   * count       raised by whoever lines up, before it arrives; lowered by whoever settles a waiter, or
+   *             by the drain when it lets one in
+   * arrivals    from any thread to the drain
+   * departures  waiters that were settled from outside, from any thread to the drain, which unlinks them
+   * line        owned by the drain
+   *
+   * An arrival that was settled before the drain saw it never joins the line; its departure then finds
+   * no place to leave.
+   */
+  private final int most;
+  private final AtomicInteger count = new AtomicInteger();
+  private final MpscLinkedAtomicQueue<Waiter> arrivals = new MpscLinkedAtomicQueue<>();
+  private final MpscLinkedAtomicQueue<Waiter> departures = new MpscLinkedAtomicQueue<>();
+  private final Line<Waiter> line;
+
+  WaitingLine(int most, Discipline discipline) {
+    this.most = most;
+    this.line = discipline.newLine();
+  }
+
+  // ---------------------------------------------------------------- any thread
+
+  int most() {
+    return most;
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  /** Makes place for one more. False if there is none. */
+  boolean reserve() {
+    int before;
+    do {
+      before = count.get();
+      if (before >= most) {
+        return false;
+      }
+    } while (!count.compareAndSet(before, before + 1));
+    return true;
+  }
+
+  /** One for whom place was made arrives. */
+  void arrive(Waiter waiter) {
+    arrivals.offer(waiter);
+  }
+
+  /** One waits no longer. */
+  void release() {
+    count.decrementAndGet();
+  }
+
+  /** One was settled from outside. */
+  void depart(@Nullable Waiter waiter) {
+    release();
+    if (waiter != null) {
+      departures.offer(waiter);
+    }
+  }
+
+  // ---------------------------------------------------------------- the drain
+
+  /** Lets those who have come join, and those who have gone leave. */
+  void absorb() {
+    for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
+      if (!w.admission.isSettled()) {
+        w.place = line.add(w);
+      }
+    }
+    for (Waiter w = departures.poll(); w != null; w = departures.poll()) {
+      if (w.place != null) {
+        line.leave(w.place);
+        w.place = null;
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return line.size() == 0;
+  }
+
+  /** The one who goes next, who has left the line; null if nobody waits. */
+  @Nullable Waiter next() {
+    Waiter waiter = line.poll();
+    if (waiter != null) {
+      waiter.place = null;
+    }
+    return waiter;
+  }
+}
