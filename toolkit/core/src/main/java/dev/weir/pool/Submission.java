@@ -68,9 +68,7 @@ final class Submission {
     Deadline deadline =
         options.deadline() != null ? options.deadline() : Request.from(context).deadline();
     return new TaskBounds(
-        nanos(waitBound),
-        runBound == null ? TaskBounds.NONE : nanos(runBound),
-        deadline == null ? TaskBounds.NONE : deadline.at().toEpochMilli());
+        nanos(waitBound), runBound == null ? TaskBounds.NONE : nanos(runBound), deadline);
   }
 
   /* A bound of three centuries is none. */

@@ -17,6 +17,9 @@ import java.util.Objects;
  */
 public record Deadline(Instant at) implements Comparable<Deadline> {
 
+  private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+  private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
   /** Checks that the instant is there. */
   public Deadline {
     Objects.requireNonNull(at, "deadline: null (expected: an instant)");
@@ -33,17 +36,35 @@ public record Deadline(Instant at) implements Comparable<Deadline> {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("deadline: in " + timeout + " (expected: >= 0)");
     }
-    return new Deadline(Instant.now().plus(timeout));
+    Instant now = Instant.now();
+    boolean tooFar = timeout.compareTo(Duration.between(now, Instant.MAX)) > 0;
+    return new Deadline(tooFar ? Instant.MAX : now.plus(timeout));
+  }
+
+  /**
+   * The instant in milliseconds since the epoch.
+   *
+   * @return the nearest there is, for instants beyond what a long can hold
+   */
+  public long epochMillis() {
+    if (at.isBefore(EARLIEST)) {
+      return Long.MIN_VALUE;
+    }
+    return at.isAfter(LATEST) ? Long.MAX_VALUE : at.toEpochMilli();
   }
 
   /**
    * What is left.
    *
-   * @param epochMillis the clock's reading, in milliseconds since the epoch
-   * @return milliseconds, zero or negative once the deadline has passed
+   * @param now the clock's reading, in milliseconds since the epoch
+   * @return milliseconds, zero or negative once the deadline has passed; the nearest there is, for
+   *     differences beyond what a long can hold
    */
-  public long remainingMillis(long epochMillis) {
-    return at.toEpochMilli() - epochMillis;
+  public long remainingMillis(long now) {
+    long millis = epochMillis();
+    long difference = millis - now;
+    boolean overflow = ((millis ^ now) & (millis ^ difference)) < 0;
+    return overflow ? (millis < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : difference;
   }
 
   /** Orders the earliest first. */
