@@ -28,7 +28,7 @@ public final class Entrance {
   public @Nullable Away execute(Runnable body, Overflow overflow) {
     return switch (room.enter(body)) {
       case ADMITTED -> {
-        core.wake();
+        core.callForHelp();
         yield null;
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
@@ -91,7 +91,7 @@ public final class Entrance {
   public Disposable schedule(Runnable body) {
     DirectTask task = new DirectTask(core, body);
     switch (room.enter(task)) {
-      case ADMITTED -> core.wake();
+      case ADMITTED -> core.callForHelp();
       case CLOSED -> {
         refuse(Away.SHUT_DOWN);
         throw Exceptions.failWithRejected();

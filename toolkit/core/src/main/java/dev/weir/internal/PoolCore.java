@@ -92,7 +92,7 @@ public final class PoolCore implements Workplace {
             discipline,
             tallies,
             this.timer,
-            this::wake);
+            this::callForHelp);
     this.seats = new PoolSeat[settings.workers()];
     for (int i = 0; i < seats.length; i++) {
       seats[i] = new PoolSeat(this, tallies[i]);
@@ -175,8 +175,8 @@ public final class PoolCore implements Workplace {
     return expiry != null ? expiry : Schedulers.parallel();
   }
 
-  /** Something became ready. */
-  void wake() {
+  @Override
+  public void callForHelp() {
     if (crew.hasHelp() && (!crew.isGuarded() || backlog() > room.pace().patience())) {
       crew.wake();
     }
@@ -226,7 +226,7 @@ public final class PoolCore implements Workplace {
     if (!continuations.join(strand)) {
       return false;
     }
-    wake();
+    callForHelp();
     return true;
   }
 
@@ -235,7 +235,7 @@ public final class PoolCore implements Workplace {
     if (!continuations.join(strand)) {
       throw new IllegalStateException("continuations closed while one ran");
     }
-    wake();
+    callForHelp();
   }
 
   /** A strand that was taken by a seat has run. */

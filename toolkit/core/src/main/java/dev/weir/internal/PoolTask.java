@@ -117,7 +117,7 @@ public abstract class PoolTask extends Admission {
     Room room = core.room();
     switch (room.enter(this)) {
       case ADMITTED -> {
-        core.wake();
+        core.callForHelp();
         afterOffer();
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);

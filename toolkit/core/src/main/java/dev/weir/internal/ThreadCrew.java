@@ -34,7 +34,7 @@ public final class ThreadCrew implements Crew {
    * guarded   true while one of those asleep sleeps in short naps, as the guard
    *
    * Waking a thread for a task of a microsecond costs more than the task, so a few short ones are left to
-   * those who are awake (PoolCore.wake). If one of these turns out to be long, nobody would take what was
+   * those who are awake (Workplace.callForHelp). If one of these turns out to be long, nobody would take what was
    * left to its thread: so somebody must keep guard, and only while somebody does is anything left. The
    * guard looks after each nap whether work lies there that nobody has taken since the last one; then it
    * wakes somebody, and tells the pool that tasks are not short. It stops when all are asleep: clears
@@ -132,7 +132,7 @@ public final class ThreadCrew implements Crew {
         if (searching) {
           searching = false;
           if (idle.endSearch() && seat.seesWork()) {
-            wake();
+            workplace.callForHelp();
           }
         }
         seat.run(next);

@@ -37,6 +37,9 @@ public interface Workplace {
   /** Work lies there and nobody takes it: those who are awake are held up by long tasks. */
   void stalled();
 
+  /** Something is ready: wakes somebody, if that is worth it. Never blocks. */
+  void callForHelp();
+
   /** A seat found nothing to do. To be called each time. */
   void quiet();
 
