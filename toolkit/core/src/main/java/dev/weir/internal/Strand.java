@@ -238,7 +238,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
       return;
     }
     if (counted) {
-      core.strands().closed();
+      core.strands().closed(this);
     }
     Set<TimedTask> set = timed;
     if (set != null) {

@@ -1,14 +1,19 @@
 package dev.weir.internal;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
 import reactor.core.scheduler.Scheduler;
 
 /** A pool's strands, of which there may only be so many at once. */
 public final class Strands {
 
   private final PoolCore core;
-  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger count = new AtomicInteger();
+  private final Set<Strand> open = ConcurrentHashMap.newKeySet();
 
   Strands(PoolCore core) {
     this.core = core;
@@ -28,13 +33,15 @@ public final class Strands {
     int most = core.settings().maxStrands();
     int before;
     do {
-      before = open.get();
+      before = count.get();
       if (before >= most) {
         throw Exceptions.failWithRejected(
             "pool " + core.name() + ": maxStrands: " + most + " (all are open)");
       }
-    } while (!open.compareAndSet(before, before + 1));
-    return new Strand(core, true);
+    } while (!count.compareAndSet(before, before + 1));
+    Strand strand = new Strand(core, true);
+    open.add(strand);
+    return strand;
   }
 
   /**
@@ -51,7 +58,18 @@ public final class Strands {
     return new Strand(core, false);
   }
 
-  void closed() {
-    open.decrementAndGet();
+  /**
+   * Those that are open.
+   *
+   * @return in no order
+   */
+  public Stream<? extends Scannable> stream() {
+    return open.stream();
+  }
+
+  void closed(Strand strand) {
+    if (open.remove(strand)) {
+      count.decrementAndGet();
+    }
   }
 }

@@ -240,7 +240,7 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public Stream<? extends Scannable> inners() {
-    return Stream.empty();
+    return core.strands().stream();
   }
 
   @Override
