@@ -1,0 +1,84 @@
+package dev.weir.bench;
+
+import dev.weir.bench.contender.Roster;
+import dev.weir.bench.suite.AgentLoop;
+import java.util.Arrays;
+import java.util.List;
+
+/** The command line of the benchmarks. */
+public final class Bench {
+
+  private static final String USAGE =
+      """
+      Usage: java -jar benchmarks.jar <command> [options]
+
+        pools    measure the pools side by side and print the ratios as Markdown
+                   --quick             under three minutes (default)
+                   --full              everything; about an hour
+                   --only A,B,…        these contenders
+                   --except A,B,…      all but these contenders
+                   --sections A,B,…    of execute, schedule, memory, growth, load, idle, requests
+                   --rounds N          turns of each contender in each case
+                   --patience N        seconds that may be spent on repeating rounds that other
+                                       processes disturbed
+                   --workers N         threads of each contender (default 2)
+                   --capacity N        tasks in flight (default 1024)
+                   --json FILE         write the figures there too
+        profile  run one contender alone, for a profiler to look at
+                   --contender A       default weir
+                   --workload A        noop, 1us, 100us or block1ms (default noop)
+                   --producers N       default 1
+                   --workers N, --capacity N, --seconds N (default 30)
+                   --top N             sample it with JFR, and print the N hottest frames;
+                                       exact with -XX:+UnlockDiagnosticVMOptions
+                                       -XX:+DebugNonSafepoints before -jar
+        jmh …    JMH's own command line
+        list     the contenders
+
+      Exit status: 0; 1 if a contender lost tasks or could not take part; 2 for a wrong call.
+      """;
+
+  private Bench() {}
+
+  /**
+   * Runs a command.
+   *
+   * @param args the command and its options
+   * @throws Exception if it fails
+   */
+  public static void main(String[] args) throws Exception {
+    System.exit(run(List.of(args)));
+  }
+
+  private static int run(List<String> args) throws Exception {
+    if (args.isEmpty()) {
+      System.err.print(USAGE);
+      return 2;
+    }
+    List<String> rest = args.subList(1, args.size());
+    try {
+      switch (args.get(0)) {
+        case "pools" -> {
+          return PoolsCommand.run(rest);
+        }
+        case "profile" -> {
+          return ProfileCommand.run(rest);
+        }
+        case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
+        case "list" -> Arrays.stream(Roster.values()).forEach(Bench::list);
+        case "agent" -> AgentLoop.serve(Roster.byId(rest.get(0)));
+        case "help", "--help", "-h" -> System.out.print(USAGE);
+        default -> throw new IllegalArgumentException("command: " + args.get(0) + " (unknown)");
+      }
+      return 0;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println("Run it with --help to see how it is called.");
+      return 2;
+    }
+  }
+
+  private static void list(Roster who) {
+    System.out.printf("%-24s %s%n", who.id(), who.title());
+  }
+}

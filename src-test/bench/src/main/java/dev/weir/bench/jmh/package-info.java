@@ -1,0 +1,2 @@
+/** Microbenchmarks run by JMH. */
+package dev.weir.bench.jmh;

@@ -1,0 +1,45 @@
+package dev.weir.bench.measure;
+
+/** A thread that hands over the same task as fast as it is taken. */
+final class Producer {
+
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  private final Feeder feeder;
+  private final Runnable task;
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  Producer(int number, Feeder feeder, Runnable task) {
+    this.feeder = feeder;
+    this.task = task;
+    thread = new Thread(this::produce, "producer-" + number);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Stops handing over, and waits until what was handed over has run. Returns how much did not. */
+  long stopAndCountLost() throws InterruptedException {
+    stopped = true;
+    thread.join(PATIENCE_MILLIS);
+    if (thread.isAlive()) {
+      /* Parked on a full contender for good: what it was handing over is lost. */
+      thread.interrupt();
+      return 1 + Drained.lost(feeder);
+    }
+    return Drained.lost(feeder);
+  }
+
+  long completed() {
+    return feeder.completed();
+  }
+
+  private void produce() {
+    while (!stopped) {
+      feeder.offerOrPause(task);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.weir.bench.report;
+
+import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Roster.Role;
+import dev.weir.bench.measure.Measurement;
+import dev.weir.bench.measure.Workload;
+import dev.weir.bench.suite.Board;
+import dev.weir.bench.suite.Case;
+import dev.weir.bench.suite.Spread;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+
+/** The targets, and which of them were reached. */
+final class Verdicts {
+
+  private static final double MILLI = 1e6;
+  private static final double MIB = 1 << 20;
+  /* What a thread allocates by being looked at, spread over the tasks. */
+  private static final double NO_BYTES = 0.5;
+  private static final double SMALL_TASK = 40 + NO_BYTES;
+
+  private final Board board;
+  private final List<Verdict> verdicts = new ArrayList<>();
+
+  Verdicts(Board board) {
+    this.board = board;
+  }
+
+  List<Verdict> all() {
+    for (Case about : board.cases()) {
+      switch (about.measurement()) {
+        case THROUGHPUT -> throughput(about);
+        case LOAD -> load(about);
+        case MEMORY -> memory(about);
+        case IDLE -> atMost("idle pool, cores used", about, "core", 0.005, Numbers::plain);
+        case REQUESTS -> requests(about);
+        case GROWTH -> {
+          /* Judged across cases, below. */
+        }
+      }
+    }
+    growth();
+    return verdicts;
+  }
+
+  private void throughput(Case about) {
+    String what =
+        Workload.byId(about.about().text("workload")).title()
+            + ", "
+            + about.about().text("producers")
+            + " p";
+    String execute = "execute, " + what;
+    boolean noop = about.about().text("workload").equals(Workload.NOOP.id());
+    double bestPeer = noop ? 1.25 : 0;
+    best(about, "rate", Comparator.reverseOrder())
+        .ifPresent(peer -> atLeast(execute, about, Roster.WEIR, peer, "best peer", bestPeer));
+    atLeast(execute, about, Roster.WEIR, Roster.REACTOR_PARALLEL, "", noop ? 8 : 0);
+    atLeast(execute, about, Roster.WEIR, Roster.RING, "", noop ? 0.8 : 0);
+    if (noop) {
+      atMost(execute + ", allocated per task", about, "bytes", NO_BYTES, Numbers::bytes);
+      String schedule = "schedule, " + what;
+      atLeast(schedule, about, Roster.WEIR_SCHEDULE, Roster.REACTOR_PARALLEL, "", 5);
+      atLeast(schedule, about, Roster.WEIR_SCHEDULE, Roster.REACTOR_ELASTIC, "", 5);
+      atMost(
+          schedule + ", allocated",
+          about,
+          Roster.WEIR_SCHEDULE,
+          "bytes",
+          SMALL_TASK,
+          Numbers::bytes);
+      String worker = "Worker.schedule, " + what;
+      atLeast(worker, about, Roster.WEIR_WORKER, Roster.REACTOR_PARALLEL_WORKER, "", 5);
+      atLeast(worker, about, Roster.WEIR_WORKER, Roster.REACTOR_ELASTIC_WORKER, "", 5);
+      atMost(
+          worker + ", allocated", about, Roster.WEIR_WORKER, "bytes", SMALL_TASK, Numbers::bytes);
+    }
+  }
+
+  private void load(Case about) {
+    int percent = about.about().integer("percent");
+    if (percent == 0) {
+      return;
+    }
+    String what = Workload.byId(about.about().text("workload")).title() + " at " + percent + " %";
+    boolean wakeUps = percent <= 80;
+    if (wakeUps) {
+      compare("sleeps per task, " + what, about, Roster.FJP, "", "sleeps", 0.1, Numbers::plain);
+      compare("CPU per task, " + what, about, Roster.FJP, "", "cpu", 1.1, Numbers::time);
+    }
+    percentile("p50 to start, " + what, about, "p50", 1 * MILLI);
+    percentile("p99 to start, " + what, about, "p99", 10 * MILLI);
+    percentile("p99.9 to start, " + what, about, "p999", 50 * MILLI);
+  }
+
+  private void percentile(String figure, Case about, String name, double limit) {
+    atMost(figure, about, name, limit, Numbers::time);
+    best(about, name, Comparator.naturalOrder())
+        .ifPresent(peer -> compare(figure, about, peer, "best peer", name, 1, Numbers::time));
+  }
+
+  private void memory(Case about) {
+    atMost("pool at rest", about, "base", 10 * MIB, Numbers::bytes);
+    atMost("per queued task, execute", about, "bytesPerTask", 64, Numbers::bytes);
+    atMost(
+        "per queued task, schedule",
+        about,
+        Roster.WEIR_SCHEDULE,
+        "bytesPerTask",
+        64,
+        Numbers::bytes);
+  }
+
+  private void growth() {
+    List<Case> cases =
+        board.cases().stream()
+            .filter(each -> each.measurement() == Measurement.GROWTH)
+            .sorted(Comparator.comparingInt(each -> each.about().integer("depth")))
+            .toList();
+    if (cases.isEmpty()) {
+      return;
+    }
+    Case deep = cases.get(cases.size() - 1);
+    Optional<Spread> few = board.find(cases.get(0), Roster.WEIR, "rate");
+    Optional<Spread> many = board.find(deep, Roster.WEIR, "rate");
+    if (few.isPresent() && many.isPresent()) {
+      double ratio = few.get().median() / many.get().median();
+      verdicts.add(
+          new Verdict(
+              "cost per task, "
+                  + deep.about().text("depth")
+                  + " queued against "
+                  + cases.get(0).about().text("depth"),
+              Numbers.time(1e9 / many.get().median()),
+              Numbers.time(1e9 / few.get().median()),
+              Numbers.plain(ratio),
+              "≤ 2",
+              ratio <= 2));
+    }
+  }
+
+  private void requests(Case about) {
+    compare(
+        "requests outstanding, of " + about.about().text("requests"),
+        about,
+        Roster.REACTOR_PARALLEL,
+        "flatMap",
+        "outstanding",
+        1 / 200.0,
+        Numbers::count);
+    compare(
+        "requests, live heap",
+        about,
+        Roster.REACTOR_PARALLEL,
+        "flatMap",
+        "live",
+        0.1,
+        Numbers::bytes);
+    compare("requests, p99", about, Roster.REACTOR_PARALLEL, "flatMap", "p99", 0.1, Numbers::time);
+  }
+
+  private Optional<Roster> best(Case about, String figure, Comparator<Double> order) {
+    return board.contenders(about).stream()
+        .filter(each -> each.role() == Role.PEER)
+        .filter(each -> board.find(about, each, figure).isPresent())
+        .min(
+            Comparator.comparing(
+                each -> board.find(about, each, figure).orElseThrow().median(), order));
+  }
+
+  /** More is better; a target of 0 only shows the ratio. */
+  private void atLeast(
+      String figure, Case about, Roster ours, Roster theirs, String as, double target) {
+    Optional<Spread> mine = board.find(about, ours, "rate");
+    Optional<Spread> other = board.find(about, theirs, "rate");
+    if (mine.isPresent() && other.isPresent()) {
+      double ratio = mine.get().median() / other.get().median();
+      verdicts.add(
+          new Verdict(
+              figure,
+              Numbers.spread(mine, Numbers::rate),
+              named(theirs, as) + " " + Numbers.spread(other, Numbers::rate),
+              Numbers.plain(ratio),
+              target == 0 ? Numbers.NONE : "≥ " + Numbers.plain(target),
+              ratio >= target));
+    }
+  }
+
+  /** Less is better, against somebody. */
+  private void compare(
+      String figure,
+      Case about,
+      Roster theirs,
+      String as,
+      String name,
+      double target,
+      DoubleFunction<String> unit) {
+    Optional<Spread> mine = board.find(about, Roster.WEIR, name);
+    Optional<Spread> other = board.find(about, theirs, name);
+    if (mine.isPresent() && other.isPresent()) {
+      double ratio = mine.get().median() / other.get().median();
+      verdicts.add(
+          new Verdict(
+              figure,
+              Numbers.spread(mine, unit),
+              named(theirs, as) + " " + Numbers.spread(other, unit),
+              Numbers.plain(ratio),
+              "≤ " + Numbers.plain(target) + " ×",
+              mine.get().median() <= target * other.get().median()));
+    }
+  }
+
+  private void atMost(
+      String figure, Case about, String name, double limit, DoubleFunction<String> unit) {
+    atMost(figure, about, Roster.WEIR, name, limit, unit);
+  }
+
+  private void atMost(
+      String figure,
+      Case about,
+      Roster ours,
+      String name,
+      double limit,
+      DoubleFunction<String> unit) {
+    Optional<Spread> mine = board.find(about, ours, name);
+    mine.ifPresent(
+        found ->
+            verdicts.add(
+                new Verdict(
+                    figure,
+                    Numbers.spread(mine, unit),
+                    Numbers.NONE,
+                    Numbers.NONE,
+                    "≤ " + unit.apply(limit),
+                    found.median() <= limit)));
+  }
+
+  private static String named(Roster who, String as) {
+    return as.isEmpty() ? who.title() + ":" : as + ", " + who.title() + ":";
+  }
+}

@@ -1,0 +1,2 @@
+/** Turns measurements into tables and verdicts. */
+package dev.weir.bench.report;

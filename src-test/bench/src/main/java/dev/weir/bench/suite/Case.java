@@ -1,0 +1,85 @@
+package dev.weir.bench.suite;
+
+import dev.weir.bench.measure.Measurement;
+import dev.weir.bench.measure.Params;
+import dev.weir.bench.measure.Workload;
+
+/**
+ * What a set of figures is about.
+ *
+ * @param measurement how it was measured
+ * @param about what tells it from other cases of the same measurement
+ */
+public record Case(Measurement measurement, Params about) {
+
+  /**
+   * Saturated throughput.
+   *
+   * @param workload what each task does
+   * @param producers how many threads submit
+   * @return the case
+   */
+  public static Case throughput(Workload workload, int producers) {
+    return new Case(
+        Measurement.THROUGHPUT,
+        Params.none().with("workload", workload.id()).with("producers", producers));
+  }
+
+  /**
+   * Open loop at a share of the reference's capacity.
+   *
+   * @param workload what each task does
+   * @param percent of the capacity; 0 to measure the capacity itself
+   * @return the case
+   */
+  public static Case load(Workload workload, int percent) {
+    return new Case(
+        Measurement.LOAD, Params.none().with("workload", workload.id()).with("percent", percent));
+  }
+
+  /**
+   * Memory of queued tasks.
+   *
+   * @param queued how many
+   * @return the case
+   */
+  public static Case memory(int queued) {
+    return new Case(Measurement.MEMORY, Params.none().with("queued", queued));
+  }
+
+  /**
+   * Throughput at a constant depth.
+   *
+   * @param depth how many tasks are in the queue
+   * @return the case
+   */
+  public static Case growth(int depth) {
+    return new Case(Measurement.GROWTH, Params.none().with("depth", depth));
+  }
+
+  /**
+   * A pool at rest.
+   *
+   * @return the case
+   */
+  public static Case idle() {
+    return new Case(Measurement.IDLE, Params.none());
+  }
+
+  /**
+   * A pipeline with a task per request.
+   *
+   * @param requests how many
+   * @param micros what each computes
+   * @return the case
+   */
+  public static Case requests(int requests, int micros) {
+    return new Case(
+        Measurement.REQUESTS, Params.none().with("requests", requests).with("micros", micros));
+  }
+
+  @Override
+  public String toString() {
+    return measurement.id() + " " + about;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.weir.bench.suite;
+
+import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Roster.Role;
+import dev.weir.bench.measure.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param name quick or full
+ * @param rounds turns of each contender in each case; the median counts
+ * @param patience seconds that may be spent on repeating rounds that others disturbed
+ * @param newWarmup seconds before the first round in a new JVM
+ * @param firstWarmup seconds before the first round of a case
+ * @param warmup seconds before each later round
+ * @param seconds of each round
+ * @param pools who is compared saturated
+ * @param producers numbers of submitting threads
+ * @param workloads what tasks do, saturated
+ * @param loads what tasks do, open loop, and at which percentages of the capacity
+ * @param loadPeers who is compared open loop
+ * @param depths of the queue, from the least to the greatest
+ * @param growthPeers who is compared as the queue grows
+ * @param memoryPeers whose queued tasks are weighed
+ * @param requests how many requests the pipeline gets
+ */
+public record Plan(
+    String name,
+    int rounds,
+    double patience,
+    double newWarmup,
+    double firstWarmup,
+    double warmup,
+    double seconds,
+    List<Roster> pools,
+    List<Integer> producers,
+    List<Workload> workloads,
+    Map<Workload, List<Integer>> loads,
+    List<Roster> loadPeers,
+    List<Integer> depths,
+    List<Roster> growthPeers,
+    List<Roster> memoryPeers,
+    int requests) {
+
+  /** How many tasks are queued when they are weighed. */
+  public static final int QUEUED = 1_000_000;
+
+  /** What each request of the pipeline computes, in microseconds. */
+  public static final int REQUEST_MICROS = 10;
+
+  /**
+   * Under three minutes: a first look, not for publication.
+   *
+   * @return the plan
+   */
+  public static Plan quick() {
+    return new Plan(
+        "quick",
+        5,
+        15,
+        2,
+        0.5,
+        0.08,
+        0.25,
+        Roster.of(Role.OURS, Role.LIMIT, Role.PEER),
+        List.of(1, 2),
+        List.of(Workload.NOOP),
+        Map.of(Workload.NOOP, List.of(50, 80), Workload.SPIN_1US, List.of(50, 80)),
+        List.of(Roster.WEIR, Roster.FJP),
+        List.of(100, 10_000, 1_000_000),
+        List.of(Roster.WEIR),
+        List.of(Roster.WEIR, Roster.WEIR_SCHEDULE, Roster.REACTOR_PARALLEL, Roster.FJP),
+        20_000);
+  }
+
+  /**
+   * Everything; takes about an hour.
+   *
+   * @return the plan
+   */
+  public static Plan full() {
+    List<Roster> pools = Roster.of(Role.OURS, Role.PEER);
+    return new Plan(
+        "full",
+        5,
+        900,
+        4,
+        1,
+        0.3,
+        1,
+        Roster.of(Role.OURS, Role.LIMIT, Role.PEER, Role.SPINNER),
+        List.of(1, 2, 4),
+        List.of(Workload.values()),
+        Map.of(
+            Workload.NOOP, List.of(50, 80, 95),
+            Workload.SPIN_1US, List.of(50, 80, 95),
+            Workload.SPIN_100US, List.of(50, 80, 95)),
+        pools,
+        List.of(100, 1_000, 10_000, 100_000, 1_000_000),
+        List.of(Roster.WEIR, Roster.FJP, Roster.TPE_ARRAY, Roster.TPE_LINKED),
+        weighable(),
+        100_000);
+  }
+
+  private static List<Roster> weighable() {
+    List<Roster> all = new ArrayList<>(Roster.of(Role.OURS, Role.PEER));
+    all.add(Roster.WEIR_SCHEDULE);
+    /* Virtual threads have no queue behind a few workers that could be jammed. */
+    all.remove(Roster.VIRTUAL);
+    return all;
+  }
+
+  /**
+   * The same with another number of rounds, and another patience.
+   *
+   * @param newRounds at least 1
+   * @param newPatience seconds, at least 0
+   * @return a changed copy
+   */
+  public Plan with(int newRounds, double newPatience) {
+    if (newRounds < 1) {
+      throw new IllegalArgumentException("rounds: " + newRounds + " (expected: >= 1)");
+    }
+    if (!(newPatience >= 0)) {
+      throw new IllegalArgumentException("patience: " + newPatience + " (expected: >= 0)");
+    }
+    return new Plan(
+        name,
+        newRounds,
+        newPatience,
+        newWarmup,
+        firstWarmup,
+        warmup,
+        seconds,
+        pools,
+        producers,
+        workloads,
+        loads,
+        loadPeers,
+        depths,
+        growthPeers,
+        memoryPeers,
+        requests);
+  }
+}
