@@ -23,7 +23,7 @@ final class Continuations {
    */
   private static final long CLOSED = Long.MIN_VALUE;
 
-  private final ConcurrentLinkedQueue<Strand> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Ready> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong open = new AtomicLong();
 
   private final Counts counts = new Counts();
@@ -37,10 +37,10 @@ final class Continuations {
   /**
    * Adds what is ready to go on.
    *
-   * @param entry a strand that has tasks
+   * @param entry a strand that has tasks, or an errand
    * @return false if the pool has ended
    */
-  boolean join(Strand entry) {
+  boolean join(Ready entry) {
     long n;
     do {
       n = open.get();
@@ -52,7 +52,7 @@ final class Continuations {
     return true;
   }
 
-  @Nullable Strand poll() {
+  @Nullable Ready poll() {
     return queue.poll();
   }
 

@@ -21,11 +21,12 @@ public final class Entrance {
   /**
    * Admits a bare body.
    *
-   * @param body what to run
+   * @param task what to run
    * @param overflow what to do if there is no room
    * @return null if it was accepted, or has been run; else why not
    */
-  public @Nullable Away execute(Runnable body, Overflow overflow) {
+  public @Nullable Away execute(Runnable task, Overflow overflow) {
+    Runnable body = Schedulers.onSchedule(task);
     return switch (room.enter(body)) {
       case ADMITTED -> {
         core.callForHelp();
@@ -68,14 +69,14 @@ public final class Entrance {
   }
 
   private @Nullable Away parkForRoom(Runnable body, Overflow overflow) {
-    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent()) {
+    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent() || core.isOnSeat()) {
       return refuse(Away.WOULD_BLOCK);
     }
     ParkedCaller caller = new ParkedCaller(core, body);
     if (!room.lineUp(caller)) {
       return refuse(Away.TOO_MANY_WAITERS);
     }
-    Away why = caller.await(overflow.waitBound().toNanos());
+    Away why = caller.await(TaskBounds.nanos(overflow.waitBound()));
     if (why != null) {
       core.turnedAway(null, why.outcome(), caller.waited());
     }

@@ -27,8 +27,10 @@ final class Eviction {
       }
     }
     Continuations continuations = core.continuations();
-    for (Strand strand = continuations.poll(); strand != null; strand = continuations.poll()) {
-      strand.discard(Outcome.CANCELLED);
+    for (Ready entry = continuations.poll(); entry != null; entry = continuations.poll()) {
+      if (entry instanceof Strand strand) {
+        strand.discard(Outcome.CANCELLED);
+      }
       core.ran();
     }
     for (PoolSeat seat : core.seats()) {

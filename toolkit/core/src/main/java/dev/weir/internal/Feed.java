@@ -89,8 +89,8 @@ public final class Feed<T> extends Drain implements CoreSubscriber<T>, Subscript
     upstream.cancel();
   }
 
-  boolean isOver() {
-    return over;
+  boolean isAttached() {
+    return actual != null;
   }
 
   // ---------------------------------------------------------------- from the Publisher

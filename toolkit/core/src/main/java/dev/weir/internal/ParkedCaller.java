@@ -1,8 +1,10 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /** A bare body whose offering thread is parked until there is room for it. */
 final class ParkedCaller extends Admission {
@@ -46,30 +48,45 @@ final class ParkedCaller extends Admission {
   /**
    * Parks the calling thread until there is room, or no hope of it.
    *
-   * @param bound nanoseconds, or {@link PoolTask#NONE}
+   * @param bound nanoseconds, or {@link TaskBounds#NONE}
    * @return null if it was let in, else why not
    */
   @Nullable Away await(long bound) {
+    Disposable alarm = bound == TaskBounds.NONE ? null : setAlarm(bound);
     Away why = null;
     while (phase() == WAITING) {
-      if (bound == TaskBounds.NONE) {
-        LockSupport.park(this);
-      } else {
-        long left = bound - waited();
-        if (left > 0) {
-          LockSupport.parkNanos(this, left);
-        } else if (stopWaiting(Outcome.TIMED_OUT)) {
-          why = Away.WAITED_TOO_LONG;
-        }
-      }
+      LockSupport.park(this);
       if (Thread.currentThread().isInterrupted() && stopWaiting(Outcome.CANCELLED)) {
         why = Away.INTERRUPTED;
       }
     }
-    if (why == null && isSettled()) {
-      why = outcome() == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN;
+    if (alarm != null) {
+      alarm.dispose();
     }
-    return why;
+    return why != null || !isSettled() ? why : whySettled();
+  }
+
+  private @Nullable Disposable setAlarm(long bound) {
+    try {
+      return core().timer().at(start + bound, this::expire);
+    } catch (RejectedExecutionException e) {
+      expire(); // its bound cannot be kept
+      return null;
+    }
+  }
+
+  private void expire() {
+    if (stopWaiting(Outcome.TIMED_OUT)) {
+      LockSupport.unpark(caller);
+    }
+  }
+
+  private Away whySettled() {
+    Outcome outcome = outcome();
+    if (outcome == Outcome.TIMED_OUT) {
+      return Away.WAITED_TOO_LONG;
+    }
+    return outcome == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN;
   }
 
   /** Nanoseconds since it began to wait. */

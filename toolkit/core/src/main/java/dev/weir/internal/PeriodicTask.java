@@ -99,6 +99,10 @@ final class PeriodicTask extends TimedTask {
     if (strand.isOver()) {
       dispose();
     }
+    if (firings == 0) { // the seat was quicker than the tick whose firing it ran
+      await();
+      return;
+    }
     if (!advance(RUNNING_NOW)) {
       end(Outcome.CANCELLED);
       return;
@@ -116,18 +120,30 @@ final class PeriodicTask extends TimedTask {
   }
 
   private void goOn() {
-    boolean owes = firings != 0;
-    if (!rearm(owes ? READY : WAITING)) {
+    if (firings == 0) {
+      await();
+    } else if (rearm(READY)) {
+      if (strand.core().isClosing()) { // retire() may have found it running
+        retire();
+      } else {
+        enqueue();
+      }
+    }
+  }
+
+  /* Nothing is owed: it waits for the next tick, which may just have come. */
+  private void await() {
+    if (!rearm(WAITING)) {
       return;
     }
     if (strand.core().isClosing()) { // retire() may have found it running
       retire();
-    } else if (owes) {
-      enqueue();
+    } else if (firings > 0) {
+      if (admit()) {
+        enqueue();
+      }
     } else if (period == 0) {
       tick();
-    } else if (firings > 0 && admit()) {
-      enqueue();
     }
   }
 

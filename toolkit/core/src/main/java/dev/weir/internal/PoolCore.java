@@ -182,6 +182,15 @@ public final class PoolCore implements Workplace {
     }
   }
 
+  /**
+   * Whether the current thread is one of the pool's workers.
+   *
+   * @return true within a body
+   */
+  public boolean isOnSeat() {
+    return crew.isOnSeat();
+  }
+
   private long backlog() {
     return room.backlog() + continuations.backlog();
   }
@@ -221,6 +230,20 @@ public final class PoolCore implements Workplace {
 
   // ---------------------------------------------------------------- continuations
 
+  /**
+   * Has something done by a worker, as soon as one is free.
+   *
+   * @param action what to do
+   * @return false if the pool has ended
+   */
+  public boolean runErrand(Runnable action) {
+    if (!continuations.join(new Errand(action))) {
+      return false;
+    }
+    callForHelp();
+    return true;
+  }
+
   /** Lets a strand with work join. False if the pool has ended. */
   boolean resume(Strand strand) {
     if (!continuations.join(strand)) {
@@ -238,7 +261,7 @@ public final class PoolCore implements Workplace {
     callForHelp();
   }
 
-  /** A strand that was taken by a seat has run. */
+  /** A continuation that was taken has run. */
   void ran() {
     continuations.ran();
     if (closing) {

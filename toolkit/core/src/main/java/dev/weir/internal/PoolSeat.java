@@ -84,6 +84,12 @@ final class PoolSeat implements Seat {
   private void dispatch(Object entry) {
     if (entry instanceof Strand strand) {
       runStrand(strand);
+    } else if (entry instanceof Errand errand) {
+      try {
+        errand.runOn(this);
+      } finally {
+        core.ran();
+      }
     } else if (entry instanceof Ready ready) {
       ready.runOn(this);
     } else if (core.isDisposed()) {

@@ -16,7 +16,7 @@ import reactor.core.scheduler.Schedulers;
  * pool's expiry scheduler for timeouts, on the disposing thread for a disposal. At most one of the
  * three is called, once.
  */
-public abstract class PoolTask extends Admission {
+public abstract class PoolTask extends Admission implements Runnable {
   /*
    * Beside the permit's state:
    *
@@ -32,6 +32,14 @@ public abstract class PoolTask extends Admission {
   private final TaskBounds bounds;
   private long offeredAt;
   private boolean inline;
+  private volatile boolean begun;
+
+  // Only if hooks of Schedulers.onSchedule are there: what they made of this, and what came of
+  // calling it.
+  private @Nullable Runnable decorated;
+  private boolean done;
+  private @Nullable Throwable error;
+
   private volatile boolean offered;
   private volatile boolean cancelled;
   private volatile @Nullable Disposable waitTimer;
@@ -107,6 +115,8 @@ public abstract class PoolTask extends Admission {
   public final void offer(Overflow overflow) {
     PoolCore core = core();
     offeredAt = core.nanoTime();
+    Runnable hooked = Schedulers.onSchedule(this);
+    decorated = hooked == this ? null : hooked;
     if (cancelled) {
       return; // before it was offered: it never was
     }
@@ -207,19 +217,15 @@ public abstract class PoolTask extends Admission {
   }
 
   private void run(@Nullable PoolSeat seat) {
+    begun = true;
     long start = core().nanoTime();
     if (seat != null) {
       seat.waited(start - offeredAt);
     }
     boundRun(start);
-    Throwable error = null;
-    boolean done = true;
+    done = true;
     if (!isSettled()) {
-      try {
-        done = call();
-      } catch (Throwable e) { // the subscriber's, whatever it is
-        error = e;
-      }
+      callBody();
     }
     if (!done) {
       holdOn();
@@ -236,10 +242,36 @@ public abstract class PoolTask extends Admission {
     }
   }
 
+  private void callBody() {
+    Runnable hooked = decorated;
+    if (hooked == null) {
+      run();
+      return;
+    }
+    try {
+      hooked.run();
+    } catch (Throwable e) { // a hook's mistake becomes the task's
+      error = e;
+      done = true;
+    }
+  }
+
+  /** Calls the body. For the hooks of {@code Schedulers.onSchedule} only. */
+  @Override
+  public final void run() {
+    try {
+      done = call();
+    } catch (Throwable e) { // the subscriber's, whatever it is
+      error = e;
+    }
+  }
+
   private void boundRun(long start) {
     long toDeadline = remainingToDeadline();
     if (toDeadline <= 0) {
       expire(Away.DOOMED);
+    } else if (bounds.waitNanos() != NONE && start - offeredAt >= bounds.waitNanos()) {
+      expire(Away.WAITED_TOO_LONG); // its timer is late
     } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
       Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
       try {
@@ -322,6 +354,15 @@ public abstract class PoolTask extends Admission {
    */
   public final boolean waitsForRoom() {
     return phase() == WAITING;
+  }
+
+  /**
+   * Whether a worker has taken it up.
+   *
+   * @return true if {@link #call} was called, or is about to be
+   */
+  protected final boolean hasBegun() {
+    return begun;
   }
 
   private void cancelNow() {

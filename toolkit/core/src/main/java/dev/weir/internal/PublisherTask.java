@@ -22,6 +22,7 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
    * @param bounds its bounds
    * @param context what the Publisher sees
    */
+  @SuppressWarnings("this-escape") // to its own feed, which calls back only once it was offered
   protected PublisherTask(PoolCore core, TaskBounds bounds, Context context) {
     super(core, bounds);
     this.feed = new Feed<>(this, context);
@@ -34,6 +35,15 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
    */
   public final void attach(CoreSubscriber<? super T> subscriber) {
     feed.attach(subscriber);
+  }
+
+  /**
+   * Whether somebody gets the elements.
+   *
+   * @return true after {@link #attach}
+   */
+  public final boolean isAttached() {
+    return feed.isAttached();
   }
 
   /**

@@ -64,7 +64,7 @@ final class Room extends Drain {
 
   private final Pace pace;
   private final RoomBooks books = new RoomBooks();
-  private final AtomicInteger sweeps = new AtomicInteger(); // odd while one is under way
+  private final AtomicInteger moves = new AtomicInteger(); // odd while an entry counts twice
 
   /**
    * An empty room.
@@ -131,9 +131,9 @@ final class Room extends Drain {
 
   /* Whether every free place belongs to somebody in line. */
   private boolean isSpokenFor(long word) {
-    int before = sweeps.get();
+    int before = moves.get();
     long free = capacity - taken(word);
-    return free <= waiting.count() && (before & 1) == 0 && sweeps.get() == before;
+    return free <= waiting.count() && (before & 1) == 0 && moves.get() == before;
   }
 
   /* False if the room is full. True without a higher limit if the ring is to be swept, which another
@@ -268,9 +268,11 @@ final class Room extends Drain {
           break;
         }
         if (w.admission.admit()) {
+          moves.incrementAndGet();
           push(w.admission.entry(), w.since);
           books.letIn();
           waiting.release();
+          moves.incrementAndGet();
           w.admission.admitted();
           any = true;
         }
@@ -296,7 +298,7 @@ final class Room extends Drain {
 
   /* Under LINED. Seats take entries meanwhile, which are older than all that is put back. */
   private void sweep() {
-    sweeps.incrementAndGet();
+    moves.incrementAndGet();
     Sweep sweep = new Sweep(books);
     sweep.takeOut(ring);
     while (sweep.hasNext()) {
@@ -304,7 +306,7 @@ final class Room extends Drain {
       leftElsewhere.getAndAdd(1);
       books.swept();
     }
-    sweeps.incrementAndGet();
+    moves.incrementAndGet();
     wake.run();
   }
 

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
       VarHandles.find(MethodHandles.lookup(), Strand.class, "timed", Set.class);
 
   private final PoolCore core;
-  private final boolean counted;
+  private @Nullable Reference<Strand> counted;
   private final StrandTask stub = new StrandTask(this, null);
   private StrandTask first = stub;
 
@@ -71,11 +72,14 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
    * An empty strand.
    *
    * @param core the pool's
-   * @param counted whether it is one of the pool's bounded number of strands
    */
-  Strand(PoolCore core, boolean counted) {
+  Strand(PoolCore core) {
     this.core = core;
-    this.counted = counted;
+  }
+
+  /** Makes it one of the pool's bounded number of strands, before anybody else knows it. */
+  void countAs(Reference<Strand> reference) {
+    counted = reference;
   }
 
   PoolCore core() {
@@ -148,7 +152,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
         CURRENT.setOpaque(this, null);
         Thread.interrupted(); // what a body did to its thread's flag ends with it
         if (taken % TASKS_PER_CLOCK_READING == 1) {
-          long now = System.nanoTime();
+          long now = core.nanoTime();
           if (start == 0) {
             start = now;
           } else if (now - start > TIME_BUDGET) {
@@ -211,7 +215,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
   // ---------------------------------------------------------------- disposal
 
   void remember(TimedTask task) {
-    if (!counted) {
+    if (counted == null) {
       return; // made for this task alone, which the pool remembers
     }
     Set<TimedTask> set = timed;
@@ -237,8 +241,9 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     if (!DISPOSED.compareAndSet(this, false, true)) {
       return;
     }
-    if (counted) {
-      core.strands().closed(this);
+    Reference<Strand> reference = counted;
+    if (reference != null) {
+      core.strands().closed(reference);
     }
     Set<TimedTask> set = timed;
     if (set != null) {

@@ -1,5 +1,9 @@
 package dev.weir.internal;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,12 +12,17 @@ import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.scheduler.Scheduler;
 
-/** A pool's strands, of which there may only be so many at once. */
+/**
+ * A pool's strands, of which there may only be so many at once. One that nobody refers to any more
+ * without having disposed of it, as some operators of Reactor leave theirs, does not count for
+ * ever.
+ */
 public final class Strands {
 
   private final PoolCore core;
   private final AtomicInteger count = new AtomicInteger();
-  private final Set<Strand> open = ConcurrentHashMap.newKeySet();
+  private final Set<Reference<? extends Strand>> open = ConcurrentHashMap.newKeySet();
+  private final ReferenceQueue<Strand> forgotten = new ReferenceQueue<>();
 
   Strands(PoolCore core) {
     this.core = core;
@@ -30,6 +39,11 @@ public final class Strands {
     if (core.isClosing()) {
       throw Exceptions.failWithRejected();
     }
+    Reference<? extends Strand> reference = forgotten.poll();
+    while (reference != null) {
+      closed(reference);
+      reference = forgotten.poll();
+    }
     int most = core.settings().maxStrands();
     int before;
     do {
@@ -39,8 +53,10 @@ public final class Strands {
             "pool " + core.name() + ": maxStrands: " + most + " (all are open)");
       }
     } while (!count.compareAndSet(before, before + 1));
-    Strand strand = new Strand(core, true);
-    open.add(strand);
+    Strand strand = new Strand(core);
+    Reference<Strand> own = new WeakReference<>(strand, forgotten);
+    open.add(own);
+    strand.countAs(own);
     return strand;
   }
 
@@ -55,7 +71,7 @@ public final class Strands {
       core.continuations().refuse();
       throw Exceptions.failWithRejected();
     }
-    return new Strand(core, false);
+    return new Strand(core);
   }
 
   /**
@@ -64,11 +80,11 @@ public final class Strands {
    * @return in no order
    */
   public Stream<? extends Scannable> stream() {
-    return open.stream();
+    return open.stream().map(Reference::get).filter(Objects::nonNull);
   }
 
-  void closed(Strand strand) {
-    if (open.remove(strand)) {
+  void closed(Reference<? extends Strand> reference) {
+    if (open.remove(reference)) {
       count.decrementAndGet();
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.request.Deadline;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,19 @@ public record TaskBounds(long waitNanos, long runNanos, @Nullable Deadline deadl
 
   /** No bound. */
   public static final long NONE = Long.MAX_VALUE;
+
+  /* So that a time plus a bound is still a time. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+  /**
+   * A bound in nanoseconds.
+   *
+   * @param bound positive
+   * @return the nanoseconds; {@link #NONE} for more than three quarters of a century, which is none
+   */
+  public static long nanos(Duration bound) {
+    return bound.compareTo(LONGEST) >= 0 ? NONE : bound.toNanos();
+  }
 
   /** Nanoseconds left until the deadline, by the pool's clock; {@link #NONE} if there is none. */
   long nanosToDeadline(PoolCore core) {

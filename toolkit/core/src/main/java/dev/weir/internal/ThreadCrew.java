@@ -86,7 +86,7 @@ public final class ThreadCrew implements Crew {
   }
 
   private void hire(int seat) {
-    WorkerThread thread = new WorkerThread(name + "-" + (seat + 1), () -> occupy(seat));
+    WorkerThread thread = new WorkerThread(this, name + "-" + (seat + 1), () -> occupy(seat));
     thread.setDaemon(daemon);
     sleepers[seat].thread(thread);
     thread.start();
@@ -210,6 +210,11 @@ public final class ThreadCrew implements Crew {
   }
 
   // ---------------------------------------------------------------- from elsewhere
+
+  @Override
+  public boolean isOnSeat() {
+    return Thread.currentThread() instanceof WorkerThread worker && worker.isOf(this);
+  }
 
   @Override
   public boolean hasHelp() {

@@ -85,15 +85,14 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
   }
 
   /**
-   * Tells the subscriber of an error, unless it has cancelled.
+   * Tells the subscriber why there will be no result, unless it has cancelled. Then it is counted,
+   * and nobody need be told.
    *
-   * @param error what to tell
+   * @param refusal what to tell
    */
-  protected final void signal(Throwable error) {
+  protected final void signal(Throwable refusal) {
     if ((int) DEMAND.getAndSet(this, OVER) != OVER) {
-      actual.onError(error);
-    } else {
-      Operators.onErrorDropped(error, actual.currentContext());
+      actual.onError(refusal);
     }
   }
 
@@ -106,7 +105,11 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
 
   @Override
   protected void failed(Throwable error) {
-    signal(error);
+    if ((int) DEMAND.getAndSet(this, OVER) != OVER) {
+      actual.onError(error);
+    } else {
+      Operators.onErrorDropped(error, actual.currentContext());
+    }
   }
 
   @Override

@@ -3,8 +3,15 @@ package dev.weir.internal;
 /** A thread that sits on a pool's seat. Not {@code NonBlocking}: blocking it is what it is for. */
 public final class WorkerThread extends Thread {
 
-  WorkerThread(String name, Runnable work) {
+  private final ThreadCrew crew;
+
+  WorkerThread(ThreadCrew crew, String name, Runnable work) {
     super(null, work, name);
+    this.crew = crew;
+  }
+
+  boolean isOf(ThreadCrew other) {
+    return crew == other;
   }
 
   /**

@@ -149,7 +149,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public Mono<ShutdownReport> disposeGracefully(Duration deadline) {
     Checks.notNegative("deadline", deadline);
-    return Shutdown.within(deadline, this, core);
+    return Shutdown.within(deadline, this, core, timer == null ? Schedulers.parallel() : timer);
   }
 
   // ---------------------------------------------------------------- tasks with results

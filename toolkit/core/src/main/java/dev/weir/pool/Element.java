@@ -13,10 +13,11 @@ import reactor.util.context.Context;
 final class Element<T, R> {
 
   private final MapSubscriber<T, R> parent;
+  private final StageTask stage;
   private final PoolTask task;
   private final T value;
   private @Nullable R result;
-  private boolean waited;
+  private volatile boolean waited;
 
   /** Where its window keeps it. Owned by the parent's drain. */
   int cell;
@@ -27,7 +28,8 @@ final class Element<T, R> {
   Element(MapSubscriber<T, R> parent, T value) {
     this.parent = parent;
     this.value = value;
-    this.task = parent.stage().task(this, parent.bounds());
+    this.stage = parent.stage().task(this, parent.bounds());
+    this.task = stage.task();
   }
 
   // ---------------------------------------------------------------- for the operator
@@ -57,12 +59,15 @@ final class Element<T, R> {
     }
   }
 
+  /** The result was passed on. */
+  void passedOn() {
+    stage.passedOn();
+  }
+
   /** Nobody wants the result any more. */
   void discardResult() {
-    R unwanted = result;
-    if (unwanted != null) {
-      task.abandon(); // which matters only to one whose result is still being produced
-      Operators.onDiscard(unwanted, context());
+    if (result != null) {
+      stage.discardResult();
     }
   }
 
@@ -102,10 +107,11 @@ final class Element<T, R> {
     if (error == null) {
       parent.over(this); // without a result
     } else {
-      parent.fail(error);
+      parent.refuse(error);
     }
   }
 
+  /** It was not mapped to anything. */
   void discarded() {
     Operators.onDiscard(value, context());
   }

@@ -1,6 +1,7 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Away;
+import dev.weir.internal.PoolTask;
 import dev.weir.internal.PublisherTask;
 import dev.weir.internal.TaskBounds;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Flux;
  * produces, to be merged with the others downstream; until that has a subscriber, nothing is
  * requested.
  */
-final class FlatMapTask<T, R> extends PublisherTask<R> {
+final class FlatMapTask<T, R> extends PublisherTask<R> implements StageTask {
 
   private final Element<T, Flux<R>> element;
   private final Function<? super T, ? extends Publisher<? extends R>> mapper;
@@ -29,6 +30,24 @@ final class FlatMapTask<T, R> extends PublisherTask<R> {
     super(element.submission().core(), bounds, element.context());
     this.element = element;
     this.mapper = mapper;
+  }
+
+  @Override
+  public PoolTask task() {
+    return this;
+  }
+
+  /** The merge downstream subscribes to a result as it gets it, unless it is cancelled. */
+  @Override
+  public void passedOn() {
+    if (!isAttached()) {
+      abandon();
+    }
+  }
+
+  @Override
+  public void discardResult() {
+    abandon();
   }
 
   @Override
@@ -64,7 +83,15 @@ final class FlatMapTask<T, R> extends PublisherTask<R> {
   protected void released() {
     if (handedOn) {
       super.released();
-    } else {
+    } else if (!hasBegun()) { // else the mapper has it in hand
+      element.discarded();
+    }
+  }
+
+  @Override
+  protected void overran(@Nullable Throwable error) {
+    super.overran(error);
+    if (!handedOn) {
       element.discarded();
     }
   }

@@ -35,8 +35,8 @@ final class MapSubscriber<T, R> extends Drain
    * waiting    the element that waits for room, if one does: no other is offered meanwhile
    *
    * The drain is run by the source's thread for each element, by whoever settles a task, and by the
-   * subscriber's thread for requests; so results are passed on by the worker that completed one of
-   * them, or by the thread that asked for them.
+   * subscriber's thread for requests. But only a worker passes results on: on another thread the drain
+   * hands itself to one.
    */
   private final CoreSubscriber<? super R> actual;
   private final Submission submission;
@@ -60,7 +60,8 @@ final class MapSubscriber<T, R> extends Drain
   private final ResultWindow<T, R> results;
   private @Nullable Element<T, R> waiting;
   private int consumed;
-  private boolean over;
+  private boolean handedOver; // to a worker, which has not come yet
+  private volatile boolean over; // written by the drain
 
   MapSubscriber(
       CoreSubscriber<? super R> actual, Submission submission, boolean ordered, Stage<T, R> stage) {
@@ -126,7 +127,7 @@ final class MapSubscriber<T, R> extends Drain
     Operators.onDiscard(element, actual.currentContext());
     Exception failure = throttles ? sourceIgnoresDemand() : submission.toException(why, 0);
     if (failure != null) {
-      fail(Operators.onOperatorError(upstream, failure, element, actual.currentContext()));
+      refuse(failure);
     }
   }
 
@@ -169,6 +170,17 @@ final class MapSubscriber<T, R> extends Drain
       drain();
     } else {
       Operators.onErrorDropped(why, actual.currentContext());
+    }
+  }
+
+  /**
+   * The stream fails because an element was turned away, which is counted: only the first need be
+   * told.
+   */
+  void refuse(Exception why) {
+    if (error.compareAndSet(null, why)) {
+      done = true;
+      drain();
     }
   }
 
@@ -228,6 +240,7 @@ final class MapSubscriber<T, R> extends Drain
       upstream.cancel();
     }
     results.abandon();
+    held.set(0);
     if (!cancelled && why != null) {
       actual.onError(why);
     }
@@ -240,17 +253,44 @@ final class MapSubscriber<T, R> extends Drain
 
   private void emit() {
     long demand = requested.get();
+    if (!mayEmitHere()) {
+      results.skip();
+      if (demand > 0 && results.isReady()) {
+        emitOnWorker();
+      }
+      return;
+    }
+    handedOver = false;
     long emitted = 0;
     while (!cancelled) {
-      R result = results.next(emitted < demand);
-      if (result == null) {
+      Element<T, R> element = emitted < demand ? results.next() : null;
+      if (element == null) {
         break;
       }
-      actual.onNext(result);
-      emitted++;
+      R result = element.result();
+      if (result != null) {
+        actual.onNext(result);
+        element.passedOn();
+        emitted++;
+      }
     }
+    results.skip();
     if (emitted > 0 && demand != Long.MAX_VALUE) {
       requested.addAndGet(-emitted);
+    }
+  }
+
+  /* The source's thread, or the one that requests, may be an event loop, and the subscriber may block. */
+  private boolean mayEmitHere() {
+    return submission.core().isOnSeat() || submission.overflow().whenFull() == Overflow.Verdict.RUN;
+  }
+
+  private void emitOnWorker() {
+    if (!handedOver) {
+      handedOver = true;
+      if (!submission.core().runErrand(this::drain)) {
+        refuse(submission.refusal(Away.SHUT_DOWN));
+      }
     }
   }
 
@@ -303,7 +343,7 @@ final class MapSubscriber<T, R> extends Drain
       return requested.get();
     }
     if (key == Attr.TERMINATED) {
-      return done && held.get() == 0;
+      return over && !cancelled;
     }
     if (key == Attr.CANCELLED) {
       return cancelled;

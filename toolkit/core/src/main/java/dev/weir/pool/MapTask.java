@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 
 /** Maps an element to a value. */
-final class MapTask<T, R> extends PoolTask {
+final class MapTask<T, R> extends PoolTask implements StageTask {
 
   private final Element<T, R> element;
   private final Function<? super T, ? extends R> mapper;
@@ -19,6 +19,19 @@ final class MapTask<T, R> extends PoolTask {
     super(element.submission().core(), bounds);
     this.element = element;
     this.mapper = mapper;
+  }
+
+  @Override
+  public PoolTask task() {
+    return this;
+  }
+
+  @Override
+  public void passedOn() {}
+
+  @Override
+  public void discardResult() {
+    Operators.onDiscard(result, element.context());
   }
 
   @Override
@@ -45,15 +58,18 @@ final class MapTask<T, R> extends PoolTask {
 
   @Override
   protected void released() {
-    element.discarded();
+    if (!hasBegun()) { // else the body has it in hand
+      element.discarded();
+    }
   }
 
   @Override
   protected void overran(@Nullable Throwable error) {
     Errors.dropOverrun(error, element.context());
-    R unwanted = result;
-    if (unwanted != null) {
-      Operators.onDiscard(unwanted, element.context());
+    if (result != null) {
+      discardResult();
+    } else {
+      element.discarded();
     }
   }
 

@@ -26,23 +26,35 @@ final class OrderedWindow<T, R> extends ResultWindow<T, R> {
   }
 
   @Override
-  @Nullable R next(boolean wanted) {
-    for (; ; ) {
-      Element<T, R> element = elements[first];
-      if (element == null || !element.isOver) {
-        return null;
-      }
-      R result = element.result();
-      if (result != null && !wanted) {
-        return null;
-      }
-      elements[first] = null;
-      first = after(first);
-      vacate();
-      if (result != null) {
-        return result;
-      }
+  @Nullable Element<T, R> next() {
+    skip();
+    Element<T, R> element = elements[first];
+    if (element == null || !element.isOver) {
+      return null;
     }
+    vacateFirst();
+    return element;
+  }
+
+  @Override
+  void skip() {
+    Element<T, R> element = elements[first];
+    while (element != null && element.isOver && element.result() == null) {
+      vacateFirst();
+      element = elements[first];
+    }
+  }
+
+  private void vacateFirst() {
+    elements[first] = null;
+    first = after(first);
+    vacate();
+  }
+
+  @Override
+  boolean isReady() {
+    Element<T, R> element = elements[first];
+    return element != null && element.isOver;
   }
 
   @Override

@@ -17,12 +17,17 @@ abstract class ResultWindow<T, R> {
   abstract void over(Element<T, R> element);
 
   /**
-   * The result to pass on next.
+   * Takes the element whose result is to be passed on next.
    *
-   * @param wanted false only to let go of elements that were left out
-   * @return null if there is none yet, or none is wanted
+   * @return null if there is none yet
    */
-  abstract @Nullable R next(boolean wanted);
+  abstract @Nullable Element<T, R> next();
+
+  /** Lets go of elements that were left out, as far as they come next. */
+  abstract void skip();
+
+  /** Whether {@link #next} would return something. */
+  abstract boolean isReady();
 
   /** Nobody wants the results any more: gives up what runs, discards what is there. */
   abstract void abandon();

@@ -4,7 +4,7 @@ import dev.weir.internal.PoolCore;
 import dev.weir.observe.Ledger;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 /** A graceful disposal that turns into a forced one at its deadline. */
 final class Shutdown {
@@ -14,7 +14,8 @@ final class Shutdown {
 
   private Shutdown() {}
 
-  static Mono<ShutdownReport> within(Duration deadline, WorkerPool pool, PoolCore core) {
+  static Mono<ShutdownReport> within(
+      Duration deadline, WorkerPool pool, PoolCore core, Scheduler timer) {
     String name = pool.config().name();
     return Mono.defer(
         () ->
@@ -22,16 +23,16 @@ final class Shutdown {
                 .then(
                     Mono.fromCallable(
                         () -> new ShutdownReport(name, true, 0, core.view().ledger())))
-                .timeout(
-                    deadline, Mono.defer(() -> force(name, pool, core)), Schedulers.parallel()));
+                .timeout(deadline, Mono.defer(() -> force(name, pool, core, timer)), timer));
   }
 
-  private static Mono<ShutdownReport> force(String name, WorkerPool pool, PoolCore core) {
+  private static Mono<ShutdownReport> force(
+      String name, WorkerPool pool, PoolCore core, Scheduler timer) {
     Ledger before = core.view().ledger();
     long abandoned = before.pending();
     pool.dispose();
     return core.onDeserted()
-        .timeout(GRACE, Mono.empty(), Schedulers.parallel())
+        .timeout(GRACE, Mono.empty(), timer)
         .then(
             Mono.fromCallable(
                 () -> new ShutdownReport(name, false, abandoned, core.view().ledger())));

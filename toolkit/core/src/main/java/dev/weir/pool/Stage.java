@@ -1,6 +1,5 @@
 package dev.weir.pool;
 
-import dev.weir.internal.PoolTask;
 import dev.weir.internal.TaskBounds;
 
 /**
@@ -19,5 +18,5 @@ interface Stage<T, R> {
    * @param bounds how long it may take
    * @return the task, not offered
    */
-  PoolTask task(Element<T, R> element, TaskBounds bounds);
+  StageTask task(Element<T, R> element, TaskBounds bounds);
 }

@@ -68,12 +68,14 @@ final class Submission {
     Deadline deadline =
         options.deadline() != null ? options.deadline() : Request.from(context).deadline();
     return new TaskBounds(
-        nanos(waitBound), runBound == null ? TaskBounds.NONE : nanos(runBound), deadline);
+        TaskBounds.nanos(waitBound),
+        runBound == null ? TaskBounds.NONE : TaskBounds.nanos(runBound),
+        deadline);
   }
 
-  /* A bound of three centuries is none. */
-  private static long nanos(Duration bound) {
-    return bound.compareTo(Overflow.UNBOUNDED) >= 0 ? TaskBounds.NONE : bound.toNanos();
+  /** What the subscriber is to see of a refusal that is never silent. */
+  Exception refusal(Away why) {
+    return refusals.toException(why, options.name(), 0, waitBound, runBound);
   }
 
   /**

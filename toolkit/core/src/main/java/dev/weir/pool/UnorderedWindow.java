@@ -40,13 +40,20 @@ final class UnorderedWindow<T, R> extends ResultWindow<T, R> {
   }
 
   @Override
-  @Nullable R next(boolean wanted) {
-    Element<T, R> element = wanted ? complete.poll() : null;
-    if (element == null) {
-      return null;
+  @Nullable Element<T, R> next() {
+    Element<T, R> element = complete.poll();
+    if (element != null) {
+      vacate();
     }
-    vacate();
-    return element.result();
+    return element;
+  }
+
+  @Override
+  void skip() {} // they are let go of at once
+
+  @Override
+  boolean isReady() {
+    return !complete.isEmpty();
   }
 
   @Override

@@ -30,6 +30,13 @@ public interface Crew {
    */
   boolean isGuarded();
 
+  /**
+   * Whether the current thread sits on one of the seats.
+   *
+   * @return true within {@link Seat#run}
+   */
+  boolean isOnSeat();
+
   /** Something became ready: somebody should take it. Never blocks. */
   void wake();
 

@@ -190,7 +190,7 @@ public final class PoolExpectation {
     return String.format(
         "  offered %d = completed %d + failed %d + dropped %d + rejected %d + timedOut %d"
             + " + cancelled %d + conflated %d + spilled %d + delayed %d + waiting %d + queued %d"
-            + " + running %d%n  workers %d (busy %d), capacity %d, maxWaiters %d, overrun %d",
+            + " + running %d\n  workers %d (busy %d), capacity %d, maxWaiters %d, overrun %d",
         ledger.offered(),
         ledger.completed(),
         ledger.failed(),

@@ -159,6 +159,11 @@ final class SteppedCrew implements Crew {
   }
 
   @Override
+  public boolean isOnSeat() {
+    return Thread.currentThread().equals(at);
+  }
+
+  @Override
   public void wake() {}
 
   @Override

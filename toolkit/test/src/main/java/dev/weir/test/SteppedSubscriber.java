@@ -1,5 +1,6 @@
 package dev.weir.test;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -12,7 +13,7 @@ final class SteppedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
 
   private final CoreSubscriber<? super T> actual;
   private final SteppedCrew crew;
-  private Subscription upstream = Operators.emptySubscription();
+  private @Nullable Subscription upstream;
 
   SteppedSubscriber(CoreSubscriber<? super T> actual, SteppedCrew crew) {
     this.actual = actual;
@@ -26,9 +27,11 @@ final class SteppedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
 
   @Override
   public void onSubscribe(Subscription s) {
-    upstream = s;
-    actual.onSubscribe(this);
-    crew.goOn();
+    if (Operators.validate(upstream, s)) {
+      upstream = s;
+      actual.onSubscribe(this);
+      crew.goOn();
+    }
   }
 
   @Override
@@ -51,13 +54,13 @@ final class SteppedSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
 
   @Override
   public void request(long n) {
-    upstream.request(n);
+    Objects.requireNonNull(upstream).request(n);
     crew.goOn();
   }
 
   @Override
   public void cancel() {
-    upstream.cancel();
+    Objects.requireNonNull(upstream).cancel();
     crew.goOn();
   }
 

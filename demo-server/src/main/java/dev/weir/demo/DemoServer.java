@@ -1,0 +1,46 @@
+package dev.weir.demo;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The demo server's command line. */
+@Command(
+    name = "demo-server",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProductVersion.class,
+    subcommands = ServeCommand.class,
+    description = "A Reactor Netty service that shows what Weir does under overload.")
+public final class DemoServer implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // by picocli
+  private CommandSpec spec;
+
+  DemoServer() {}
+
+  /**
+   * Runs a command and ends the process with its exit code.
+   *
+   * @param args the command line
+   */
+  public static void main(String[] args) {
+    if (System.getProperty("io.netty.jfr.enabled") == null) {
+      // Netty's flight recorder events take a tenth of the time to the first response.
+      System.setProperty("io.netty.jfr.enabled", "false");
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, to be executed. */
+  static CommandLine commandLine() {
+    return new CommandLine(new DemoServer()).setParameterExceptionHandler(new CommandErrors());
+  }
+
+  /** Without a subcommand: says what there is. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

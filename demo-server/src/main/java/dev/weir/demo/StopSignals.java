@@ -1,0 +1,59 @@
+package dev.weir.demo;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * SIGTERM and SIGINT. The first asks for a clean end, the second ends the process at once. A
+ * shutdown hook could do neither: it sees one signal only, and cannot change the exit code.
+ */
+final class StopSignals {
+
+  private static final int EXIT_CODE_BASE = 128;
+
+  private final CountDownLatch first = new CountDownLatch(1);
+  private final AtomicBoolean asked = new AtomicBoolean();
+
+  /** Starts listening, in place of what the JVM would do. */
+  void install() {
+    handle("TERM", 15);
+    handle("INT", 2);
+  }
+
+  /* By reflection: sun.misc.Signal is the one way to a signal, and javac warns of it in a way that
+   * no annotation silences. */
+  private void handle(String name, int number) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler received =
+          (proxy, method, args) -> {
+            received(number);
+            return null;
+          };
+      Object listener =
+          Proxy.newProxyInstance(
+              StopSignals.class.getClassLoader(), new Class<?>[] {handler}, received);
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("signal: " + name + " (expected: one the JVM passes on)", e);
+    }
+  }
+
+  private void received(int number) {
+    if (asked.compareAndSet(false, true)) {
+      first.countDown();
+    } else {
+      Runtime.getRuntime().halt(EXIT_CODE_BASE + number);
+    }
+  }
+
+  /** Waits for the first signal. */
+  void await() throws InterruptedException {
+    first.await();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.weir.demo.http;
+
+import dev.weir.demo.json.Json;
+import dev.weir.demo.json.Problem;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** One request and its response. */
+final class Exchange {
+
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final QueryStringDecoder uri;
+
+  Exchange(HttpServerRequest request, HttpServerResponse response) {
+    this.request = request;
+    this.response = response;
+    this.uri = new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8);
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  HttpServerResponse response() {
+    return response;
+  }
+
+  HttpMethod method() {
+    return request.method();
+  }
+
+  String path() {
+    return uri.rawPath();
+  }
+
+  Query query() {
+    return Query.of(uri);
+  }
+
+  Mono<Void> json(int status, Object body) {
+    return send(status, JSON, Json.line(body));
+  }
+
+  Mono<Void> text(String contentType, String body) {
+    return send(200, contentType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Mono<Void> problem(ProblemException error, @Nullable String strategy) {
+    if (error.retryAfterSeconds() > 0) {
+      response.header(HttpHeaderNames.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
+    }
+    Problem problem =
+        new Problem(
+            "about:blank",
+            HttpResponseStatus.valueOf(error.status()).reasonPhrase(),
+            error.status(),
+            error.detail(),
+            error.reason(),
+            path(),
+            strategy);
+    return send(error.status(), PROBLEM, Json.line(problem));
+  }
+
+  private Mono<Void> send(int status, String contentType, byte[] body) {
+    response
+        .status(status)
+        .header(HttpHeaderNames.CONTENT_TYPE, contentType)
+        .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    if (method().equals(HttpMethod.HEAD)) {
+      return response.send();
+    }
+    return response.sendObject(Unpooled.wrappedBuffer(body)).then();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weir.demo.http;
+
+import dev.weir.demo.ingest.LineStream;
+import dev.weir.demo.strategy.Strategy;
+import dev.weir.pool.WorkerPool;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
+
+/** An upload whose every line is a task. */
+final class IngestEndpoint implements Endpoint {
+
+  private final Strategy strategy;
+  private final WorkerPool pool;
+  private final Duration silence;
+
+  /** With the time that a client may take over the next bytes of its body. */
+  IngestEndpoint(Strategy strategy, WorkerPool pool, Duration silence) {
+    this.strategy = strategy;
+    this.pool = pool;
+    this.silence = silence;
+  }
+
+  @Override
+  public Mono<Void> answer(Exchange exchange) {
+    Duration extra = exchange.query().work(Duration.ZERO);
+    LineStream stream = new LineStream(exchange.path(), strategy, pool, extra);
+    Flux<byte[]> answers = stream.answers(WatchedBody.of(exchange.request(), silence));
+    return goAhead(exchange)
+        .then(
+            exchange
+                .response()
+                .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
+                .sendByteArray(answers)
+                .then());
+  }
+
+  /* The response starts before the body is read, and after its headers the server would no longer
+   * send the "100 Continue" that some clients wait for. */
+  private static Mono<Void> goAhead(Exchange exchange) {
+    boolean expected =
+        exchange
+            .request()
+            .requestHeaders()
+            .contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true);
+    if (!expected) {
+      return Mono.empty();
+    }
+    return Mono.create(
+        sink ->
+            exchange
+                .request()
+                .withConnection(
+                    connection ->
+                        sink.onDispose(
+                            FutureMono.from(connection.channel().writeAndFlush(continueNow()))
+                                .subscribe(null, sink::error, sink::success))));
+  }
+
+  private static DefaultFullHttpResponse continueNow() {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+  }
+}

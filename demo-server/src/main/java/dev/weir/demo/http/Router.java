@@ -1,0 +1,76 @@
+package dev.weir.demo.http;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Finds the route of a request, and says what is wrong where there is none or it fails. */
+public final class Router
+    implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final Map<String, Route> routes;
+  private final Closing closing;
+
+  Router(List<Route> routes, Closing closing) {
+    this.routes = routes.stream().collect(toMap(Route::path, identity()));
+    this.closing = closing;
+  }
+
+  @Override
+  public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
+    Exchange exchange = new Exchange(request, response);
+    Route route = routes.get(exchange.path());
+    String strategy = route == null ? null : route.strategy();
+    return Mono.defer(() -> answer(exchange, route))
+        .onErrorResume(error -> failed(exchange, strategy, error))
+        .takeUntilOther(closing.timeUp());
+  }
+
+  private Mono<Void> answer(Exchange exchange, @Nullable Route route) {
+    if (closing.begun()) {
+      exchange.response().keepAlive(false);
+      throw new ProblemException(503, "shutting_down", "the server is shutting down", 1);
+    }
+    if (route == null) {
+      throw new ProblemException(404, "not_found", "nothing here; GET / lists the routes");
+    }
+    if (!route.methods().contains(exchange.method())) {
+      String allowed = route.methods().stream().map(HttpMethod::name).collect(joining(", "));
+      exchange.response().header(HttpHeaderNames.ALLOW, allowed);
+      throw new ProblemException(
+          405, "method_not_allowed", exchange.method() + " (expected: " + allowed + ")");
+    }
+    return route.endpoint().answer(exchange);
+  }
+
+  private static Mono<Void> failed(Exchange exchange, @Nullable String strategy, Throwable error) {
+    if (AbortedException.isConnectionReset(error)) {
+      return Mono.empty(); // the client is gone: nobody to tell, nothing to write
+    }
+    if (exchange.response().hasSentHeaders()) {
+      return Mono.error(error);
+    }
+    if (error instanceof ProblemException problem) {
+      return exchange.problem(problem, strategy);
+    }
+    LOG.error("{} {} failed", exchange.method(), exchange.path(), error);
+    return exchange.problem(
+        new ProblemException(500, "internal_error", error.toString()), strategy);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.weir.demo.ingest;
+
+import dev.weir.demo.json.Json;
+import dev.weir.demo.json.LineAnswer;
+import dev.weir.demo.json.Problem;
+import dev.weir.demo.json.ProblemLine;
+import dev.weir.demo.json.SummaryLine;
+import dev.weir.demo.strategy.Outcomes;
+import dev.weir.demo.strategy.Strategy;
+import dev.weir.observe.Outcome;
+import dev.weir.pool.TaskOptions;
+import dev.weir.pool.WorkerPool;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One body on its way through a pool: each line a task, each result a line of NDJSON, and a summary
+ * at the end.
+ */
+public final class LineStream {
+
+  /** The longest line, in bytes. */
+  public static final int LONGEST_LINE = 1 << 20;
+
+  /* Demand is what keeps memory flat, in both directions. At most "window" lines are under way:
+   * offered, or done and not yet taken by the reader; the body is read no further meanwhile. Under
+   * block that is what the pool holds, so a body alone on its pool never has a waiter. Under the
+   * other strategies it is a little more, or no line would ever find the pool full. A refused line
+   * leaves the window at once. */
+  private static final int BEYOND_CAPACITY = 8;
+
+  private static final TaskOptions OPTIONS = TaskOptions.named("line");
+
+  private final String route;
+  private final Strategy strategy;
+  private final WorkerPool pool;
+  private final Duration extra;
+  private final LineSplitter splitter = new LineSplitter(LONGEST_LINE);
+  private final Tally tally = new Tally();
+  private volatile @Nullable LineTooLongException tooLong;
+
+  /**
+   * A stream for one body.
+   *
+   * @param route the path, for problems
+   * @param strategy the pool's
+   * @param pool where the lines are hashed
+   * @param extra simulated blocking work on top of each hash
+   */
+  public LineStream(String route, Strategy strategy, WorkerPool pool, Duration extra) {
+    this.route = route;
+    this.strategy = strategy;
+    this.pool = pool;
+    this.extra = extra;
+  }
+
+  /**
+   * The results. To be called, and subscribed to, once.
+   *
+   * @param body in chunks of any size
+   * @return lines of NDJSON, line feeds included: in the order of the body under block, as they
+   *     complete under the others; then perhaps a problem; then the summary
+   */
+  public Flux<byte[]> answers(Flux<byte[]> body) {
+    Flux<Line> lines =
+        body.flatMapIterable(splitter::lines, 1)
+            .concatWith(splitter.last())
+            .onErrorResume(LineTooLongException.class, this::cutShort);
+    Flux<byte[]> results =
+        strategy == Strategy.BLOCK
+            ? lines.flatMapSequential(this::process, pool.config().capacity(), 1)
+            : lines.flatMap(this::process, pool.config().capacity() + BEYOND_CAPACITY, 1);
+    return results.concatWith(Flux.defer(this::ending));
+  }
+
+  /* Lines already under way are finished first; the ending says what happened. */
+  private Mono<Line> cutShort(LineTooLongException error) {
+    tooLong = error;
+    return Mono.empty();
+  }
+
+  private Mono<byte[]> process(Line line) {
+    return Mono.defer(() -> submit(line)).map(this::completed).onErrorResume(this::turnedAway);
+  }
+
+  private Mono<LineAnswer> submit(Line line) {
+    tally.offered();
+    return pool.submit(new HashTask(line, extra, System.nanoTime()), OPTIONS);
+  }
+
+  private byte[] completed(LineAnswer answer) {
+    tally.settled(Outcome.COMPLETED);
+    return Json.line(answer);
+  }
+
+  private Mono<byte[]> turnedAway(Throwable error) {
+    tally.settled(Outcomes.of(error));
+    return Mono.empty();
+  }
+
+  private Flux<byte[]> ending() {
+    byte[] summary = Json.line(new SummaryLine(tally.summary()));
+    LineTooLongException error = tooLong;
+    if (error == null) {
+      return Flux.just(summary);
+    }
+    Problem problem =
+        new Problem(
+            "about:blank",
+            "Content Too Large",
+            413,
+            String.valueOf(error.getMessage()),
+            "line_too_long",
+            route,
+            strategy.word());
+    return Flux.just(Json.line(new ProblemLine(problem)), summary);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.weir.demo.ingest;
+
+/** A line that does not end where it should have: the rest of the body is not looked at. */
+final class LineTooLongException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  LineTooLongException(long number, int limit) {
+    super("line " + number + ": more than " + limit + " bytes (expected: <= " + limit + ")");
+  }
+}

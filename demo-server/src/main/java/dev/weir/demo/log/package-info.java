@@ -1,0 +1,5 @@
+/** How the demo server logs. */
+@NullMarked
+package dev.weir.demo.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line of the demo server. */
+@NullMarked
+package dev.weir.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.weir.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The examples of the README compile, run, and print what the README says they print. */
+class ReadmeExampleTest {
+
+  private static final String HELLO =
+      """
+      Some text.
+
+      <!-- example: hello -->
+      ```java
+      public class Hello {
+        public static void main(String[] args) {
+          System.out.println("hello");
+          System.out.println(new Object() { @Override public String toString() { return "world"; } });
+        }
+      }
+      ```
+
+      It prints
+
+      <!-- output: hello -->
+      ```text
+      hello
+      world
+      ```
+      """;
+
+  @Test
+  void readme_everyExample_printsWhatItSays() throws IOException {
+    Path readme = ProductCode.root().resolve("README.md");
+    assertThat(readme).as("the project's README").exists();
+
+    List<ReadmeExample> examples = ReadmeExample.read(Files.readString(readme));
+
+    assertThat(examples).as("<!-- example: name --> markers in %s", readme).isNotEmpty();
+    for (ReadmeExample example : examples) {
+      assertThat(example.run())
+          .as("what README example %s prints", example.name())
+          .isEqualTo(example.output());
+    }
+  }
+
+  @Test
+  void run_example_printsItsOutput() {
+    List<ReadmeExample> examples = ReadmeExample.read(HELLO);
+
+    assertThat(examples).extracting(ReadmeExample::name).containsExactly("hello");
+    assertThat(examples.get(0).output()).containsExactly("hello", "world");
+    assertThat(examples.get(0).run()).containsExactly("hello", "world");
+  }
+
+  @Test
+  void run_exampleThatDoesNotCompile_saysWhy() {
+    ReadmeExample broken =
+        new ReadmeExample("broken", "public class Broken { int x = \"text\"; }", List.of());
+
+    assertThatThrownBy(broken::run)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("broken does not compile")
+        .hasMessageContaining("incompatible types");
+  }
+
+  @Test
+  void run_exampleThatThrows_fails() {
+    ReadmeExample throwing =
+        new ReadmeExample(
+            "throwing",
+            """
+            public class Throwing {
+              public static void main(String[] args) {
+                throw new IllegalStateException("from main");
+              }
+            }
+            """,
+            List.of());
+
+    assertThatThrownBy(throwing::run).hasRootCauseMessage("from main");
+  }
+
+  @Test
+  void read_markerWithoutBlock_fails() {
+    assertThatThrownBy(() -> ReadmeExample.read("<!-- example: lonely -->\n\nNothing follows."))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("lonely");
+    assertThatThrownBy(() -> ReadmeExample.read(HELLO.replace("output: hello", "output: other")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("<!-- output: hello -->");
+  }
+}

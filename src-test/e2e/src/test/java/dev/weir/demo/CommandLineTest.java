@@ -1,0 +1,96 @@
+package dev.weir.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the command line says without serving. */
+class CommandLineTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine commandLine = DemoServer.commandLine();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return commandLine.execute(args);
+  }
+
+  @Test
+  void noSubcommand_always_printsHelp() {
+    assertThat(run()).isZero();
+    assertThat(out.toString()).contains("Usage: demo-server").contains("serve");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void help_ofServe_namesEveryFlagAndItsDefault() {
+    assertThat(run("serve", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("--port=PORT", "8080", "--management-port=PORT", "9090", "--drain=TIME", "60s");
+  }
+
+  @Test
+  void version_always_isOneLine() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString().lines()).singleElement().asString().startsWith("weir demo-server ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--prot,           --port",
+    "--prt=1,          --port",
+    "--ports,          --port",
+    "--managment-port, --management-port",
+    "--manage,         --management-port",
+    "--drian,          --drain",
+    "--hlep,           --help",
+  })
+  void serve_unknownFlag_namesTheNearestOne(String given, String nearest) {
+    assertThat(run("serve", given)).isEqualTo(2);
+    assertOneLine(given.replaceAll("=.*", ""), "did you mean " + nearest + "?");
+  }
+
+  @Test
+  void unknownSubcommand_always_namesTheNearestOne() {
+    assertThat(run("sevre")).isEqualTo(2);
+    assertOneLine("sevre", "did you mean serve?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port, 65536",
+    "--port, -1",
+    "--management-port, http",
+    "--drain, 5",
+    "--drain, 2h"
+  })
+  void serve_valueOutOfRange_namesFlagValueAndRule(String flag, String value) {
+    assertThat(run("serve", flag, value)).isEqualTo(2);
+    assertOneLine(flag, value, "(expected: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--port, --management-port", "--management-port, --port"})
+  void serve_takenPort_saysWhich(String taken, String other) throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(socket.getLocalPort());
+
+      assertThat(run("serve", taken, port, other, "0")).isEqualTo(2);
+
+      assertOneLine(taken + ": " + port + " is taken", "(expected: ");
+    }
+  }
+
+  private void assertOneLine(String... parts) {
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines()).singleElement().asString().contains(parts);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What only a process of its own can show: its output, its exit code, its signals. */
+class ProcessTest {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void serve_freePorts_printsWhereItListensAndWhatToTry() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start("serve", "--port", "0", "--management-port", "0")) {
+      URI service = server.url("listening on");
+      URI management = server.url("management on");
+      assertThat(service.getPort()).isPositive().isNotEqualTo(management.getPort());
+      assertThat(server.line()).isEqualTo("try:");
+      for (int i = 0; i < 3; i++) {
+        assertThat(server.line()).startsWith("  ").contains("curl ");
+      }
+      assertThat(status(service, "/block?work=1ms")).isEqualTo(200);
+      assertThat(status(management, "/readyz")).isEqualTo(200);
+
+      server.terminate();
+
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.line()).isNull();
+      assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void serve_terminatedWithRequestsInFlight_finishesThemAndExitsCleanly() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start("serve", "--port", "0", "--management-port", "0")) {
+      URI service = server.url("listening on");
+      URI management = server.url("management on");
+      List<CompletableFuture<HttpResponse<String>>> requests =
+          IntStream.range(0, 30).mapToObj(i -> getAsync(service, "/block?work=500ms")).toList();
+      await().until(() -> get(management, "/pools").body().contains("\"waiting\":6,"));
+
+      server.terminate();
+
+      await().until(() -> status(management, "/readyz") == 503);
+      await().until(() -> refuses(service));
+      for (CompletableFuture<HttpResponse<String>> request : requests) {
+        assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void serve_terminatedTwice_endsAtOnce() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start("serve", "--port", "0", "--management-port", "0")) {
+      URI service = server.url("listening on");
+      URI management = server.url("management on");
+      CompletableFuture<HttpResponse<String>> request = getAsync(service, "/block?work=60s");
+      await().until(() -> get(management, "/pools").body().contains("\"running\":1}"));
+
+      server.terminate();
+      await().until(() -> status(management, "/readyz") == 503);
+      assertThat(server.isAlive()).isTrue();
+      server.terminate();
+
+      assertThat(server.exitCode()).isEqualTo(128 + 15);
+      assertThat(request).failsWithin(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void serve_takenPort_exitsWith2AndOneLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerProcess server =
+            ServerProcess.start(
+                "serve", "--management-port", "0", "--port", "" + taken.getLocalPort())) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.line()).isNull();
+      assertThat(server.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("--port: " + taken.getLocalPort() + " is taken");
+    }
+  }
+
+  @Test
+  void serve_unknownFlag_exitsWith2AndNamesTheNearest() throws Exception {
+    try (ServerProcess server = ServerProcess.start("serve", "--prot", "1")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.line()).isNull();
+      assertThat(server.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("--prot", "did you mean --port?");
+    }
+  }
+
+  @Test
+  void serve_smallHeap_takesABodyLargerThanIt() throws Exception {
+    int count = 1_500_000;
+    byte[] line = "y".repeat(63).concat("\n").getBytes(US_ASCII);
+    try (ServerProcess server =
+        ServerProcess.startWith(
+            List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"),
+            "serve",
+            "--port",
+            "0",
+            "--management-port",
+            "0")) {
+      URI service = server.url("listening on");
+      try (Upload upload =
+          Upload.start(
+              service.getPort(),
+              "/ingest/block",
+              (long) count * line.length,
+              out -> {
+                for (int i = 0; i < count; i++) {
+                  out.write(line);
+                }
+              })) {
+        assertThat(upload.head()).startsWith("http/1.1 200 ");
+        for (int i = 1; i <= count; i++) {
+          assertThat(upload.line()).startsWith("{\"line\":" + i + ",");
+        }
+        assertThat(upload.line()).startsWith("{\"summary\":{\"offered\":" + count + ",");
+      }
+      assertThat(server.isAlive()).isTrue();
+    }
+  }
+
+  private HttpResponse<String> get(URI base, String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString());
+  }
+
+  private CompletableFuture<HttpResponse<String>> getAsync(URI base, String path) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(base.resolve(path)).version(HttpClient.Version.HTTP_1_1).build(),
+        BodyHandlers.ofString());
+  }
+
+  private int status(URI base, String path) throws IOException, InterruptedException {
+    return get(base, path).statusCode();
+  }
+
+  private boolean refuses(URI base) throws IOException, InterruptedException {
+    try {
+      return status(base, "/") < 0;
+    } catch (ConnectException e) {
+      return true;
+    }
+  }
+}

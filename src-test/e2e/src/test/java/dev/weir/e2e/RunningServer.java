@@ -1,0 +1,131 @@
+package dev.weir.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.demo.server.DemoService;
+import dev.weir.demo.server.PortTakenException;
+import dev.weir.demo.server.ServerConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The demo server in this JVM, on free ports, and a client for it. */
+final class RunningServer implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final DemoService service;
+
+  private RunningServer(Duration drain, Duration silence) throws PortTakenException {
+    service = DemoService.start(new ServerConfig(0, 0, drain, silence));
+  }
+
+  static RunningServer start() throws PortTakenException {
+    return new RunningServer(LONG, LONG);
+  }
+
+  /** A server that is quick to give up when it is stopped. */
+  static RunningServer startImpatient(Duration drain) throws PortTakenException {
+    return new RunningServer(drain, LONG);
+  }
+
+  /** A server that does not wait long for the rest of a body. */
+  static RunningServer startWithSilence(Duration silence) throws PortTakenException {
+    return new RunningServer(LONG, silence);
+  }
+
+  URI uri(String path) {
+    return URI.create(service.url() + path);
+  }
+
+  int port() {
+    return uri("/").getPort();
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path, String header, String value)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).header(header, value).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(uri(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    return client.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> management(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(service.managementUrl() + path)).build(),
+        BodyHandlers.ofString());
+  }
+
+  /** What the management port says of one pool. */
+  JsonNode pool(String name) throws IOException, InterruptedException {
+    for (JsonNode pool : JSON.readTree(management("/pools").body()).get("pools")) {
+      if (pool.get("name").asText().equals(name)) {
+        return pool;
+      }
+    }
+    throw new AssertionError("no pool " + name);
+  }
+
+  Ledger ledger(String name) throws IOException, InterruptedException {
+    return new Ledger(pool(name).get("ledger"));
+  }
+
+  static JsonNode json(HttpResponse<String> response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  /** Stops it; blocks until it has stopped. */
+  void stop() {
+    service.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** The terms of the conservation law, by name. */
+  record Ledger(JsonNode terms) {
+
+    long get(String term) {
+      return terms.get(term).asLong();
+    }
+
+    long pending() {
+      return get("waiting") + get("queued") + get("running") + get("delayed") + get("spilled");
+    }
+
+    long settled() {
+      return get("completed")
+          + get("failed")
+          + get("dropped")
+          + get("rejected")
+          + get("timedOut")
+          + get("cancelled")
+          + get("conflated");
+    }
+  }
+}

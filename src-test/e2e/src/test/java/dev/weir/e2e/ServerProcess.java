@@ -1,0 +1,95 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The demo server as users start it: a process of its own. */
+final class ServerProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path stderr;
+  private final BufferedReader stdout;
+
+  private ServerProcess(List<String> jvm, List<String> args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(agent());
+    command.addAll(program());
+    command.addAll(args);
+    stderr = Files.createTempFile("demo-server", ".err");
+    process = new ProcessBuilder(command).redirectError(stderr.toFile()).start();
+    stdout = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+  }
+
+  static ServerProcess start(String... args) throws IOException {
+    return new ServerProcess(List.of(), List.of(args));
+  }
+
+  static ServerProcess startWith(List<String> jvm, String... args) throws IOException {
+    return new ServerProcess(jvm, List.of(args));
+  }
+
+  /* The jar if the build has made it; before that (mvn test), the same classes from the path. */
+  private static List<String> program() {
+    String jar = System.getProperty("weir.demo.jar", "");
+    return Files.isRegularFile(Path.of(jar))
+        ? List.of("-jar", jar)
+        : List.of("-cp", System.getProperty("java.class.path"), "dev.weir.demo.DemoServer");
+  }
+
+  private static List<String> agent() {
+    String agent = System.getProperty("weir.demo.agent", "");
+    return agent.startsWith("-javaagent:") ? List.of(agent) : List.of();
+  }
+
+  /** The next line of stdout; null at its end. */
+  String line() throws IOException {
+    return stdout.readLine();
+  }
+
+  /** The URL at the end of the next line, after these words. */
+  URI url(String words) throws IOException {
+    String line = line();
+    if (line == null || !line.startsWith(words + " http://127.0.0.1:")) {
+      throw new AssertionError("stdout: " + line + "; stderr: " + stderr());
+    }
+    return URI.create(line.substring(words.length() + 1));
+  }
+
+  String stderr() throws IOException {
+    return Files.readString(stderr);
+  }
+
+  /** Sends SIGTERM. (On the handle: on the process it would close the streams as well.) */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Waits for the end. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after 60 s");
+    }
+    return process.exitValue();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    Files.deleteIfExists(stderr);
+  }
+}

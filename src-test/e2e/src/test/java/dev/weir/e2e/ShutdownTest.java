@@ -1,0 +1,82 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The end of the server, gentle and less gentle. */
+class ShutdownTest {
+
+  @Test
+  void stop_requestsInFlight_finishesThemWhileNotReady() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      List<CompletableFuture<HttpResponse<String>>> requests =
+          IntStream.range(0, 40).mapToObj(i -> server.getAsync("/block?work=300ms")).toList();
+      await().until(() -> server.ledger("block").pending() == 40);
+      int port = server.port();
+
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+
+      await().until(() -> server.management("/readyz").statusCode() == 503);
+      assertThat(server.management("/livez").statusCode()).isEqualTo(200);
+      await().until(() -> refuses(port));
+      for (CompletableFuture<HttpResponse<String>> request : requests) {
+        assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      stopped.get(20, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> server.management("/livez")).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void stop_uploadInFlight_finishesIt() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      byte[] body = "x\n".repeat(200).getBytes(US_ASCII);
+      try (Upload upload = Upload.start(server.port(), "/ingest/block?work=20ms", body)) {
+        upload.head();
+        assertThat(upload.line()).startsWith("{\"line\":1,");
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+
+        for (int i = 2; i <= 200; i++) {
+          assertThat(upload.line()).startsWith("{\"line\":" + i + ",");
+        }
+        assertThat(upload.line()).startsWith("{\"summary\":{\"offered\":200,\"completed\":200,");
+        stopped.get(20, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void stop_requestLongerThanTheDrain_isCutOffInTime() throws Exception {
+    try (RunningServer server = RunningServer.startImpatient(Duration.ofMillis(200))) {
+      CompletableFuture<HttpResponse<String>> request = server.getAsync("/reject?work=60s");
+      await().until(() -> server.ledger("reject").get("running") == 1);
+      long start = System.nanoTime();
+
+      server.stop();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+      assertThat(request).failsWithin(5, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean refuses(int port) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return !socket.isConnected();
+    } catch (ConnectException e) {
+      return true;
+    }
+  }
+}

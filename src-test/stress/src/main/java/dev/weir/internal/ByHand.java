@@ -1,0 +1,136 @@
+package dev.weir.internal;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.observe.Ledger;
+import dev.weir.observe.PoolListener;
+import dev.weir.observe.WorkerSnapshot;
+import dev.weir.spi.Crew;
+import dev.weir.spi.Seat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** A pool without threads: a test takes from its one seat, and lets its timers come due. */
+final class ByHand {
+
+  final PoolCore core;
+  final Seat seat;
+  final Timers timers = new Timers();
+
+  ByHand(int queueCapacity) {
+    core =
+        new PoolCore(
+            new PoolSettings("by-hand", 1, queueCapacity, 16, 16, 16, PoolListener.NONE),
+            Schedulers.immediate(),
+            timers,
+            Schedulers.immediate(),
+            Discipline.fifo(),
+            workplace -> new Absent());
+    seat = core.seats().get(0);
+  }
+
+  /** Runs what is ready, until nothing is. */
+  void runAll() {
+    for (Object entry = seat.take(); entry != null; entry = seat.take()) {
+      seat.run(entry);
+    }
+    core.quiet();
+  }
+
+  /** Runs what is ready now. */
+  void runOne() {
+    Object entry = seat.take();
+    if (entry != null) {
+      seat.run(entry);
+    }
+  }
+
+  /** Says whether the law holds, and nothing is under way but so many delayed. */
+  String law(long delayed) {
+    Ledger ledger = core.view().snapshot().ledger();
+    if (!ledger.isBalanced()) {
+      return "unbalanced";
+    }
+    return ledger.pending() == delayed && ledger.delayed() == delayed ? "balanced" : "pending";
+  }
+
+  /** Nobody works but the test. */
+  private static final class Absent implements Crew {
+    @Override
+    public void start() {}
+
+    @Override
+    public boolean isOnSeat() {
+      return false;
+    }
+
+    @Override
+    public boolean hasHelp() {
+      return false;
+    }
+
+    @Override
+    public boolean isGuarded() {
+      return false;
+    }
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public void wakeAll() {}
+
+    @Override
+    public void interruptAll() {}
+
+    @Override
+    public int busy() {
+      return 0;
+    }
+
+    @Override
+    public long unparks() {
+      return 0;
+    }
+
+    @Override
+    public List<WorkerSnapshot> snapshot() {
+      return List.of();
+    }
+  }
+
+  /** A timer on which nothing comes due by itself, with a clock that stands still. */
+  static final class Timers implements Scheduler {
+
+    private final List<Runnable> pending = new ArrayList<>();
+
+    /** The action that was scheduled as the n-th, from 0. */
+    synchronized Runnable action(int n) {
+      return pending.get(n);
+    }
+
+    @Override
+    public synchronized Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      pending.add(task);
+      return () -> {};
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      throw new UnsupportedOperationException("only a timer");
+    }
+
+    @Override
+    public Worker createWorker() {
+      throw new UnsupportedOperationException("only a timer");
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.weir.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.observe.PoolEvent;
+import dev.weir.spi.Seat;
+import dev.weir.spi.Workplace;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Threads that die where no task can kill them. */
+class ThreadCrewTest {
+
+  @Test
+  void wake_afterThreadDiedWhileItSearched_stillWakes() throws Exception {
+    OneSeat place = new OneSeat();
+    ThreadCrew crew = new ThreadCrew(place, true);
+    crew.start();
+    Awaitility.await().until(() -> crew.busy() == 0);
+    place.fails.set(true);
+    crew.wake(); // as a searcher
+    assertThat(place.replaced.await(5, TimeUnit.SECONDS)).isTrue();
+    Awaitility.await().until(() -> crew.busy() == 0);
+    CountDownLatch ran = new CountDownLatch(1);
+    place.work.set(ran::countDown);
+    crew.wake();
+    try {
+      assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      place.terminated = true;
+      crew.wakeAll();
+    }
+  }
+
+  /** A workplace with one seat, whose owner may make a mistake while he takes. */
+  private static final class OneSeat implements Workplace, Seat {
+    private final AtomicBoolean fails = new AtomicBoolean();
+    private final AtomicReference<Runnable> work = new AtomicReference<>();
+    private final CountDownLatch replaced = new CountDownLatch(1);
+    private volatile boolean terminated;
+
+    @Override
+    public Object take() {
+      if (fails.compareAndSet(true, false)) {
+        throw new IllegalStateException("a discipline's mistake");
+      }
+      return work.getAndSet(null);
+    }
+
+    @Override
+    public void run(Object entry) {
+      ((Runnable) entry).run();
+    }
+
+    @Override
+    public boolean seesWork() {
+      return work.get() != null;
+    }
+
+    @Override
+    public long tasks() {
+      return 0;
+    }
+
+    @Override
+    public long errors() {
+      return 0;
+    }
+
+    @Override
+    public String name() {
+      return "one-seat";
+    }
+
+    @Override
+    public List<? extends Seat> seats() {
+      return List.of(this);
+    }
+
+    @Override
+    public boolean tasksAreShort() {
+      return false;
+    }
+
+    @Override
+    public long progress() {
+      return 0;
+    }
+
+    @Override
+    public void stalled() {}
+
+    @Override
+    public void callForHelp() {}
+
+    @Override
+    public void quiet() {}
+
+    @Override
+    public boolean isTerminated() {
+      return terminated;
+    }
+
+    @Override
+    public void deserted() {}
+
+    @Override
+    public void publish(PoolEvent event) {
+      replaced.countDown();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.weir.tck;
+
+import dev.weir.pool.WorkerPool;
+import org.reactivestreams.Publisher;
+import org.testng.annotations.Test;
+import reactor.core.publisher.Flux;
+
+/** {@code flatMapSequential} whose one Publisher emits everything. */
+@Test
+public class FlatMapSequentialManyTckTest extends PoolPublisherVerification {
+
+  @Override
+  Publisher<Long> publisher(WorkerPool pool, long elements) {
+    return Flux.just(elements)
+        .transform(pool.flatMapSequential(PoolPublisherVerification::numbers));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.weir.discipline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FifoTest {
+
+  private final Line<String> line = Discipline.fifo().newLine();
+
+  @Test
+  void poll_empty_isNull() {
+    assertThat(line.poll()).isNull();
+    assertThat(line.size()).isZero();
+  }
+
+  @Test
+  void poll_several_isFirstComeFirstServed() {
+    line.add("a");
+    line.add("b");
+    line.add("c");
+
+    assertThat(line.size()).isEqualTo(3);
+    assertThat(line.poll()).isEqualTo("a");
+    assertThat(line.poll()).isEqualTo("b");
+    assertThat(line.poll()).isEqualTo("c");
+    assertThat(line.poll()).isNull();
+    assertThat(line.size()).isZero();
+  }
+
+  @Test
+  void leave_first_isSkipped() {
+    Line.Place a = line.add("a");
+    line.add("b");
+
+    line.leave(a);
+
+    assertThat(line.size()).isEqualTo(1);
+    assertThat(line.poll()).isEqualTo("b");
+  }
+
+  @Test
+  void leave_middleAndLast_keepsTheOthersInOrder() {
+    line.add("a");
+    Line.Place b = line.add("b");
+    line.add("c");
+    Line.Place d = line.add("d");
+
+    line.leave(b);
+    line.leave(d);
+    line.add("e");
+
+    assertThat(line.poll()).isEqualTo("a");
+    assertThat(line.poll()).isEqualTo("c");
+    assertThat(line.poll()).isEqualTo("e");
+    assertThat(line.poll()).isNull();
+  }
+
+  @Test
+  void leave_twice_countsOnce() {
+    Line.Place a = line.add("a");
+    line.add("b");
+
+    line.leave(a);
+    line.leave(a);
+
+    assertThat(line.size()).isEqualTo(1);
+  }
+
+  @Test
+  void leave_afterPoll_isIgnored() {
+    Line.Place a = line.add("a");
+    line.add("b");
+    line.poll();
+
+    line.leave(a);
+
+    assertThat(line.size()).isEqualTo(1);
+    assertThat(line.poll()).isEqualTo("b");
+  }
+
+  @Test
+  void leave_placeOfAnotherKind_isIgnored() {
+    line.add("a");
+
+    line.leave(new Line.Place() {});
+
+    assertThat(line.size()).isEqualTo(1);
+  }
+
+  @Test
+  void newLine_twice_areApart() {
+    Line<String> other = Discipline.fifo().newLine();
+    line.add("a");
+
+    assertThat(other.poll()).isNull();
+  }
+
+  @Test
+  void toString_fifo_isItsName() {
+    assertThat(Discipline.fifo()).hasToString("fifo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void line_randomOperations_agreesWithReference(long seed) {
+    Random random = new Random(seed);
+    Line<Integer> tested = Discipline.fifo().newLine();
+    Map<Integer, Line.Place> reference = new LinkedHashMap<>();
+    for (int i = 0; i < 10_000; i++) {
+      switch (random.nextInt(4)) {
+        case 0, 1 -> reference.put(i, tested.add(i));
+        case 2 -> {
+          Integer expected = reference.isEmpty() ? null : reference.keySet().iterator().next();
+          assertThat(tested.poll()).isEqualTo(expected);
+          reference.remove(expected);
+        }
+        default -> {
+          if (!reference.isEmpty()) {
+            List<Integer> keys = new ArrayList<>(reference.keySet());
+            Integer key = keys.get(random.nextInt(Math.min(50, keys.size())));
+            tested.leave(reference.remove(key));
+          }
+        }
+      }
+      assertThat(tested.size()).isEqualTo(reference.size());
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.weir.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.observe.Outcome;
+import dev.weir.support.Threads;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** The parts of a few lines each. */
+class SmallPartsTest {
+
+  @AfterEach
+  void resetHooks() {
+    Schedulers.resetOnHandleError();
+  }
+
+  // ---------------------------------------------------------------- Counts
+
+  @ParameterizedTest
+  @EnumSource(Outcome.class)
+  void countsAdd_oneOutcome_countsThatAlone(Outcome outcome) {
+    Counts counts = new Counts();
+
+    counts.add(outcome, 2);
+    counts.add(outcome, 3);
+
+    for (Outcome each : Outcome.values()) {
+      assertThat(counts.get(each)).isEqualTo(each == outcome ? 5 : 0);
+    }
+  }
+
+  // ---------------------------------------------------------------- Tally
+
+  @Test
+  void tally_eachCounter_isItsOwn() {
+    Tally tally = new Tally();
+    tally.begin();
+    tally.resume();
+    tally.resume();
+    for (int i = 0; i < 3; i++) {
+      tally.leave();
+    }
+    for (int i = 0; i < 4; i++) {
+      tally.end();
+    }
+    for (int i = 0; i < 5; i++) {
+      tally.count(false);
+    }
+    for (int i = 0; i < 6; i++) {
+      tally.count(true);
+    }
+
+    assertThat(tally.begun()).isEqualTo(1);
+    assertThat(tally.resumed()).isEqualTo(2);
+    assertThat(tally.left()).isEqualTo(3);
+    assertThat(tally.ended()).isEqualTo(4);
+    assertThat(tally.completed()).isEqualTo(5);
+    assertThat(tally.failed()).isEqualTo(6);
+  }
+
+  // ---------------------------------------------------------------- Pace
+
+  @Test
+  void paceIsSampled_atFirst_isEachTask() {
+    Pace pace = new Pace(256);
+
+    assertThat(pace.sampledOneIn()).isEqualTo(1);
+    assertThat(pace.patience()).isZero();
+    for (long i = 0; i < 200; i++) {
+      assertThat(pace.isSampled(i)).isTrue();
+    }
+  }
+
+  @Test
+  void paceAdapt_shortTasks_samplesOneIn64() {
+    Pace pace = new Pace(256);
+
+    pace.adapt(1_999);
+
+    assertThat(pace.sampledOneIn()).isEqualTo(64);
+    int sampled = 0;
+    for (long i = 0; i < 640; i++) {
+      sampled += pace.isSampled(i) ? 1 : 0;
+    }
+    assertThat(sampled).isEqualTo(10);
+    assertThat(pace.isSampled(0)).isTrue();
+    assertThat(pace.isSampled(63)).isFalse();
+    assertThat(pace.isSampled(64)).isTrue();
+  }
+
+  @Test
+  void paceAdapt_betweenTheBounds_samplesAsBefore() {
+    Pace pace = new Pace(256);
+    pace.adapt(2_000);
+    assertThat(pace.sampledOneIn()).isEqualTo(1);
+
+    pace.adapt(1_000);
+    pace.adapt(4_000);
+    assertThat(pace.sampledOneIn()).isEqualTo(64);
+
+    pace.adapt(4_001);
+    assertThat(pace.sampledOneIn()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2000, 1000, 20", "2000, 20000, 1", "2000, 20001, 0", "2000, 100, 200",
+    "2000, 1, 256", "2000, 0, 256", "400, 1, 100", "3, 1, 0"
+  })
+  void paceAdapt_meanRun_allowsWhatIsDoneWhileAThreadWakes(int queue, long mean, int patience) {
+    Pace pace = new Pace(queue);
+
+    pace.adapt(mean);
+
+    assertThat(pace.patience()).isEqualTo(patience);
+  }
+
+  @Test
+  void paceForget_shortTasks_isAsAtFirst() {
+    Pace pace = new Pace(256);
+    pace.adapt(10);
+
+    pace.forget();
+
+    assertThat(pace.sampledOneIn()).isEqualTo(1);
+    assertThat(pace.patience()).isZero();
+  }
+
+  // ---------------------------------------------------------------- clocks and timers
+
+  @Test
+  void schedulerTimer_virtualScheduler_runsOnItsClock() {
+    VirtualTimeScheduler virtual = VirtualTimeScheduler.create();
+    virtual.advanceTimeBy(Duration.ofMillis(1_500));
+    SchedulerTimer timer = new SchedulerTimer(virtual);
+    assertThat(timer.nanoTime()).isEqualTo(1_500_000_000L);
+    assertThat(timer.epochMillis()).isEqualTo(1_500);
+    List<String> ran = new ArrayList<>();
+
+    timer.at(timer.nanoTime() + 1_000_000, () -> ran.add("later"));
+    Disposable never = timer.at(timer.nanoTime() + 1_000_000, () -> ran.add("never"));
+    timer.at(timer.nanoTime() - 1_000_000, () -> ran.add("past"));
+    never.dispose();
+    virtual.advanceTimeBy(Duration.ofNanos(999_999));
+    assertThat(ran).containsExactly("past");
+    virtual.advanceTimeBy(Duration.ofNanos(1));
+    timer.close();
+
+    assertThat(ran).containsExactly("past", "later");
+    assertThat(virtual.isDisposed()).isFalse(); // it is its owner's
+  }
+
+  @Test
+  void clockOf_scheduler_readsItsClock() {
+    VirtualTimeScheduler virtual = VirtualTimeScheduler.create();
+    virtual.advanceTimeBy(Duration.ofMillis(7));
+    Clock clock = Clock.of(virtual);
+
+    assertThat(clock.nanoTime()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(7));
+    assertThat(clock.epochMillis()).isEqualTo(7);
+  }
+
+  // ---------------------------------------------------------------- Errors
+
+  @Test
+  void errorsReport_handlers_areBothTold() throws Exception {
+    AtomicReference<Throwable> hooked = new AtomicReference<>();
+    AtomicReference<Throwable> uncaught = new AtomicReference<>();
+    Schedulers.onHandleError((thread, error) -> hooked.set(error));
+    IllegalStateException error = new IllegalStateException("wrong");
+
+    Threads.together(
+        1,
+        index -> {
+          Thread.currentThread().setUncaughtExceptionHandler((t, e) -> uncaught.set(e));
+          Errors.report(error);
+        });
+
+    assertThat(hooked.get()).isSameAs(error);
+    assertThat(uncaught.get()).isSameAs(error);
+  }
+
+  @Test
+  void errorsReport_checkedError_isToldAsItIs() throws Exception {
+    AtomicReference<Throwable> uncaught = new AtomicReference<>();
+    Exception error = new Exception("checked");
+
+    Threads.together(
+        1,
+        index -> {
+          Thread.currentThread().setUncaughtExceptionHandler((t, e) -> uncaught.set(e));
+          Errors.report(error);
+        });
+
+    assertThat(uncaught.get()).isSameAs(error);
+  }
+
+  @Test
+  void errorsReportOrDrop_handlerThrows_isGivenUpOn() throws Exception {
+    IllegalStateException error = new IllegalStateException("wrong");
+
+    Threads.together(
+        1,
+        index -> {
+          Thread.currentThread()
+              .setUncaughtExceptionHandler(
+                  (t, e) -> {
+                    throw new IllegalArgumentException("handler");
+                  });
+          Errors.reportOrDrop(error);
+        });
+
+    assertThat(error.getSuppressed()).hasSize(1);
+  }
+
+  // ---------------------------------------------------------------- the rest
+
+  @Test
+  void spinPause_anyNumber_countsOn() {
+    int spins = 0;
+    for (int i = 0; i < 100; i++) {
+      assertThat(spins).isEqualTo(i);
+      spins = Spin.pause(spins);
+    }
+  }
+
+  @Test
+  void varHandlesFind_noSuchField_isAnError() {
+    assertThatThrownBy(
+            () -> VarHandles.find(MethodHandles.lookup(), String.class, "nothing", int.class))
+        .isInstanceOf(ExceptionInInitializerError.class)
+        .hasCauseInstanceOf(NoSuchFieldException.class);
+  }
+
+  @Test
+  void paddedLong_eachAccess_isOfOneValue() {
+    PaddedLong padded = new PaddedLong();
+    assertThat(padded.get()).isZero();
+
+    padded.setOpaque(5);
+    assertThat(padded.getOpaque()).isEqualTo(5);
+    assertThat(padded.getAndAdd(3)).isEqualTo(5);
+    assertThat(padded.compareAndSet(5, 9)).isFalse();
+    assertThat(padded.compareAndSet(8, 9)).isTrue();
+    assertThat(padded.get()).isEqualTo(9);
+  }
+
+  @Test
+  void workerThreadIsCurrent_onIt_isTrueOnlyThere() throws Exception {
+    AtomicReference<Boolean> within = new AtomicReference<>();
+    WorkerThread thread = new WorkerThread(null, "w", () -> within.set(WorkerThread.isCurrent()));
+    thread.start();
+    thread.join();
+
+    assertThat(within.get()).isTrue();
+    assertThat(WorkerThread.isCurrent()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Away.class)
+  void awayOutcome_anyReason_isNeitherDoneNorFailed(Away why) {
+    assertThat(why.outcome())
+        .isIn(Outcome.DROPPED, Outcome.REJECTED, Outcome.TIMED_OUT, Outcome.CANCELLED);
+  }
+}

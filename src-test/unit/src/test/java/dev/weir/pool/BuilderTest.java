@@ -1,0 +1,212 @@
+package dev.weir.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.overflow.Overflow;
+import dev.weir.support.ManualCrew;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+
+class BuilderTest {
+
+  private static Arguments wrong(String message, ThrowingCallable call) {
+    return Arguments.of(message, call);
+  }
+
+  private static ThrowingCallable with(Consumer<WorkerPoolBuilder> change) {
+    return () -> change.accept(WorkerPools.fixed("p", 1));
+  }
+
+  static Stream<Arguments> wrongValues() {
+    return Stream.of(
+        wrong("name: \"\" (expected: not blank)", () -> WorkerPools.fixed("", 1)),
+        wrong("name: \"  \" (expected: not blank)", () -> WorkerPools.fixed("  ", 1)),
+        wrong("workers: 0 (expected: 1 to 32767)", () -> WorkerPools.fixed("p", 0)),
+        wrong("workers: -1 (expected: 1 to 32767)", () -> WorkerPools.fixed("p", -1)),
+        wrong("workers: 32768 (expected: 1 to 32767)", () -> WorkerPools.fixed("p", 32_768)),
+        wrong("queueCapacity: -1 (expected: 0 to 16777216)", with(b -> b.queueCapacity(-1))),
+        wrong(
+            "queueCapacity: 16777217 (expected: 0 to 16777216)",
+            with(b -> b.queueCapacity(16_777_217))),
+        wrong("maxWaiters: -1 (expected: >= 0)", with(b -> b.maxWaiters(-1))),
+        wrong("maxStrands: 0 (expected: >= 1)", with(b -> b.maxStrands(0))),
+        wrong("maxTimers: 0 (expected: >= 1)", with(b -> b.maxTimers(0))),
+        wrong("taskTimeout: PT0S (expected: > 0)", with(b -> b.taskTimeout(Duration.ZERO))),
+        wrong(
+            "taskTimeout: PT-1S (expected: > 0)",
+            with(b -> b.taskTimeout(Duration.ofSeconds(-1)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongValues")
+  void builder_wrongValue_saysNameValueAndRule(String message, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  static Stream<Arguments> nulls() {
+    return Stream.of(
+        Arguments.of("name", (ThrowingCallable) () -> WorkerPools.fixed(null, 1)),
+        Arguments.of("overflow", with(b -> b.overflow(null))),
+        Arguments.of("taskTimeout", with(b -> b.taskTimeout(null))),
+        Arguments.of("timer", with(b -> b.timer(null))),
+        Arguments.of("expiryScheduler", with(b -> b.expiryScheduler(null))),
+        Arguments.of("listener", with(b -> b.listener(null))),
+        Arguments.of("crew", with(b -> b.crew(null))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("nulls")
+  void builder_null_saysNameValueAndRule(String name, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(name + ": null (expected: not null)");
+  }
+
+  private static WorkerPool built(WorkerPoolBuilder builder) {
+    return builder.crew(new ManualCrew.Factory()).build();
+  }
+
+  @Test
+  void build_nothingSaid_hasTheDefaults() {
+    assertThat(built(WorkerPools.fixed("p", 3)).config())
+        .isEqualTo(
+            new PoolConfig("p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true));
+  }
+
+  @Test
+  void build_everythingSaid_isReadBack() {
+    PoolConfig config =
+        built(
+                WorkerPools.fixed("p", 2)
+                    .queueCapacity(8)
+                    .maxWaiters(3)
+                    .maxStrands(4)
+                    .maxTimers(5)
+                    .overflow(Overflow.reject())
+                    .taskTimeout(Duration.ofSeconds(6))
+                    .daemon(false))
+            .config();
+
+    assertThat(config)
+        .isEqualTo(
+            new PoolConfig("p", 2, 8, 3, 4, 5, Overflow.reject(), Duration.ofSeconds(6), false));
+    assertThat(config.capacity()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 10})
+  void build_maxWaitersUnsaid_is16TimesTheQueueButAtLeast16(int queue) {
+    assertThat(built(WorkerPools.fixed("p", 1).queueCapacity(queue)).config().maxWaiters())
+        .isEqualTo(16 * Math.max(1, queue));
+  }
+
+  @Test
+  void build_twice_makesTwoPools() {
+    WorkerPoolBuilder builder = WorkerPools.fixed("p", 1).crew(new ManualCrew.Factory());
+    WorkerPool first = builder.build();
+    WorkerPool second = builder.build();
+
+    first.dispose();
+
+    assertThat(second.isDisposed()).isFalse();
+    assertThat(second).isNotSameAs(first);
+  }
+
+  @Test
+  void build_crew_isStarted() {
+    ManualCrew.Factory factory = new ManualCrew.Factory();
+    WorkerPools.fixed("p", 1).crew(factory).build();
+
+    assertThat(factory.hired().isStarted()).isTrue();
+  }
+
+  @Test
+  void pool_toString_saysKindNameAndWorkers() {
+    assertThat(built(WorkerPools.fixed("db", 5))).hasToString("fixed(\"db\", 5)");
+  }
+
+  // ---------------------------------------------------------------- the pool's own arguments
+
+  static Stream<Arguments> poolNulls() {
+    return Stream.of(
+        Arguments.of("task", (Consumer<WorkerPool>) p -> p.execute(null)),
+        Arguments.of("task", (Consumer<WorkerPool>) p -> p.schedule(null)),
+        Arguments.of("task", (Consumer<WorkerPool>) p -> p.submit(null)),
+        Arguments.of("task", (Consumer<WorkerPool>) p -> p.submitOrEmpty(null)),
+        Arguments.of("task", (Consumer<WorkerPool>) p -> p.submitPublisher(null)),
+        Arguments.of("options", (Consumer<WorkerPool>) p -> p.submit(() -> 1, null)),
+        Arguments.of("options", (Consumer<WorkerPool>) p -> p.submitPublisher(Flux::empty, null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.map(null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapUnordered(null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMap(null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMapSequential(null)),
+        Arguments.of("deadline", (Consumer<WorkerPool>) p -> p.disposeGracefully(null)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("poolNulls")
+  void pool_null_saysNameValueAndRule(String name, Consumer<WorkerPool> call) {
+    WorkerPool pool = built(WorkerPools.fixed("p", 1));
+
+    assertThatThrownBy(() -> call.accept(pool))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(name + ": null (expected: not null)");
+    assertThat(pool.snapshot().ledger().offered()).isZero();
+  }
+
+  @Test
+  void scheduleTimed_null_saysWhichArgument() {
+    WorkerPool pool = built(WorkerPools.fixed("p", 1));
+
+    assertThatThrownBy(() -> pool.schedule(null, 1, TimeUnit.SECONDS))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith("task: null (expected: ");
+    assertThatThrownBy(() -> pool.schedulePeriodically(null, 1, 1, TimeUnit.SECONDS))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith("task: null (expected: ");
+  }
+
+  @Test
+  void disposeGracefully_negative_saysNameValueAndRule() {
+    WorkerPool pool = built(WorkerPools.fixed("p", 1));
+
+    assertThatThrownBy(() -> pool.disposeGracefully(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("deadline: PT-0.001S (expected: >= 0)");
+    assertThat(pool.isDisposed()).isFalse();
+  }
+
+  // ---------------------------------------------------------------- scanning
+
+  @Test
+  void scan_pool_tellsOfItself() {
+    Stepped stepped = Stepped.of(1, 1, Overflow.block());
+    WorkerPool pool = stepped.pool;
+    stepped.fill();
+    pool.schedule(() -> {}); // waits
+    assertThat(pool.scan(Scannable.Attr.NAME)).isEqualTo("stepped");
+    assertThat(pool.scan(Scannable.Attr.CAPACITY)).isEqualTo(2);
+    assertThat(pool.scan(Scannable.Attr.BUFFERED)).isEqualTo(3);
+    assertThat(pool.scan(Scannable.Attr.TERMINATED)).isFalse();
+    assertThat(pool.scan(Scannable.Attr.CANCELLED)).isFalse();
+    assertThat(pool.scanUnsafe(Scannable.Attr.PREFETCH)).isNull();
+    assertThat(pool.inners()).isEmpty();
+    stepped.settled();
+
+    pool.dispose();
+
+    assertThat(pool.scan(Scannable.Attr.TERMINATED)).isTrue();
+    assertThat(pool.scan(Scannable.Attr.CANCELLED)).isTrue();
+  }
+}
