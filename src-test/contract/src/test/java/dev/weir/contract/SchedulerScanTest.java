@@ -92,12 +92,16 @@ class SchedulerScanTest extends PoolContract {
   }
 
   @Test
-  void inners_areTheWorkers() {
+  void inners_areTheOpenWorkers() {
     WorkerPool pool = pool(4);
 
+    assertThat(scan(pool).inners()).isEmpty();
+    Scheduler.Worker worker = scheduler(pool).createWorker();
     List<? extends Scannable> inners = scan(pool).inners().toList();
 
-    assertThat(inners).hasSize(4).allMatch(Scannable::isScanAvailable);
+    assertThat(inners).hasSize(1).allMatch(Scannable::isScanAvailable);
+    worker.dispose();
+    assertThat(scan(pool).inners()).isEmpty();
   }
 
   private Scannable scan(WorkerPool pool) {

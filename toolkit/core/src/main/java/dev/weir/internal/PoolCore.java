@@ -210,21 +210,13 @@ public final class PoolCore implements Workplace {
     room.pace().forget();
   }
 
-  /**
-   * The pool's clock.
-   *
-   * @return milliseconds since the epoch
-   */
-  public long epochMillis() {
+  /** Milliseconds since the epoch, by the pool's clock. */
+  long epochMillis() {
     return timer.epochMillis();
   }
 
-  /**
-   * The pool's monotonic clock.
-   *
-   * @return nanoseconds from an arbitrary origin
-   */
-  public long nanoTime() {
+  /** Nanoseconds from an arbitrary origin, by the pool's clock. */
+  long nanoTime() {
     return timer.nanoTime();
   }
 

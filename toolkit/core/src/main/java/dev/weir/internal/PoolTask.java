@@ -5,6 +5,7 @@ import dev.weir.overflow.Overflow;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -34,12 +35,7 @@ public abstract class PoolTask extends Admission implements Runnable {
   private boolean inline;
   private volatile boolean begun;
 
-  // Only if hooks of Schedulers.onSchedule are there: what they made of this, and what came of
-  // calling it.
-  private @Nullable Runnable decorated;
-  private boolean done;
-  private @Nullable Throwable error;
-
+  private @Nullable HookedBody hooked;
   private volatile boolean offered;
   private volatile boolean cancelled;
   private volatile @Nullable Disposable waitTimer;
@@ -115,8 +111,8 @@ public abstract class PoolTask extends Admission implements Runnable {
   public final void offer(Overflow overflow) {
     PoolCore core = core();
     offeredAt = core.nanoTime();
-    Runnable hooked = Schedulers.onSchedule(this);
-    decorated = hooked == this ? null : hooked;
+    Runnable decorated = Schedulers.onSchedule(this);
+    hooked = decorated == this ? null : new HookedBody(decorated);
     if (cancelled) {
       return; // before it was offered: it never was
     }
@@ -162,16 +158,19 @@ public abstract class PoolTask extends Admission implements Runnable {
     long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
     Away why = toDeadline < toBound ? Away.DOOMED : Away.WAITED_TOO_LONG;
     if (phase() <= READY) {
-      try {
-        Disposable timer =
-            core().timer().at(now + Math.min(toDeadline, toBound), () -> expireUnstarted(why));
-        waitTimer = timer;
-        if (phase() > READY) {
-          timer.dispose();
-        }
-      } catch (RejectedExecutionException e) {
-        expire(Away.NO_TIMER);
+      waitTimer = alarm(now + Math.min(toDeadline, toBound), () -> expire(why, false));
+      if (phase() > READY) {
+        dispose(waitTimer);
       }
+    }
+  }
+
+  private @Nullable Disposable alarm(long at, Runnable action) {
+    try {
+      return core().timer().at(at, action);
+    } catch (RejectedExecutionException e) {
+      expire(Away.NO_TIMER, true);
+      return null;
     }
   }
 
@@ -223,9 +222,14 @@ public abstract class PoolTask extends Admission implements Runnable {
       seat.waited(start - offeredAt);
     }
     boundRun(start);
-    done = true;
+    Throwable error = null;
+    boolean done = true;
     if (!isSettled()) {
-      callBody();
+      try {
+        done = hooked == null ? call() : hooked.call();
+      } catch (Throwable e) { // the subscriber's, whatever it is
+        error = Exceptions.unwrap(e);
+      }
     }
     if (!done) {
       holdOn();
@@ -242,46 +246,25 @@ public abstract class PoolTask extends Admission implements Runnable {
     }
   }
 
-  private void callBody() {
-    Runnable hooked = decorated;
-    if (hooked == null) {
-      run();
-      return;
-    }
-    try {
-      hooked.run();
-    } catch (Throwable e) { // a hook's mistake becomes the task's
-      error = e;
-      done = true;
-    }
-  }
-
-  /** Calls the body. For the hooks of {@code Schedulers.onSchedule} only. */
+  /** For the hooks of {@code Schedulers.onSchedule}: calls the body. */
   @Override
   public final void run() {
-    try {
-      done = call();
-    } catch (Throwable e) { // the subscriber's, whatever it is
-      error = e;
+    if (hooked != null) {
+      hooked.callBack(this);
     }
   }
 
   private void boundRun(long start) {
     long toDeadline = remainingToDeadline();
     if (toDeadline <= 0) {
-      expire(Away.DOOMED);
+      expire(Away.DOOMED, true);
     } else if (bounds.waitNanos() != NONE && start - offeredAt >= bounds.waitNanos()) {
-      expire(Away.WAITED_TOO_LONG); // its timer is late
+      expire(Away.WAITED_TOO_LONG, true); // its timer is late
     } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
       Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
-      try {
-        runTimer =
-            core().timer().at(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why));
-        if (isSettled()) {
-          disarm();
-        }
-      } catch (RejectedExecutionException e) {
-        expire(Away.NO_TIMER);
+      runTimer = alarm(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why, true));
+      if (isSettled()) {
+        disarm();
       }
     }
   }
@@ -373,19 +356,10 @@ public abstract class PoolTask extends Admission implements Runnable {
     }
   }
 
-  private void expireUnstarted(Away why) {
-    if (withdrawUnstarted(why.outcome())) {
-      expired(why);
+  private void expire(Away why, boolean evenIfStarted) {
+    if (evenIfStarted ? !withdraw(why.outcome()) : !withdrawUnstarted(why.outcome())) {
+      return;
     }
-  }
-
-  private void expire(Away why) {
-    if (withdraw(why.outcome())) {
-      expired(why);
-    }
-  }
-
-  private void expired(Away why) {
     long waited = core().nanoTime() - offeredAt;
     try {
       core().expiry().schedule(() -> leave(why, waited));

@@ -222,8 +222,7 @@ final class DefaultWorkerPool implements WorkerPool {
   private <T, R> Function<Flux<T>, Flux<Flux<R>>> starting(
       Function<? super T, ? extends Publisher<? extends R>> mapper, boolean ordered) {
     Checks.notNull("mapper", mapper);
-    return source ->
-        FluxMap.of(source, dropping, (e, bounds) -> new FlatMapTask<>(e, bounds, mapper), ordered);
+    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), ordered);
   }
 
   // ---------------------------------------------------------------- looking in

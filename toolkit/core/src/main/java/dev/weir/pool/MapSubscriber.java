@@ -56,11 +56,16 @@ final class MapSubscriber<T, R> extends Drain
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
+  /**
+   * Whether a worker was asked to run the drain, and has not come yet. It finds it taken, perhaps.
+   */
+  private volatile boolean workerComes;
+
   // owned by the drain
   private final ResultWindow<T, R> results;
   private @Nullable Element<T, R> waiting;
+  private int offered; // of those in results
   private int consumed;
-  private boolean handedOver; // to a worker, which has not come yet
   private volatile boolean over; // written by the drain
 
   MapSubscriber(
@@ -260,7 +265,6 @@ final class MapSubscriber<T, R> extends Drain
       }
       return;
     }
-    handedOver = false;
     long emitted = 0;
     while (!cancelled) {
       Element<T, R> element = emitted < demand ? results.next() : null;
@@ -286,12 +290,17 @@ final class MapSubscriber<T, R> extends Drain
   }
 
   private void emitOnWorker() {
-    if (!handedOver) {
-      handedOver = true;
-      if (!submission.core().runErrand(this::drain)) {
+    if (!workerComes) {
+      workerComes = true;
+      if (!submission.core().runErrand(this::workerHasCome)) {
         refuse(submission.refusal(Away.SHUT_DOWN));
       }
     }
+  }
+
+  private void workerHasCome() {
+    workerComes = false;
+    drain();
   }
 
   /* What was passed on or left out makes place in the window, and then for the source. */
@@ -301,6 +310,7 @@ final class MapSubscriber<T, R> extends Drain
       return;
     }
     held.addAndGet(-vacated);
+    offered -= vacated;
     consumed += vacated;
     if (throttles && consumed >= replenishAt && !done && upstream != null) {
       int more = consumed;
@@ -309,8 +319,12 @@ final class MapSubscriber<T, R> extends Drain
     }
   }
 
+  private boolean isWanted() {
+    return !stage.resultsHoldPlaces() || offered < requested.get();
+  }
+
   private void offerPending() {
-    while (waiting == null || !waiting.waitsForRoom()) {
+    while ((waiting == null || !waiting.waitsForRoom()) && isWanted()) {
       waiting = null;
       T value = pending.poll();
       if (value == null) {
@@ -318,6 +332,7 @@ final class MapSubscriber<T, R> extends Drain
       }
       Element<T, R> element = new Element<>(this, value);
       results.add(element);
+      offered++;
       if (element.offer()) {
         waiting = element;
       }

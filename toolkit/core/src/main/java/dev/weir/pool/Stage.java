@@ -8,7 +8,6 @@ import dev.weir.internal.TaskBounds;
  * @param <T> what goes in
  * @param <R> what comes out
  */
-@FunctionalInterface
 interface Stage<T, R> {
 
   /**
@@ -19,4 +18,14 @@ interface Stage<T, R> {
    * @return the task, not offered
    */
   StageTask task(Element<T, R> element, TaskBounds bounds);
+
+  /**
+   * Whether a result keeps its place in the room until it is consumed. Then no element is offered
+   * for whose result there is no demand: a slow subscriber would keep others out of the room.
+   *
+   * @return true for Publishers
+   */
+  default boolean resultsHoldPlaces() {
+    return false;
+  }
 }

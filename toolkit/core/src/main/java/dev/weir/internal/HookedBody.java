@@ -1,0 +1,34 @@
+package dev.weir.internal;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+/** A task's body as the hooks of {@code Schedulers.onSchedule} have decorated it. */
+final class HookedBody {
+
+  private final Runnable decorated;
+  private boolean done = true;
+  private @Nullable Throwable error;
+
+  HookedBody(Runnable decorated) {
+    this.decorated = decorated;
+  }
+
+  /** What the hooks have decorated calls this at last. */
+  void callBack(PoolTask task) {
+    try {
+      done = task.call();
+    } catch (Throwable e) { // the subscriber's, past whatever the hooks do with it
+      error = e;
+    }
+  }
+
+  /** As {@link PoolTask#call}. */
+  boolean call() {
+    decorated.run();
+    if (error != null) {
+      throw Exceptions.propagate(error);
+    }
+    return done;
+  }
+}
