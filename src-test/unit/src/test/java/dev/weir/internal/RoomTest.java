@@ -481,13 +481,14 @@ class RoomTest {
   void close_twice_keepsTheFirstOutcome() {
     entered("a");
     entered("b");
+    Guest waiting = guest("waiting");
+    assertThat(room.lineUp(waiting)).isTrue();
+
     room.close(Outcome.REJECTED);
     room.close(Outcome.CANCELLED);
 
-    Guest late = guest("late");
-    assertThat(room.lineUp(late)).isTrue();
-
-    assertThat(late.turnedAway).isEqualTo(Outcome.REJECTED);
+    assertThat(waiting.turnedAway).isEqualTo(Outcome.REJECTED);
+    assertThat(room.lineUp(guest("late"))).isFalse();
     test.run();
     test.assertSettled();
   }

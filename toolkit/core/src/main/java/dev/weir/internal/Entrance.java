@@ -74,7 +74,7 @@ public final class Entrance {
     }
     ParkedCaller caller = new ParkedCaller(core, body);
     if (!room.lineUp(caller)) {
-      return refuse(Away.TOO_MANY_WAITERS);
+      return refuse(room.isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS);
     }
     Away why = caller.await(TaskBounds.nanos(overflow.waitBound()));
     if (why != null) {
@@ -99,6 +99,10 @@ public final class Entrance {
       }
       case FULL -> {
         if (!room.lineUp(task)) {
+          if (room.isClosed()) {
+            refuse(Away.SHUT_DOWN);
+            throw Exceptions.failWithRejected();
+          }
           refuse(Away.TOO_MANY_WAITERS);
           throw Exceptions.failWithRejected(
               "pool " + core.name() + ": maxWaiters: " + room.maxWaiters() + " (all wait)");

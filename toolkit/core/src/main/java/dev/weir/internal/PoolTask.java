@@ -136,7 +136,7 @@ public abstract class PoolTask extends Admission implements Runnable {
             if (room.lineUp(this)) {
               afterOffer();
             } else {
-              refuse(Away.TOO_MANY_WAITERS);
+              refuse(room.isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS);
             }
           }
         }
@@ -321,12 +321,7 @@ public abstract class PoolTask extends Admission implements Runnable {
     }
   }
 
-  /**
-   * Whether somebody said so.
-   *
-   * @return true after {@link #abandon}
-   */
-  protected final boolean wasAbandoned() {
+  final boolean wasAbandoned() {
     return cancelled;
   }
 

@@ -164,6 +164,10 @@ final class Room extends Drain {
     if (!waiting.reserve()) {
       return false;
     }
+    if (isClosed()) { // who reserved before that is known to isVacant()
+      waiting.release();
+      return false;
+    }
     books.linedUp();
     Waiter waiter = new Waiter(admission, clock.nanoTime());
     admission.becomeWaiting(waiter);
@@ -245,8 +249,8 @@ final class Room extends Drain {
   @Override
   protected void pass() {
     waiting.absorb();
-    Outcome closed = closedWith; // read after the arrivals: none that came later is let in
-    if (closed != null) {
+    Outcome closed = closedWith;
+    if (closed == Outcome.CANCELLED) {
       turnLineAway(closed);
       return;
     }
@@ -256,6 +260,9 @@ final class Room extends Drain {
       sweep();
     }
     letIn();
+    if (closed != null) { // who came before that, and had room, is in
+      turnLineAway(closed);
+    }
   }
 
   private void letIn() {
@@ -330,8 +337,6 @@ final class Room extends Drain {
     ring.lower(Ring.LINED);
   }
 
-  // ---------------------------------------------------------------- closing
-
   /**
    * Lets nobody in any more, and turns away those who wait. Idempotent: the first outcome stays.
    *
@@ -345,9 +350,13 @@ final class Room extends Drain {
     drain();
   }
 
+  boolean isClosed() {
+    return (ring.tail() & Ring.CLOSED) != 0;
+  }
+
   /** Whether it is closed, and nobody is in, nor waits. Once true, it stays true. */
   boolean isVacant() {
-    return (ring.tail() & Ring.CLOSED) != 0
+    return isClosed()
         && waiting.count() == 0
         && taken(ring.tail())
             == 0; // read after waiters: who leaves the line is in the ring already
