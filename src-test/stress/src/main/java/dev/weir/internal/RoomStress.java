@@ -321,6 +321,10 @@ public class RoomStress {
       id = "0 REJECTED, true, balanced",
       expect = Expect.ACCEPTABLE,
       desc = "Turned away, and the pool ended.")
+  @Outcome(
+      id = "not in line, true, balanced",
+      expect = Expect.ACCEPTABLE,
+      desc = "Refused, as the room was closed already, and the pool ended.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Left in the line, or the pool does not end.")
   @State
   public static class LineUpVersusShutdown extends Full {

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
+import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolListener;
 import dev.weir.spi.Crew;
 import dev.weir.spi.Seat;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The room has exactly as many places as it says, and nobody overtakes those who wait. Closing has
- * an order with {@code enter} alone (see {@code RoomStress}): one who is lining up meanwhile may be
- * let in or turned away.
+ * The room has exactly as many places as it says, and lets nobody in once it is closed. Those who
+ * wait are not in it: one who lines up while another thread drains may be overtaken by an arrival
+ * of that very moment, which {@code RoomStress} and {@code WaitersTest} allow for.
  */
 @Tag("lincheck")
 public class RoomLincheckTest {
@@ -50,12 +51,6 @@ public class RoomLincheckTest {
     return room.enter((Runnable) () -> {}).name();
   }
 
-  /** Lined up if it waits, or was let in at once. */
-  @Operation
-  public String lineUp() {
-    return room.lineUp(new DirectTask(core, () -> {})) ? "lined up" : "too many";
-  }
-
   /** Takes what is next, and ends it. */
   @Operation(nonParallelGroup = "seat")
   public boolean finish() {
@@ -69,6 +64,11 @@ public class RoomLincheckTest {
       room.drain();
     }
     return true;
+  }
+
+  @Operation
+  public void close() {
+    room.close(Outcome.REJECTED);
   }
 
   @Test
@@ -87,35 +87,25 @@ public class RoomLincheckTest {
   /** What it is to be. */
   public static class Places {
     private final Queue<Integer> in = new ArrayDeque<>();
-    private final Queue<Integer> line = new ArrayDeque<>();
+    private boolean closed;
 
     public String enter() {
-      if (in.size() >= PLACES || !line.isEmpty()) {
+      if (closed) {
+        return "CLOSED";
+      }
+      if (in.size() >= PLACES) {
         return "FULL";
       }
       in.add(-1);
       return "ADMITTED";
     }
 
-    public String lineUp() {
-      if (line.size() >= WAITERS) {
-        return "too many";
-      }
-      line.add(0);
-      letIn();
-      return "lined up";
-    }
-
     public boolean finish() {
-      boolean any = in.poll() != null;
-      letIn();
-      return any;
+      return in.poll() != null;
     }
 
-    private void letIn() {
-      while (in.size() < PLACES && !line.isEmpty()) {
-        in.add(line.remove());
-      }
+    public void close() {
+      closed = true;
     }
   }
 }

@@ -92,8 +92,6 @@ final class Room extends Drain {
     this.wake = wake;
   }
 
-  // ---------------------------------------------------------------- letting in
-
   /**
    * Lets new work in, if there is room and nobody is ahead in line.
    *
@@ -108,7 +106,8 @@ final class Room extends Drain {
         if ((word & Ring.CLOSED) != 0) {
           return Entry.CLOSED;
         }
-        if (isSpokenFor(word)) {
+        int before = moves.get();
+        if (hasAtMost(waiting.count(), word, before)) { // which belong to those in line
           return Entry.FULL;
         }
         drain(); // there is a place to hand out, and whoever is at it has not finished
@@ -129,11 +128,9 @@ final class Room extends Drain {
     }
   }
 
-  /* Whether every free place belongs to somebody in line. */
-  private boolean isSpokenFor(long word) {
-    int before = moves.get();
-    long free = capacity - taken(word);
-    return free <= waiting.count() && (before & 1) == 0 && moves.get() == before;
+  /* Whether there are no more free places than that, and none was handed on since moves was before. */
+  private boolean hasAtMost(int free, long word, int before) {
+    return capacity - taken(word) <= free && (before & 1) == 0 && moves.get() == before;
   }
 
   /* False if the room is full. True without a higher limit if the ring is to be swept, which another
@@ -161,8 +158,13 @@ final class Room extends Drain {
    *     the room was closed, turned away
    */
   boolean lineUp(Admission admission) {
-    if (!waiting.reserve()) {
-      return false;
+    int before = moves.get();
+    for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
+      if (isClosed() || waiting.most() == 0 || hasAtMost(0, ring.tail(), before)) {
+        return false;
+      }
+      drain(); // one of them is about to be let in
+      before = moves.get();
     }
     if (isClosed()) { // who reserved before that is known to isVacant()
       waiting.release();
@@ -175,8 +177,6 @@ final class Room extends Drain {
     drain();
     return true;
   }
-
-  // ---------------------------------------------------------------- taking and giving back
 
   @Nullable Object poll(Ring.Cursor cursor) {
     return ring.poll(cursor);
@@ -243,8 +243,6 @@ final class Room extends Drain {
   private long taken(long word) {
     return Ring.index(word) - left();
   }
-
-  // ---------------------------------------------------------------- the drain
 
   @Override
   protected void pass() {
@@ -361,8 +359,6 @@ final class Room extends Drain {
         && taken(ring.tail())
             == 0; // read after waiters: who leaves the line is in the ring already
   }
-
-  // ---------------------------------------------------------------- looking in
 
   int capacity() {
     return capacity;
