@@ -42,8 +42,8 @@ public abstract class Admission extends Permit {
   void admitted() {}
 
   /**
-   * The room turned it away after it had let it wait or queue. On the thread that closes the room;
-   * may run user code.
+   * The room turned it away after it had let it wait. On whichever thread drains the room: quick,
+   * and no user code.
    *
    * @param outcome how it was settled
    */
@@ -113,6 +113,7 @@ public abstract class Admission extends Permit {
       seat.left(threw);
     } else {
       core.room().books().leftInline(outcome);
+      core.withdrawn();
     }
     return true;
   }

@@ -60,8 +60,15 @@ public final class Entrance {
       return refuse(Away.WOULD_BLOCK);
     }
     room.books().enteredInline();
+    if (room.isClosed()) { // since it was found full
+      room.books().leftInline(Outcome.REJECTED);
+      core.turnedAway(null, Outcome.REJECTED, 0);
+      core.withdrawn();
+      return Away.SHUT_DOWN;
+    }
     Throwable error = PoolSeat.call(body);
     room.books().leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
+    core.withdrawn();
     if (error != null) {
       core.failed(error);
     }

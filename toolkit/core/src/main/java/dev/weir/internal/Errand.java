@@ -9,8 +9,12 @@ final class Errand extends Ready {
     this.action = action;
   }
 
+  void run() {
+    action.run();
+  }
+
   @Override
   void runOn(PoolSeat seat) {
-    action.run();
+    run();
   }
 }

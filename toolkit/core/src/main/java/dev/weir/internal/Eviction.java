@@ -30,6 +30,8 @@ final class Eviction {
     for (Ready entry = continuations.poll(); entry != null; entry = continuations.poll()) {
       if (entry instanceof Strand strand) {
         strand.discard(Outcome.CANCELLED);
+      } else if (entry instanceof Errand errand) {
+        Errors.guard(errand::run); // which finds the pool gone
       }
       core.ran();
     }

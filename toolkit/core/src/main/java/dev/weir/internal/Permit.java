@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Permit extends Ready {
   /*
-   * state   [ outcome + 1 : 29 | phase : 3 ]
+   * state   [ outcome + 1 : 28 | begun : 1 | phase : 3 ]
+   *
+   *   begun         its body had begun when it was settled
    *
    *   WAITING       not yet let in: it waits for room, or for its time
    *   READY         let in; its turn has not come
@@ -42,8 +44,9 @@ public abstract class Permit extends Ready {
   static final int INTERRUPTING = 4;
   static final int SETTLED = 5;
 
-  private static final int PHASE_BITS = 3;
-  private static final int PHASE = (1 << PHASE_BITS) - 1;
+  private static final int PHASE = 7;
+  private static final int BEGUN = 8;
+  private static final int OUTCOME_SHIFT = 4;
   private static final Outcome[] OUTCOMES = Outcome.values();
 
   private static final VarHandle STATE =
@@ -73,7 +76,12 @@ public abstract class Permit extends Ready {
   /** How it was settled; null while it is not. */
   final @Nullable Outcome outcome() {
     int s = state;
-    return (s & PHASE) >= INTERRUPTING ? OUTCOMES[(s >>> PHASE_BITS) - 1] : null;
+    return (s & PHASE) >= INTERRUPTING ? OUTCOMES[(s >>> OUTCOME_SHIFT) - 1] : null;
+  }
+
+  /** Whether its body had begun when it was settled. */
+  final boolean hadBegun() {
+    return (state & BEGUN) != 0;
   }
 
   final boolean admit() {
@@ -104,7 +112,7 @@ public abstract class Permit extends Ready {
    * @return whether this settled it; otherwise somebody else has, and the body was an overrun
    */
   final boolean end(Outcome outcome) {
-    return part(settled(SETTLED, outcome));
+    return part(settled(SETTLED | BEGUN, outcome));
   }
 
   private boolean part(int newState) {
@@ -117,7 +125,10 @@ public abstract class Permit extends Ready {
       spins = Spin.pause(spins);
     }
     runner = null;
-    Thread.interrupted();
+    Outcome by = outcome();
+    if (by != Outcome.COMPLETED && by != Outcome.FAILED) { // then it was interrupted, perhaps
+      Thread.interrupted();
+    }
     return false;
   }
 
@@ -136,7 +147,9 @@ public abstract class Permit extends Ready {
         return SETTLED;
       }
       boolean stops = phase == RUNNING && outcome != Outcome.COMPLETED && outcome != Outcome.FAILED;
-      if (STATE.compareAndSet(this, s, settled(stops ? INTERRUPTING : SETTLED, outcome))) {
+      int begun = phase == RUNNING || phase == HELD ? BEGUN : 0;
+      if (STATE.compareAndSet(
+          this, s, settled(begun | (stops ? INTERRUPTING : SETTLED), outcome))) {
         if (stops) {
           interrupt(outcome);
         }
@@ -182,12 +195,12 @@ public abstract class Permit extends Ready {
         thread.interrupt();
       }
     } finally {
-      state = settled(SETTLED, outcome);
+      state = settled(SETTLED | BEGUN, outcome);
     }
   }
 
   @SuppressWarnings("EnumOrdinal") // packed into a word, and never stored elsewhere
   private static int settled(int phase, Outcome outcome) {
-    return (outcome.ordinal() + 1) << PHASE_BITS | phase;
+    return (outcome.ordinal() + 1) << OUTCOME_SHIFT | phase;
   }
 }

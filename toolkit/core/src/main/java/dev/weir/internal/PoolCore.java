@@ -134,11 +134,7 @@ public final class PoolCore implements Workplace {
     return crew;
   }
 
-  /**
-   * Where strands come from.
-   *
-   * @return the pool's
-   */
+  /** Where strands come from. */
   public Strands strands() {
     return strands;
   }
@@ -226,10 +222,10 @@ public final class PoolCore implements Workplace {
    * Has something done by a worker, as soon as one is free.
    *
    * @param action what to do
-   * @return false if the pool has ended
+   * @return false if the pool has ended, or was disposed of
    */
   public boolean runErrand(Runnable action) {
-    if (!continuations.join(new Errand(action))) {
+    if (disposed || !continuations.join(new Errand(action))) {
       return false;
     }
     callForHelp();
@@ -322,7 +318,12 @@ public final class PoolCore implements Workplace {
     return closing;
   }
 
-  boolean isDisposed() {
+  /**
+   * Whether what is in the pool is discarded.
+   *
+   * @return true once it was disposed of by force
+   */
+  public boolean isDisposed() {
     return disposed;
   }
 

@@ -33,7 +33,6 @@ public abstract class PoolTask extends Admission implements Runnable {
   private final TaskBounds bounds;
   private long offeredAt;
   private boolean inline;
-  private volatile boolean begun;
 
   private @Nullable HookedBody hooked;
   private volatile boolean offered;
@@ -92,7 +91,7 @@ public abstract class PoolTask extends Admission implements Runnable {
   /**
    * It will have no result: what it refers to can be let go, what it subscribed to be cancelled.
    */
-  protected abstract void released();
+  protected abstract void released(boolean begun);
 
   /**
    * Its name, for events.
@@ -191,7 +190,13 @@ public abstract class PoolTask extends Admission implements Runnable {
     }
     inline = true;
     core().room().books().enteredInline();
+    if (core().room().isClosed()) { // since it was found full
+      withdraw(Outcome.REJECTED);
+      leave(Away.SHUT_DOWN, 0);
+      return;
+    }
     begin();
+    core().hold(this);
     offered = true;
     if (cancelled) {
       cancelNow();
@@ -216,7 +221,6 @@ public abstract class PoolTask extends Admission implements Runnable {
   }
 
   private void run(@Nullable PoolSeat seat) {
-    begun = true;
     long start = core().nanoTime();
     if (seat != null) {
       seat.waited(start - offeredAt);
@@ -242,6 +246,7 @@ public abstract class PoolTask extends Admission implements Runnable {
       core().room().handOn(); // now: the subscriber may keep this seat for long
       tell(error);
     } else {
+      core().release(this);
       overran(error);
     }
   }
@@ -334,20 +339,11 @@ public abstract class PoolTask extends Admission implements Runnable {
     return phase() == WAITING;
   }
 
-  /**
-   * Whether a worker has taken it up.
-   *
-   * @return true if {@link #call} was called, or is about to be
-   */
-  protected final boolean hasBegun() {
-    return begun;
-  }
-
   private void cancelNow() {
     if (withdraw(Outcome.CANCELLED)) {
       disarm();
       core().turnedAway(taskName(), Outcome.CANCELLED, core().nanoTime() - offeredAt);
-      released();
+      released(hadBegun());
     }
   }
 
@@ -355,6 +351,10 @@ public abstract class PoolTask extends Admission implements Runnable {
     if (evenIfStarted ? !withdraw(why.outcome()) : !withdrawUnstarted(why.outcome())) {
       return;
     }
+    tellLater(why);
+  }
+
+  private void tellLater(Away why) {
     long waited = core().nanoTime() - offeredAt;
     try {
       core().expiry().schedule(() -> leave(why, waited));
@@ -365,9 +365,7 @@ public abstract class PoolTask extends Admission implements Runnable {
 
   @Override
   final void turnedAway(Outcome outcome) {
-    leave(
-        outcome == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN,
-        core().nanoTime() - offeredAt);
+    tellLater(outcome == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN);
   }
 
   @Override
@@ -380,7 +378,7 @@ public abstract class PoolTask extends Admission implements Runnable {
   private void leave(Away why, long waitedNanos) {
     disarm();
     core().turnedAway(taskName(), why.outcome(), waitedNanos);
-    released();
+    released(hadBegun());
     if (!cancelled) {
       away(why, waitedNanos);
     }

@@ -61,7 +61,9 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
    * @param publisher whose end settles the task
    */
   protected final void subscribeTo(Publisher<? extends T> publisher) {
-    publisher.subscribe(feed);
+    if (!isSettled()) {
+      publisher.subscribe(feed);
+    }
   }
 
   @Override
@@ -75,7 +77,7 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
   }
 
   @Override
-  protected void released() {
+  protected void released(boolean begun) {
     feed.cancelUpstream();
   }
 

@@ -325,8 +325,8 @@ final class Room extends Drain {
   private void turnLineAway(Outcome outcome) {
     for (Waiter w = waiting.next(); w != null; w = waiting.next()) {
       if (w.admission.settleWaiting(outcome)) {
-        waiting.release();
         books.turnedAway(outcome);
+        waiting.release();
         Admission admission = w.admission;
         Errors.guard(() -> admission.turnedAway(outcome));
         admission.core().withdrawn();
@@ -356,6 +356,7 @@ final class Room extends Drain {
   boolean isVacant() {
     return isClosed()
         && waiting.count() == 0
+        && books.inline() == 0
         && taken(ring.tail())
             == 0; // read after waiters: who leaves the line is in the ring already
   }

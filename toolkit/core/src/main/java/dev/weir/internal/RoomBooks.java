@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,7 +23,7 @@ final class RoomBooks {
   private final LongAdder swept = new LongAdder();
   private final LongAdder tombstones = new LongAdder();
   private final LongAdder withdrawnRunning = new LongAdder();
-  private final LongAdder inline = new LongAdder();
+  private final AtomicLong inline = new AtomicLong();
   private final LongAdder overrun = new LongAdder();
 
   // ---------------------------------------------------------------- writing
@@ -61,13 +62,13 @@ final class RoomBooks {
   /** An admission is run by its own thread, for lack of room. */
   void enteredInline() {
     refused.increment();
-    inline.increment();
+    inline.incrementAndGet();
   }
 
   /** An admission that was run by its own thread was settled by that thread. */
   void leftInline(Outcome outcome) {
     counts.add(outcome, 1);
-    inline.decrement();
+    inline.decrementAndGet();
   }
 
   /** An admission was settled elsewhere than at the end of its run. */
@@ -77,7 +78,7 @@ final class RoomBooks {
       overrun.increment();
     }
     if (isInline) {
-      inline.decrement();
+      inline.decrementAndGet();
     } else if (phase == Permit.READY) {
       tombstones.increment();
     } else if (phase != Permit.WAITING) {
@@ -110,11 +111,16 @@ final class RoomBooks {
   }
 
   long running(Tally[] tallies) {
-    long running = inline.sum() - withdrawnRunning.sum();
+    long running = inline.get() - withdrawnRunning.sum();
     for (Tally tally : tallies) {
       running += tally.begun() - tally.left();
     }
     return Math.max(0, running);
+  }
+
+  /** How many are run by their own threads now. */
+  long inline() {
+    return inline.get();
   }
 
   long overrun() {

@@ -183,6 +183,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
       append(stub);
     }
     first = successor(task);
+    task.linkTo(null); // or whoever keeps its Disposable would keep all that came after it
     return task;
   }
 

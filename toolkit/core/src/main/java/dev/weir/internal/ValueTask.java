@@ -113,7 +113,7 @@ public abstract class ValueTask<T> extends PoolTask implements Subscription, Sca
   }
 
   @Override
-  protected void released() {}
+  protected void released(boolean begun) {}
 
   @Override
   protected void overran(@Nullable Throwable error) {

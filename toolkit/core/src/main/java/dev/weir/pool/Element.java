@@ -99,7 +99,12 @@ final class Element<T, R> {
 
   void failed(Throwable why) {
     discarded();
-    parent.fail(Operators.onOperatorError(null, why, value, context()));
+    Throwable error = why;
+    try {
+      error = Operators.onOperatorError(null, why, value, context());
+    } finally { // it rethrows what is fatal: the subscriber is told first
+      parent.fail(error);
+    }
   }
 
   void away(Away why, long waitedNanos) {

@@ -80,10 +80,9 @@ final class FlatMapTask<T, R> extends PublisherTask<R> implements StageTask {
   }
 
   @Override
-  protected void released() {
-    if (handedOn) {
-      super.released();
-    } else if (!hasBegun()) { // else the mapper has it in hand
+  protected void released(boolean begun) {
+    super.released(begun);
+    if (!handedOn && !begun) { // else the mapper has it in hand
       element.discarded();
     }
   }

@@ -286,14 +286,20 @@ final class MapSubscriber<T, R> extends Drain
 
   /* The source's thread, or the one that requests, may be an event loop, and the subscriber may block. */
   private boolean mayEmitHere() {
-    return submission.core().isOnSeat() || submission.overflow().whenFull() == Overflow.Verdict.RUN;
+    return submission.core().isOnSeat()
+        || submission.overflow().whenFull() == Overflow.Verdict.RUN
+        || submission.core().isTerminated(); // there is no worker any more, nor one to wait for
   }
 
   private void emitOnWorker() {
     if (!workerComes) {
       workerComes = true;
       if (!submission.core().runErrand(this::workerHasCome)) {
-        refuse(submission.refusal(Away.SHUT_DOWN));
+        if (submission.core().isDisposed()) {
+          refuse(submission.refusal(Away.DISPOSED));
+        } else {
+          workerHasCome(); // it has ended in the meantime
+        }
       }
     }
   }

@@ -57,8 +57,8 @@ final class MapTask<T, R> extends PoolTask implements StageTask {
   }
 
   @Override
-  protected void released() {
-    if (!hasBegun()) { // else the body has it in hand
+  protected void released(boolean begun) {
+    if (!begun) { // else the body has it in hand
       element.discarded();
     }
   }

@@ -12,6 +12,9 @@ final class Shutdown {
   /** How long a body that was interrupted has to return before the report is made without it. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  /** In nanoseconds a duration ends at three centuries. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Shutdown() {}
 
   static Mono<ShutdownReport> within(
@@ -23,7 +26,10 @@ final class Shutdown {
                 .then(
                     Mono.fromCallable(
                         () -> new ShutdownReport(name, true, 0, core.view().ledger())))
-                .timeout(deadline, Mono.defer(() -> force(name, pool, core, timer)), timer));
+                .timeout(
+                    deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST,
+                    Mono.defer(() -> force(name, pool, core, timer)),
+                    timer));
   }
 
   private static Mono<ShutdownReport> force(
