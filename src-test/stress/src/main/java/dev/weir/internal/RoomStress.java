@@ -124,7 +124,7 @@ public class RoomStress {
     @Arbiter
     public void after(LL_Result r) {
       int free = 0;
-      while (pool.core.room().enter((Runnable) () -> {}) == Room.Entry.ADMITTED) {
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
         free++;
       }
       r.r2 = free;
@@ -235,7 +235,7 @@ public class RoomStress {
       r.r2 = next.fate();
       r.r3 = pool.law(0);
       int free = 0;
-      while (pool.core.room().enter((Runnable) () -> {}) == Room.Entry.ADMITTED) {
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
         free++;
       }
       r.r4 = free;
@@ -254,8 +254,8 @@ public class RoomStress {
 
     @Actor
     public void enter(LLL_Result r) {
-      Room.Entry entry = pool.core.room().enter((Runnable) () -> ran = true);
-      if (entry == Room.Entry.CLOSED) {
+      RoomEntry entry = pool.core.room().enter((Runnable) () -> ran = true);
+      if (entry == RoomEntry.CLOSED) {
         pool.core.entrance().refuse(Away.SHUT_DOWN);
       }
       r.r1 = entry;
@@ -271,7 +271,7 @@ public class RoomStress {
       boolean endedBefore = pool.core.isTerminated();
       pool.runAll();
       r.r2 =
-          pool.core.isTerminated() && ran == (r.r1 == Room.Entry.ADMITTED) && !(endedBefore && ran);
+          pool.core.isTerminated() && ran == (r.r1 == RoomEntry.ADMITTED) && !(endedBefore && ran);
       r.r3 = pool.law(0);
     }
   }
@@ -382,7 +382,7 @@ public class RoomStress {
       r.r1 = task.fate();
       r.r3 = pool.law(0);
       int free = 0;
-      while (pool.core.room().enter((Runnable) () -> {}) == Room.Entry.ADMITTED) {
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
         free++;
       }
       r.r2 = free;
@@ -415,7 +415,7 @@ public class RoomStress {
       r.r1 = holder.fate();
       r.r3 = pool.law(0);
       int free = 0;
-      while (pool.core.room().enter((Runnable) () -> {}) == Room.Entry.ADMITTED) {
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
         free++;
       }
       r.r2 = free;

@@ -2,7 +2,6 @@ package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.internal.Room.Entry;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.support.Threads;
@@ -34,13 +33,13 @@ class RoomTest {
 
   private Guest entered(String name) {
     Guest guest = guest(name);
-    assertThat(room.enter(guest)).isEqualTo(Entry.ADMITTED);
+    assertThat(room.enter(guest)).isEqualTo(RoomEntry.ADMITTED);
     return guest;
   }
 
   private Guest linedUp(String name) {
     Guest guest = guest(name);
-    assertThat(room.enter(guest)).isEqualTo(Entry.FULL);
+    assertThat(room.enter(guest)).isEqualTo(RoomEntry.FULL);
     assertThat(room.lineUp(guest)).isTrue();
     return guest;
   }
@@ -66,11 +65,11 @@ class RoomTest {
     build(workers, queue, 4);
 
     for (int i = 0; i < workers + queue; i++) {
-      assertThat(room.enter(BODY)).isEqualTo(Entry.ADMITTED);
+      assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
     }
 
-    assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
-    assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
     assertThat(room.queued()).isEqualTo(workers + queue);
     assertThat(room.capacity()).isEqualTo(workers + queue);
     assertThat(test.run()).isEqualTo(workers + queue);
@@ -79,23 +78,23 @@ class RoomTest {
 
   @Test
   void enter_entryTakenButNotDone_isStillFull() {
-    List<Entry> within = new ArrayList<>();
+    List<RoomEntry> within = new ArrayList<>();
     room.enter((Runnable) () -> within.add(room.enter(BODY)));
     room.enter(BODY);
 
     test.crew.step(0);
 
-    assertThat(within).containsExactly(Entry.FULL);
-    assertThat(room.enter(BODY)).isEqualTo(Entry.ADMITTED);
+    assertThat(within).containsExactly(RoomEntry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
     test.run();
   }
 
   @Test
   void enter_manyTimesAround_keepsTheExactBound() {
     for (int round = 0; round < 100; round++) {
-      assertThat(room.enter(BODY)).isEqualTo(Entry.ADMITTED);
-      assertThat(room.enter(BODY)).isEqualTo(Entry.ADMITTED);
-      assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
+      assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
+      assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
+      assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
       test.run();
     }
     assertThat(test.assertSettled().completed()).isEqualTo(200);
@@ -105,7 +104,7 @@ class RoomTest {
   void enter_afterACancel_hasThePlaceAtOnce() {
     Guest a = entered("a");
     entered("b");
-    assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
 
     assertThat(a.withdraw(Outcome.CANCELLED)).isTrue();
 
@@ -126,7 +125,7 @@ class RoomTest {
     assertThat(a.withdraw(Outcome.TIMED_OUT)).isFalse();
 
     entered("c");
-    assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
     test.run();
     assertThat(test.assertSettled().timedOut()).isZero();
   }
@@ -135,7 +134,7 @@ class RoomTest {
   void withdraw_whileItRuns_freesThePlaceAndCountsTheOverrun() {
     Guest runs = guest("runs");
     List<Long> overrun = new ArrayList<>();
-    List<Entry> within = new ArrayList<>();
+    List<RoomEntry> within = new ArrayList<>();
     runs.body =
         () -> {
           runs.withdraw(Outcome.TIMED_OUT);
@@ -149,7 +148,7 @@ class RoomTest {
     test.run();
 
     assertThat(overrun).containsExactly(1L);
-    assertThat(within).containsExactly(Entry.ADMITTED);
+    assertThat(within).containsExactly(RoomEntry.ADMITTED);
     Ledger ledger = test.assertSettled();
     assertThat(ledger.timedOut()).isEqualTo(1);
     assertThat(ledger.completed()).isEqualTo(2);
@@ -169,7 +168,7 @@ class RoomTest {
     }
     entered("tail");
 
-    assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
     assertThat(test.ledger().offered()).isEqualTo(102);
     List<String> ran = new ArrayList<>();
     for (Object entry = room.poll(cursor); entry != null; entry = room.poll(cursor)) {
@@ -204,7 +203,7 @@ class RoomTest {
     for (int i = 0; i < 3; i++) {
       Guest live = guest("live " + i);
       live.body = () -> ran.add(live.name);
-      assertThat(room.enter(live)).isEqualTo(Entry.ADMITTED);
+      assertThat(room.enter(live)).isEqualTo(RoomEntry.ADMITTED);
       entered("dead " + i).withdraw(Outcome.CANCELLED);
     }
     for (int i = 3; i < 40; i++) {
@@ -293,12 +292,12 @@ class RoomTest {
     Guest a = entered("a");
     entered("b");
     Guest waiter = linedUp("waiter");
-    List<Entry> newcomer = new ArrayList<>();
+    List<RoomEntry> newcomer = new ArrayList<>();
     a.withdraw(Outcome.CANCELLED); // whose place goes to the waiter at once
     newcomer.add(room.enter(BODY));
 
     assertThat(waiter.admitted).isTrue();
-    assertThat(newcomer).containsExactly(Entry.FULL);
+    assertThat(newcomer).containsExactly(RoomEntry.FULL);
     test.run();
   }
 
@@ -357,7 +356,7 @@ class RoomTest {
 
     a.withdraw(Outcome.CANCELLED);
 
-    assertThat(room.enter(BODY)).isEqualTo(Entry.ADMITTED);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
     test.run();
   }
 
@@ -436,7 +435,7 @@ class RoomTest {
     entered("a");
     entered("b");
 
-    assertThat(room.enter(BODY)).isEqualTo(Entry.FULL);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.FULL);
     assertThat(inline.finish(null, false)).isFalse();
 
     test.run();
@@ -451,7 +450,7 @@ class RoomTest {
 
     room.discarded();
 
-    assertThat(room.enter(BODY)).isEqualTo(Entry.ADMITTED);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
     test.run();
     assertThat(test.assertSettled().cancelled()).isEqualTo(1);
   }
@@ -468,7 +467,7 @@ class RoomTest {
 
     assertThat(c.turnedAway).isEqualTo(Outcome.REJECTED);
     assertThat(d.turnedAway).isEqualTo(Outcome.REJECTED);
-    assertThat(room.enter(BODY)).isEqualTo(Entry.CLOSED);
+    assertThat(room.enter(BODY)).isEqualTo(RoomEntry.CLOSED);
     assertThat(room.isVacant()).isFalse();
     test.run();
     assertThat(room.isVacant()).isTrue();
@@ -556,7 +555,7 @@ class RoomTest {
         index -> {
           for (int i = 0; i < 30_000; i++) {
             Guest guest = guest("g");
-            if (room.enter(guest) == Entry.ADMITTED) {
+            if (room.enter(guest) == RoomEntry.ADMITTED) {
               let.incrementAndGet();
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
               inside.decrementAndGet();
@@ -588,7 +587,7 @@ class RoomTest {
           if (index < 2) {
             for (int i = 0; i < each; i++) {
               Guest guest = guest("g");
-              if (room.enter(guest) != Entry.ADMITTED && !room.lineUp(guest)) {
+              if (room.enter(guest) != RoomEntry.ADMITTED && !room.lineUp(guest)) {
                 room.books().refused(Outcome.REJECTED);
               } else if (i % 3 == 0) {
                 guest.withdraw(Outcome.CANCELLED);

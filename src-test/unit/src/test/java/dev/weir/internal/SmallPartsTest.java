@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,18 +162,6 @@ class SmallPartsTest {
     assertThat(ran).containsExactly("past", "later");
     assertThat(virtual.isDisposed()).isFalse(); // it is its owner's
   }
-
-  @Test
-  void clockOf_scheduler_readsItsClock() {
-    VirtualTimeScheduler virtual = VirtualTimeScheduler.create();
-    virtual.advanceTimeBy(Duration.ofMillis(7));
-    Clock clock = Clock.of(virtual);
-
-    assertThat(clock.nanoTime()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(7));
-    assertThat(clock.epochMillis()).isEqualTo(7);
-  }
-
-  // ---------------------------------------------------------------- Errors
 
   @Test
   void errorsReport_handlers_areBothTold() throws Exception {

@@ -44,7 +44,7 @@ class TimedTaskTest {
 
     assertThat(ledger().delayed()).isEqualTo(1);
     assertThat(ledger().queued()).isZero();
-    assertThat(test.room().enter(body)).isEqualTo(Room.Entry.ADMITTED);
+    assertThat(test.room().enter(body)).isEqualTo(RoomEntry.ADMITTED);
     test.advanceMillis(9);
     test.run();
     assertThat(runs.get()).isEqualTo(1); // the one in the room

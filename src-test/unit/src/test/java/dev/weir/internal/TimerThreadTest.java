@@ -43,16 +43,6 @@ class TimerThreadTest {
   }
 
   @Test
-  void clock_system_isTheSystemsClocks() {
-    long nanos = System.nanoTime();
-    assertThat(timer.nanoTime()).isBetween(nanos, nanos + TimeUnit.MINUTES.toNanos(1));
-    long millis = System.currentTimeMillis();
-    assertThat(timer.epochMillis()).isBetween(millis, millis + 60_000);
-    assertThat(Clock.SYSTEM.nanoTime()).isBetween(nanos, nanos + TimeUnit.MINUTES.toNanos(1));
-    assertThat(Clock.SYSTEM.epochMillis()).isBetween(millis, millis + 60_000);
-  }
-
-  @Test
   void at_timeInThePast_runsAtOnceOnItsOwnDaemonThread() throws Exception {
     AtomicReference<Thread> thread = new AtomicReference<>();
     CountDownLatch ran = new CountDownLatch(1);

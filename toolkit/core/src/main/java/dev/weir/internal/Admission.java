@@ -49,6 +49,15 @@ public abstract class Admission extends Permit {
    */
   abstract void turnedAway(Outcome outcome);
 
+  /**
+   * Whether somebody would hear of its being turned away. If not, a graceful shutdown lets it in.
+   *
+   * @return false if it would just be gone
+   */
+  boolean canBeTold() {
+    return true;
+  }
+
   /** The pool is disposed of by force: withdraws it, and tells whoever waits for it. */
   abstract void disposed();
 

@@ -38,6 +38,12 @@ final class DirectTask extends Admission implements Disposable {
     return isSettled();
   }
 
+  /** {@code schedule} has returned, and a {@code Disposable} says nothing of a refusal. */
+  @Override
+  boolean canBeTold() {
+    return false;
+  }
+
   @Override
   void turnedAway(Outcome outcome) {
     body = null;

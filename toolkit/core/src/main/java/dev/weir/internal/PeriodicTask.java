@@ -46,7 +46,7 @@ final class PeriodicTask extends TimedTask {
    */
   PeriodicTask(Strand strand, Runnable body, long period) {
     super(strand, body);
-    this.period = period;
+    this.period = Math.min(period, LONGEST_DELAY);
   }
 
   @Override

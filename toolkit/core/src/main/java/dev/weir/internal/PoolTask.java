@@ -157,18 +157,18 @@ public abstract class PoolTask extends Admission implements Runnable {
     long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
     Away why = toDeadline < toBound ? Away.DOOMED : Away.WAITED_TOO_LONG;
     if (phase() <= READY) {
-      waitTimer = alarm(now + Math.min(toDeadline, toBound), () -> expire(why, false));
+      waitTimer = alarm(now + Math.min(toDeadline, toBound), () -> expire(why, false), false);
       if (phase() > READY) {
         dispose(waitTimer);
       }
     }
   }
 
-  private @Nullable Disposable alarm(long at, Runnable action) {
+  private @Nullable Disposable alarm(long at, Runnable action, boolean evenIfStarted) {
     try {
       return core().timer().at(at, action);
-    } catch (RejectedExecutionException e) {
-      expire(Away.NO_TIMER, true);
+    } catch (RuntimeException e) { // refused, as a rule
+      expire(Away.NO_TIMER, evenIfStarted);
       return null;
     }
   }
@@ -267,7 +267,8 @@ public abstract class PoolTask extends Admission implements Runnable {
       expire(Away.WAITED_TOO_LONG, true); // its timer is late
     } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
       Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
-      runTimer = alarm(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why, true));
+      runTimer =
+          alarm(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why, true), true);
       if (isSettled()) {
         disarm();
       }

@@ -41,15 +41,6 @@ final class Room extends Drain {
    * they do fill it, the drain sweeps: takes everything out and puts what is live back, in order. A
    * swept entry passes the tail twice; its first place is given back through leftElsewhere.
    */
-  enum Entry {
-    /** It is in. */
-    ADMITTED,
-    /** There is no room, or somebody is ahead in line. */
-    FULL,
-    /** Nobody is let in any more. */
-    CLOSED
-  }
-
   private final int capacity;
   private final Ring ring;
   private final Tally[] tallies;
@@ -98,30 +89,30 @@ final class Room extends Drain {
    * @param entry an admission, or a bare body
    * @return whether it is in; if so, a seat must be woken
    */
-  Entry enter(Object entry) {
+  RoomEntry enter(Object entry) {
     int spins = 0;
     for (; ; ) {
       long word = ring.tail();
       if ((word & (Ring.CLOSED | Ring.LINED)) != 0) {
         if ((word & Ring.CLOSED) != 0) {
-          return Entry.CLOSED;
+          return RoomEntry.CLOSED;
         }
         int before = moves.get();
         if (hasAtMost(waiting.count(), word, before)) { // which belong to those in line
-          return Entry.FULL;
+          return RoomEntry.FULL;
         }
         drain(); // there is a place to hand out, and whoever is at it has not finished
       } else {
         long index = Ring.index(word);
         if (index >= limit.getOpaque() && !raiseLimit(index)) {
           if (ring.tail() == word) {
-            return Entry.FULL;
+            return RoomEntry.FULL;
           }
           continue;
         }
         if (index < limit.getOpaque()
             && ring.publish(word, entry, pace.isSampled(index) ? clock.nanoTime() : 0)) {
-          return Entry.ADMITTED;
+          return RoomEntry.ADMITTED;
         }
       }
       spins = Spin.pause(spins);
@@ -168,6 +159,7 @@ final class Room extends Drain {
     }
     if (isClosed()) { // who reserved before that is known to isVacant()
       waiting.release();
+      admission.core().withdrawn(); // which may have taken this for a waiter
       return false;
     }
     books.linedUp();
@@ -323,25 +315,30 @@ final class Room extends Drain {
   }
 
   private void turnLineAway(Outcome outcome) {
-    for (Waiter w = waiting.next(); w != null; w = waiting.next()) {
-      if (w.admission.settleWaiting(outcome)) {
+    for (Waiter waiter : waiting.takeAll()) {
+      Admission admission = waiter.admission;
+      if (outcome == Outcome.REJECTED && !admission.canBeTold()) {
+        waiting.join(waiter);
+      } else if (admission.settleWaiting(outcome)) {
         books.turnedAway(outcome);
         waiting.release();
-        Admission admission = w.admission;
         Errors.guard(() -> admission.turnedAway(outcome));
         admission.core().withdrawn();
       }
     }
-    ring.lower(Ring.LINED);
+    if (waiting.isEmpty()) {
+      ring.lower(Ring.LINED);
+    }
   }
 
   /**
-   * Lets nobody in any more, and turns away those who wait. Idempotent: the first outcome stays.
+   * Lets nobody in any more, and turns away those who wait. Idempotent; a cancel outdoes a
+   * rejection, which leaves those in line who could not be told.
    *
    * @param outcome what becomes of those who wait
    */
   void close(Outcome outcome) {
-    if (closedWith == null) {
+    if (closedWith == null || outcome == Outcome.CANCELLED) {
       closedWith = outcome;
     }
     ring.raise(Ring.CLOSED);

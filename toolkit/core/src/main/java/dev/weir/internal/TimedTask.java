@@ -22,7 +22,7 @@ abstract class TimedTask extends StrandTask {
       VarHandles.find(MethodHandles.lookup(), TimedTask.class, "timer", Pending.class);
 
   /** So that a time plus a delay is still a time: 73 years. */
-  private static final long LONGEST_DELAY = Long.MAX_VALUE / 4;
+  static final long LONGEST_DELAY = Long.MAX_VALUE / 4;
 
   private static final Pending OVER = new Pending(Disposables.disposed(), 0);
 

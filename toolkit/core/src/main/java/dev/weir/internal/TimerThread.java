@@ -64,10 +64,15 @@ final class TimerThread extends Drain implements Timer, Runnable {
 
   private void start() {
     if (thread.get() == null && !closed) {
-      Thread fresh = new Thread(this, name);
+      Thread fresh = new Thread(null, this, name, 0, false);
       fresh.setDaemon(true);
       if (thread.compareAndSet(null, fresh)) {
-        fresh.start();
+        try {
+          fresh.start();
+        } catch (Throwable e) { // the machine has no more threads: the next use tries again
+          thread.set(null);
+          throw e;
+        }
       }
     }
   }

@@ -2,6 +2,8 @@ package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.discipline.Line;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,7 @@ final class WaitingLine {
   void absorb() {
     for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
       if (!w.admission.isSettled()) {
-        w.place = line.add(w);
+        join(w);
       }
     }
     for (Waiter w = departures.poll(); w != null; w = departures.poll()) {
@@ -84,6 +86,11 @@ final class WaitingLine {
         w.place = null;
       }
     }
+  }
+
+  /** Lets one join at the end. */
+  void join(Waiter waiter) {
+    waiter.place = line.add(waiter);
   }
 
   boolean isEmpty() {
@@ -97,5 +104,14 @@ final class WaitingLine {
       waiter.place = null;
     }
     return waiter;
+  }
+
+  /** All, who have left the line. */
+  List<Waiter> takeAll() {
+    List<Waiter> all = new ArrayList<>(line.size());
+    for (Waiter waiter = next(); waiter != null; waiter = next()) {
+      all.add(waiter);
+    }
+    return all;
   }
 }

@@ -25,7 +25,8 @@ final class Shutdown {
             pool.disposeGracefully()
                 .then(
                     Mono.fromCallable(
-                        () -> new ShutdownReport(name, true, 0, core.view().ledger())))
+                        () ->
+                            new ShutdownReport(name, !core.isDisposed(), 0, core.view().ledger())))
                 .timeout(
                     deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST,
                     Mono.defer(() -> force(name, pool, core, timer)),

@@ -15,10 +15,11 @@ import reactor.util.context.ContextView;
 final class Submission {
 
   /** Reactor's own measure of a buffer that is not small. */
-  private static final int LARGEST_WINDOW = Queues.SMALL_BUFFER_SIZE;
+  private static final int USUAL_WINDOW = Queues.SMALL_BUFFER_SIZE;
 
   private final PoolCore core;
   private final int capacity;
+  private final int workers;
   private final Overflow overflow;
   private final Refusals refusals;
   private final TaskOptions options;
@@ -29,6 +30,7 @@ final class Submission {
   Submission(PoolCore core, PoolConfig config, TaskOptions options, boolean dropsSilently) {
     this.core = core;
     this.capacity = config.capacity();
+    this.workers = config.workers();
     this.overflow = config.overflow();
     this.refusals = new Refusals(config, core);
     this.options = options;
@@ -51,7 +53,7 @@ final class Submission {
 
   /** How many elements an operator takes from its source before it has passed on the results. */
   int window() {
-    return Math.min(capacity, LARGEST_WINDOW);
+    return Math.min(capacity, Math.max(workers, USUAL_WINDOW));
   }
 
   /** What becomes of an element for which an operator has no place in its window. */
