@@ -53,7 +53,7 @@ public class RoomStress {
     protected void away(Away why, long waitedNanos) {}
 
     @Override
-    protected void released() {}
+    protected void released(boolean begun) {}
 
     @Override
     protected void overran(@Nullable Throwable error) {}
