@@ -27,11 +27,18 @@ import reactor.core.scheduler.Scheduler;
  * ones included: an idle pool always accepts that many at once. A cancelled or expired one frees
  * its place at once.
  *
- * <p><b>Threads.</b> Bodies run on the pool's workers. Results and errors of the body are signalled
- * by the worker that produced them, timeouts on the expiry scheduler, refusals on the subscribing
- * thread. The workers are not {@code NonBlocking}: blocking them is the point. A body that blocks
- * on a result of its own pool may wait for ever once every worker does so; that alone is outside
- * the promise that nothing deadlocks.
+ * <p><b>Threads.</b> Bodies run on the pool's workers. The result or error of a task is signalled
+ * by the worker that ran it; the results of {@code map…} and {@code flatMap…} by a worker of the
+ * pool, never by the source's thread or the one that requests; the elements of a task's Publisher
+ * where that emits them. Timeouts, and the rejection of those who waited when the pool was shut
+ * down, are signalled on the expiry scheduler; refusals on the subscribing thread; a forced
+ * disposal on the disposing thread. Time spent inside {@code onNext} is the worker's own, and holds
+ * up no other.
+ *
+ * <p>The workers are not {@code NonBlocking}: blocking them is the point. A body that blocks on a
+ * result of its own pool may wait for ever once every worker does so, and a Publisher that waits
+ * for another task of its own pool once such Publishers have taken every place. These alone are
+ * outside the promise that nothing deadlocks.
  *
  * <p><b>Errors.</b> What a task is refused with says why, and implements {@link TurnedAway}: {@link
  * PoolRejectedException}, {@link TaskDroppedException}, {@link QueueTimeoutException}, {@link

@@ -6,8 +6,8 @@ import reactor.util.context.ContextView;
 
 /**
  * What a request carries: how urgent it is, until when it is wanted, on whose behalf and at what
- * cost. One {@code contextWrite(request.toContext())} at the edge tells every operator of ours
- * upstream.
+ * cost. One {@code contextWrite(request.toContext())} at the edge tells the operators of ours
+ * upstream, each of which heeds what it can: a first-come-first-served pool the deadline alone.
  *
  * @param priority {@link Priority#NORMAL} if nobody says anything
  * @param deadline null if there is none
