@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -98,6 +99,25 @@ class TimerThreadTest {
 
     done(ran);
     assertThat(far.isDisposed()).isFalse();
+  }
+
+  @Test
+  void close_whileAnActionParks_endsTheThread() throws Exception {
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    CountDownLatch ran = new CountDownLatch(1);
+    timer.at(
+        in(0),
+        () -> {
+          thread.set(Thread.currentThread());
+          timer.close();
+          LockSupport.parkNanos(
+              TimeUnit.SECONDS.toNanos(30)); // uses up what close() unparked it with
+          ran.countDown();
+        });
+
+    done(ran);
+    thread.get().join(10_000);
+    assertThat(thread.get().isAlive()).isFalse();
   }
 
   private Thread timerThread() throws InterruptedException {

@@ -20,8 +20,10 @@ final class TimerThread extends Drain implements Timer, Runnable {
    * next      when the first of the heap is due; written by the drain, read by the timer's thread,
    *           which is unparked when it becomes earlier
    *
-   * The timer's thread drains, runs what is due, then parks until next. Whoever makes next earlier, or
-   * finds something due, unparks it after writing: so it looks again, or has not parked yet.
+   * The timer's thread drains, runs what is due, then looks at closed and next and parks. Whoever makes
+   * next earlier, finds something due or closes, unparks it after writing: so it looks again, or has not
+   * parked yet. An action may park, and so use up what the thread was unparked with: hence no action
+   * runs between that look and the parking.
    */
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -79,10 +81,13 @@ final class TimerThread extends Drain implements Timer, Runnable {
 
   @Override
   public void run() {
-    while (!closed) {
+    for (; ; ) {
       drain();
       runDue();
       long until = next;
+      if (closed) {
+        return;
+      }
       if (until == NEVER) {
         LockSupport.park(this);
       } else {
