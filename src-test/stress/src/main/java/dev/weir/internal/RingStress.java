@@ -163,7 +163,7 @@ public class RingStress {
 
     @Actor
     public void close() {
-      ring.raise(Ring.CLOSED);
+      ring.change(Ring.CLOSED, 0);
     }
 
     @Arbiter
@@ -183,17 +183,17 @@ public class RingStress {
 
     public Flags() {
       publish(ring, "a");
-      ring.raise(Ring.LINED);
+      ring.change(Ring.LINED, 0);
     }
 
     @Actor
     public void close() {
-      ring.raise(Ring.CLOSED);
+      ring.change(Ring.CLOSED, 0);
     }
 
     @Actor
     public void lower() {
-      ring.lower(Ring.LINED);
+      ring.change(0, Ring.LINED);
     }
 
     @Arbiter

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.overflow.Overflow;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -419,6 +420,33 @@ public class RoomStress {
         free++;
       }
       r.r2 = free;
+    }
+  }
+
+  /** A place is given back while somebody lines up for it and then somebody else arrives. */
+  @JCStressTest
+  @Outcome(id = "FULL, 1 COMPLETED, balanced", expect = Expect.ACCEPTABLE, desc = "In order.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "The newcomer overtook the one in line.")
+  @State
+  public static class LineUpVersusNewcomer extends Full {
+    private @Nullable Holder waiter;
+
+    @Actor
+    public void finish() {
+      holder.finish();
+    }
+
+    @Actor
+    public void arrive(LLL_Result r) {
+      waiter = offer(false);
+      r.r1 = pool.core.room().enter((Runnable) () -> {});
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      pool.runAll();
+      r.r2 = Objects.requireNonNull(waiter).fate();
+      r.r3 = pool.law(0);
     }
   }
 

@@ -34,7 +34,7 @@ public class RingLincheckTest {
 
   @Operation
   public void close() {
-    ring.raise(Ring.CLOSED);
+    ring.change(Ring.CLOSED, 0);
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolListener;
 import dev.weir.spi.Crew;
 import dev.weir.spi.Seat;
-import java.lang.invoke.VarHandle;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -16,9 +15,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The room has exactly as many places as it says, and lets nobody in once it is closed. Those who
- * wait are not in it: one who lines up while another thread drains may be overtaken by an arrival
- * of that very moment, which {@code RoomStress} and {@code WaitersTest} allow for.
+ * The room has exactly as many places as it says, for those who wait too, lets them in in the order
+ * in which they came, before any newcomer, and lets nobody in once it is closed.
  */
 @Tag("lincheck")
 public class RoomLincheckTest {
@@ -46,24 +44,40 @@ public class RoomLincheckTest {
             (crew, method, arguments) -> method.getReturnType() == boolean.class ? false : null);
   }
 
+  /** Enters, or else waits: as a task under block does. */
   @Operation
-  public String enter() {
-    return room.enter((Runnable) () -> {}).name();
+  public String offer(int id) {
+    Numbered task = new Numbered(core, id);
+    RoomEntry entry = room.enter(task);
+    if (entry != RoomEntry.FULL) {
+      return entry.name();
+    }
+    if (room.lineUp(task)) {
+      return "WAITS";
+    }
+    return room.isClosed() ? "CLOSED" : "FULL";
+  }
+
+  /** Enters, or not. */
+  @Operation
+  public String enter(int id) {
+    return room.enter(new Numbered(core, id)).name();
   }
 
   /** Takes what is next, and ends it. */
   @Operation(nonParallelGroup = "seat")
-  public boolean finish() {
+  public int finish() {
     Object entry = seat.take();
+    while (entry == null && (room.hasWaiters() || room.hasEntries())) {
+      Thread.onSpinWait(); // another thread is about to let it in
+      entry = seat.take();
+    }
     if (entry == null) {
-      return false;
+      return 0;
     }
     seat.run(entry);
-    VarHandle.fullFence();
-    if (room.hasWaiters()) {
-      room.drain();
-    }
-    return true;
+    room.handOn();
+    return ((Numbered) entry).id;
   }
 
   @Operation
@@ -72,7 +86,7 @@ public class RoomLincheckTest {
   }
 
   @Test
-  void room_underStress_hasExactlyItsPlaces() {
+  void room_underStress_hasExactlyItsPlacesInOrder() {
     new StressOptions()
         .iterations(30)
         .invocationsPerIteration(2_000)
@@ -84,28 +98,67 @@ public class RoomLincheckTest {
         .check(RoomLincheckTest.class);
   }
 
+  private static final class Numbered extends Admission {
+    private final int id;
+
+    Numbered(PoolCore core, int id) {
+      super(core);
+      this.id = id;
+    }
+
+    @Override
+    void runOn(PoolSeat seat) {
+      if (seat.begin(this)) {
+        finish(seat, false);
+      }
+    }
+
+    @Override
+    void turnedAway(Outcome outcome) {}
+
+    @Override
+    void disposed() {
+      withdraw(Outcome.CANCELLED);
+    }
+  }
+
   /** What it is to be. */
   public static class Places {
     private final Queue<Integer> in = new ArrayDeque<>();
+    private final Queue<Integer> line = new ArrayDeque<>();
     private boolean closed;
 
-    public String enter() {
+    public String offer(int id) {
+      String entry = enter(id);
+      if (!entry.equals("FULL") || line.size() >= WAITERS) {
+        return entry;
+      }
+      line.add(id);
+      return "WAITS";
+    }
+
+    public String enter(int id) {
       if (closed) {
         return "CLOSED";
       }
       if (in.size() >= PLACES) {
         return "FULL";
       }
-      in.add(-1);
+      in.add(id);
       return "ADMITTED";
     }
 
-    public boolean finish() {
-      return in.poll() != null;
+    public int finish() {
+      Integer id = in.poll();
+      if (!line.isEmpty()) {
+        in.add(line.remove());
+      }
+      return id == null ? 0 : id;
     }
 
     public void close() {
       closed = true;
+      line.clear();
     }
   }
 }

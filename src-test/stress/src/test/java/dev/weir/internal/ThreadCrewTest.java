@@ -1,17 +1,23 @@
 package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.observe.PoolEvent;
+import dev.weir.observe.PoolListener;
+import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Seat;
 import dev.weir.spi.Workplace;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 /** Threads that die where no task can kill them. */
 class ThreadCrewTest {
@@ -34,6 +40,36 @@ class ThreadCrewTest {
     } finally {
       place.terminated = true;
       crew.wakeAll();
+    }
+  }
+
+  @Test
+  void start_noMoreThreadsToBeHad_leavesNoneBehind() throws Exception {
+    List<Thread> begun = new CopyOnWriteArrayList<>();
+    CrewFactory scarce =
+        place ->
+            new ThreadCrew(place, true) {
+              @Override
+              void begin(Thread thread) {
+                if (begun.size() == 2) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                begun.add(thread);
+                super.begin(thread);
+              }
+            };
+    PoolSettings settings = new PoolSettings("scarce", 4, 4, 4, 4, 4, PoolListener.NONE);
+
+    assertThatThrownBy(
+            () ->
+                new PoolCore(
+                    settings, Schedulers.immediate(), null, null, Discipline.fifo(), scarce))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(begun).hasSize(2);
+    for (Thread thread : begun) {
+      thread.join(10_000);
+      assertThat(thread.isAlive()).isFalse();
     }
   }
 

@@ -10,6 +10,7 @@ final class Guest extends Admission {
   private boolean inline;
   Outcome turnedAway;
   Runnable body = () -> {};
+  Runnable whenAdmitted = () -> {};
 
   Guest(PoolCore core, String name) {
     super(core);
@@ -30,6 +31,7 @@ final class Guest extends Admission {
   @Override
   void admitted() {
     admitted = true;
+    whenAdmitted.run();
   }
 
   @Override

@@ -92,7 +92,7 @@ class RingTest {
     publish("a", 0);
     long before = ring.tail();
 
-    ring.raise(Ring.LINED);
+    ring.change(Ring.LINED, 0);
 
     assertThat(ring.publish(before, "b", 0)).isFalse();
     assertThat(ring.tailIndex()).isEqualTo(1);
@@ -104,20 +104,20 @@ class RingTest {
 
   @Test
   void raise_twice_isAsOnce() {
-    ring.raise(Ring.CLOSED);
+    ring.change(Ring.CLOSED, 0);
     long word = ring.tail();
-    ring.raise(Ring.CLOSED);
+    ring.change(Ring.CLOSED, 0);
 
     assertThat(ring.tail()).isEqualTo(word);
   }
 
   @Test
   void lower_flag_leavesTheOther() {
-    ring.raise(Ring.CLOSED);
-    ring.raise(Ring.LINED);
+    ring.change(Ring.CLOSED, 0);
+    ring.change(Ring.LINED, 0);
 
-    ring.lower(Ring.LINED);
-    ring.lower(Ring.LINED);
+    ring.change(0, Ring.LINED);
+    ring.change(0, Ring.LINED);
 
     assertThat(ring.tail()).isEqualTo(Ring.CLOSED);
   }
@@ -190,5 +190,23 @@ class RingTest {
     for (int i = 0; i < 2 * perProducer; i++) {
       assertThat(seen.get(i)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void lowerWhile_otherFlagUp_lowersBoth() {
+    ring.change(Ring.LINED | Ring.CLEARING | Ring.CLOSED, 0);
+
+    ring.lowerWhile(Ring.CLEARING, Ring.LINED | Ring.CLEARING);
+
+    assertThat(ring.tail()).isEqualTo(Ring.CLOSED);
+  }
+
+  @Test
+  void lowerWhile_otherFlagDown_leavesItUp() {
+    ring.change(Ring.LINED, Ring.CLEARING);
+
+    ring.lowerWhile(Ring.CLEARING, Ring.LINED | Ring.CLEARING);
+
+    assertThat(ring.tail()).isEqualTo(Ring.LINED);
   }
 }

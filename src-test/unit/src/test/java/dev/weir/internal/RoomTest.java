@@ -8,11 +8,14 @@ import dev.weir.support.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.scheduler.Schedulers;
 
 class RoomTest {
 
@@ -608,5 +611,34 @@ class RoomTest {
     assertThat(ledger.offered()).isEqualTo(2L * each);
     room.close(Outcome.REJECTED);
     assertThat(room.isVacant()).isTrue();
+  }
+
+  @Test
+  void take_whoIsLetInMakesAMistake_losesNothing() {
+    TestCore pool = TestCore.of(1, 1);
+    Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
+    Schedulers.onHandleError((thread, error) -> reported.add(error));
+    try {
+      Guest first = new Guest(pool.core, "first");
+      Guest second = new Guest(pool.core, "second");
+      Guest third = new Guest(pool.core, "third");
+      third.whenAdmitted =
+          () -> {
+            throw new IllegalStateException("a mistake");
+          };
+      assertThat(pool.room().enter(first)).isEqualTo(RoomEntry.ADMITTED);
+      assertThat(pool.room().enter(second)).isEqualTo(RoomEntry.ADMITTED);
+      assertThat(pool.room().lineUp(third)).isTrue();
+
+      pool.run();
+
+      assertThat(first.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(second.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(third.outcome()).isEqualTo(Outcome.COMPLETED);
+      assertThat(reported).hasSize(1);
+      pool.assertSettled();
+    } finally {
+      Schedulers.resetOnHandleError();
+    }
   }
 }

@@ -117,15 +117,46 @@ class SmallPartsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2000, 1000, 20", "2000, 20000, 1", "2000, 20001, 0", "2000, 100, 200",
-    "2000, 1, 256", "2000, 0, 256", "400, 1, 100", "3, 1, 0"
+    "4000, 1000, 16",
+    "4000, 20000, 1",
+    "4000, 20001, 0",
+    "4000, 100, 128",
+    "4000, 1, 1024",
+    "4000, 0, 1024",
+    "400, 1, 128",
+    "3, 1, 1",
+    "1, 1, 0"
   })
-  void paceAdapt_meanRun_allowsWhatIsDoneWhileAThreadWakes(int queue, long mean, int patience) {
+  void paceAdapt_meanRun_allowsAPowerOfTwoThatIsDoneWhileAThreadWakes(
+      int queue, long mean, int patience) {
     Pace pace = new Pace(queue);
 
     pace.adapt(mean);
 
     assertThat(pace.patience()).isEqualTo(patience);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 128", "100, 16", "1000, 2", "10000, 1", "30000, 1"})
+  void paceIsCounted_patience_isAboutEightTimesBeforeItEnds(long mean, int every) {
+    Pace pace = new Pace(4000);
+    pace.adapt(mean);
+
+    int counted = 0;
+    for (long i = 0; i < 1024; i++) {
+      counted += pace.isCounted(i) ? 1 : 0;
+    }
+
+    assertThat(counted).isEqualTo(1024 / every);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, true", "1999, true", "2000, false"})
+  void paceIsFast_meanRun_isSoForShortTasks(long mean, boolean fast) {
+    Pace pace = new Pace(4000);
+    pace.adapt(mean);
+
+    assertThat(pace.isFast()).isEqualTo(fast);
   }
 
   @Test
@@ -137,6 +168,77 @@ class SmallPartsTest {
 
     assertThat(pace.sampledOneIn()).isEqualTo(1);
     assertThat(pace.patience()).isZero();
+  }
+
+  // ---------------------------------------------------------------- Headway
+
+  @Test
+  void headway_fewFoundFourTimes_fallsBackOnceAndBeginsAnew() {
+    Headway headway = new Ring.Cursor(fast());
+
+    for (int round = 0; round < 2; round++) {
+      assertThat(headway.keep(1)).isFalse();
+      assertThat(headway.keep(31)).isFalse();
+      assertThat(headway.keep(1)).isFalse();
+      assertThat(headway.keep(1)).isTrue();
+    }
+  }
+
+  @Test
+  void headway_manyOrNoneFoundInBetween_doesNotFallBack() {
+    Headway headway = new Ring.Cursor(fast());
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(headway.keep(1)).isFalse();
+      assertThat(headway.keep(1)).isFalse();
+      assertThat(headway.keep(1)).isFalse();
+      if (i % 2 == 0) {
+        headway.lost();
+      } else {
+        assertThat(headway.keep(32)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void headway_longTasksOrNoPace_doesNotFallBack() {
+    Headway ofLong = new Ring.Cursor(new Pace(4000));
+    Headway without = new Ring.Cursor();
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(ofLong.keep(1)).isFalse();
+      assertThat(without.keep(1)).isFalse();
+    }
+  }
+
+  private static Pace fast() {
+    Pace pace = new Pace(4000);
+    pace.adapt(10);
+    return pace;
+  }
+
+  // ---------------------------------------------------------------- StripedCounter
+
+  @Test
+  void stripedCounter_manyThreads_losesNothing() throws Exception {
+    StripedCounter counter = new StripedCounter();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int n = 0; n < 1_000; n++) {
+                  counter.increment();
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(counter.sum()).isEqualTo(20_000);
   }
 
   // ---------------------------------------------------------------- clocks and timers

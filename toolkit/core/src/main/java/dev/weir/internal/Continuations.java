@@ -27,7 +27,7 @@ final class Continuations {
   private final AtomicLong open = new AtomicLong();
 
   private final Counts counts = new Counts();
-  private final LongAdder offeredNow = new LongAdder();
+  private final StripedCounter offeredNow = new StripedCounter();
   private final LongAdder offeredLater = new LongAdder();
   private final LongAdder cameDue = new LongAdder();
   private final LongAdder withdrawnReady = new LongAdder();

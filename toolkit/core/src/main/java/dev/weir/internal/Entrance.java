@@ -29,7 +29,7 @@ public final class Entrance {
     Runnable body = Schedulers.onSchedule(task);
     return switch (room.enter(body)) {
       case ADMITTED -> {
-        core.callForHelp();
+        core.summons().callForAdmission();
         yield null;
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
@@ -99,7 +99,7 @@ public final class Entrance {
   public Disposable schedule(Runnable body) {
     DirectTask task = new DirectTask(core, body);
     switch (room.enter(task)) {
-      case ADMITTED -> core.callForHelp();
+      case ADMITTED -> core.summons().callForAdmission();
       case CLOSED -> {
         refuse(Away.SHUT_DOWN);
         throw Exceptions.failWithRejected();

@@ -17,12 +17,13 @@ final class Pace {
    * more or less than would have been best.
    *
    * mask       0: every task is sampled; SPARSE - 1: one in SPARSE
-   * patience   how many entries may be queued per awake worker before another is woken; 0 while tasks
-   *            are long, or nothing is known of them
+   * patience   how many entries may be queued before another worker is woken: as many as would take as
+   *            long as waking it, or half as many, as it is a power of two so that it seldom changes; 0
+   *            while tasks are long, or nothing is known of them
    */
   static final int SPARSE = 64;
 
-  private static final int MOST_PATIENCE = 256;
+  private static final int MOST_PATIENCE = 1024;
 
   /** What it costs to wake a thread, including what it takes until it is at work. */
   private static final long WAKING = TimeUnit.MICROSECONDS.toNanos(20);
@@ -52,7 +53,7 @@ final class Pace {
    * @param queueCapacity of the room: long before it is full, everybody is to be awake
    */
   Pace(int queueCapacity) {
-    this.mostPatience = Math.min(MOST_PATIENCE, queueCapacity / 4);
+    this.mostPatience = Math.min(MOST_PATIENCE, queueCapacity / 2);
   }
 
   boolean isSampled(long index) {
@@ -63,8 +64,19 @@ final class Pace {
     return (int) MASK.getOpaque(this) + 1;
   }
 
+  /** Whether tasks are so short that handing them over is most of the work. */
+  boolean isFast() {
+    return (int) MASK.getOpaque(this) != 0;
+  }
+
   int patience() {
     return (int) PATIENCE.getOpaque(this);
+  }
+
+  /** Whether to see, at this index, if patience is at an end: about eight times before it is. */
+  boolean isCounted(long index) {
+    int every = Math.max(1, patience() >> 3);
+    return (index & (every - 1)) == 0;
   }
 
   /**
@@ -79,7 +91,8 @@ final class Pace {
     } else if (oldMask != 0 && meanNanos > LONG) {
       MASK.setOpaque(this, 0);
     }
-    int newPatience = (int) Math.min(mostPatience, WAKING / Math.max(1, meanNanos));
+    long asLongAsWaking = Math.min(mostPatience, WAKING / Math.max(1, meanNanos));
+    int newPatience = Integer.highestOneBit((int) asLongAsWaking);
     if (newPatience != patience()) {
       PATIENCE.setOpaque(this, newPatience);
     }

@@ -3,15 +3,7 @@ package dev.weir.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/* The fields of a superclass are laid out before those of its subclass, so the value has 120 bytes
- * on either side that nobody writes: two cache lines, because the hardware fetches them in pairs. */
-
-@SuppressWarnings("unused")
-class PaddingBefore {
-  private long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14;
-}
-
-class PaddedValue extends PaddingBefore {
+abstract class PaddedValue extends PaddingBefore {
   volatile long value;
 }
 

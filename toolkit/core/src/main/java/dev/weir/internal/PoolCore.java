@@ -46,6 +46,7 @@ public final class PoolCore implements Workplace {
   private final Room room;
   private final Continuations continuations = new Continuations();
   private final Crew crew;
+  private final Summons summons;
   private final Entrance entrance;
   private final PoolView view;
 
@@ -53,10 +54,9 @@ public final class PoolCore implements Workplace {
   private final TimedTasks timedTasks;
   private final Set<PoolTask> held = ConcurrentHashMap.newKeySet();
 
-  private volatile boolean closing;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean disposed;
-  private volatile boolean terminated;
-  private final AtomicBoolean terminationBegun = new AtomicBoolean();
+  private final AtomicBoolean terminated = new AtomicBoolean();
   private final Sinks.Empty<Void> deserted = Sinks.empty();
 
   /**
@@ -98,9 +98,15 @@ public final class PoolCore implements Workplace {
       seats[i] = new PoolSeat(this, tallies[i]);
     }
     this.crew = crews.create(this);
+    this.summons = new Summons(crew, room, continuations);
     this.entrance = new Entrance(this);
     this.view = new PoolView(this, crew, seats, tallies);
-    crew.start();
+    try {
+      crew.start();
+    } catch (Throwable e) { // no pool comes of it: those who have come must leave
+      shutDown(true);
+      throw e;
+    }
   }
 
   // ---------------------------------------------------------------- parts
@@ -173,9 +179,11 @@ public final class PoolCore implements Workplace {
 
   @Override
   public void callForHelp() {
-    if (crew.hasHelp() && (!crew.isGuarded() || backlog() > room.pace().patience())) {
-      crew.wake();
-    }
+    summons.call();
+  }
+
+  Summons summons() {
+    return summons;
   }
 
   /**
@@ -185,10 +193,6 @@ public final class PoolCore implements Workplace {
    */
   public boolean isOnSeat() {
     return crew.isOnSeat();
-  }
-
-  private long backlog() {
-    return room.backlog() + continuations.backlog();
   }
 
   @Override
@@ -252,7 +256,7 @@ public final class PoolCore implements Workplace {
   /** A continuation that was taken has run. */
   void ran() {
     continuations.ran();
-    if (closing) {
+    if (closing.get()) {
       finishIfVacant();
     }
   }
@@ -272,7 +276,7 @@ public final class PoolCore implements Workplace {
 
   /** An admission was settled elsewhere than on its seat. */
   void withdrawn() {
-    if (closing) {
+    if (closing.get()) {
       finishIfVacant();
     }
   }
@@ -315,7 +319,7 @@ public final class PoolCore implements Workplace {
    * @return true once shutdown began
    */
   public boolean isClosing() {
-    return closing;
+    return closing.get();
   }
 
   /**
@@ -329,7 +333,7 @@ public final class PoolCore implements Workplace {
 
   @Override
   public boolean isTerminated() {
-    return terminated;
+    return terminated.get();
   }
 
   /**
@@ -347,12 +351,10 @@ public final class PoolCore implements Workplace {
    * @param forced whether what is in is cancelled and interrupted
    */
   public void shutDown(boolean forced) {
-    boolean first = !closing;
     if (forced) {
       disposed = true;
     }
-    closing = true;
-    if (first) {
+    if (closing.compareAndSet(false, true)) {
       publish(new PoolEvent.ShutdownBegun(settings.name(), forced));
     }
     room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
@@ -365,16 +367,13 @@ public final class PoolCore implements Workplace {
 
   @Override
   public void quiet() {
-    if (closing) {
+    if (closing.get()) {
       finishIfVacant();
     }
   }
 
   private void finishIfVacant() {
-    if (room.isVacant()
-        && continuations.closeIfIdle()
-        && terminationBegun.compareAndSet(false, true)) {
-      terminated = true;
+    if (room.isVacant() && continuations.closeIfIdle() && terminated.compareAndSet(false, true)) {
       timer.close();
       crew.wakeAll();
     }

@@ -6,39 +6,52 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** A seat in front of a pool's room and continuations; counts and samples what runs on it. */
-final class PoolSeat implements Seat {
-  /*
-   * current   the admission or strand that is about to run or runs here; written before the CAS that
-   *           starts a task, so that a disposal either is seen after that CAS or sees it
-   */
-  private static final VarHandle CURRENT =
-      VarHandles.find(MethodHandles.lookup(), PoolSeat.class, "current", Object.class);
-
-  private static final int MEAN_WEIGHT = 8;
+/** What a seat's thread reads and writes for every task, away from what other threads write. */
+abstract class SeatState extends PaddingBefore {
 
   /** Longer than any task that is called short, in nanoseconds. */
   private static final long UNKNOWN = 100_000;
 
-  private final PoolCore core;
-  private final Room room;
-  private final Continuations continuations;
-  private final Tally tally;
-  private final Ring.Cursor cursor = new Ring.Cursor();
-  private final Histogram waits = new Histogram();
-  private final Histogram runs = new Histogram();
-  private long meanRun = UNKNOWN;
-  private long strands;
-  private boolean roomsTurn;
+  final PoolCore core;
+  final Room room;
+  final Continuations continuations;
+  final Tally tally;
+  final Ring.Cursor cursor;
+  final Histogram waits = new Histogram();
+  final Histogram runs = new Histogram();
+  long meanRun = UNKNOWN;
+  long strands;
+  boolean roomsTurn;
 
-  @SuppressWarnings("unused") // through CURRENT
-  private @Nullable Object current;
+  /**
+   * The admission or strand that is about to run or runs here. Written before the CAS that starts a
+   * task, so that a disposal either is seen after that CAS or sees it.
+   */
+  @SuppressWarnings("unused") // through a handle
+  @Nullable Object current;
 
-  PoolSeat(PoolCore core, Tally tally) {
+  SeatState(PoolCore core, Tally tally) {
     this.core = core;
     this.room = core.room();
     this.continuations = core.continuations();
     this.tally = tally;
+    this.cursor = new Ring.Cursor(room.pace());
+  }
+}
+
+/** A seat in front of a pool's room and continuations; counts and samples what runs on it. */
+@SuppressWarnings("unused") // the padding
+final class PoolSeat extends SeatState implements Seat {
+
+  private static final VarHandle CURRENT =
+      VarHandles.find(MethodHandles.lookup(), SeatState.class, "current", Object.class);
+
+  private static final int MEAN_WEIGHT = 8;
+
+  private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
+
+  PoolSeat(PoolCore core, Tally tally) {
+    super(core, tally);
   }
 
   // ---------------------------------------------------------------- taking
@@ -54,8 +67,10 @@ final class PoolSeat implements Seat {
       }
     }
     if (room.hasWaiters()) {
-      room.drain();
-      if (next == null) {
+      if (next != null) {
+        Errors.guard(room::drain); // what was taken must not be lost
+      } else {
+        room.drain();
         next = room.poll(cursor);
       }
     }
@@ -103,13 +118,14 @@ final class PoolSeat implements Seat {
     CURRENT.setOpaque(this, strand);
     boolean sampled = room.pace().isSampled(strands++);
     long start = sampled ? core.nanoTime() : 0;
+    long before = tally.resumed();
     try {
       strand.runOn(this);
     } finally {
       core.ran();
     }
     if (sampled) {
-      adapt(core.nanoTime() - start);
+      adapt((core.nanoTime() - start) / Math.max(1, tally.resumed() - before));
     }
   }
 
@@ -172,6 +188,11 @@ final class PoolSeat implements Seat {
   void left(boolean threw) {
     tally.count(threw);
     tally.leave();
+  }
+
+  /** Its distance from those who produce what it takes. */
+  Headway headway() {
+    return cursor;
   }
 
   /** A continuation starts here. */

@@ -122,7 +122,7 @@ public abstract class PoolTask extends Admission implements Runnable {
     Room room = core.room();
     switch (room.enter(this)) {
       case ADMITTED -> {
-        core.callForHelp();
+        core.summons().callForAdmission();
         afterOffer();
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);

@@ -6,15 +6,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded multi-producer multi-consumer ring of slots. Its tail is one word that also carries two
- * flags of its owner, so that adding an element and raising a flag have an order.
+ * A bounded multi-producer multi-consumer ring of slots. Its tail is one word that also carries
+ * three flags of its owner, so that adding an element and raising a flag have an order.
  *
  * <p>The ring itself bounds nothing: a producer must know, before it {@linkplain #publish
  * publishes}, that fewer than {@link #size()} elements lie between head and tail.
  */
 final class Ring {
   /*
-   * tail    [ index : 62 | LINED : 1 | CLOSED : 1 ]   advanced by producers, by CAS
+   * tail    [ index : 61 | flags : 3 ]                advanced by producers, by CAS
    * head    [ index : 64 ]                            advanced by consumers, by CAS
    * slots   null: empty; else the element of the index that maps here
    *
@@ -34,8 +34,9 @@ final class Ring {
    */
   static final long CLOSED = 1;
   static final long LINED = 2;
+  static final long CLEARING = 4;
 
-  private static final int INDEX_SHIFT = 2;
+  private static final int INDEX_SHIFT = 3;
   private static final long ONE = 1L << INDEX_SHIFT;
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
@@ -115,7 +116,11 @@ final class Ring {
       if (h >= cursor.knownTail) {
         cursor.knownTail = tailIndex();
         if (h >= cursor.knownTail) {
+          cursor.lost();
           return null;
+        }
+        if (cursor.keep(cursor.knownTail - h)) {
+          cursor.knownTail = tailIndex();
         }
       }
       int slot = (int) h & mask;
@@ -151,24 +156,40 @@ final class Ring {
     return 0;
   }
 
-  void raise(long flag) {
+  /** Raises some flags and lowers others, in one step. */
+  void change(long raised, long lowered) {
     long word;
+    long changed;
     do {
       word = tail.get();
-    } while ((word & flag) == 0 && !tail.compareAndSet(word, word | flag));
+      changed = (word | raised) & ~lowered;
+    } while (changed != word && !tail.compareAndSet(word, changed));
   }
 
-  void lower(long flag) {
+  /** Lowers flags, for as long as another is up. */
+  void lowerWhile(long up, long lowered) {
     long word;
     do {
       word = tail.get();
-    } while ((word & flag) != 0 && !tail.compareAndSet(word, word & ~flag));
+    } while ((word & up) != 0 && !tail.compareAndSet(word, word & ~lowered));
   }
 
   /** A consumer's view of the ring. Owned by one thread at a time. */
-  static final class Cursor {
+  @SuppressWarnings("unused") // the padding
+  static final class Cursor extends Headway {
     private long knownTail;
     private long stamp;
+    private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
+
+    /** A view of one who takes without regard to producers. */
+    Cursor() {
+      super(null);
+    }
+
+    /** A seat's view. */
+    Cursor(Pace pace) {
+      super(pace);
+    }
 
     /** The stamp of the element polled last; 0 if it was not sampled. */
     long stamp() {

@@ -18,18 +18,13 @@ final class Room extends Drain {
    *   in ring   READY, or a tombstone: settled, its place given back, its slot not yet taken
    *   taken     RUNNING or HELD, or an overrun body whose place is given back
    *
-   * places taken = ring.tailIndex - (sum of the tallies' left) - leftElsewhere
-   *   Every entry in the ring took a place when the tail went over it. A seat gives back the place of
-   *   what it ran by its own counter; everybody else through leftElsewhere. All of them only grow, so
-   *   whatever a producer adds up is at most what has been given back by the time it is done: it may
-   *   think the room fuller than it is, never emptier. If it finds the room full and the tail has not
-   *   moved meanwhile, then the room was full when it began to add.
-   *
-   * limit    how far the tail may go: capacity + places given back, as last added up, and no further
-   *          than the ring has slots. Once computed it stays valid; so a plain race of writers is fine.
-   *
    * LINED    a flag in the tail word: somebody waits for room, or slots are being swept. While it is
-   *          up only the drain advances the tail, so nobody overtakes those in line.
+   *          up only the drain advances the tail, so nobody overtakes those in line. Raised by whoever
+   *          has lined up, before it goes on, and by the drain; lowered by the drain
+   * CLEARING a flag in the tail word: the drain raises it before it looks whether anybody waits, and
+   *          lowers LINED only if it is still up; whoever raises LINED lowers it. So LINED stays up for
+   *          one who lines up in between. If it comes up for one who is in already, the drain that is
+   *          asked for next lowers it
    * CLOSED   a flag in the tail word: nobody is let in any more.
    *
    * Who drains: whoever lines up; whoever gives a place back and then sees somebody wait; whoever
@@ -39,16 +34,13 @@ final class Room extends Drain {
    *
    * The ring has at least twice as many slots as the room has places, so tombstones rarely matter. If
    * they do fill it, the drain sweeps: takes everything out and puts what is live back, in order. A
-   * swept entry passes the tail twice; its first place is given back through leftElsewhere.
+   * swept entry passes the tail twice; its first place is given back at once.
    */
-  private final int capacity;
   private final Ring ring;
-  private final Tally[] tallies;
+  private final Places places;
   private final Runnable wake;
   private final Clock clock;
 
-  private final PaddedLong limit = new PaddedLong();
-  private final PaddedLong leftElsewhere = new PaddedLong();
   private final WaitingLine waiting;
   private volatile @Nullable Outcome closedWith;
   private volatile boolean sweepWanted;
@@ -74,11 +66,10 @@ final class Room extends Drain {
       Tally[] tallies,
       Clock clock,
       Runnable wake) {
-    this.capacity = capacity;
     this.pace = new Pace(Math.max(0, capacity - tallies.length));
     this.ring = new Ring(2 * capacity);
     this.waiting = new WaitingLine(maxWaiters, discipline);
-    this.tallies = tallies;
+    this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
     this.wake = wake;
   }
@@ -104,13 +95,13 @@ final class Room extends Drain {
         drain(); // there is a place to hand out, and whoever is at it has not finished
       } else {
         long index = Ring.index(word);
-        if (index >= limit.getOpaque() && !raiseLimit(index)) {
+        if (!places.reach(index) && !findPlace(index)) {
           if (ring.tail() == word) {
             return RoomEntry.FULL;
           }
           continue;
         }
-        if (index < limit.getOpaque()
+        if (places.reach(index)
             && ring.publish(word, entry, pace.isSampled(index) ? clock.nanoTime() : 0)) {
           return RoomEntry.ADMITTED;
         }
@@ -121,23 +112,21 @@ final class Room extends Drain {
 
   /* Whether there are no more free places than that, and none was handed on since moves was before. */
   private boolean hasAtMost(int free, long word, int before) {
-    return capacity - taken(word) <= free && (before & 1) == 0 && moves.get() == before;
+    return places.capacity() - places.taken(word) <= free
+        && (before & 1) == 0
+        && moves.get() == before;
   }
 
-  /* False if the room is full. True without a higher limit if the ring is to be swept, which another
-   * thread may be at: look again. */
-  private boolean raiseLimit(long index) {
-    long places = capacity + left();
-    if (index >= places) {
+  /* False if the room is full. True without a place if the ring is to be swept, which another thread
+   * may be at: look again. */
+  private boolean findPlace(long index) {
+    if (!places.look(index)) {
       return false;
     }
-    long slots = ring.headIndex() + ring.size();
-    if (index >= slots) {
+    if (!places.reach(index)) {
       sweepWanted = true;
       drain();
-      return true;
     }
-    limit.setOpaque(Math.min(places, slots));
     return true;
   }
 
@@ -166,6 +155,7 @@ final class Room extends Drain {
     Waiter waiter = new Waiter(admission, clock.nanoTime());
     admission.becomeWaiting(waiter);
     waiting.arrive(waiter);
+    ring.change(Ring.LINED, Ring.CLEARING);
     drain();
     return true;
   }
@@ -182,6 +172,14 @@ final class Room extends Drain {
   /** How many entries have not been taken, tombstones included. */
   long backlog() {
     return ring.tailIndex() - ring.headIndex();
+  }
+
+  /**
+   * Whether it is time to count the backlog, of which it takes many to matter: every so many
+   * entries, for counting takes a look at the head, which belongs to the seats.
+   */
+  boolean isToBeCounted() {
+    return pace.isCounted(ring.tailIndex());
   }
 
   boolean hasEntries() {
@@ -218,22 +216,10 @@ final class Room extends Drain {
   }
 
   private void giveBack() {
-    leftElsewhere.getAndAdd(1);
+    places.giveBack();
     if (hasWaiters()) {
       drain();
     }
-  }
-
-  private long left() {
-    long left = leftElsewhere.get();
-    for (Tally tally : tallies) {
-      left += tally.left();
-    }
-    return left;
-  }
-
-  private long taken(long word) {
-    return Ring.index(word) - left();
   }
 
   @Override
@@ -246,7 +232,7 @@ final class Room extends Drain {
     }
     if (sweepWanted) {
       sweepWanted = false;
-      ring.raise(Ring.LINED);
+      ring.change(Ring.LINED, 0);
       sweep();
     }
     letIn();
@@ -258,7 +244,7 @@ final class Room extends Drain {
   private void letIn() {
     boolean any = false;
     if (!waiting.isEmpty()) {
-      ring.raise(Ring.LINED);
+      ring.change(Ring.LINED, 0);
       while (hasRoom()) {
         Waiter w = waiting.next();
         if (w == null) {
@@ -275,16 +261,24 @@ final class Room extends Drain {
         }
       }
     }
-    if (waiting.isEmpty()) {
-      ring.lower(Ring.LINED);
-    }
+    clearLine();
     if (any) {
       wake.run();
     }
   }
 
+  /* Lets newcomers in again, unless somebody waits, or is lining up. */
+  private void clearLine() {
+    if (waiting.isEmpty() && (ring.tail() & Ring.LINED) != 0) {
+      ring.change(Ring.CLEARING, 0);
+      if (waiting.count() == 0) {
+        ring.lowerWhile(Ring.CLEARING, Ring.LINED | Ring.CLEARING);
+      }
+    }
+  }
+
   private boolean hasRoom() {
-    if (taken(ring.tail()) >= capacity) {
+    if (places.taken(ring.tail()) >= places.capacity()) {
       return false;
     }
     if (ring.tailIndex() >= ring.headIndex() + ring.size()) {
@@ -300,7 +294,7 @@ final class Room extends Drain {
     sweep.takeOut(ring);
     while (sweep.hasNext()) {
       push(sweep.next(), sweep.stamp());
-      leftElsewhere.getAndAdd(1);
+      places.giveBack();
       books.swept();
     }
     moves.incrementAndGet();
@@ -326,9 +320,7 @@ final class Room extends Drain {
         admission.core().withdrawn();
       }
     }
-    if (waiting.isEmpty()) {
-      ring.lower(Ring.LINED);
-    }
+    clearLine();
   }
 
   /**
@@ -341,7 +333,7 @@ final class Room extends Drain {
     if (closedWith == null || outcome == Outcome.CANCELLED) {
       closedWith = outcome;
     }
-    ring.raise(Ring.CLOSED);
+    ring.change(Ring.CLOSED, 0);
     drain();
   }
 
@@ -354,12 +346,12 @@ final class Room extends Drain {
     return isClosed()
         && waiting.count() == 0
         && books.inline() == 0
-        && taken(ring.tail())
+        && places.taken(ring.tail())
             == 0; // read after waiters: who leaves the line is in the ring already
   }
 
   int capacity() {
-    return capacity;
+    return places.capacity();
   }
 
   int maxWaiters() {

@@ -19,14 +19,14 @@ import reactor.core.scheduler.Schedulers;
  * A Reactor {@code Worker}: tasks that run one after the other, in order, on whichever seat is
  * free. Bound to no thread, so it never waits behind a busy one.
  */
-final class Strand extends Ready implements Scheduler.Worker, Scannable {
+final class Strand extends StrandLayout.Whole implements Scheduler.Worker, Scannable {
   /*
    * The queue is D. Vyukov's intrusive MPSC queue: last is swapped by producers, first is moved by the
    * one seat that runs the strand. The stub stands in where a task could not leave without leaving the
    * queue without nodes; so what was taken is no part of the queue any more, and may be queued again.
    *
    * pending   tasks in the queue, tombstones included; raised after a task is linked, so as many as it
-   *           says can be taken
+   *           says can be taken. The seat reads it again only when it has run what it knew of
    *
    * 0 -> 1        by a producer, which lets the strand join the continuations
    * n -> n + 1    by a producer, for n > 0: the strand is queued or runs
@@ -43,29 +43,22 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
   private static final int TASKS_PER_CLOCK_READING = 8;
 
   private static final VarHandle LAST =
-      VarHandles.find(MethodHandles.lookup(), Strand.class, "last", StrandTask.class);
+      VarHandles.find(
+          MethodHandles.lookup(), StrandLayout.Producers.class, "last", StrandTask.class);
   private static final VarHandle PENDING =
-      VarHandles.find(MethodHandles.lookup(), Strand.class, "pending", int.class);
+      VarHandles.find(MethodHandles.lookup(), StrandLayout.Producers.class, "pending", int.class);
   private static final VarHandle DISPOSED =
       VarHandles.find(MethodHandles.lookup(), Strand.class, "disposed", boolean.class);
   private static final VarHandle CURRENT =
-      VarHandles.find(MethodHandles.lookup(), Strand.class, "current", StrandTask.class);
+      VarHandles.find(
+          MethodHandles.lookup(), StrandLayout.Consumer.class, "current", StrandTask.class);
   private static final VarHandle TIMED =
       VarHandles.find(MethodHandles.lookup(), Strand.class, "timed", Set.class);
 
   private final PoolCore core;
   private @Nullable Reference<Strand> counted;
   private final StrandTask stub = new StrandTask(this, null);
-  private StrandTask first = stub;
-
-  private volatile StrandTask last = stub;
-
-  private volatile int pending;
   private volatile boolean disposed;
-
-  @SuppressWarnings("unused") // through CURRENT
-  private volatile @Nullable StrandTask current;
-
   private volatile @Nullable Set<TimedTask> timed;
 
   /**
@@ -75,6 +68,8 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
    */
   Strand(PoolCore core) {
     this.core = core;
+    first = stub;
+    last = stub;
   }
 
   /** Makes it one of the pool's bounded number of strands, before anybody else knows it. */
@@ -144,7 +139,17 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
     int taken = 0;
     try {
       long start = 0;
-      while (taken < TASK_BUDGET && taken < pending) {
+      int known = 0;
+      while (taken < TASK_BUDGET) {
+        if (taken == known) { // else without a look at what producers write
+          known = pending;
+          if (taken == known) {
+            break;
+          }
+          if (seat.headway().keep(known - taken)) {
+            known = pending;
+          }
+        }
         StrandTask task = take();
         taken++;
         CURRENT.setOpaque(this, task);
@@ -175,7 +180,7 @@ final class Strand extends Ready implements Scheduler.Worker, Scannable {
 
   /* Only when fewer than pending were taken: then there is one. */
   private StrandTask take() {
-    StrandTask task = first;
+    StrandTask task = Objects.requireNonNull(first);
     if (task == stub) {
       task = successor(stub);
     }

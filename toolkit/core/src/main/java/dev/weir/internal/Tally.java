@@ -3,17 +3,12 @@ package dev.weir.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-@SuppressWarnings("unused")
-class TallyPadding {
-  private long b00, b01, b02, b03, b04, b05, b06, b07, b08, b09, b10, b11, b12, b13, b14;
-}
-
 /**
  * What one seat has done: counters with a single writer, the thread on that seat. Readers add up
  * the tallies of all seats.
  */
 @SuppressWarnings("unused") // the fields: through their handles
-final class Tally extends TallyPadding {
+final class Tally extends PaddingBefore {
   /*
    * Every counter only grows, and only the seat's thread writes it.
    *

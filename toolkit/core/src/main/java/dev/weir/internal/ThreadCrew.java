@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A thread per seat, for as long as the pool lives. A thread without work looks around for a moment
  * if there is a core to spare, then sleeps until somebody wakes it.
  */
-public final class ThreadCrew implements Crew {
+public class ThreadCrew implements Crew {
   /*
    * See IdleStack for why nobody sleeps through work. A seat's thread is in one of these:
    *
@@ -43,7 +43,12 @@ public final class ThreadCrew implements Crew {
    *
    * A thread that dies is replaced on its seat by another, which starts as working.
    */
-  private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
+  /**
+   * As long as it takes to wake a thread, so that searching never costs more than twice the best.
+   */
+  private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -80,8 +85,16 @@ public final class ThreadCrew implements Crew {
   public void start() {
     present.set(seats.length);
     awake.set(seats.length);
-    for (int i = 0; i < seats.length; i++) {
-      hire(i);
+    int seat = 0;
+    try {
+      for (; seat < seats.length; seat++) {
+        hire(seat);
+      }
+    } finally { // for want of threads, some may not have come
+      for (; seat < seats.length; seat++) {
+        awake.decrementAndGet();
+        leave();
+      }
     }
   }
 
@@ -89,6 +102,11 @@ public final class ThreadCrew implements Crew {
     WorkerThread thread = new WorkerThread(this, name + "-" + (seat + 1), () -> occupy(seat));
     thread.setDaemon(daemon);
     sleepers[seat].thread(thread);
+    begin(thread);
+  }
+
+  /** Starts a thread. For tests, in which there are none to be had. */
+  void begin(Thread thread) {
     thread.start();
   }
 

@@ -8,6 +8,8 @@ package dev.weir.bench.contender;
  */
 public record Setup(int workers, int capacity) {
 
+  private static final int SLACK = 64;
+
   /** Checks the sizes. */
   public Setup {
     if (workers < 1) {
@@ -26,5 +28,14 @@ public record Setup(int workers, int capacity) {
    */
   public int queueCapacity() {
     return capacity - workers;
+  }
+
+  /**
+   * For a pool that is never to be full, because its producers keep to the capacity.
+   *
+   * @return a little more capacity
+   */
+  public Setup withSlack() {
+    return new Setup(workers, capacity + SLACK);
   }
 }

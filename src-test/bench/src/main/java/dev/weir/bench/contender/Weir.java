@@ -31,13 +31,18 @@ public final class Weir {
     return executing(pool(setup, Overflow.block()));
   }
 
+  /*
+   * Schedulers are measured with producers that keep the bound themselves, because the peers have none.
+   * A place is free a moment after its task was counted; so ours has a few more, or some tasks would
+   * have to line up for what no peer has.
+   */
   static Contender scheduling(Setup setup) {
-    WorkerPool pool = pool(setup, Overflow.block());
+    WorkerPool pool = pool(setup.withSlack(), Overflow.block());
     return SchedulerContender.direct(pool, pool::dispose);
   }
 
   static Contender schedulingOnWorkers(Setup setup) {
-    WorkerPool pool = pool(setup, Overflow.block());
+    WorkerPool pool = pool(setup.withSlack(), Overflow.block());
     return SchedulerContender.throughWorkers(pool, pool::dispose);
   }
 

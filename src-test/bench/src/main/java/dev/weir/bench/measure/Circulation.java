@@ -12,14 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Circulation implements Measurement.Method {
 
-  private static final int SLACK = 64;
-
   Circulation() {}
 
   @Override
   public Figures measure(Roster who, Params params) throws InterruptedException {
     int depth = params.integer("depth");
-    Setup setup = new Setup(params.integer("workers"), depth + SLACK);
+    Setup setup = new Setup(params.integer("workers"), depth).withSlack();
     try (Contender contender = who.start(setup)) {
       Circle circle = new Circle(contender.entrance(), new Tally(new TaskThreads()));
       for (int i = 0; i < depth; i++) {

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 final class QueuedMemory implements Measurement.Method {
 
   private static final int WARM_TASKS = 1_000;
-  private static final int SLACK = 64;
   /* For the threads of the contender before to be gone, and what they hold on to. */
   private static final double LEAVING = 0.2;
 
@@ -22,9 +21,10 @@ final class QueuedMemory implements Measurement.Method {
     int workers = params.integer("workers");
     double base = base(who, params.setup());
     long before = Heap.live();
-    try (Contender contender = who.start(new Setup(workers, queued + workers + SLACK))) {
+    Setup setup = new Setup(workers, queued + workers).withSlack();
+    try (Contender contender = who.start(setup)) {
       Tally tally = new Tally(new TaskThreads());
-      Feeder feeder = new Feeder(contender, queued + workers + SLACK, tally);
+      Feeder feeder = new Feeder(contender, setup.capacity(), tally);
       CountDownLatch jammed = new CountDownLatch(workers);
       CountDownLatch gate = new CountDownLatch(1);
       for (int i = 0; i < workers; i++) {

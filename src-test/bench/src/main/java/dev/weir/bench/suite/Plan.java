@@ -73,7 +73,7 @@ public record Plan(
         List.of(100, 10_000, 1_000_000),
         List.of(Roster.WEIR),
         List.of(Roster.WEIR, Roster.WEIR_SCHEDULE, Roster.REACTOR_PARALLEL, Roster.FJP),
-        20_000);
+        60_000);
   }
 
   /**

@@ -1,0 +1,69 @@
+package dev.weir.internal;
+
+/** How many places of a {@link Room} are taken: exactly, and without a counter that all share. */
+final class Places {
+  /*
+   * taken = ring.tailIndex - (sum of the tallies' left) - leftElsewhere
+   *   Every entry in the ring took a place when the tail went over it. A seat gives back the place of
+   *   what it ran by its own counter; everybody else through leftElsewhere. All of them only grow, so
+   *   whatever a producer adds up is at most what has been given back by the time it is done: it may
+   *   think the room fuller than it is, never emptier. If it finds the room full and the tail has not
+   *   moved meanwhile, then the room was full when it began to add.
+   *
+   * limit    how far the tail may go: capacity + places given back, as last added up, and no further
+   *          than the ring has slots. Once computed it stays valid; so a plain race of writers is fine.
+   */
+  private final int capacity;
+  private final Ring ring;
+  private final Tally[] tallies;
+  private final PaddedLong limit = new PaddedLong();
+  private final PaddedLong leftElsewhere = new PaddedLong();
+
+  Places(int capacity, Ring ring, Tally[] tallies) {
+    this.capacity = capacity;
+    this.ring = ring;
+    this.tallies = tallies;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Whether the tail may go over this index, as far as was known last. */
+  boolean reach(long index) {
+    return index < limit.getOpaque();
+  }
+
+  /**
+   * Adds up anew.
+   *
+   * @param index where the tail is
+   * @return false if all places are taken. If true, they may still not {@link #reach}: for lack of
+   *     slots
+   */
+  boolean look(long index) {
+    long places = capacity + left();
+    if (index >= places) {
+      return false;
+    }
+    limit.setOpaque(Math.min(places, ring.headIndex() + ring.size()));
+    return true;
+  }
+
+  long taken(long tailWord) {
+    return Ring.index(tailWord) - left();
+  }
+
+  /** A place was given back elsewhere than by the seat that ran its holder. */
+  void giveBack() {
+    leftElsewhere.getAndAdd(1);
+  }
+
+  private long left() {
+    long left = leftElsewhere.get();
+    for (Tally tally : tallies) {
+      left += tally.left();
+    }
+    return left;
+  }
+}

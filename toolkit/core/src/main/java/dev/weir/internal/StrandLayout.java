@@ -1,0 +1,60 @@
+package dev.weir.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a strand's fields lie: what its producers write, what its consumer writes, and what both
+ * only read, each a cache line away from the others and from whatever lies around. The fields of a
+ * superclass are laid out before its subclass's; see {@link PaddingBefore} for why bytes.
+ */
+@SuppressWarnings("unused")
+final class StrandLayout {
+
+  private StrandLayout() {}
+
+  abstract static class Padding0 extends Ready {
+    private byte a00, a01, a02, a03, a04, a05, a06, a07;
+    private byte a08, a09, a10, a11, a12, a13, a14, a15;
+    private byte a16, a17, a18, a19, a20, a21, a22, a23;
+    private byte a24, a25, a26, a27, a28, a29, a30, a31;
+    private byte a32, a33, a34, a35, a36, a37, a38, a39;
+    private byte a40, a41, a42, a43, a44, a45, a46, a47;
+    private byte a48, a49, a50, a51, a52, a53, a54, a55;
+    private byte a56, a57, a58, a59, a60, a61, a62, a63;
+  }
+
+  /** What producers write for every task. */
+  abstract static class Producers extends Padding0 {
+    volatile @Nullable StrandTask last;
+    volatile int pending;
+  }
+
+  abstract static class Padding1 extends Producers {
+    private byte b00, b01, b02, b03, b04, b05, b06, b07;
+    private byte b08, b09, b10, b11, b12, b13, b14, b15;
+    private byte b16, b17, b18, b19, b20, b21, b22, b23;
+    private byte b24, b25, b26, b27, b28, b29, b30, b31;
+    private byte b32, b33, b34, b35, b36, b37, b38, b39;
+    private byte b40, b41, b42, b43, b44, b45, b46, b47;
+    private byte b48, b49, b50, b51, b52, b53, b54, b55;
+    private byte b56, b57, b58, b59, b60, b61, b62, b63;
+  }
+
+  /** What the seat that runs the strand writes for every task. */
+  abstract static class Consumer extends Padding1 {
+    @Nullable StrandTask first;
+    volatile @Nullable StrandTask current;
+  }
+
+  /** To be extended by what is seldom written. */
+  abstract static class Whole extends Consumer {
+    private byte c00, c01, c02, c03, c04, c05, c06, c07;
+    private byte c08, c09, c10, c11, c12, c13, c14, c15;
+    private byte c16, c17, c18, c19, c20, c21, c22, c23;
+    private byte c24, c25, c26, c27, c28, c29, c30, c31;
+    private byte c32, c33, c34, c35, c36, c37, c38, c39;
+    private byte c40, c41, c42, c43, c44, c45, c46, c47;
+    private byte c48, c49, c50, c51, c52, c53, c54, c55;
+    private byte c56, c57, c58, c59, c60, c61, c62, c63;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.weir.internal;
+
+import dev.weir.spi.Crew;
+
+/**
+ * Decides whether somebody is woken for work that has become ready. While tasks are short and
+ * somebody keeps guard, a few of them are left to those who are awake: see {@link Pace} and {@link
+ * ThreadCrew}.
+ */
+final class Summons {
+
+  private final Crew crew;
+  private final Room room;
+  private final Continuations continuations;
+
+  Summons(Crew crew, Room room, Continuations continuations) {
+    this.crew = crew;
+    this.room = room;
+    this.continuations = continuations;
+  }
+
+  /** Something is ready, after it was published. */
+  void call() {
+    if (crew.hasHelp() && (!crew.isGuarded() || isTooMuch())) {
+      crew.wake();
+    }
+  }
+
+  /**
+   * An admission is ready. Looks at the backlog now and then only: the room's head belongs to the
+   * seats, and to read it for every admission would halve the pace of both sides.
+   */
+  void callForAdmission() {
+    if (crew.hasHelp() && (!crew.isGuarded() || (room.isToBeCounted() && isTooMuch()))) {
+      crew.wake();
+    }
+  }
+
+  private boolean isTooMuch() {
+    return room.backlog() + continuations.backlog() > room.pace().patience();
+  }
+}
