@@ -21,7 +21,7 @@ class LayoutTest {
   }
 
   private static boolean isPadding(FieldLayout field) {
-    return field.name().matches("[abc]\\d+");
+    return field.name().matches("[abcd]\\d+");
   }
 
   private static void assertApartFromNeighbours(Class<?> type, int before, int after) {
@@ -59,6 +59,7 @@ class LayoutTest {
     Set<String> producers = Set.of("last", "pending");
     Set<String> consumer = Set.of("first", "current");
 
+    assertApartFromNeighbours(Strand.class, LINE, LINE);
     for (FieldLayout one : own) {
       assertThat(one.offset()).as(one.name()).isGreaterThanOrEqualTo(LINE);
       for (FieldLayout other : own) {

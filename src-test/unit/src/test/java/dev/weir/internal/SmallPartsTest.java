@@ -151,9 +151,15 @@ class SmallPartsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10, true", "1999, true", "2000, false"})
-  void paceIsFast_meanRun_isSoForShortTasks(long mean, boolean fast) {
-    Pace pace = new Pace(4000);
+  @CsvSource({
+    "4000, 10, true",
+    "4000, 312, true",
+    "4000, 313, false",
+    "128, 10, true",
+    "127, 10, false"
+  })
+  void paceIsFast_shortTasksAndLongQueue_isSo(int queue, long mean, boolean fast) {
+    Pace pace = new Pace(queue);
     pace.adapt(mean);
 
     assertThat(pace.isFast()).isEqualTo(fast);
@@ -174,7 +180,7 @@ class SmallPartsTest {
 
   @Test
   void headway_fewFoundFourTimes_fallsBackOnceAndBeginsAnew() {
-    Headway headway = new Ring.Cursor(fast());
+    Headway headway = new Ring.Cursor(fast(), () -> false);
 
     for (int round = 0; round < 2; round++) {
       assertThat(headway.keep(1)).isFalse();
@@ -185,8 +191,57 @@ class SmallPartsTest {
   }
 
   @Test
+  void headway_gainsLittle_fallsBackMoreAndMoreSeldom() {
+    Headway headway = new Ring.Cursor(fast(), () -> false);
+    int[] expected = {4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 4096, 4096};
+
+    for (int times : expected) {
+      assertThat(untilItFallsBack(headway)).isEqualTo(times);
+      headway.gained(15);
+    }
+    assertThat(untilItFallsBack(headway)).isEqualTo(4096);
+    headway.gained(16);
+    assertThat(untilItFallsBack(headway)).isEqualTo(4);
+    headway.gained(0);
+    assertThat(headway.keep(32)).isFalse();
+    assertThat(untilItFallsBack(headway)).isEqualTo(4);
+  }
+
+  @Test
+  void headway_wantedElsewhere_doesNotFallBack() {
+    Headway headway = new Ring.Cursor(fast(), () -> true);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(headway.keep(1)).isFalse();
+    }
+    assertThat(headway.spent()).isZero();
+  }
+
+  @Test
+  void headway_findsNone_fallsBackMoreOftenAgain() {
+    Headway headway = new Ring.Cursor(fast(), () -> false);
+    for (int i = 0; i < 3; i++) {
+      untilItFallsBack(headway);
+      headway.gained(0);
+    }
+
+    headway.lost();
+
+    assertThat(untilItFallsBack(headway)).isEqualTo(16);
+    assertThat(headway.spent()).isGreaterThanOrEqualTo(4 * 4_000L);
+  }
+
+  private static int untilItFallsBack(Headway headway) {
+    int times = 1;
+    while (!headway.keep(1)) {
+      times++;
+    }
+    return times;
+  }
+
+  @Test
   void headway_manyOrNoneFoundInBetween_doesNotFallBack() {
-    Headway headway = new Ring.Cursor(fast());
+    Headway headway = new Ring.Cursor(fast(), () -> false);
 
     for (int i = 0; i < 20; i++) {
       assertThat(headway.keep(1)).isFalse();
@@ -202,7 +257,7 @@ class SmallPartsTest {
 
   @Test
   void headway_longTasksOrNoPace_doesNotFallBack() {
-    Headway ofLong = new Ring.Cursor(new Pace(4000));
+    Headway ofLong = new Ring.Cursor(new Pace(4000), () -> false);
     Headway without = new Ring.Cursor();
 
     for (int i = 0; i < 20; i++) {

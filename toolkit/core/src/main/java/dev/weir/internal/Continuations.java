@@ -138,10 +138,7 @@ final class Continuations {
 
   long queued(Tally[] tallies) {
     long queued = offeredNow.sum() + cameDue.sum() - withdrawnReady.sum();
-    for (Tally tally : tallies) {
-      queued -= tally.resumed();
-    }
-    return Math.max(0, queued);
+    return Math.max(0, queued - Tally.resumed(tallies));
   }
 
   long running(Tally[] tallies) {

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,55 +12,94 @@ import org.jspecify.annotations.Nullable;
  * cores, several times slower than either could. So if it keeps finding few tasks, and never none,
  * it falls back for a moment, in which they gain enough for the next stretch.
  *
- * <p>Only while tasks are short: then the moment costs nobody anything, as all of it is caught up.
+ * <p>Only while tasks are short; and the less often, the less it gains by it. For tasks that are
+ * handed over by others that run here are never many and never none either, and to wait for them is
+ * in vain.
  */
 abstract class Headway extends PaddingBefore {
 
   /** Fewer entries than this are few: they share their lines with those being written. */
   private static final int FEW = 32;
 
-  /** How often in a row few were found before it falls back. */
-  private static final int TIMES = 4;
+  /** How often in a row few must have been found before it falls back, at first. */
+  private static final int LEAST_TIMES = 4;
+
+  /** And at most. */
+  private static final int MOST_TIMES = 4096;
 
   /** How long it falls back: producers gain some hundred entries. */
   private static final long MOMENT = TimeUnit.MICROSECONDS.toNanos(4);
 
+  private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
+
   private final @Nullable Pace pace;
+  private final BooleanSupplier urgent;
+  private long spent;
   private int close;
+  private int times = LEAST_TIMES;
 
   /**
    * Of one consumer.
    *
    * @param pace tells whether tasks are short; null for one who never falls back
+   * @param urgent whether it is wanted elsewhere, and must not fall back
    */
-  Headway(@Nullable Pace pace) {
-    this.pace = pace;
+  Headway(@Nullable Pace pace, BooleanSupplier urgent) {
+    this.pace = ALONE ? null : pace;
+    this.urgent = urgent;
   }
 
   /** It found none: the producers are not near. */
   final void lost() {
     close = 0;
+    times = Math.max(times / 2, LEAST_TIMES);
   }
 
   /**
    * It found some.
    *
    * @param found how many
-   * @return whether it fell back, so that there may be more by now
+   * @return whether it fell back, and is to look again and tell what it {@link #gained}
    */
   final boolean keep(long found) {
-    if (found >= FEW || pace == null || !pace.isFast()) {
+    if (found >= FEW) {
+      close = 0;
+      times = LEAST_TIMES; // there are producers who run ahead
+      return false;
+    }
+    if (pace == null || !pace.isFast()) {
       close = 0;
       return false;
     }
-    if (++close < TIMES) {
+    if (++close < times) {
       return false;
     }
     close = 0;
+    return !urgent.getAsBoolean() && fallBack();
+  }
+
+  private boolean fallBack() {
     long start = System.nanoTime();
+    long elapsed;
     do {
       Thread.onSpinWait();
-    } while (System.nanoTime() - start < MOMENT);
+      elapsed = System.nanoTime() - start;
+    } while (elapsed < MOMENT);
+    spent += elapsed;
     return true;
+  }
+
+  /** How long it has fallen back in all, in nanoseconds. */
+  final long spent() {
+    return spent;
+  }
+
+  /**
+   * It fell back, and has looked again.
+   *
+   * @param more how many more there are than were found before
+   */
+  final void gained(long more) {
+    times = more < FEW / 2 ? Math.min(2 * times, MOST_TIMES) : LEAST_TIMES;
   }
 }

@@ -25,6 +25,9 @@ final class Pace {
 
   private static final int MOST_PATIENCE = 1024;
 
+  /** Patience with tasks of a third of a microsecond. */
+  private static final int FAST = 64;
+
   /** What it costs to wake a thread, including what it takes until it is at work. */
   private static final long WAKING = TimeUnit.MICROSECONDS.toNanos(20);
 
@@ -50,7 +53,7 @@ final class Pace {
   /**
    * A pace of which nothing is known.
    *
-   * @param queueCapacity of the room: long before it is full, everybody is to be awake
+   * @param queueCapacity of the room: before it is half full, somebody more is called
    */
   Pace(int queueCapacity) {
     this.mostPatience = Math.min(MOST_PATIENCE, queueCapacity / 2);
@@ -64,9 +67,9 @@ final class Pace {
     return (int) MASK.getOpaque(this) + 1;
   }
 
-  /** Whether tasks are so short that handing them over is most of the work. */
+  /** Whether tasks are so short, and the queue so long, that handing over is most of the work. */
   boolean isFast() {
-    return (int) MASK.getOpaque(this) != 0;
+    return patience() >= FAST;
   }
 
   int patience() {

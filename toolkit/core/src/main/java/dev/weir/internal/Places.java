@@ -13,6 +13,9 @@ final class Places {
    * limit    how far the tail may go: capacity + places given back, as last added up, and no further
    *          than the ring has slots. Once computed it stays valid; so a plain race of writers is fine.
    */
+  /** All places are taken. */
+  static final long NONE = -1;
+
   private final int capacity;
   private final Ring ring;
   private final Tally[] tallies;
@@ -38,16 +41,17 @@ final class Places {
    * Adds up anew.
    *
    * @param index where the tail is
-   * @return false if all places are taken. If true, they may still not {@link #reach}: for lack of
-   *     slots
+   * @return how far the tail may go now, or {@link #NONE} if all places are taken; if that is no
+   *     further than the index, then for lack of slots
    */
-  boolean look(long index) {
-    long places = capacity + left();
-    if (index >= places) {
-      return false;
+  long look(long index) {
+    long end = capacity + left();
+    if (index >= end) {
+      return NONE;
     }
-    limit.setOpaque(Math.min(places, ring.headIndex() + ring.size()));
-    return true;
+    end = Math.min(end, ring.headIndex() + ring.size());
+    limit.setOpaque(end);
+    return end;
   }
 
   long taken(long tailWord) {

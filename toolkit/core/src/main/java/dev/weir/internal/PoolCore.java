@@ -202,7 +202,7 @@ public final class PoolCore implements Workplace {
 
   @Override
   public long progress() {
-    return room.progress();
+    return room.progress() + Tally.resumed(tallies);
   }
 
   @Override

@@ -35,7 +35,8 @@ abstract class SeatState extends PaddingBefore {
     this.room = core.room();
     this.continuations = core.continuations();
     this.tally = tally;
-    this.cursor = new Ring.Cursor(room.pace());
+    this.cursor =
+        new Ring.Cursor(room.pace(), () -> continuations.hasEntries() || room.hasWaiters());
   }
 }
 
@@ -119,13 +120,15 @@ final class PoolSeat extends SeatState implements Seat {
     boolean sampled = room.pace().isSampled(strands++);
     long start = sampled ? core.nanoTime() : 0;
     long before = tally.resumed();
+    long spent = cursor.spent();
     try {
       strand.runOn(this);
     } finally {
       core.ran();
     }
     if (sampled) {
-      adapt((core.nanoTime() - start) / Math.max(1, tally.resumed() - before));
+      long nanos = core.nanoTime() - start - (cursor.spent() - spent);
+      adapt(Math.max(0, nanos) / Math.max(1, tally.resumed() - before));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,9 @@ final class Ring {
           return null;
         }
         if (cursor.keep(cursor.knownTail - h)) {
+          long found = cursor.knownTail - h;
           cursor.knownTail = tailIndex();
+          cursor.gained(cursor.knownTail - head.get() - found);
         }
       }
       int slot = (int) h & mask;
@@ -183,12 +186,12 @@ final class Ring {
 
     /** A view of one who takes without regard to producers. */
     Cursor() {
-      super(null);
+      super(null, () -> true);
     }
 
     /** A seat's view. */
-    Cursor(Pace pace) {
-      super(pace);
+    Cursor(Pace pace, BooleanSupplier urgent) {
+      super(pace, urgent);
     }
 
     /** The stamp of the element polled last; 0 if it was not sampled. */

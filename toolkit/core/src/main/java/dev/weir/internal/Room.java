@@ -4,6 +4,7 @@ import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ final class Room extends Drain {
    * LINED    a flag in the tail word: somebody waits for room, or slots are being swept. While it is
    *          up only the drain advances the tail, so nobody overtakes those in line. Raised by whoever
    *          has lined up, before it goes on, and by the drain; lowered by the drain
-   * CLEARING a flag in the tail word: the drain raises it before it looks whether anybody waits, and
-   *          lowers LINED only if it is still up; whoever raises LINED lowers it. So LINED stays up for
+   * CLEARING a flag in the tail word: the drain raises it before it looks whether anybody has arrived, and
+   *          lowers LINED only if it is still up; whoever raises LINED, having arrived, lowers it. So LINED stays up for
    *          one who lines up in between. If it comes up for one who is in already, the drain that is
    *          asked for next lowers it
    * CLOSED   a flag in the tail word: nobody is let in any more.
@@ -42,7 +43,7 @@ final class Room extends Drain {
   private final Clock clock;
 
   private final WaitingLine waiting;
-  private volatile @Nullable Outcome closedWith;
+  private final AtomicReference<@Nullable Outcome> closedWith = new AtomicReference<>();
   private volatile boolean sweepWanted;
 
   private final Pace pace;
@@ -120,10 +121,11 @@ final class Room extends Drain {
   /* False if the room is full. True without a place if the ring is to be swept, which another thread
    * may be at: look again. */
   private boolean findPlace(long index) {
-    if (!places.look(index)) {
+    long end = places.look(index);
+    if (end == Places.NONE) {
       return false;
     }
-    if (!places.reach(index)) {
+    if (index >= end) {
       sweepWanted = true;
       drain();
     }
@@ -138,6 +140,7 @@ final class Room extends Drain {
    *     the room was closed, turned away
    */
   boolean lineUp(Admission admission) {
+    Waiter waiter = new Waiter(admission, clock.nanoTime()); // before anything counts on it
     int before = moves.get();
     for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
       if (isClosed() || waiting.most() == 0 || hasAtMost(0, ring.tail(), before)) {
@@ -152,7 +155,6 @@ final class Room extends Drain {
       return false;
     }
     books.linedUp();
-    Waiter waiter = new Waiter(admission, clock.nanoTime());
     admission.becomeWaiting(waiter);
     waiting.arrive(waiter);
     ring.change(Ring.LINED, Ring.CLEARING);
@@ -225,7 +227,7 @@ final class Room extends Drain {
   @Override
   protected void pass() {
     waiting.absorb();
-    Outcome closed = closedWith;
+    Outcome closed = closedWith.get();
     if (closed == Outcome.CANCELLED) {
       turnLineAway(closed);
       return;
@@ -256,8 +258,8 @@ final class Room extends Drain {
           books.letIn();
           waiting.release();
           moves.incrementAndGet();
-          w.admission.admitted();
           any = true;
+          Errors.guard(w.admission::admitted);
         }
       }
     }
@@ -271,7 +273,7 @@ final class Room extends Drain {
   private void clearLine() {
     if (waiting.isEmpty() && (ring.tail() & Ring.LINED) != 0) {
       ring.change(Ring.CLEARING, 0);
-      if (waiting.count() == 0) {
+      if (!waiting.hasArrivals()) {
         ring.lowerWhile(Ring.CLEARING, Ring.LINED | Ring.CLEARING);
       }
     }
@@ -330,8 +332,8 @@ final class Room extends Drain {
    * @param outcome what becomes of those who wait
    */
   void close(Outcome outcome) {
-    if (closedWith == null || outcome == Outcome.CANCELLED) {
-      closedWith = outcome;
+    if (!closedWith.compareAndSet(null, outcome) && outcome == Outcome.CANCELLED) {
+      closedWith.set(outcome);
     }
     ring.change(Ring.CLOSED, 0);
     drain();
@@ -343,11 +345,20 @@ final class Room extends Drain {
 
   /** Whether it is closed, and nobody is in, nor waits. Once true, it stays true. */
   boolean isVacant() {
-    return isClosed()
-        && waiting.count() == 0
-        && books.inline() == 0
-        && places.taken(ring.tail())
-            == 0; // read after waiters: who leaves the line is in the ring already
+    int spins = 0;
+    for (; ; ) {
+      int before = moves.get();
+      boolean vacant =
+          isClosed()
+              && waiting.count() == 0
+              && books.inline() == 0
+              // read after waiters: who leaves the line is in the ring already
+              && places.taken(ring.tail()) == 0;
+      if (!vacant || ((before & 1) == 0 && moves.get() == before)) {
+        return vacant;
+      }
+      spins = Spin.pause(spins); // an entry is being moved, and may have been counted as gone
+    }
   }
 
   int capacity() {

@@ -48,18 +48,12 @@ final class Strand extends StrandLayout.Whole implements Scheduler.Worker, Scann
   private static final VarHandle PENDING =
       VarHandles.find(MethodHandles.lookup(), StrandLayout.Producers.class, "pending", int.class);
   private static final VarHandle DISPOSED =
-      VarHandles.find(MethodHandles.lookup(), Strand.class, "disposed", boolean.class);
+      VarHandles.find(MethodHandles.lookup(), StrandLayout.Shared.class, "disposed", boolean.class);
   private static final VarHandle CURRENT =
       VarHandles.find(
           MethodHandles.lookup(), StrandLayout.Consumer.class, "current", StrandTask.class);
   private static final VarHandle TIMED =
-      VarHandles.find(MethodHandles.lookup(), Strand.class, "timed", Set.class);
-
-  private final PoolCore core;
-  private @Nullable Reference<Strand> counted;
-  private final StrandTask stub = new StrandTask(this, null);
-  private volatile boolean disposed;
-  private volatile @Nullable Set<TimedTask> timed;
+      VarHandles.find(MethodHandles.lookup(), StrandLayout.Shared.class, "timed", Set.class);
 
   /**
    * An empty strand.
@@ -67,9 +61,7 @@ final class Strand extends StrandLayout.Whole implements Scheduler.Worker, Scann
    * @param core the pool's
    */
   Strand(PoolCore core) {
-    this.core = core;
-    first = stub;
-    last = stub;
+    super(core);
   }
 
   /** Makes it one of the pool's bounded number of strands, before anybody else knows it. */
@@ -146,8 +138,10 @@ final class Strand extends StrandLayout.Whole implements Scheduler.Worker, Scann
           if (taken == known) {
             break;
           }
-          if (seat.headway().keep(known - taken)) {
+          if (!seat.seesWork() && seat.headway().keep(known - taken)) {
+            int before = known;
             known = pending;
+            seat.headway().gained(known - before);
           }
         }
         StrandTask task = take();

@@ -1,5 +1,7 @@
 package dev.weir.internal;
 
+import java.lang.ref.Reference;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +48,7 @@ final class StrandLayout {
     volatile @Nullable StrandTask current;
   }
 
-  /** To be extended by what is seldom written. */
-  abstract static class Whole extends Consumer {
+  abstract static class Padding2 extends Consumer {
     private byte c00, c01, c02, c03, c04, c05, c06, c07;
     private byte c08, c09, c10, c11, c12, c13, c14, c15;
     private byte c16, c17, c18, c19, c20, c21, c22, c23;
@@ -56,5 +57,37 @@ final class StrandLayout {
     private byte c40, c41, c42, c43, c44, c45, c46, c47;
     private byte c48, c49, c50, c51, c52, c53, c54, c55;
     private byte c56, c57, c58, c59, c60, c61, c62, c63;
+  }
+
+  /** What all read, and seldom anybody writes. */
+  abstract static class Shared extends Padding2 {
+    final PoolCore core;
+    final StrandTask stub;
+    @Nullable Reference<Strand> counted;
+    volatile boolean disposed;
+    volatile @Nullable Set<TimedTask> timed;
+
+    Shared(PoolCore core) {
+      this.core = core;
+      stub = new StrandTask((Strand) this, null); // which only keeps it
+      first = stub;
+      last = stub;
+    }
+  }
+
+  /** All of it. */
+  abstract static class Whole extends Shared {
+    private byte d00, d01, d02, d03, d04, d05, d06, d07;
+    private byte d08, d09, d10, d11, d12, d13, d14, d15;
+    private byte d16, d17, d18, d19, d20, d21, d22, d23;
+    private byte d24, d25, d26, d27, d28, d29, d30, d31;
+    private byte d32, d33, d34, d35, d36, d37, d38, d39;
+    private byte d40, d41, d42, d43, d44, d45, d46, d47;
+    private byte d48, d49, d50, d51, d52, d53, d54, d55;
+    private byte d56, d57, d58, d59, d60, d61, d62, d63;
+
+    Whole(PoolCore core) {
+      super(core);
+    }
   }
 }

@@ -4,9 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A counter that any thread adds to for every task. {@code LongAdder} starts with one cell that
- * lies next to whatever was allocated beside it; these lie apart from each other and from
- * everything.
+ * A counter that any thread adds to for every task. What {@code LongAdder} counts in until threads
+ * collide lies next to whatever was allocated beside it; these cells lie apart.
  */
 final class StripedCounter {
 

@@ -9,6 +9,9 @@ import dev.weir.spi.Crew;
  */
 final class Summons {
 
+  /** For how many tasks a strand counts: it may have more than a hundred, and costs by itself. */
+  private static final int STRAND = 16;
+
   private final Crew crew;
   private final Room room;
   private final Continuations continuations;
@@ -37,6 +40,6 @@ final class Summons {
   }
 
   private boolean isTooMuch() {
-    return room.backlog() + continuations.backlog() > room.pace().patience();
+    return room.backlog() + STRAND * continuations.backlog() > room.pace().patience();
   }
 }

@@ -78,6 +78,15 @@ final class Tally extends PaddingBefore {
     return (long) RESUMED.getOpaque(this);
   }
 
+  /** Continuations that started on any of the seats. */
+  static long resumed(Tally[] tallies) {
+    long resumed = 0;
+    for (Tally tally : tallies) {
+      resumed += tally.resumed();
+    }
+    return resumed;
+  }
+
   long ended() {
     return (long) ENDED.getAcquire(this);
   }

@@ -34,7 +34,7 @@ public class ThreadCrew implements Crew {
    * guarded   true while one of those asleep sleeps in short naps, as the guard
    *
    * Waking a thread for a task of a microsecond costs more than the task, so a few short ones are left to
-   * those who are awake (Workplace.callForHelp). If one of these turns out to be long, nobody would take what was
+   * those who are awake (Summons). If one of these turns out to be long, nobody would take what was
    * left to its thread: so somebody must keep guard, and only while somebody does is anything left. The
    * guard looks after each nap whether work lies there that nobody has taken since the last one; then it
    * wakes somebody, and tells the pool that tasks are not short. It stops when all are asleep: clears
@@ -45,7 +45,7 @@ public class ThreadCrew implements Crew {
    */
 
   /**
-   * As long as it takes to wake a thread, so that searching never costs more than twice the best.
+   * A thread that slept sooner would often be wanted again at once, and waking it costs its waker.
    */
   private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -91,10 +91,8 @@ public class ThreadCrew implements Crew {
         hire(seat);
       }
     } finally { // for want of threads, some may not have come
-      for (; seat < seats.length; seat++) {
-        awake.decrementAndGet();
-        leave();
-      }
+      awake.addAndGet(seat - seats.length);
+      present.addAndGet(seat - seats.length);
     }
   }
 
@@ -221,6 +219,8 @@ public class ThreadCrew implements Crew {
       if (now == before && seat.seesWork()) {
         workplace.stalled();
         rouse(idle.wakeOne());
+      } else if (seat.seesWork()) {
+        workplace.callForHelp(); // there may be more by now than those awake should be left with
       }
       before = now;
     }

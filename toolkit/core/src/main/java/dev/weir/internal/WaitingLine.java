@@ -88,6 +88,11 @@ final class WaitingLine {
     }
   }
 
+  /** Whether somebody has come, or is coming, who has not been let join yet. */
+  boolean hasArrivals() {
+    return !arrivals.isEmpty();
+  }
+
   /** Lets one join at the end. */
   void join(Waiter waiter) {
     waiter.place = line.add(waiter);
