@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
+import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPool;
+import dev.weir.pool.WorkerPools;
 import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Seat;
 import dev.weir.spi.Workplace;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -70,6 +77,36 @@ class ThreadCrewTest {
     for (Thread thread : begun) {
       thread.join(10_000);
       assertThat(thread.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void guard_shortTasksTurnLong_callsTheOthersThoughOneGoesOn() throws Exception {
+    WorkerPool pool =
+        WorkerPools.fixed("turn", 2).queueCapacity(4_000).overflow(Overflow.reject()).build();
+    try {
+      AtomicInteger ran = new AtomicInteger();
+      for (int i = 1; i <= 50_000; i++) { // one keeps up with these, the other keeps guard
+        pool.execute(ran::incrementAndGet);
+        while (ran.get() < i) {
+          Thread.onSpinWait();
+        }
+      }
+      Set<String> workers = ConcurrentHashMap.newKeySet();
+      CountDownLatch burst = new CountDownLatch(300);
+      for (int i = 0; i < 300; i++) {
+        pool.execute(
+            () -> {
+              LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
+              workers.add(Thread.currentThread().getName());
+              burst.countDown();
+            });
+      }
+
+      assertThat(burst.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(workers).hasSize(2);
+    } finally {
+      pool.dispose();
     }
   }
 
