@@ -13,12 +13,12 @@ import java.util.List;
  * @param capacity how many unsettled admissions the room holds: workers + queue capacity
  * @param depth how many admissions are in the room and not yet started
  * @param maxWaiters how many may wait for room
- * @param busy how many workers are awake: at work, or for a few microseconds looking for some
+ * @param busy how many workers are awake: at work, or looking for some, for 50 µs at most
  * @param overrun how many bodies still run although their task was settled
  * @param oldestAge how long the oldest sampled task in the room has waited; zero if there is none
  * @param sampledOneIn the sampling rate now
- * @param waits from the offer to the start
- * @param runs from the start to the end of a body; a Publisher's run is not in it
+ * @param waits of admissions, from the offer to the start
+ * @param runs of admissions, from the start to the end of a body; a Publisher's run is not in it
  * @param unparks how often a sleeping worker was woken
  * @param workers each worker
  */
