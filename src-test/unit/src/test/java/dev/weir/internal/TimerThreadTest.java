@@ -103,21 +103,19 @@ class TimerThreadTest {
 
   @Test
   void close_whileAnActionParks_endsTheThread() throws Exception {
-    AtomicReference<Thread> thread = new AtomicReference<>();
+    Thread thread = timerThread();
     CountDownLatch ran = new CountDownLatch(1);
     timer.at(
         in(0),
         () -> {
-          thread.set(Thread.currentThread());
           timer.close();
-          LockSupport.parkNanos(
-              TimeUnit.SECONDS.toNanos(30)); // uses up what close() unparked it with
+          LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30)); // uses up what it was unparked with
           ran.countDown();
         });
 
     done(ran);
-    thread.get().join(10_000);
-    assertThat(thread.get().isAlive()).isFalse();
+    thread.join(10_000);
+    assertThat(thread.isAlive()).isFalse();
   }
 
   private Thread timerThread() throws InterruptedException {

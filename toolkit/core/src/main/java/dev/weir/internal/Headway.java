@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * cores, several times slower than either could. So if it keeps finding few tasks, and never none,
  * it falls back for a moment, in which they gain enough for the next stretch.
  *
- * <p>Only while tasks are short; and the less often, the less it gains by it. For tasks that are
- * handed over by others that run here are never many and never none either, and to wait for them is
- * in vain.
+ * <p>Only while tasks are short, and not while it is wanted elsewhere. If it gains nothing by it
+ * and never finds many, it does so more and more seldom: of tasks that tasks hand over, as in a
+ * chain, there are never many and never none, and to wait for more is in vain.
  */
 abstract class Headway extends PaddingBefore {
 

@@ -13,6 +13,7 @@ final class Places {
    * limit    how far the tail may go: capacity + places given back, as last added up, and no further
    *          than the ring has slots. Once computed it stays valid; so a plain race of writers is fine.
    */
+
   /** All places are taken. */
   static final long NONE = -1;
 

@@ -31,7 +31,7 @@ final class Summons {
 
   /**
    * An admission is ready. Looks at the backlog now and then only: the room's head belongs to the
-   * seats, and to read it for every admission would halve the pace of both sides.
+   * seats, and each look takes its cache line away from them.
    */
   void callForAdmission() {
     if (crew.hasHelp() && (!crew.isGuarded() || (room.isToBeCounted() && isTooMuch()))) {
