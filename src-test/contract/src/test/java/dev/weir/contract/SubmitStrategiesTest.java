@@ -58,6 +58,33 @@ class SubmitStrategiesTest extends PoolContract {
     }
   }
 
+  @Test
+  void submit_withItsOwnStrategy_differsFromThePool() {
+    WorkerPool pool = small(Overflow.block());
+    Saturation saturation = saturate(pool);
+
+    StepVerifier.create(pool.submit(() -> 1, LOAD.overflow(Overflow.reject())))
+        .expectError(PoolRejectedException.class)
+        .verify(PATIENCE);
+    StepVerifier.create(pool.submit(() -> 1, LOAD.overflow(Overflow.drop())))
+        .expectError(TaskDroppedException.class)
+        .verify(PATIENCE);
+    StepVerifier.create(pool.submit(() -> 1, LOAD.overflow(Overflow.timeout(Strategy.WAIT))))
+        .then(() -> clock.advanceTimeBy(Strategy.WAIT))
+        .expectErrorSatisfies(
+            error ->
+                assertThat(error)
+                    .isInstanceOf(QueueTimeoutException.class)
+                    .hasMessageContaining(Strategy.WAIT.toMillis() + " ms"))
+        .verify(PATIENCE);
+
+    Ledger ledger = pool.snapshot().ledger();
+    assertThat(ledger.rejected()).isEqualTo(1);
+    assertThat(ledger.dropped()).isEqualTo(1);
+    assertThat(ledger.timedOut()).isEqualTo(1);
+    saturation.release();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Strategy.class,

@@ -40,7 +40,7 @@ class RefusalsTest {
           null,
           Discipline.fifo(),
           new ManualCrew.Factory());
-  private final Refusals refusals = new Refusals(CONFIG, core);
+  private final Refusals refusals = new Refusals(CONFIG, CONFIG.overflow(), core);
 
   private Exception exception(Away why, String task, long waitedMillis) {
     return refusals.toException(

@@ -3,6 +3,7 @@ package dev.weir.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.overflow.Overflow;
 import dev.weir.request.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class TaskOptionsTest {
 
+  private static final Overflow DROP = Overflow.drop();
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @Test
   void none_nothingSaid_isAllNull() {
-    assertThat(TaskOptions.none()).isEqualTo(new TaskOptions(null, null, null, null));
+    assertThat(TaskOptions.none()).isEqualTo(new TaskOptions(null, null, null, null, null));
     assertThat(TaskOptions.none()).isSameAs(TaskOptions.none());
   }
 
@@ -25,16 +27,19 @@ class TaskOptionsTest {
         TaskOptions.named("a")
             .waitTimeout(SECOND)
             .taskTimeout(SECOND.multipliedBy(2))
-            .deadline(deadline);
+            .deadline(deadline)
+            .overflow(DROP);
 
-    assertThat(all).isEqualTo(new TaskOptions("a", SECOND, SECOND.multipliedBy(2), deadline));
+    assertThat(all).isEqualTo(new TaskOptions("a", SECOND, SECOND.multipliedBy(2), deadline, DROP));
     assertThat(all.name("b"))
-        .isEqualTo(new TaskOptions("b", SECOND, SECOND.multipliedBy(2), deadline));
+        .isEqualTo(new TaskOptions("b", SECOND, SECOND.multipliedBy(2), deadline, DROP));
     assertThat(all.waitTimeout(SECOND.multipliedBy(3)).waitTimeout())
         .isEqualTo(SECOND.multipliedBy(3));
-    assertThat(all.taskTimeout(SECOND)).isEqualTo(new TaskOptions("a", SECOND, SECOND, deadline));
+    assertThat(all.taskTimeout(SECOND))
+        .isEqualTo(new TaskOptions("a", SECOND, SECOND, deadline, DROP));
     assertThat(all.deadline(Instant.ofEpochMilli(7)).deadline())
         .isEqualTo(new Deadline(Instant.ofEpochMilli(7)));
+    assertThat(all.overflow(Overflow.reject()).overflow()).isEqualTo(Overflow.reject());
     assertThat(TaskOptions.none().name()).isNull();
   }
 
@@ -60,5 +65,12 @@ class TaskOptionsTest {
     assertThatThrownBy(() -> TaskOptions.none().deadline((Instant) null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("deadline: null (expected: an instant)");
+  }
+
+  @Test
+  void overflow_null_saysNameValueAndRule() {
+    assertThatThrownBy(() -> TaskOptions.none().overflow(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("overflow: null (expected: not null)");
   }
 }

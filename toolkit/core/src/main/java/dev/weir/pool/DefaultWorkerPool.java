@@ -59,7 +59,7 @@ final class DefaultWorkerPool implements WorkerPool {
             expiry,
             Discipline.fifo(),
             crews);
-    this.refusals = new Refusals(config, core);
+    this.refusals = new Refusals(config, config.overflow(), core);
     this.plain = new Submission(core, config, TaskOptions.none(), false);
     this.dropping = new Submission(core, config, TaskOptions.none(), true);
     this.graceful =

@@ -2,6 +2,7 @@ package dev.weir.pool;
 
 import dev.weir.internal.Away;
 import dev.weir.internal.PoolCore;
+import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
   private final PoolConfig config;
+  private final Overflow overflow;
   private final PoolCore core;
 
-  Refusals(PoolConfig config, PoolCore core) {
+  /** With the strategy that applies, which need not be the pool's. */
+  Refusals(PoolConfig config, Overflow overflow, PoolCore core) {
     this.config = config;
+    this.overflow = overflow;
     this.core = core;
   }
 
@@ -68,7 +72,7 @@ final class Refusals {
         "pool "
             + config.name()
             + ": overflow: "
-            + config.overflow()
+            + overflow
             + " would hold up "
             + Thread.currentThread().getName()
             + ", which must not be (call submit(...) instead of execute(...), or take another"

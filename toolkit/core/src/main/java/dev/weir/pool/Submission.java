@@ -31,10 +31,10 @@ final class Submission {
     this.core = core;
     this.capacity = config.capacity();
     this.workers = config.workers();
-    this.overflow = config.overflow();
-    this.refusals = new Refusals(config, core);
+    this.overflow = options.overflow() != null ? options.overflow() : config.overflow();
+    this.refusals = new Refusals(config, overflow, core);
     this.options = options;
-    this.waitBound = tighter(config.overflow().waitBound(), options.waitTimeout());
+    this.waitBound = tighter(overflow.waitBound(), options.waitTimeout());
     this.runBound = options.taskTimeout() != null ? options.taskTimeout() : config.taskTimeout();
     this.dropsSilently = dropsSilently;
   }

@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.overflow.Overflow;
 import dev.weir.request.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,19 +10,21 @@ import org.jspecify.annotations.Nullable;
  * What a caller says about one task. Immutable; every method returns a changed copy.
  *
  * @param name shown in errors and events; null if it has none
- * @param waitTimeout bound on the time from the offer to the start; null to leave it to the pool's
+ * @param waitTimeout bound on the time from the offer to the start; null to leave it to the
  *     overflow strategy
  * @param taskTimeout bound on the run, which is interrupted when it is reached; null for the pool's
  *     default
  * @param deadline when nobody wants the answer any more; null to take it from the Reactor Context
+ * @param overflow what happens when there is no room for this task; null for the pool's choice
  */
 public record TaskOptions(
     @Nullable String name,
     @Nullable Duration waitTimeout,
     @Nullable Duration taskTimeout,
-    @Nullable Deadline deadline) {
+    @Nullable Deadline deadline,
+    @Nullable Overflow overflow) {
 
-  private static final TaskOptions NONE = new TaskOptions(null, null, null, null);
+  private static final TaskOptions NONE = new TaskOptions(null, null, null, null, null);
 
   /**
    * Checks the durations.
@@ -62,17 +65,17 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions name(String newName) {
-    return new TaskOptions(newName, waitTimeout, taskTimeout, deadline);
+    return new TaskOptions(newName, waitTimeout, taskTimeout, deadline, overflow);
   }
 
   /**
-   * Bounds the wait. The tighter of this and the pool's own bound applies.
+   * Bounds the wait. The tighter of this and the overflow strategy's bound applies.
    *
    * @param timeout positive; from the offer to the start
    * @return a changed copy
    */
   public TaskOptions waitTimeout(Duration timeout) {
-    return new TaskOptions(name, timeout, taskTimeout, deadline);
+    return new TaskOptions(name, timeout, taskTimeout, deadline, overflow);
   }
 
   /**
@@ -82,7 +85,7 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions taskTimeout(Duration timeout) {
-    return new TaskOptions(name, waitTimeout, timeout, deadline);
+    return new TaskOptions(name, waitTimeout, timeout, deadline, overflow);
   }
 
   /**
@@ -92,7 +95,7 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions deadline(Deadline newDeadline) {
-    return new TaskOptions(name, waitTimeout, taskTimeout, newDeadline);
+    return new TaskOptions(name, waitTimeout, taskTimeout, newDeadline, overflow);
   }
 
   /**
@@ -103,5 +106,17 @@ public record TaskOptions(
    */
   public TaskOptions deadline(Instant at) {
     return deadline(new Deadline(at));
+  }
+
+  /**
+   * Says what happens when there is no room, in place of the pool's own choice: so that callers of
+   * one pool can differ, as the routes of a server do.
+   *
+   * @param newOverflow the choice
+   * @return a changed copy
+   */
+  public TaskOptions overflow(Overflow newOverflow) {
+    return new TaskOptions(
+        name, waitTimeout, taskTimeout, deadline, Checks.notNull("overflow", newOverflow));
   }
 }
