@@ -1,0 +1,34 @@
+package dev.weir.demo.config;
+
+import dev.weir.overflow.Overflow;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route: a path, what is done there, on which pool, and what happens when that has no room.
+ *
+ * @param path matched exactly; begins with a slash
+ * @param handler what is done with a request
+ * @param pool a pool's name
+ * @param overflow block, drop, reject or timeout, with the bound on the wait
+ * @param work simulated blocking work for each task, if the request does not say otherwise
+ * @param maxLine the longest line of an upload, in bytes
+ * @param description a sentence for people; null if there is none
+ */
+public record RouteSpec(
+    String path,
+    Handler handler,
+    String pool,
+    Overflow overflow,
+    Duration work,
+    int maxLine,
+    @Nullable String description) {
+
+  /** What can be done with a request. */
+  public enum Handler {
+    /** The request is one task, which blocks a worker for a while. */
+    WORK,
+    /** Each line of the body is a task, and its result a line of the answer. */
+    INGEST
+  }
+}
