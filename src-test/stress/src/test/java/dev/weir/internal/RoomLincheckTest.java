@@ -98,7 +98,7 @@ public class RoomLincheckTest {
         .check(RoomLincheckTest.class);
   }
 
-  private static final class Numbered extends Admission {
+  private static final class Numbered extends PoolAdmission {
     private final int id;
 
     Numbered(PoolCore core, int id) {

@@ -3,7 +3,7 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 
 /** An admission that notes what happens to it. */
-final class Guest extends Admission {
+final class Guest extends PoolAdmission {
 
   final String name;
   boolean admitted;

@@ -451,7 +451,7 @@ class RoomTest {
     room.enter(BODY);
     room.poll(cursor);
 
-    room.discarded();
+    room.discarded(Outcome.CANCELLED);
 
     assertThat(room.enter(BODY)).isEqualTo(RoomEntry.ADMITTED);
     test.run();

@@ -11,23 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Admission extends Permit {
 
-  private final PoolCore core;
-
   /** Set if it ever waited for room. Written before it is shared. */
   @Nullable Waiter waiter;
 
-  Admission(PoolCore core) {
-    this.core = core;
-  }
+  /** An admission that has not been offered. */
+  Admission() {}
 
   final void becomeWaiting(Waiter newWaiter) {
     waiter = newWaiter;
     becomeWaiting();
   }
 
-  final PoolCore core() {
-    return core;
-  }
+  /** The room that it was offered to. */
+  abstract Room room();
+
+  /** It was settled elsewhere than at the end of its run, and has given its place back. */
+  abstract void withdrawn();
 
   /**
    * What goes into the room's ring once there is room.
@@ -58,9 +57,6 @@ public abstract class Admission extends Permit {
     return true;
   }
 
-  /** The pool is disposed of by force: withdraws it, and tells whoever waits for it. */
-  abstract void disposed();
-
   /**
    * Settles it from outside, and gives its place back.
    *
@@ -85,8 +81,8 @@ public abstract class Admission extends Permit {
     if (phase == SETTLED) {
       return false;
     }
-    core.room().withdrawn(this, phase, outcome);
-    core.withdrawn();
+    room().withdrawn(this, phase, outcome);
+    withdrawn();
     return true;
   }
 
@@ -103,27 +99,5 @@ public abstract class Admission extends Permit {
   /** Whether it runs on the offering thread, and takes no place. */
   boolean isInline() {
     return false;
-  }
-
-  /**
-   * Settles it at the end of its body, on the thread that ran it, and gives its place back.
-   *
-   * @param seat where it ran; null if inline
-   * @param threw whether the body threw
-   * @return whether this settled it
-   */
-  final boolean finish(@Nullable PoolSeat seat, boolean threw) {
-    Outcome outcome = threw ? Outcome.FAILED : Outcome.COMPLETED;
-    if (!end(outcome)) {
-      core.room().books().overrunEnded();
-      return false;
-    }
-    if (seat != null) {
-      seat.left(threw);
-    } else {
-      core.room().books().leftInline(outcome);
-      core.withdrawn();
-    }
-    return true;
   }
 }

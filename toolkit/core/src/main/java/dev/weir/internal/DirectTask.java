@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** A task given to {@code Scheduler.schedule}: an admission that is its own {@code Disposable}. */
-final class DirectTask extends Admission implements Disposable {
+final class DirectTask extends PoolAdmission implements Disposable {
 
   private @Nullable Runnable body;
 

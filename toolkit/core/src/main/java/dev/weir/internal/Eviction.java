@@ -19,11 +19,11 @@ final class Eviction {
     Room room = core.room();
     Ring.Cursor cursor = new Ring.Cursor();
     for (Object entry = room.poll(cursor); entry != null; entry = room.poll(cursor)) {
-      if (entry instanceof Admission admission) {
+      if (entry instanceof PoolAdmission admission) {
         Errors.guard(admission::disposed);
         room.books().tombstoneTaken();
       } else {
-        room.discarded();
+        room.discarded(Outcome.CANCELLED);
       }
     }
     Continuations continuations = core.continuations();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** A bare body whose offering thread is parked until there is room for it. */
-final class ParkedCaller extends Admission {
+final class ParkedCaller extends PoolAdmission {
 
   private final Runnable body;
   private final Thread caller = Thread.currentThread();

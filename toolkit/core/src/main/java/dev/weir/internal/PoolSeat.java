@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Histogram;
+import dev.weir.observe.Outcome;
 import dev.weir.spi.Seat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -109,7 +110,7 @@ final class PoolSeat extends SeatState implements Seat {
     } else if (entry instanceof Ready ready) {
       ready.runOn(this);
     } else if (core.isDisposed()) {
-      room.discarded();
+      room.discarded(Outcome.CANCELLED);
     } else {
       runBare((Runnable) entry);
     }
@@ -174,7 +175,7 @@ final class PoolSeat extends SeatState implements Seat {
    * @param admission what was taken
    * @return whether it runs now
    */
-  boolean begin(Admission admission) {
+  boolean begin(PoolAdmission admission) {
     CURRENT.setOpaque(this, admission);
     if (!admission.begin()) {
       room.books().tombstoneTaken();
@@ -230,7 +231,7 @@ final class PoolSeat extends SeatState implements Seat {
   /** Settles what runs here, because the pool is disposed of. */
   void disposeCurrent() {
     Object running = CURRENT.getVolatile(this);
-    if (running instanceof Admission admission) {
+    if (running instanceof PoolAdmission admission) {
       admission.disposed();
     } else if (running instanceof Strand strand) {
       strand.disposeCurrent();

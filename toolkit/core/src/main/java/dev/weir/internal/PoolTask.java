@@ -17,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
  * pool's expiry scheduler for timeouts, on the disposing thread for a disposal. At most one of the
  * three is called, once.
  */
-public abstract class PoolTask extends Admission implements Runnable {
+public abstract class PoolTask extends PoolAdmission implements Runnable {
   /*
    * Beside the permit's state:
    *

@@ -126,19 +126,46 @@ final class Ring {
           cursor.gained(cursor.knownTail - head.get() - found);
         }
       }
-      int slot = (int) h & mask;
-      Object element = SLOT.getAcquire(slots, slot);
-      if (element == null) {
-        spins = Spin.pause(spins); // the producer is about to write, or another consumer was faster
-      } else {
-        long stamp = stamps[slot];
-        if (head.compareAndSet(h, h + 1)) {
-          SLOT.setRelease(slots, slot, (Object) null);
-          cursor.stamp = stamp;
-          return element;
-        }
+      Object element = claim(h, cursor);
+      if (element != null) {
+        return element;
+      }
+      if (head.get() == h) {
+        spins = Spin.pause(spins); // the producer is about to write
       }
     }
+  }
+
+  /**
+   * Takes the element at the head, for those who take now and then and have no cursor.
+   *
+   * @return the element, or null if the ring is empty
+   */
+  @Nullable Object poll() {
+    for (int spins = 0; ; spins = Spin.pause(spins)) {
+      long h = head.get();
+      if (h >= tailIndex()) {
+        return null;
+      }
+      Object element = claim(h, null);
+      if (element != null) {
+        return element;
+      }
+    }
+  }
+
+  /* Null if the producer is about to write, or another consumer was faster. */
+  private @Nullable Object claim(long h, @Nullable Cursor cursor) {
+    int slot = (int) h & mask;
+    Object element = SLOT.getAcquire(slots, slot);
+    if (element == null || !head.compareAndSet(h, h + 1)) {
+      return null;
+    }
+    if (cursor != null) {
+      cursor.stamp = stamps[slot];
+    }
+    SLOT.setRelease(slots, slot, (Object) null);
+    return element;
   }
 
   /**

@@ -151,7 +151,7 @@ final class Room extends Drain {
     }
     if (isClosed()) { // who reserved before that is known to isVacant()
       waiting.release();
-      admission.core().withdrawn(); // which may have taken this for a waiter
+      admission.withdrawn(); // which may have taken this for a waiter
       return false;
     }
     books.linedUp();
@@ -164,6 +164,11 @@ final class Room extends Drain {
 
   @Nullable Object poll(Ring.Cursor cursor) {
     return ring.poll(cursor);
+  }
+
+  /** As {@link #poll}, for those who take now and then. */
+  @Nullable Object poll() {
+    return ring.poll();
   }
 
   /** How far taking has come: changes whenever an entry is taken. */
@@ -203,9 +208,9 @@ final class Room extends Drain {
     }
   }
 
-  /** Takes account of a bare body that was taken out of the ring and will not run. */
-  void discarded() {
-    books.discarded();
+  /** Takes account of a bare entry that was taken out of the ring for nothing. */
+  void discarded(Outcome outcome) {
+    books.discarded(outcome);
     giveBack();
   }
 
@@ -319,7 +324,7 @@ final class Room extends Drain {
         books.turnedAway(outcome);
         waiting.release();
         Errors.guard(() -> admission.turnedAway(outcome));
-        admission.core().withdrawn();
+        admission.withdrawn();
       }
     }
     clearLine();

@@ -86,9 +86,9 @@ final class RoomBooks {
     }
   }
 
-  /** A bare body that was taken out of the ring will not run. */
-  void discarded() {
-    counts.add(Outcome.CANCELLED, 1);
+  /** A bare entry was taken out of the ring for nothing. */
+  void discarded(Outcome outcome) {
+    counts.add(outcome, 1);
   }
 
   /** A body is over whose task had been settled before. */

@@ -1,0 +1,54 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** New work for a pool: what it takes a place for is run, on a seat or by whoever offers it. */
+public abstract class PoolAdmission extends Admission {
+
+  private final PoolCore core;
+
+  /** Work that has not been offered. */
+  PoolAdmission(PoolCore core) {
+    this.core = core;
+  }
+
+  final PoolCore core() {
+    return core;
+  }
+
+  @Override
+  final Room room() {
+    return core.room();
+  }
+
+  @Override
+  final void withdrawn() {
+    core.withdrawn();
+  }
+
+  /** The pool is disposed of by force: withdraws it, and tells whoever waits for it. */
+  abstract void disposed();
+
+  /**
+   * Settles it at the end of its body, on the thread that ran it, and gives its place back.
+   *
+   * @param seat where it ran; null if inline
+   * @param threw whether the body threw
+   * @return whether this settled it
+   */
+  final boolean finish(@Nullable PoolSeat seat, boolean threw) {
+    Outcome outcome = threw ? Outcome.FAILED : Outcome.COMPLETED;
+    if (!end(outcome)) {
+      core.room().books().overrunEnded();
+      return false;
+    }
+    if (seat != null) {
+      seat.left(threw);
+    } else {
+      core.room().books().leftInline(outcome);
+      core.withdrawn();
+    }
+    return true;
+  }
+}
