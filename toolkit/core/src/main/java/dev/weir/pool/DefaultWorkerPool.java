@@ -2,6 +2,7 @@ package dev.weir.pool;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.internal.Away;
+import dev.weir.internal.Checks;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.PoolSettings;
 import dev.weir.observe.Ledger;

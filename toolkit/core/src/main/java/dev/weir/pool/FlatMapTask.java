@@ -1,6 +1,7 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Away;
+import dev.weir.internal.Checks;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.PublisherTask;
 import dev.weir.internal.TaskBounds;

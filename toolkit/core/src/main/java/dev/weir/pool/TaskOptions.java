@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.internal.Checks;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Deadline;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.internal.Checks;
 import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
