@@ -15,7 +15,7 @@ public abstract class Drain {
    *           n   one thread drains, and n requests came since its current pass began (its own
    *               included before the first pass)
    *
-   * 0 -> 1        a thread asks and becomes the drainer
+   * 0 -> 1        a thread asks and becomes the drainer, or enters
    * n -> n + 1    a thread asks while another drains: the drainer will make one more pass
    * n -> n - k    the drainer made a pass that covered k requests; at 0 it leaves
    *
@@ -34,11 +34,32 @@ public abstract class Drain {
 
   /** Asks for a pass, and makes it unless another thread is at it. */
   public final void drain() {
-    if ((int) MISSED.getAndAdd(this, 1) != 0) {
-      return;
+    if ((int) MISSED.getAndAdd(this, 1) == 0) {
+      makePasses(1);
     }
+  }
+
+  /**
+   * Keeps others from making a pass, for a piece of work that is less than one. To be followed by
+   * {@link #leave}.
+   *
+   * @return false if another thread is at it
+   */
+  protected final boolean enter() {
+    return (int) MISSED.getOpaque(this) == 0 && MISSED.compareAndSet(this, 0, 1);
+  }
+
+  /** Makes the passes that were asked for since {@link #enter}. */
+  protected final void leave() {
+    int missedMeanwhile = (int) MISSED.getAndAdd(this, -1) - 1;
+    if (missedMeanwhile != 0) {
+      makePasses(missedMeanwhile);
+    }
+  }
+
+  private void makePasses(int requests) {
+    int covered = requests;
     Throwable error = null;
-    int covered = 1;
     do {
       try {
         pass();

@@ -27,6 +27,10 @@ final class PaddedLong extends PaddedValue {
     VALUE.setOpaque(this, newValue);
   }
 
+  void setRelease(long newValue) {
+    VALUE.setRelease(this, newValue);
+  }
+
   boolean compareAndSet(long expected, long newValue) {
     return VALUE.compareAndSet(this, expected, newValue);
   }

@@ -1,0 +1,184 @@
+package dev.weir.flow;
+
+import dev.weir.internal.Checks;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BufferOverflowStrategy;
+import reactor.core.publisher.Flux;
+
+/**
+ * The four strategies as operators for {@code Flux.transform}: a buffer of so many elements between
+ * a source and a subscriber that wants them more slowly, and what happens when it is full.
+ *
+ * <table>
+ * <caption>Which one</caption>
+ * <tr><th>you have</th><th>take</th><th>the source</th><th>when the buffer is full</th></tr>
+ * <tr><td>a source that can slow down</td><td>{@link #block}</td>
+ *   <td>is asked only for what fits</td><td>it waits; nothing is lost</td></tr>
+ * <tr><td>elements of which the next is as good</td><td>{@link #drop}</td>
+ *   <td>runs freely</td><td>the newest, or the oldest, is left out</td></tr>
+ * <tr><td>a loss that must not go unnoticed</td><td>{@link #reject}</td>
+ *   <td>runs freely</td><td>the stream fails with an overflow error</td></tr>
+ * <tr><td>elements that are worthless when old</td><td>{@link #timeout}</td>
+ *   <td>is asked only for what fits</td><td>it waits; but what has waited too long fails the stream, or
+ *   is left out</td></tr>
+ * </table>
+ *
+ * <p>Elements keep the source\'s order. What is in the buffer when the source completes or fails,
+ * or when {@code reject} finds no room, is still passed on, and then the end. What is left out, and
+ * what is in the buffer when the subscriber cancels, goes through Reactor\'s discard hook, once.
+ *
+ * <p><b>Threads.</b> No thread is blocked, and none is changed: elements are passed on by the
+ * source\'s thread or, what had to wait, by the one that requests. {@code onDropped} is called by
+ * the source\'s thread; by {@code timeout}, by whoever finds that the element is late: one of those
+ * two, or the scheduler that it is given.
+ *
+ * <p>Applied to a Flux, it gives each subscriber a buffer of its own. It is immutable; every method
+ * returns a changed copy. In a chain of calls Java must be told the elements\' type: {@code
+ * Backpressure.<Tick>drop(256).onDropped(...)}.
+ *
+ * @param <T> the elements\' type
+ */
+public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
+    permits TimeoutBackpressure {
+
+  private static final int MOST = 1 << 24;
+
+  private final BufferSpec<T> spec;
+
+  Backpressure(BufferSpec<T> spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Requests from the source only what fits, in batches, as {@code Flux.limitRate} does. An
+   * upstream that ignores demand fails the stream with an overflow error when the buffer is full.
+   *
+   * @param capacity the most elements that are requested or wait, from 1 to 2^24
+   * @param <T> the elements\' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity is out of its range
+   */
+  public static <T> Backpressure<T> block(int capacity) {
+    return new Backpressure<>(spec("block", capacity, Excess.BREACH));
+  }
+
+  /**
+   * Requests without bound, and leaves out the arrival that finds no room.
+   *
+   * @param capacity the most elements that wait, from 1 to 2^24
+   * @param <T> the elements\' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity is out of its range
+   */
+  public static <T> Backpressure<T> drop(int capacity) {
+    return drop(capacity, BufferOverflowStrategy.DROP_LATEST);
+  }
+
+  /**
+   * Requests without bound, and leaves out an element when there is no room for one more.
+   *
+   * @param capacity the most elements that wait, from 1 to 2^24
+   * @param which {@code DROP_LATEST} for the arrival, {@code DROP_OLDEST} for the one that has
+   *     waited longest
+   * @param <T> the elements\' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity is out of its range, or neither is to be
+   *     dropped
+   */
+  public static <T> Backpressure<T> drop(int capacity, BufferOverflowStrategy which) {
+    return switch (Checks.notNull("which", which)) {
+      case DROP_LATEST -> new Backpressure<>(spec("drop", capacity, Excess.DROP_NEWEST));
+      case DROP_OLDEST -> new Backpressure<>(spec("drop", capacity, Excess.DROP_OLDEST));
+      case ERROR ->
+          throw new IllegalArgumentException(
+              "which: ERROR (expected: DROP_LATEST or DROP_OLDEST; for an error,"
+                  + " reject(capacity))");
+    };
+  }
+
+  /**
+   * Requests without bound, and fails the stream with an overflow error ({@code
+   * Exceptions.isOverflow}) when an element finds no room; what had found room is passed on first.
+   *
+   * @param capacity the most elements that wait, from 1 to 2^24
+   * @param <T> the elements\' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity is out of its range
+   */
+  public static <T> Backpressure<T> reject(int capacity) {
+    return new Backpressure<>(spec("reject", capacity, Excess.FAIL));
+  }
+
+  /**
+   * Requests from the source only what fits, as {@link #block} does; but an element may wait for
+   * demand only so long. One that has waited longer fails the stream with a {@link
+   * WaitTimeoutException}, at once; or is left out, if {@linkplain TimeoutBackpressure#discarding
+   * the caller says so}. Unlike {@code Flux.timeout}, it measures the wait for demand alone: a
+   * source that is silent, or that waits for room, is not late.
+   *
+   * @param capacity the most elements that are requested or wait, from 1 to 2^24
+   * @param wait the bound, positive
+   * @param <T> the elements\' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity or the bound is out of its range
+   */
+  public static <T> TimeoutBackpressure<T> timeout(int capacity, Duration wait) {
+    Checks.positive("wait", Checks.notNull("wait", wait));
+    return new TimeoutBackpressure<>(spec("timeout", capacity, Excess.BREACH), wait, false, null);
+  }
+
+  private static <T> BufferSpec<T> spec(String name, int capacity, Excess excess) {
+    Checks.between("capacity", capacity, 1, MOST);
+    return new BufferSpec<>(name, capacity, excess, null, null);
+  }
+
+  /**
+   * Listens to what the strategy leaves out: what is dropped, what finds no room under {@code
+   * reject}, what waited too long. What it throws fails the stream.
+   *
+   * @param listener must be quick, and must not block
+   * @return a changed copy
+   */
+  public Backpressure<T> onDropped(Consumer<? super T> listener) {
+    return new Backpressure<>(spec.withOnDropped(Checks.notNull("listener", listener)));
+  }
+
+  /**
+   * Counts what becomes of each element.
+   *
+   * @param meter may be shared between operators; its name then stands in overflow errors
+   * @return a changed copy
+   */
+  public Backpressure<T> meter(FlowMeter meter) {
+    return new Backpressure<>(spec.withMeter(Checks.notNull("meter", meter)));
+  }
+
+  final BufferSpec<T> spec() {
+    return spec;
+  }
+
+  /** A subscriber with a buffer of its own. */
+  BufferSubscriber<T> newSubscriber(CoreSubscriber<? super T> actual) {
+    return new BufferSubscriber<>(actual, spec);
+  }
+
+  /**
+   * Puts the buffer behind a source.
+   *
+   * @param source what comes too fast
+   * @return what comes as it is wanted
+   */
+  @Override
+  public final Flux<T> apply(Flux<T> source) {
+    return FluxBackpressure.of(Checks.notNull("source", source), this);
+  }
+
+  /** Strategy and capacity. */
+  @Override
+  public String toString() {
+    return spec.strategy() + "(" + spec.capacity() + ")";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weir.flow;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+/**
+ * How one strategy buffers.
+ *
+ * @param strategy what it is called in errors
+ * @param capacity the most elements that wait for demand
+ * @param excess what happens to one more
+ * @param onDropped hears of each element that the strategy leaves out; null if nobody listens
+ * @param meter counts; null if nobody does
+ */
+record BufferSpec<T>(
+    String strategy,
+    int capacity,
+    Excess excess,
+    @Nullable Consumer<? super T> onDropped,
+    @Nullable FlowMeter meter) {
+
+  BufferSpec<T> withOnDropped(Consumer<? super T> listener) {
+    return new BufferSpec<>(strategy, capacity, excess, listener, meter);
+  }
+
+  BufferSpec<T> withMeter(FlowMeter newMeter) {
+    return new BufferSpec<>(strategy, capacity, excess, onDropped, newMeter);
+  }
+
+  /** Whether the source may send no more than there is room for. */
+  boolean throttlesSource() {
+    return excess == Excess.BREACH;
+  }
+
+  /** How much to request before anything has come. */
+  long firstRequest() {
+    return throttlesSource() ? capacity : Long.MAX_VALUE;
+  }
+
+  /** How many elements must have gone before as many are requested anew. */
+  int replenishAt() {
+    return throttlesSource() ? capacity - (capacity >> 2) : Integer.MAX_VALUE;
+  }
+
+  /** What the subscriber sees when the buffer is full and the stream must fail. */
+  RuntimeException overflow() {
+    return Exceptions.failWithOverflow(
+        excess == Excess.BREACH
+            ? named() + ": the source sent more than was requested (capacity: " + capacity + ")"
+            : named() + ": no room (capacity: " + capacity + ", all of it waiting for demand)");
+  }
+
+  /** What it is called in errors. */
+  String named() {
+    return meter == null ? strategy : meter.name() + ": " + strategy;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.weir.flow;
+
+import dev.weir.internal.Checks;
+import dev.weir.observe.Ledger;
+import dev.weir.observe.Outcome;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what became of the elements of the streams that it is given to ({@link
+ * Backpressure#meter}): of one, or of all that share it. Thread-safe.
+ *
+ * <p>An element is offered when the source sends it, and then, once: completed when it was passed
+ * on, dropped, rejected when it found no room and the stream failed, timedOut when it waited too
+ * long, cancelled when it was discarded with its stream. Until then it is queued. What a source
+ * sends after the end of its stream is not counted.
+ */
+public final class FlowMeter {
+
+  private final String name;
+  private final LongAdder offered = new LongAdder();
+  private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+
+  private FlowMeter(String name) {
+    this.name = Checks.notBlank("name", name);
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(outcome, new LongAdder());
+    }
+  }
+
+  /**
+   * A meter at zero.
+   *
+   * @param name shown in overflow errors; not blank
+   * @return the meter
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public static FlowMeter named(String name) {
+    return new FlowMeter(name);
+  }
+
+  /**
+   * Its name.
+   *
+   * @return not blank
+   */
+  public String name() {
+    return name;
+  }
+
+  void offered() {
+    offered.increment();
+  }
+
+  void settled(Outcome outcome, long count) {
+    Objects.requireNonNull(outcomes.get(outcome)).add(count);
+  }
+
+  private long count(Outcome outcome) {
+    return Objects.requireNonNull(outcomes.get(outcome)).sum();
+  }
+
+  /**
+   * Where everything is that was ever offered. Exact whenever nothing moves.
+   *
+   * @return a ledger in which {@code queued} is what was offered and is not settled
+   */
+  public Ledger ledger() {
+    long completed = count(Outcome.COMPLETED);
+    long dropped = count(Outcome.DROPPED);
+    long rejected = count(Outcome.REJECTED);
+    long timedOut = count(Outcome.TIMED_OUT);
+    long cancelled = count(Outcome.CANCELLED);
+    long all = offered.sum(); // last: whatever was settled had been offered before
+    long queued = all - completed - dropped - rejected - timedOut - cancelled;
+    return new Ledger(
+        all, completed, 0, dropped, rejected, timedOut, cancelled, 0, 0, 0, 0, queued, 0);
+  }
+
+  @Override
+  public String toString() {
+    return "FlowMeter(" + name + ")";
+  }
+}

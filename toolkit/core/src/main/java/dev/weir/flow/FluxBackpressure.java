@@ -1,0 +1,41 @@
+package dev.weir.flow;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+
+/** A Flux with a bounded buffer behind it. */
+final class FluxBackpressure<T> extends FluxOperator<T, T> implements Fuseable {
+
+  private final Backpressure<T> strategy;
+
+  private FluxBackpressure(Flux<? extends T> source, Backpressure<T> strategy) {
+    super(source);
+    this.strategy = strategy;
+  }
+
+  static <T> Flux<T> of(Flux<? extends T> source, Backpressure<T> strategy) {
+    return onAssembly(new FluxBackpressure<>(source, strategy));
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super T> actual) {
+    source.subscribe(strategy.newSubscriber(actual));
+  }
+
+  @Override
+  public int getPrefetch() {
+    return strategy.spec().throttlesSource() ? strategy.spec().capacity() : Integer.MAX_VALUE;
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.RUN_STYLE) {
+      return Attr.RunStyle.SYNC; // elements that need not wait are passed on by whoever sends them
+    }
+    return super.scanUnsafe(key);
+  }
+}

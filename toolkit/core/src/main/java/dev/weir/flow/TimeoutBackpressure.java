@@ -1,0 +1,73 @@
+package dev.weir.flow;
+
+import dev.weir.internal.Checks;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * {@link Backpressure#timeout}: a buffer in which elements may wait only so long.
+ *
+ * @param <T> the elements' type
+ */
+public final class TimeoutBackpressure<T> extends Backpressure<T> {
+
+  private final Duration wait;
+  private final boolean discards;
+  private final @Nullable Scheduler timer;
+
+  TimeoutBackpressure(
+      BufferSpec<T> spec, Duration wait, boolean discards, @Nullable Scheduler timer) {
+    super(spec);
+    this.wait = wait;
+    this.discards = discards;
+    this.timer = timer;
+  }
+
+  /**
+   * Leaves out what has waited too long, and lets the stream go on.
+   *
+   * @return a changed copy
+   */
+  public TimeoutBackpressure<T> discarding() {
+    return new TimeoutBackpressure<>(spec(), wait, true, timer);
+  }
+
+  /**
+   * Names the scheduler whose clock measures the wait, and on which lateness is found out. {@code
+   * Schedulers.parallel()} by default.
+   *
+   * @param scheduler with a timer; it must not run tasks on the thread that schedules them
+   * @return a changed copy
+   */
+  public TimeoutBackpressure<T> timer(Scheduler scheduler) {
+    return new TimeoutBackpressure<>(
+        spec(), wait, discards, Checks.notNull("scheduler", scheduler));
+  }
+
+  @Override
+  public TimeoutBackpressure<T> onDropped(Consumer<? super T> listener) {
+    return new TimeoutBackpressure<>(
+        spec().withOnDropped(Checks.notNull("listener", listener)), wait, discards, timer);
+  }
+
+  @Override
+  public TimeoutBackpressure<T> meter(FlowMeter meter) {
+    return new TimeoutBackpressure<>(
+        spec().withMeter(Checks.notNull("meter", meter)), wait, discards, timer);
+  }
+
+  @Override
+  BufferSubscriber<T> newSubscriber(CoreSubscriber<? super T> actual) {
+    return new TimeoutSubscriber<>(
+        actual, spec(), wait, discards, timer == null ? Schedulers.parallel() : timer);
+  }
+
+  @Override
+  public String toString() {
+    return "timeout(" + spec().capacity() + ", " + wait + ")" + (discards ? ".discarding()" : "");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.weir.flow;
+
+import dev.weir.observe.Outcome;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+
+/** A buffer in which elements may wait only so long. */
+final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
+  /*
+   * There is one alarm at most, for the element that waits longest; set when a pass leaves elements
+   * waiting, and not set anew for those behind: when it goes off, the pass that it asks for finds out
+   * who is late, and sets the next. So a stream without waiting elements uses no timer, and one with
+   * many at most one alarm per bound. Besides, each element is looked at when its turn comes.
+   *
+   * worker, alarm   owned by the drain
+   */
+  private final Duration bound;
+  private final long nanos;
+  private final boolean discards;
+  private final Scheduler timer;
+  private Scheduler.@Nullable Worker worker;
+  private volatile boolean alarmSet;
+
+  TimeoutSubscriber(
+      CoreSubscriber<? super T> actual,
+      BufferSpec<T> spec,
+      Duration bound,
+      boolean discards,
+      Scheduler timer) {
+    super(actual, spec, true);
+    this.bound = bound;
+    this.nanos = nanos(bound);
+    this.discards = discards;
+    this.timer = timer;
+  }
+
+  private static long nanos(Duration duration) {
+    try {
+      return duration.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE; // 292 years will do
+    }
+  }
+
+  /* A fused consumer would take elements without asking how old they are. */
+  @Override
+  boolean isFuseable() {
+    return false;
+  }
+
+  @Override
+  long now() {
+    return timer.now(TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  boolean sortOut() {
+    while (!backlog.isEmpty() && now() - backlog.oldestStamp() >= nanos) {
+      T late = backlog.poll();
+      if (late != null) {
+        Throwable mistake = leaveOut(late, Outcome.TIMED_OUT);
+        if (mistake != null || !discards) {
+          giveUp(mistake != null ? mistake : lateness());
+          return false;
+        }
+        gone();
+      }
+    }
+    return true;
+  }
+
+  private Throwable lateness() {
+    return new WaitTimeoutException(spec.named(), bound, spec.capacity());
+  }
+
+  /* At once: who has no demand for elements is told all the same. */
+  private void giveUp(Throwable why) {
+    if (upstream != null) {
+      upstream.cancel();
+    }
+    discardAll();
+    end(why);
+  }
+
+  @Override
+  void leftWaiting() {
+    if (alarmSet) {
+      return;
+    }
+    alarmSet = true;
+    long left = Math.max(0, nanos - (now() - backlog.oldestStamp()));
+    try {
+      if (worker == null) {
+        worker = timer.createWorker();
+      }
+      worker.schedule(this::goesOff, left, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      giveUp(Operators.onRejectedExecution(e, upstream, null, null, currentContext()));
+    }
+  }
+
+  private void goesOff() {
+    alarmSet = false;
+    drain();
+  }
+
+  @Override
+  void ended() {
+    if (worker != null) {
+      worker.dispose();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.RUN_STYLE) {
+      return Attr.RunStyle.ASYNC;
+    }
+    if (key == Attr.RUN_ON) {
+      return timer;
+    }
+    return super.scanUnsafe(key);
+  }
+}
