@@ -1,0 +1,400 @@
+package dev.weir.internal;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.observe.Ledger;
+import dev.weir.observe.Outcome;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Fuseable;
+import reactor.core.Scannable;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * A waiting room that many threads put elements into, and one subscriber takes them from as it
+ * wants them.
+ *
+ * @param <T> the elements' type
+ */
+public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscription<T>, Scannable {
+  /*
+   * room        the elements themselves, bare, and those who wait for room. A place is given back when
+   *             its element is taken, before it is passed on
+   * end         null; then, once, COMPLETE or an error. Set before the room is closed; the drain passes it
+   *             on once the room is closed and empty, which lasts
+   * cancelled   set before the room is closed. Elements are discarded by the pass that follows, or by the
+   *             one that a producer which was faster than the closing asks for
+   * actual      who subscribes, for its Context; nothing is passed on before subscribed
+   * over        the drain has passed on the end
+   * news        waiters that were let in or turned away, under the room's drain, where no user code may
+   *             run. Told, each once, by whoever comes by next, at the latest the one that drained the room
+   *
+   * Taking from the room is the consumer's: the drain, or a fused subscriber instead of it. Others (a
+   * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
+   */
+  private static final Object COMPLETE = new Object();
+
+  private final int capacity;
+  private final Scheduler timer;
+  private final @Nullable Consumer<? super T> onDropped;
+  private final boolean dropsOldest;
+  private final Room room;
+  private final Tally tally = new Tally();
+  private final Ring.Cursor cursor = new Ring.Cursor();
+  private final Queue<IntakeWaiter<T>> news = new ConcurrentLinkedQueue<>();
+  private final Demand demand = new Demand();
+
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
+  private volatile @Nullable CoreSubscriber<? super T> actual;
+  private boolean fused;
+  private volatile boolean subscribed;
+  private volatile boolean cancelled;
+  private volatile boolean over;
+
+  /**
+   * An empty room.
+   *
+   * @param capacity the most elements in it
+   * @param maxWaiters how many may wait to put one in
+   * @param timer whose clock and timer bound the wait
+   * @param dropsOldest whether the oldest element makes room for an arrival
+   * @param onDropped hears of each element that is left out; null if nobody listens
+   */
+  public IntakeCore(
+      int capacity,
+      int maxWaiters,
+      Scheduler timer,
+      boolean dropsOldest,
+      @Nullable Consumer<? super T> onDropped) {
+    this.capacity = capacity;
+    this.timer = timer;
+    this.dropsOldest = dropsOldest;
+    this.onDropped = onDropped;
+    this.room =
+        new Room(
+            capacity,
+            maxWaiters,
+            Discipline.fifo(),
+            new Tally[] {tally},
+            new SchedulerTimer(timer),
+            () -> {}); // whoever drains the room comes by here afterwards
+  }
+
+  Room room() {
+    return room;
+  }
+
+  // ---------------------------------------------------------------- producers
+
+  /**
+   * Puts an element in, if there is room.
+   *
+   * @param element not null
+   * @return null if it is in; else {@code NO_ROOM}, or {@link #whyClosed}; not counted yet
+   */
+  public @Nullable Away enter(T element) {
+    RoomEntry entry = room.enter(element);
+    for (int spins = 0; entry == RoomEntry.FULL && dropsOldest; entry = room.enter(element)) {
+      T oldest = takeAside();
+      if (oldest != null) {
+        leaveOut(oldest, Outcome.DROPPED);
+      } else {
+        spins = Spin.pause(spins); // the consumer has taken it, and is about to give its place back
+      }
+    }
+    comeBy(entry == RoomEntry.ADMITTED);
+    return switch (entry) {
+      case ADMITTED -> null;
+      case FULL -> Away.NO_ROOM;
+      case CLOSED -> whyClosed();
+    };
+  }
+
+  /**
+   * Counts an element that was turned away.
+   *
+   * @param element discarded if the strategy is what turned it away; the offerer's otherwise
+   * @param why the reason
+   * @return the reason
+   */
+  public Away refuse(T element, Away why) {
+    room.books().refused(why.outcome());
+    if (why == Away.DROPPED) {
+      discard(element);
+    }
+    return why;
+  }
+
+  /** Why nothing more is let in. */
+  public Away whyClosed() {
+    return cancelled ? Away.DISPOSED : Away.SHUT_DOWN;
+  }
+
+  /** A waiter's fate is known, and it is to be told outside the room's drain. */
+  void tellLater(IntakeWaiter<T> waiter) {
+    news.add(waiter);
+  }
+
+  /**
+   * After anything that may have drained the room: tells those who waited, and sees to it that
+   * elements are passed on.
+   */
+  void comeBy(boolean something) {
+    boolean any = something;
+    for (IntakeWaiter<T> w = news.poll(); w != null; w = news.poll()) {
+      Errors.guard(w::tell);
+      any = true;
+    }
+    if (any) {
+      drain();
+    }
+  }
+
+  Disposable alarm(Runnable action, Duration after) {
+    return timer.schedule(action, TaskBounds.nanos(after), TimeUnit.NANOSECONDS);
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /**
+   * Lets nothing more in; what is in is passed on, then the end.
+   *
+   * @param error null to complete
+   * @return null if this ended it; else why not
+   */
+  public @Nullable Away end(@Nullable Throwable error) {
+    if (cancelled || !end.compareAndSet(null, error == null ? COMPLETE : error)) {
+      return whyClosed();
+    }
+    room.close(Outcome.REJECTED);
+    comeBy(true);
+    return null;
+  }
+
+  @Override
+  public void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      room.close(Outcome.CANCELLED);
+      comeBy(true);
+    }
+  }
+
+  // ---------------------------------------------------------------- the subscriber
+
+  /**
+   * Gives it its subscriber.
+   *
+   * @param subscriber gets this as its subscription
+   * @return false if it has had one
+   */
+  public boolean attach(CoreSubscriber<? super T> subscriber) {
+    if (!taken.compareAndSet(false, true)) {
+      return false;
+    }
+    actual = subscriber;
+    subscriber.onSubscribe(this);
+    subscribed = true;
+    drain();
+    return true;
+  }
+
+  @Override
+  public void request(long n) {
+    if (Operators.validate(n)) {
+      demand.add(n);
+      drain();
+    }
+  }
+
+  @Override
+  protected void pass() {
+    CoreSubscriber<? super T> subscriber = actual;
+    if (cancelled) {
+      discardAll();
+    } else if (subscriber != null && subscribed && !over) {
+      if (fused) {
+        passFused(subscriber);
+      } else {
+        passOn(subscriber);
+      }
+    }
+  }
+
+  private void passOn(CoreSubscriber<? super T> subscriber) {
+    long wanted = demand.get();
+    long emitted = 0;
+    while (!cancelled) {
+      boolean last = room.isClosed(); // read before the elements: who came before that, is in
+      T element = emitted < wanted ? take() : null;
+      if (element != null) {
+        emitted++;
+        subscriber.onNext(element);
+      } else {
+        demand.produced(emitted);
+        if (last && !room.hasEntries()) {
+          passOnEnd(subscriber);
+        }
+        return;
+      }
+    }
+    discardAll();
+  }
+
+  @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
+  private void passFused(CoreSubscriber<? super T> subscriber) {
+    boolean last = room.isClosed();
+    subscriber.onNext(null);
+    if (last && !cancelled) {
+      passOnEnd(subscriber);
+    }
+  }
+
+  private void passOnEnd(CoreSubscriber<? super T> subscriber) {
+    over = true;
+    if (end.get() instanceof Throwable error) {
+      subscriber.onError(error);
+    } else {
+      subscriber.onComplete();
+    }
+  }
+
+  /* The consumer takes. */
+  @SuppressWarnings("unchecked") // only elements go into the ring
+  private @Nullable T take() {
+    Object element = room.poll(cursor);
+    if (element == null) {
+      return null;
+    }
+    tally.begin();
+    tally.count(false);
+    tally.leave();
+    room.handOn();
+    comeBy(false);
+    return (T) element;
+  }
+
+  // ---------------------------------------------------------------- leaving out
+
+  @SuppressWarnings("unchecked") // only elements go into the ring
+  private @Nullable T takeAside() {
+    return (T) room.poll();
+  }
+
+  private void leaveOut(T element, Outcome outcome) {
+    room.discarded(outcome);
+    discard(element);
+  }
+
+  private void discardAll() {
+    for (T element = takeAside(); element != null; element = takeAside()) {
+      room.discarded(Outcome.CANCELLED);
+      Operators.onDiscard(element, context());
+    }
+  }
+
+  private void discard(T element) {
+    if (onDropped != null) {
+      Errors.guard(() -> onDropped.accept(element));
+    }
+    Operators.onDiscard(element, context());
+  }
+
+  private Context context() {
+    CoreSubscriber<? super T> subscriber = actual;
+    return subscriber == null ? Context.empty() : subscriber.currentContext();
+  }
+
+  // ---------------------------------------------------------------- a fused consumer
+
+  @Override
+  public int requestFusion(int requestedMode) {
+    fused = (requestedMode & Fuseable.ASYNC) != 0;
+    return fused ? Fuseable.ASYNC : Fuseable.NONE;
+  }
+
+  @Override
+  public @Nullable T poll() {
+    return take();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return !room.hasEntries();
+  }
+
+  @Override
+  public int size() {
+    return (int) room.queued();
+  }
+
+  @Override
+  public void clear() {
+    cancel();
+  }
+
+  // ---------------------------------------------------------------- looking in
+
+  /**
+   * Where everything is that was ever offered.
+   *
+   * @return exact whenever nothing moves
+   */
+  public Ledger ledger() {
+    RoomBooks books = room.books();
+    return new Ledger(
+        room.offered(),
+        tally.completed(),
+        0,
+        books.settled(Outcome.DROPPED),
+        books.settled(Outcome.REJECTED),
+        books.settled(Outcome.TIMED_OUT),
+        books.settled(Outcome.CANCELLED),
+        0,
+        0,
+        0,
+        room.waiting(),
+        room.queued(),
+        0);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.ACTUAL) {
+      return actual;
+    }
+    if (key == Attr.CAPACITY) {
+      return capacity;
+    }
+    if (key == Attr.BUFFERED) {
+      return size();
+    }
+    if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+      return demand.get();
+    }
+    if (key == Attr.TERMINATED) {
+      return end.get() != null;
+    }
+    if (key == Attr.CANCELLED) {
+      return cancelled;
+    }
+    if (key == Attr.ERROR) {
+      return end.get() instanceof Throwable error ? error : null;
+    }
+    if (key == Attr.RUN_STYLE) {
+      return Attr.RunStyle.SYNC;
+    }
+    return null;
+  }
+}
