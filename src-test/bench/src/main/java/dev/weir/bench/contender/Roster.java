@@ -4,10 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** Everyone who takes part. */
-public enum Roster {
+/** Everyone who runs tasks. */
+public enum Roster implements Entrant {
   /** Weir's fixed pool; producers try again on a refusal. */
   WEIR("Weir fixed", Role.OURS, Weir::rejecting),
   /** Weir's fixed pool; a full room parks the producers. */
@@ -81,11 +80,7 @@ public enum Roster {
     return factory.apply(setup);
   }
 
-  /**
-   * What the tables call it.
-   *
-   * @return a few words
-   */
+  @Override
   public String title() {
     return title;
   }
@@ -99,11 +94,7 @@ public enum Roster {
     return role;
   }
 
-  /**
-   * What the command line calls it.
-   *
-   * @return lower case, with dashes
-   */
+  @Override
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -137,16 +128,6 @@ public enum Roster {
    * @return the contender
    */
   public static Roster byId(String id) {
-    return Arrays.stream(values())
-        .filter(each -> each.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "contender: "
-                        + id
-                        + " (expected one of: "
-                        + Arrays.stream(values()).map(Roster::id).collect(Collectors.joining(", "))
-                        + ")"));
+    return Entrant.byId(values(), id);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Tasks per second while a constant number is queued: each task, when it runs, submits itself
  * again. What a task costs at a depth of a hundred and of a million can so be told apart.
  */
-final class Circulation implements Measurement.Method {
+final class Circulation implements Measurement.Method<Roster> {
 
   Circulation() {}
 

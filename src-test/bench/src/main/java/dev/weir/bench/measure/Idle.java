@@ -4,7 +4,7 @@ import dev.weir.bench.contender.Contender;
 import dev.weir.bench.contender.Roster;
 
 /** CPU time of the threads of a pool that has run something and now has nothing to do. */
-final class Idle implements Measurement.Method {
+final class Idle implements Measurement.Method<Roster> {
 
   private static final int TASKS = 10_000;
 

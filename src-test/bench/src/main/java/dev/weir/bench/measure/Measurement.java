@@ -1,5 +1,6 @@
 package dev.weir.bench.measure;
 
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.Roster;
 import java.util.Arrays;
 import java.util.Locale;
@@ -7,23 +8,23 @@ import java.util.Locale;
 /** What can be measured. */
 public enum Measurement {
   /** Tasks completed per second under producers that never rest. */
-  THROUGHPUT(new Throughput()),
+  THROUGHPUT(Roster.class, new Throughput()),
   /** Latency, wake-ups and CPU under a load that does not slow down with the pool. */
-  LOAD(new OpenLoop()),
+  LOAD(Roster.class, new OpenLoop()),
   /** Bytes: a pool at rest, and each task queued. */
-  MEMORY(new QueuedMemory()),
+  MEMORY(Roster.class, new QueuedMemory()),
   /** Tasks per second while a constant number of them is queued. */
-  GROWTH(new Circulation()),
+  GROWTH(Roster.class, new Circulation()),
   /** CPU time of a pool with nothing to do. */
-  IDLE(new Idle()),
+  IDLE(Roster.class, new Idle()),
   /** A pipeline that hands each element to the pool. */
-  REQUESTS(new Requests());
+  REQUESTS(Roster.class, new Requests());
 
-  /** How a measurement is taken. */
-  interface Method {
+  /** How a measurement is taken, of one kind of entrant. */
+  interface Method<E extends Entrant> {
 
     /** Takes it once. */
-    Figures measure(Roster who, Params params) throws InterruptedException;
+    Figures measure(E who, Params params) throws InterruptedException;
   }
 
   /** The figure that counts tasks submitted and never run: must be zero. */
@@ -32,10 +33,10 @@ public enum Measurement {
   /** The figure that says how many cores other processes kept busy meanwhile. */
   public static final String OTHERS = "others";
 
-  private final Method method;
+  private final Method<Entrant> method;
 
-  Measurement(Method method) {
-    this.method = method;
+  <E extends Entrant> Measurement(Class<E> kind, Method<E> method) {
+    this.method = (who, params) -> method.measure(kind.cast(who), params);
   }
 
   /**
@@ -46,7 +47,7 @@ public enum Measurement {
    * @return what was found
    * @throws InterruptedException if interrupted
    */
-  public Figures measure(Roster who, Params params) throws InterruptedException {
+  public Figures measure(Entrant who, Params params) throws InterruptedException {
     Neighbours neighbours = Neighbours.watch();
     Figures figures = method.measure(who, params);
     return figures.put(OTHERS, neighbours.cores());

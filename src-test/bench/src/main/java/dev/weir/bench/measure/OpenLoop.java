@@ -8,7 +8,7 @@ import dev.weir.bench.contender.Roster;
  * do not slow down with the pool. Rate 0 means as fast as possible: what comes out is the capacity
  * that loads are a share of.
  */
-final class OpenLoop implements Measurement.Method {
+final class OpenLoop implements Measurement.Method<Roster> {
 
   OpenLoop() {}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Live bytes of a pool that has just run a task, and of each of many tasks queued behind a jam. */
-final class QueuedMemory implements Measurement.Method {
+final class QueuedMemory implements Measurement.Method<Roster> {
 
   private static final int WARM_TASKS = 1_000;
   /* For the threads of the contender before to be gone, and what they hold on to. */

@@ -19,7 +19,7 @@ import reactor.core.scheduler.Scheduler;
  * users write it, against {@code pool.map}. Latency counts from the moment the source emitted the
  * request.
  */
-final class Requests implements Measurement.Method {
+final class Requests implements Measurement.Method<Roster> {
 
   /** How long the source gets to fill what there is to fill, in seconds. */
   private static final double FILLING = 0.2;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Tasks completed per second, and bytes allocated for each, under producers that never rest. */
-public final class Throughput implements Measurement.Method {
+public final class Throughput implements Measurement.Method<Roster> {
 
   Throughput() {}
 

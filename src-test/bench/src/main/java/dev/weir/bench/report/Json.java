@@ -1,6 +1,6 @@
 package dev.weir.bench.report;
 
-import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.suite.Board;
 import dev.weir.bench.suite.Case;
 import dev.weir.bench.suite.Spread;
@@ -25,7 +25,7 @@ public final class Json {
   public static String of(Board board, Machine machine) {
     List<String> results = new ArrayList<>();
     for (Case about : board.cases()) {
-      for (Roster who : board.contenders(about)) {
+      for (Entrant who : board.contenders(about)) {
         results.add(result(board, about, who));
       }
     }
@@ -52,7 +52,7 @@ public final class Json {
         + "]\n}\n";
   }
 
-  private static String result(Board board, Case about, Roster who) {
+  private static String result(Board board, Case about, Entrant who) {
     List<String> parts = new ArrayList<>();
     parts.add("\"measurement\": " + quoted(about.measurement().id()));
     parts.add("\"contender\": " + quoted(who.id()));

@@ -19,7 +19,9 @@ public final class Report {
   public static String markdown(Board board, Machine machine) {
     StringBuilder text = new StringBuilder(machine.markdown());
     text.append(disturbance(board)).append("\n");
-    List<Verdict> verdicts = new Verdicts(board).all();
+    Judge judge = new Judge(board);
+    new PoolVerdicts(board, judge).judgeAll();
+    List<Verdict> verdicts = judge.verdicts();
     if (!verdicts.isEmpty()) {
       text.append("### Targets: median (least … greatest), ratio of medians\n\n")
           .append(table(verdicts))

@@ -1,6 +1,6 @@
 package dev.weir.bench.report;
 
-import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.suite.Board;
 import dev.weir.bench.suite.Case;
@@ -64,7 +64,7 @@ final class Tables {
     MarkdownTable table = new MarkdownTable(header);
     for (Case about : board.cases()) {
       if (about.measurement() == measurement) {
-        for (Roster who : board.contenders(about)) {
+        for (Entrant who : board.contenders(about)) {
           List<String> row = new ArrayList<>(List.of(about.about().toString(), who.title()));
           for (Column column : columns) {
             row.add(Numbers.spread(board.find(about, who, column.figure()), column.unit()));

@@ -1,6 +1,6 @@
 package dev.weir.bench.suite;
 
-import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.measure.Figures;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
@@ -31,7 +31,7 @@ final class Agent implements AutoCloseable {
   private final PrintWriter requests;
   private final BufferedReader answers;
 
-  Agent(Roster who, int workers) {
+  Agent(Entrant who, int workers) {
     try {
       process =
           new ProcessBuilder(command(who, workers))
@@ -101,7 +101,7 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Roster who, int workers) {
+  private static List<String> command(Entrant who, int workers) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags(workers));

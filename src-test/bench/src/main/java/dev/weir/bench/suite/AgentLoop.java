@@ -1,6 +1,6 @@
 package dev.weir.bench.suite;
 
-import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.measure.Figures;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
@@ -28,7 +28,7 @@ public final class AgentLoop {
    * @throws IOException if the input breaks
    * @throws InterruptedException if interrupted
    */
-  public static void serve(Roster who) throws IOException, InterruptedException {
+  public static void serve(Entrant who) throws IOException, InterruptedException {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = requests.readLine();
@@ -39,7 +39,7 @@ public final class AgentLoop {
     }
   }
 
-  private static String answer(Roster who, String line) throws InterruptedException {
+  private static String answer(Entrant who, String line) throws InterruptedException {
     List<String> words = List.of(line.split(" "));
     try {
       Params params = Params.parse(words.subList(1, words.size()));

@@ -1,10 +1,9 @@
 package dev.weir.bench.suite;
 
-import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.measure.Figures;
 import dev.weir.bench.measure.Measurement;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ public final class Board {
   /** How many undisturbed rounds make a median. */
   public static final int ENOUGH = 3;
 
-  private final Map<Case, Map<Roster, Map<String, List<Double>>>> figures = new LinkedHashMap<>();
+  private final Map<Case, Map<Entrant, Map<String, List<Double>>>> figures = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
   private int rounds;
   private int disturbed;
@@ -28,10 +27,10 @@ public final class Board {
   /** Nothing measured yet. */
   public Board() {}
 
-  void add(Case about, Roster who, Figures found) {
+  void add(Case about, Entrant who, Figures found) {
     Map<String, List<Double>> values =
         figures
-            .computeIfAbsent(about, key -> new EnumMap<>(Roster.class))
+            .computeIfAbsent(about, key -> new LinkedHashMap<>())
             .computeIfAbsent(who, key -> new LinkedHashMap<>());
     found
         .asMap()
@@ -66,7 +65,7 @@ public final class Board {
     return disturbed;
   }
 
-  void fail(Case about, Roster who, String why) {
+  void fail(Case about, Entrant who, String why) {
     failures.add(who.title() + ", " + about + ": " + why);
   }
 
@@ -92,9 +91,9 @@ public final class Board {
    * Who was measured.
    *
    * @param about in which case
-   * @return in the order of the roster
+   * @return in the order in which they came
    */
-  public List<Roster> contenders(Case about) {
+  public List<Entrant> contenders(Case about) {
     return List.copyOf(figures.getOrDefault(about, Map.of()).keySet());
   }
 
@@ -105,7 +104,7 @@ public final class Board {
    * @param who for whom
    * @return in order
    */
-  public Set<String> names(Case about, Roster who) {
+  public Set<String> names(Case about, Entrant who) {
     return figures.getOrDefault(about, Map.of()).getOrDefault(who, Map.of()).keySet();
   }
 
@@ -117,7 +116,7 @@ public final class Board {
    * @param name the figure
    * @return empty if it was not measured
    */
-  public Optional<Spread> find(Case about, Roster who, String name) {
+  public Optional<Spread> find(Case about, Entrant who, String name) {
     Map<String, List<Double>> found =
         figures.getOrDefault(about, Map.of()).getOrDefault(who, Map.of());
     List<Double> values = found.get(name);

@@ -8,15 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is measured, and for how long.
+ * What is measured of the pools, and for how long.
  *
- * @param name quick or full
- * @param rounds turns of each contender in each case; the median counts
- * @param patience seconds that may be spent on repeating rounds that others disturbed
- * @param newWarmup seconds before the first round in a new JVM
- * @param firstWarmup seconds before the first round of a case
- * @param warmup seconds before each later round
- * @param seconds of each round
+ * @param timing of each case
  * @param pools who is compared saturated
  * @param producers numbers of submitting threads
  * @param workloads what tasks do, saturated
@@ -28,13 +22,7 @@ import java.util.Map;
  * @param requests how many requests the pipeline gets
  */
 public record Plan(
-    String name,
-    int rounds,
-    double patience,
-    double newWarmup,
-    double firstWarmup,
-    double warmup,
-    double seconds,
+    Timing timing,
     List<Roster> pools,
     List<Integer> producers,
     List<Workload> workloads,
@@ -58,13 +46,7 @@ public record Plan(
    */
   public static Plan quick() {
     return new Plan(
-        "quick",
-        5,
-        15,
-        2,
-        0.5,
-        0.08,
-        0.25,
+        new Timing(5, 15, 2, 0.5, 0.08, 0.25),
         Roster.of(Role.OURS, Role.LIMIT, Role.PEER),
         List.of(1, 2),
         List.of(Workload.NOOP),
@@ -84,13 +66,7 @@ public record Plan(
   public static Plan full() {
     List<Roster> pools = Roster.of(Role.OURS, Role.PEER);
     return new Plan(
-        "full",
-        5,
-        900,
-        4,
-        1,
-        0.3,
-        1,
+        new Timing(5, 900, 4, 1, 0.3, 1),
         Roster.of(Role.OURS, Role.LIMIT, Role.PEER, Role.SPINNER),
         List.of(1, 2, 4),
         List.of(Workload.values()),
@@ -111,38 +87,5 @@ public record Plan(
     /* Virtual threads have no queue behind a few workers that could be jammed. */
     all.remove(Roster.VIRTUAL);
     return all;
-  }
-
-  /**
-   * The same with another number of rounds, and another patience.
-   *
-   * @param newRounds at least 1
-   * @param newPatience seconds, at least 0
-   * @return a changed copy
-   */
-  public Plan with(int newRounds, double newPatience) {
-    if (newRounds < 1) {
-      throw new IllegalArgumentException("rounds: " + newRounds + " (expected: >= 1)");
-    }
-    if (!(newPatience >= 0)) {
-      throw new IllegalArgumentException("patience: " + newPatience + " (expected: >= 0)");
-    }
-    return new Plan(
-        name,
-        newRounds,
-        newPatience,
-        newWarmup,
-        firstWarmup,
-        warmup,
-        seconds,
-        pools,
-        producers,
-        workloads,
-        loads,
-        loadPeers,
-        depths,
-        growthPeers,
-        memoryPeers,
-        requests);
   }
 }

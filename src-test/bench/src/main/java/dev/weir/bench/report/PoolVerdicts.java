@@ -7,29 +7,27 @@ import dev.weir.bench.measure.Workload;
 import dev.weir.bench.suite.Board;
 import dev.weir.bench.suite.Case;
 import dev.weir.bench.suite.Spread;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 
-/** The targets, and which of them were reached. */
-final class Verdicts {
+/** The targets of the pools, and which of them were reached. */
+final class PoolVerdicts {
 
   private static final double MILLI = 1e6;
   private static final double MIB = 1 << 20;
-  /* What a thread allocates by being looked at, spread over the tasks. */
-  private static final double NO_BYTES = 0.5;
-  private static final double SMALL_TASK = 40 + NO_BYTES;
+  private static final double SMALL_TASK = 40 + Judge.NO_BYTES;
 
   private final Board board;
-  private final List<Verdict> verdicts = new ArrayList<>();
+  private final Judge judge;
 
-  Verdicts(Board board) {
+  PoolVerdicts(Board board, Judge judge) {
     this.board = board;
+    this.judge = judge;
   }
 
-  List<Verdict> all() {
+  void judgeAll() {
     for (Case about : board.cases()) {
       switch (about.measurement()) {
         case THROUGHPUT -> throughput(about);
@@ -43,7 +41,6 @@ final class Verdicts {
       }
     }
     growth();
-    return verdicts;
   }
 
   private void throughput(Case about) {
@@ -56,15 +53,15 @@ final class Verdicts {
     boolean noop = about.about().text("workload").equals(Workload.NOOP.id());
     double bestPeer = noop ? 1.25 : 0;
     best(about, "rate", Comparator.reverseOrder())
-        .ifPresent(peer -> atLeast(execute, about, Roster.WEIR, peer, "best peer", bestPeer));
-    atLeast(execute, about, Roster.WEIR, Roster.REACTOR_PARALLEL, "", noop ? 8 : 0);
-    atLeast(execute, about, Roster.WEIR, Roster.RING, "", noop ? 0.8 : 0);
+        .ifPresent(peer -> judge.atLeast(execute, about, Roster.WEIR, peer, "best peer", bestPeer));
+    judge.atLeast(execute, about, Roster.WEIR, Roster.REACTOR_PARALLEL, "", noop ? 8 : 0);
+    judge.atLeast(execute, about, Roster.WEIR, Roster.RING, "", noop ? 0.8 : 0);
     if (noop) {
-      atMost(execute + ", allocated per task", about, "bytes", NO_BYTES, Numbers::bytes);
+      atMost(execute + ", allocated per task", about, "bytes", Judge.NO_BYTES, Numbers::bytes);
       String schedule = "schedule, " + what;
-      atLeast(schedule, about, Roster.WEIR_SCHEDULE, Roster.REACTOR_PARALLEL, "", 5);
-      atLeast(schedule, about, Roster.WEIR_SCHEDULE, Roster.REACTOR_ELASTIC, "", 5);
-      atMost(
+      judge.atLeast(schedule, about, Roster.WEIR_SCHEDULE, Roster.REACTOR_PARALLEL, "", 5);
+      judge.atLeast(schedule, about, Roster.WEIR_SCHEDULE, Roster.REACTOR_ELASTIC, "", 5);
+      judge.atMost(
           schedule + ", allocated",
           about,
           Roster.WEIR_SCHEDULE,
@@ -72,9 +69,9 @@ final class Verdicts {
           SMALL_TASK,
           Numbers::bytes);
       String worker = "Worker.schedule, " + what;
-      atLeast(worker, about, Roster.WEIR_WORKER, Roster.REACTOR_PARALLEL_WORKER, "", 5);
-      atLeast(worker, about, Roster.WEIR_WORKER, Roster.REACTOR_ELASTIC_WORKER, "", 5);
-      atMost(
+      judge.atLeast(worker, about, Roster.WEIR_WORKER, Roster.REACTOR_PARALLEL_WORKER, "", 5);
+      judge.atLeast(worker, about, Roster.WEIR_WORKER, Roster.REACTOR_ELASTIC_WORKER, "", 5);
+      judge.atMost(
           worker + ", allocated", about, Roster.WEIR_WORKER, "bytes", SMALL_TASK, Numbers::bytes);
     }
   }
@@ -104,7 +101,7 @@ final class Verdicts {
   private void memory(Case about) {
     atMost("pool at rest", about, "base", 10 * MIB, Numbers::bytes);
     atMost("per queued task, execute", about, "bytesPerTask", 64, Numbers::bytes);
-    atMost(
+    judge.atMost(
         "per queued task, schedule",
         about,
         Roster.WEIR_SCHEDULE,
@@ -127,7 +124,7 @@ final class Verdicts {
     Optional<Spread> many = board.find(deep, Roster.WEIR, "rate");
     if (few.isPresent() && many.isPresent()) {
       double ratio = few.get().median() / many.get().median();
-      verdicts.add(
+      judge.add(
           new Verdict(
               "cost per task, "
                   + deep.about().text("depth")
@@ -162,33 +159,13 @@ final class Verdicts {
   }
 
   private Optional<Roster> best(Case about, String figure, Comparator<Double> order) {
-    return board.contenders(about).stream()
-        .filter(each -> each.role() == Role.PEER)
+    return Roster.of(Role.PEER).stream()
         .filter(each -> board.find(about, each, figure).isPresent())
         .min(
             Comparator.comparing(
                 each -> board.find(about, each, figure).orElseThrow().median(), order));
   }
 
-  /** More is better; a target of 0 only shows the ratio. */
-  private void atLeast(
-      String figure, Case about, Roster ours, Roster theirs, String as, double target) {
-    Optional<Spread> mine = board.find(about, ours, "rate");
-    Optional<Spread> other = board.find(about, theirs, "rate");
-    if (mine.isPresent() && other.isPresent()) {
-      double ratio = mine.get().median() / other.get().median();
-      verdicts.add(
-          new Verdict(
-              figure,
-              Numbers.spread(mine, Numbers::rate),
-              named(theirs, as) + " " + Numbers.spread(other, Numbers::rate),
-              Numbers.plain(ratio),
-              target == 0 ? Numbers.NONE : "≥ " + Numbers.plain(target),
-              ratio >= target));
-    }
-  }
-
-  /** Less is better, against somebody. */
   private void compare(
       String figure,
       Case about,
@@ -197,47 +174,11 @@ final class Verdicts {
       String name,
       double target,
       DoubleFunction<String> unit) {
-    Optional<Spread> mine = board.find(about, Roster.WEIR, name);
-    Optional<Spread> other = board.find(about, theirs, name);
-    if (mine.isPresent() && other.isPresent()) {
-      double ratio = mine.get().median() / other.get().median();
-      verdicts.add(
-          new Verdict(
-              figure,
-              Numbers.spread(mine, unit),
-              named(theirs, as) + " " + Numbers.spread(other, unit),
-              Numbers.plain(ratio),
-              "≤ " + Numbers.plain(target) + " ×",
-              mine.get().median() <= target * other.get().median()));
-    }
+    judge.compare(figure, about, Roster.WEIR, theirs, as, name, target, unit);
   }
 
   private void atMost(
       String figure, Case about, String name, double limit, DoubleFunction<String> unit) {
-    atMost(figure, about, Roster.WEIR, name, limit, unit);
-  }
-
-  private void atMost(
-      String figure,
-      Case about,
-      Roster ours,
-      String name,
-      double limit,
-      DoubleFunction<String> unit) {
-    Optional<Spread> mine = board.find(about, ours, name);
-    mine.ifPresent(
-        found ->
-            verdicts.add(
-                new Verdict(
-                    figure,
-                    Numbers.spread(mine, unit),
-                    Numbers.NONE,
-                    Numbers.NONE,
-                    "≤ " + unit.apply(limit),
-                    found.median() <= limit)));
-  }
-
-  private static String named(Roster who, String as) {
-    return as.isEmpty() ? who.title() + ":" : as + ", " + who.title() + ":";
+    judge.atMost(figure, about, Roster.WEIR, name, limit, unit);
   }
 }
