@@ -1,6 +1,6 @@
 package dev.weir.bench;
 
-import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.suite.AgentLoop;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +24,19 @@ public final class Bench {
                    --workers N         threads of each contender (default 2)
                    --capacity N        tasks in flight (default 1024)
                    --json FILE         write the figures there too
+        flows    measure the operators of a Flux side by side, and ways from many threads into one
+                   --quick             under three minutes (default)
+                   --full              everything; about a quarter of an hour
+                   --only A,B,…        these contenders
+                   --except A,B,…      all but these contenders
+                   --scenarios A,B,…   of pass, request-1, request-32, burst-32, hand-over, full,
+                                       short, intake
+                   --capacity N        elements that may wait (default 256)
+                   --rounds N, --patience N, --json FILE
         profile  run one contender alone, for a profiler to look at
                    --contender A       default weir
                    --workload A        noop, 1us, 100us or block1ms (default noop)
+                   --scenario A        of an operator (default pass)
                    --producers N       default 1
                    --workers N, --capacity N, --seconds N (default 30)
                    --top N             sample it with JFR, and print the N hottest frames;
@@ -61,12 +71,15 @@ public final class Bench {
         case "pools" -> {
           return PoolsCommand.run(rest);
         }
+        case "flows" -> {
+          return FlowsCommand.run(rest);
+        }
         case "profile" -> {
           return ProfileCommand.run(rest);
         }
         case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
-        case "list" -> Arrays.stream(Roster.values()).forEach(Bench::list);
-        case "agent" -> AgentLoop.serve(Roster.byId(rest.get(0)));
+        case "list" -> Arrays.stream(Entrant.all()).forEach(Bench::list);
+        case "agent" -> AgentLoop.serve(Entrant.byId(rest.get(0)));
         case "help", "--help", "-h" -> System.out.print(USAGE);
         default -> throw new IllegalArgumentException("command: " + args.get(0) + " (unknown)");
       }
@@ -78,7 +91,7 @@ public final class Bench {
     }
   }
 
-  private static void list(Roster who) {
-    System.out.printf("%-24s %s%n", who.id(), who.title());
+  private static void list(Entrant who) {
+    System.out.printf("%-28s %s%n", who.id(), who.title());
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.bench.contender.Setup;
 import dev.weir.bench.suite.Plan;
 import dev.weir.bench.suite.Section;
 import dev.weir.bench.suite.Suite;
+import dev.weir.bench.suite.Terms;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,25 +23,17 @@ final class PoolsCommand {
     Options options = Options.parse(args, SideBySide.FLAGS, NAMES);
     Plan plan = SideBySide.isFull(options) ? Plan.full() : Plan.quick();
     Setup setup = new Setup(options.integer("--workers", 2), options.integer("--capacity", 1024));
-    Set<Roster> contenders = contenders(options);
+    Set<Roster> contenders = SideBySide.contenders(options, Roster.values());
     Set<Section> sections = sections(options);
     return SideBySide.run(
         "pools " + String.join(" ", args),
         options,
-        plan.timing(),
-        setup,
-        setup.workers() + " workers, " + setup.capacity() + " tasks in flight",
+        new Terms(
+            plan.timing(),
+            setup,
+            List.of(),
+            setup.workers() + " workers, " + setup.capacity() + " tasks in flight"),
         turns -> new Suite(plan, contenders, turns).run(sections));
-  }
-
-  private static Set<Roster> contenders(Options options) {
-    Set<Roster> chosen = EnumSet.noneOf(Roster.class);
-    options.list("--only").forEach(id -> chosen.add(Roster.byId(id)));
-    if (chosen.isEmpty()) {
-      chosen.addAll(List.of(Roster.values()));
-    }
-    options.list("--except").forEach(id -> chosen.remove(Roster.byId(id)));
-    return chosen;
   }
 
   private static Set<Section> sections(Options options) {

@@ -1,8 +1,15 @@
 package dev.weir.bench;
 
+import dev.weir.bench.contender.Entrant;
+import dev.weir.bench.contender.FlowRoster;
 import dev.weir.bench.contender.Roster;
+import dev.weir.bench.measure.Overflowing;
 import dev.weir.bench.measure.Params;
+import dev.weir.bench.measure.Run;
+import dev.weir.bench.measure.Scenario;
 import dev.weir.bench.measure.Spin;
+import dev.weir.bench.measure.Steady;
+import dev.weir.bench.measure.Stream;
 import dev.weir.bench.measure.Throughput;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +22,7 @@ final class ProfileCommand {
       Set.of(
           "--contender",
           "--workload",
+          "--scenario",
           "--producers",
           "--workers",
           "--capacity",
@@ -25,10 +33,11 @@ final class ProfileCommand {
 
   static int run(List<String> args) throws InterruptedException, IOException {
     Options options = Options.parse(args, Set.of(), NAMES);
-    Roster who = Roster.byId(options.text("--contender", Roster.WEIR.id()));
+    Entrant who = Entrant.byId(options.text("--contender", Roster.WEIR.id()));
     Params params =
         Params.none()
             .with("workload", options.text("--workload", "noop"))
+            .with("scenario", options.text("--scenario", Scenario.PASS.id()))
             .with("producers", options.integer("--producers", 1))
             .with("workers", options.integer("--workers", 2))
             .with("capacity", options.integer("--capacity", 1024))
@@ -46,13 +55,25 @@ final class ProfileCommand {
       lost = run(who, params);
     }
     if (lost != 0) {
-      System.err.println("lost " + lost + " tasks");
+      System.err.println("lost " + lost);
     }
     return lost == 0 ? 0 : 1;
   }
 
-  private static long run(Roster who, Params params) throws InterruptedException {
-    return Throughput.profile(
-        who, params, perSecond -> System.err.printf("%,d tasks/s%n", perSecond));
+  private static long run(Entrant who, Params params) throws InterruptedException {
+    try (Run run = start(who, params)) {
+      return Steady.watch(
+          run, params.number("seconds"), done -> System.err.printf("%,d per second%n", done));
+    }
+  }
+
+  private static Run start(Entrant who, Params params) {
+    if (who instanceof FlowRoster operator) {
+      return new Stream(operator, params);
+    }
+    Roster other = (Roster) who;
+    return other.role() == Roster.Role.FULL_INLET
+        ? new Overflowing(other, params)
+        : new Throughput(other, params);
   }
 }

@@ -1,10 +1,11 @@
 package dev.weir.bench;
 
-import dev.weir.bench.contender.Setup;
+import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.report.Json;
 import dev.weir.bench.report.Machine;
 import dev.weir.bench.report.Report;
 import dev.weir.bench.suite.Board;
+import dev.weir.bench.suite.Terms;
 import dev.weir.bench.suite.Timing;
 import dev.weir.bench.suite.Turns;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,24 +45,30 @@ final class SideBySide {
     return options.has("--full");
   }
 
-  static int run(
-      String command,
-      Options options,
-      Timing planned,
-      Setup setup,
-      String sizes,
-      Programme programme)
+  /** Who is to take part. */
+  static <E extends Entrant> Set<E> contenders(Options options, E[] all) {
+    Set<E> chosen = new HashSet<>();
+    options.list("--only").forEach(id -> chosen.add(Entrant.byId(all, id)));
+    if (chosen.isEmpty()) {
+      chosen.addAll(List.of(all));
+    }
+    options.list("--except").forEach(id -> chosen.remove(Entrant.byId(all, id)));
+    return chosen;
+  }
+
+  static int run(String command, Options options, Terms planned, Programme programme)
       throws IOException, InterruptedException {
-    Timing timing =
+    Timing timing = planned.timing();
+    Terms terms =
         planned.with(
-            options.integer("--rounds", planned.rounds()),
-            options.integer("--patience", (int) planned.patience()));
+            timing.with(
+                options.integer("--rounds", timing.rounds()),
+                options.integer("--patience", (int) timing.patience())));
     Machine machine =
-        Machine.here(
-            Turns.flags(setup), "java -jar benchmarks.jar " + command, sizes + "; " + timing);
+        Machine.here(terms.allFlags(), "java -jar benchmarks.jar " + command, terms.toString());
     Board board;
     long start = System.nanoTime();
-    try (Turns turns = new Turns(timing, setup, SideBySide::progress)) {
+    try (Turns turns = new Turns(terms, SideBySide::progress)) {
       programme.run(turns);
       board = turns.board();
     }

@@ -1,17 +1,10 @@
 package dev.weir.bench.contender;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Somebody who takes part, of whatever kind. */
-public interface Entrant {
-
-  /**
-   * What the command line calls it.
-   *
-   * @return lower case, with dashes; no other entrant of any kind has the same
-   */
-  String id();
+public interface Entrant extends Named {
 
   /**
    * What the tables call it.
@@ -19,6 +12,16 @@ public interface Entrant {
    * @return a few words
    */
   String title();
+
+  /**
+   * The one with a name, of any kind.
+   *
+   * @param id as on the command line
+   * @return the entrant
+   */
+  static Entrant byId(String id) {
+    return byId(all(), id);
+  }
 
   /**
    * The one with a name.
@@ -29,16 +32,17 @@ public interface Entrant {
    * @return the entrant
    */
   static <E extends Entrant> E byId(E[] among, String id) {
-    return Arrays.stream(among)
-        .filter(each -> each.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "contender: "
-                        + id
-                        + " (expected one of: "
-                        + Arrays.stream(among).map(Entrant::id).collect(Collectors.joining(", "))
-                        + ")"));
+    return Named.byId("contender", among, id);
+  }
+
+  /**
+   * Everybody.
+   *
+   * @return in order, kind by kind
+   */
+  static Entrant[] all() {
+    return Stream.<Entrant[]>of(Roster.values(), FlowRoster.values())
+        .flatMap(Arrays::stream)
+        .toArray(Entrant[]::new);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Everyone who runs tasks. */
+/** Everyone to whom tasks can be handed. */
 public enum Roster implements Entrant {
   /** Weir's fixed pool; producers try again on a refusal. */
   WEIR("Weir fixed", Role.OURS, Weir::rejecting),
@@ -44,7 +44,22 @@ public enum Roster implements Entrant {
       "Reactor parallel Worker.schedule", Role.SCHEDULE, ReactorSchedulers::parallelWorkers),
   /** Reactor boundedElastic's {@code Worker.schedule}. */
   REACTOR_ELASTIC_WORKER(
-      "Reactor boundedElastic Worker.schedule", Role.SCHEDULE, ReactorSchedulers::elasticWorkers);
+      "Reactor boundedElastic Worker.schedule", Role.SCHEDULE, ReactorSchedulers::elasticWorkers),
+  /** Weir's way into a Flux; producers try again on a refusal. */
+  INTAKE("Intake", Role.INLET, Inlets::weir),
+  /** Reactor's for one subscriber, over a bounded queue; likewise, and when two come at once. */
+  SINK_UNICAST("Sinks unicast, bounded, retrying", Role.INLET, Inlets::unicast),
+  /** Reactor's for many subscribers; likewise. */
+  SINK_MULTICAST("Sinks multicast, bounded, retrying", Role.INLET, Inlets::multicast),
+  /** Reactor's that serialises; it knows no bound. */
+  FLUX_SINK("FluxSink, its queues unbounded", Role.INLET, Inlets::fluxSink),
+  /** Weir's, full. */
+  INTAKE_DROP_OLDEST("Intake, drop oldest", Role.FULL_INLET, Inlets::weirDroppingOldest),
+  /** Reactor's that serialises, before its bounded buffer, full. */
+  FLUX_SINK_DROP_OLDEST(
+      "FluxSink, onBackpressureBuffer(n, DROP_OLDEST)",
+      Role.FULL_INLET,
+      Inlets::fluxSinkDroppingOldest);
 
   /** What a contender stands for in the tables. */
   public enum Role {
@@ -57,7 +72,11 @@ public enum Roster implements Entrant {
     /** What no pool can pass. */
     LIMIT,
     /** Only compared through {@code schedule}. */
-    SCHEDULE
+    SCHEDULE,
+    /** A way from many threads into one Flux. */
+    INLET,
+    /** The same, when nobody takes anything out. */
+    FULL_INLET
   }
 
   private final String title;

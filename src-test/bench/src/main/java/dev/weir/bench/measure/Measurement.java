@@ -1,14 +1,15 @@
 package dev.weir.bench.measure;
 
 import dev.weir.bench.contender.Entrant;
+import dev.weir.bench.contender.FlowRoster;
+import dev.weir.bench.contender.Named;
 import dev.weir.bench.contender.Roster;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What can be measured. */
-public enum Measurement {
+public enum Measurement implements Named {
   /** Tasks completed per second under producers that never rest. */
-  THROUGHPUT(Roster.class, new Throughput()),
+  THROUGHPUT(Roster.class, new Steady<>(Throughput::new)),
   /** Latency, wake-ups and CPU under a load that does not slow down with the pool. */
   LOAD(Roster.class, new OpenLoop()),
   /** Bytes: a pool at rest, and each task queued. */
@@ -18,7 +19,13 @@ public enum Measurement {
   /** CPU time of a pool with nothing to do. */
   IDLE(Roster.class, new Idle()),
   /** A pipeline that hands each element to the pool. */
-  REQUESTS(Roster.class, new Requests());
+  REQUESTS(Roster.class, new Requests()),
+  /** Elements through an operator per second. */
+  STREAM(FlowRoster.class, new Steady<>(Stream::new)),
+  /** Elements from many threads through one Flux per second. */
+  INTAKE(Roster.class, new Steady<>(Throughput::new)),
+  /** Elements left out per second, because nobody takes any. */
+  OVERFLOW(Roster.class, new Steady<>(Overflowing::new));
 
   /** How a measurement is taken, of one kind of entrant. */
   interface Method<E extends Entrant> {
@@ -53,11 +60,7 @@ public enum Measurement {
     return figures.put(OTHERS, neighbours.cores());
   }
 
-  /**
-   * What the wire calls it.
-   *
-   * @return lower case
-   */
+  @Override
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -69,9 +72,6 @@ public enum Measurement {
    * @return the measurement
    */
   public static Measurement byId(String id) {
-    return Arrays.stream(values())
-        .filter(each -> each.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("measurement: " + id + " (unknown)"));
+    return Named.byId("measurement", values(), id);
   }
 }

@@ -21,16 +21,19 @@ final class Producer {
     thread.start();
   }
 
-  /** Stops handing over, and waits until what was handed over has run. Returns how much did not. */
-  long stopAndCountLost() throws InterruptedException {
+  /** Stops handing over. False if it is still at it: parked on a full contender for good. */
+  boolean stop() throws InterruptedException {
     stopped = true;
     thread.join(PATIENCE_MILLIS);
-    if (thread.isAlive()) {
-      /* Parked on a full contender for good: what it was handing over is lost. */
-      thread.interrupt();
-      return 1 + Drained.lost(feeder);
-    }
-    return Drained.lost(feeder);
+    boolean gone = !thread.isAlive();
+    thread.interrupt();
+    return gone;
+  }
+
+  /** Stops handing over, and waits until what was handed over has run. Returns how much did not. */
+  long stopAndCountLost() throws InterruptedException {
+    int atHand = stop() ? 0 : 1;
+    return atHand + Drained.lost(feeder);
   }
 
   long completed() {

@@ -1,10 +1,9 @@
 package dev.weir.bench.measure;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import dev.weir.bench.contender.Named;
 
 /** What each task does. */
-public enum Workload {
+public enum Workload implements Named {
   /** Nothing. */
   NOOP("noop", "no-op", 0, false),
   /** A microsecond of computing. */
@@ -37,11 +36,7 @@ public enum Workload {
     return new CountedTask((int) Math.round(micros * spinsPerMicro), blocking, tally);
   }
 
-  /**
-   * What the command line calls it.
-   *
-   * @return a word
-   */
+  @Override
   public String id() {
     return id;
   }
@@ -62,18 +57,6 @@ public enum Workload {
    * @return the workload
    */
   public static Workload byId(String id) {
-    return Arrays.stream(values())
-        .filter(each -> each.id.equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "workload: "
-                        + id
-                        + " (expected one of: "
-                        + Arrays.stream(values())
-                            .map(Workload::id)
-                            .collect(Collectors.joining(", "))
-                        + ")"));
+    return Named.byId("workload", values(), id);
   }
 }

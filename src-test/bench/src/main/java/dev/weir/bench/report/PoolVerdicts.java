@@ -35,8 +35,8 @@ final class PoolVerdicts {
         case MEMORY -> memory(about);
         case IDLE -> atMost("idle pool, cores used", about, "core", 0.005, Numbers::plain);
         case REQUESTS -> requests(about);
-        case GROWTH -> {
-          /* Judged across cases, below. */
+        default -> {
+          /* Not of a pool; or, like growth, judged across cases. */
         }
       }
     }

@@ -21,6 +21,7 @@ public final class Report {
     text.append(disturbance(board)).append("\n");
     Judge judge = new Judge(board);
     new PoolVerdicts(board, judge).judgeAll();
+    new FlowVerdicts(board, judge).judgeAll();
     List<Verdict> verdicts = judge.verdicts();
     if (!verdicts.isEmpty()) {
       text.append("### Targets: median (least … greatest), ratio of medians\n\n")

@@ -53,7 +53,22 @@ final class Tables {
             new Column("most outstanding", "outstanding", Numbers::count),
             new Column("live heap", "live", Numbers::bytes),
             new Column("p50", "p50", Numbers::time),
-            new Column("p99", "p99", Numbers::time));
+            new Column("p99", "p99", Numbers::time))
+        + section(
+            "Streams: per second of the source's CPU time; `hand-over`, of the clock",
+            Measurement.STREAM,
+            new Column("elements; `short`: streams", "rate", Numbers::rate),
+            new Column("allocated for each", "bytes", Numbers::bytes))
+        + section(
+            "From many threads into one Flux",
+            Measurement.INTAKE,
+            new Column("elements passed on", "rate", Numbers::rate),
+            new Column("allocated for each", "bytes", Numbers::bytes))
+        + section(
+            "The same, full, and nobody takes any",
+            Measurement.OVERFLOW,
+            new Column("elements left out", "rate", Numbers::rate),
+            new Column("allocated for each", "bytes", Numbers::bytes));
   }
 
   private String section(String title, Measurement measurement, Column... columns) {

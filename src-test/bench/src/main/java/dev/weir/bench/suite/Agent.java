@@ -31,10 +31,10 @@ final class Agent implements AutoCloseable {
   private final PrintWriter requests;
   private final BufferedReader answers;
 
-  Agent(Entrant who, int workers) {
+  Agent(Entrant who, List<String> flags) {
     try {
       process =
-          new ProcessBuilder(command(who, workers))
+          new ProcessBuilder(command(who, flags))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
     } catch (IOException e) {
@@ -101,10 +101,10 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Entrant who, int workers) {
+  private static List<String> command(Entrant who, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags(workers));
+    command.addAll(flags);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.weir.bench.Bench");

@@ -2,6 +2,7 @@ package dev.weir.bench.suite;
 
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
+import dev.weir.bench.measure.Scenario;
 import dev.weir.bench.measure.Workload;
 
 /**
@@ -76,6 +77,36 @@ public record Case(Measurement measurement, Params about) {
   public static Case requests(int requests, int micros) {
     return new Case(
         Measurement.REQUESTS, Params.none().with("requests", requests).with("micros", micros));
+  }
+
+  /**
+   * Elements through an operator.
+   *
+   * @param scenario how they are sent and asked for
+   * @return the case
+   */
+  public static Case stream(Scenario scenario) {
+    return new Case(Measurement.STREAM, Params.none().with("scenario", scenario.id()));
+  }
+
+  /**
+   * Elements from many threads through one Flux.
+   *
+   * @param producers how many threads
+   * @return the case
+   */
+  public static Case intake(int producers) {
+    return new Case(Measurement.INTAKE, Params.none().with("producers", producers));
+  }
+
+  /**
+   * The same when nobody takes any.
+   *
+   * @param producers how many threads
+   * @return the case
+   */
+  public static Case overflow(int producers) {
+    return new Case(Measurement.OVERFLOW, Params.none().with("producers", producers));
   }
 
   @Override

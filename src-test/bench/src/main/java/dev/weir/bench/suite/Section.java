@@ -1,11 +1,10 @@
 package dev.weir.bench.suite;
 
-import java.util.Arrays;
+import dev.weir.bench.contender.Named;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The parts of a run. */
-public enum Section {
+public enum Section implements Named {
   /** Saturated throughput of {@code execute}. */
   EXECUTE,
   /** Saturated throughput of {@code schedule}. */
@@ -21,11 +20,7 @@ public enum Section {
   /** A task per request against a pool. */
   REQUESTS;
 
-  /**
-   * What the command line calls it.
-   *
-   * @return lower case
-   */
+  @Override
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -37,16 +32,6 @@ public enum Section {
    * @return the section
    */
   public static Section byId(String id) {
-    return Arrays.stream(values())
-        .filter(each -> each.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "section: "
-                        + id
-                        + " (expected one of: "
-                        + Arrays.stream(values()).map(Section::id).collect(Collectors.joining(", "))
-                        + ")"));
+    return Named.byId("section", values(), id);
   }
 }

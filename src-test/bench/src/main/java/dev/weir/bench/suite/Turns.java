@@ -17,7 +17,7 @@ public final class Turns implements AutoCloseable {
 
   private final Timing timing;
   private final Params common;
-  private final int workers;
+  private final List<String> flags;
   private final Consumer<String> progress;
   private final Map<Entrant, Agent> agents = new HashMap<>();
   private final Board board = new Board();
@@ -26,30 +26,20 @@ public final class Turns implements AutoCloseable {
   /**
    * Nothing measured yet.
    *
-   * @param timing how often, and for how long
-   * @param setup the sizes common to all
+   * @param terms common to all
    * @param progress told what is being done
    */
-  public Turns(Timing timing, Setup setup, Consumer<String> progress) {
-    this.timing = timing;
+  public Turns(Terms terms, Consumer<String> progress) {
+    Setup setup = terms.setup();
+    this.timing = terms.timing();
     this.patience = timing.patience();
-    this.workers = setup.workers();
+    this.flags = terms.allFlags();
     this.progress = progress;
     common =
         Params.none()
             .with("workers", setup.workers())
             .with("capacity", setup.capacity())
             .with("spins", Spin.calibrate());
-  }
-
-  /**
-   * The flags of every contender's JVM.
-   *
-   * @param setup the sizes common to all
-   * @return as on the command line
-   */
-  public static List<String> flags(Setup setup) {
-    return Agent.flags(setup.workers());
   }
 
   /**
@@ -107,7 +97,7 @@ public final class Turns implements AutoCloseable {
   /* On a shared machine a round is repeated, as long as there is patience, until nobody disturbs it. */
   private Figures undisturbed(Entrant who, Measurement measurement, Params params)
       throws InterruptedException {
-    Agent agent = agents.computeIfAbsent(who, key -> new Agent(key, workers));
+    Agent agent = agents.computeIfAbsent(who, key -> new Agent(key, flags));
     for (; ; ) {
       long start = System.nanoTime();
       Figures figures = agent.ask(measurement, params);

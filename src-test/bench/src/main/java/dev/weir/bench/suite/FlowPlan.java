@@ -1,0 +1,38 @@
+package dev.weir.bench.suite;
+
+import dev.weir.bench.contender.FlowRoster;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is measured of the operators, and for how long.
+ *
+ * @param timing of each case
+ * @param operators who is compared
+ * @param producers numbers of threads that offer to an intake
+ */
+public record FlowPlan(Timing timing, List<FlowRoster> operators, List<Integer> producers) {
+
+  /**
+   * Under three minutes: a first look, not for publication.
+   *
+   * @return the plan
+   */
+  public static FlowPlan quick() {
+    List<FlowRoster> operators = new ArrayList<>(List.of(FlowRoster.values()));
+    /* The same code as their neighbours. */
+    operators.remove(FlowRoster.PUBLISH_ON);
+    operators.remove(FlowRoster.TIMEOUT_DISCARDING);
+    return new FlowPlan(new Timing(5, 5, 0.6, 0.4, 0.03, 0.1), operators, List.of(1, 2));
+  }
+
+  /**
+   * Everything; takes about a quarter of an hour.
+   *
+   * @return the plan
+   */
+  public static FlowPlan full() {
+    return new FlowPlan(
+        new Timing(7, 120, 2, 0.7, 0.1, 0.5), List.of(FlowRoster.values()), List.of(1, 2, 4));
+  }
+}
