@@ -29,9 +29,11 @@ class BufferSubscriber<T> extends Drain
    * consumed    how many elements have gone since more were requested: of whoever takes
    *
    * An element that need not wait is passed on by the source's thread itself, which enters the drain for
-   * that. If it cannot, it adds the element and then asks for a pass, so one is made that sees it. Every
-   * pass after the cancel discards, so what is added in the face of a cancel is discarded by the pass
-   * that its adder asks for.
+   * that. If it cannot, it adds the element, then looks whether there is anything to be done with it, and
+   * asks for a pass if so. Whoever requests adds to the demand, then looks whether anything waits, and asks
+   * for a pass if so; who cancels notes that, then always asks. Adding and looking are volatile accesses on
+   * all sides, so one of the two sees the other, and a pass is made that sees both. Every pass after the
+   * cancel discards.
    */
   final CoreSubscriber<? super T> actual;
   final BufferSpec<T> spec;
@@ -78,6 +80,13 @@ class BufferSubscriber<T> extends Drain
   /** Under the drain: elements are left waiting. */
   void leftWaiting() {}
 
+  /**
+   * Whether nothing is to be done about an element that is left waiting. From the source's thread.
+   */
+  boolean maySimplyWait() {
+    return true;
+  }
+
   /** Under the drain, and perhaps again: the stream is over, or cancelled. */
   void ended() {}
 
@@ -115,10 +124,15 @@ class BufferSubscriber<T> extends Drain
     if (spec.meter() != null) {
       spec.meter().offered();
     }
-    if (!passOn(element)) {
-      if (!backlog.isFull() || makeRoomFor(element)) {
-        backlog.add(element, now());
+    if (passOn(element)) {
+      return;
+    }
+    if (!backlog.isFull() || makeRoomFor(element)) {
+      backlog.add(element, now());
+      if (fused || demand.get() > 0 || cancelled || !maySimplyWait()) {
+        drain();
       }
+    } else if (done) {
       drain();
     }
   }
@@ -232,7 +246,9 @@ class BufferSubscriber<T> extends Drain
   public void request(long n) {
     if (Operators.validate(n)) {
       demand.add(n);
-      drain();
+      if (!backlog.isEmpty()) {
+        drain();
+      }
     }
   }
 

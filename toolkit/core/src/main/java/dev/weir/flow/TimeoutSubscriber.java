@@ -104,6 +104,12 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
     }
   }
 
+  /* If the alarm goes off at this moment, the pass that it asks for sees what was added before. */
+  @Override
+  boolean maySimplyWait() {
+    return alarmSet;
+  }
+
   private void goesOff() {
     alarmSet = false;
     drain();

@@ -68,7 +68,8 @@ public final class Backlog<T> {
   }
 
   /**
-   * Adds an element, for which there is room.
+   * Adds an element, for which there is room. What the producer reads afterwards, if it is
+   * volatile, was not written before somebody else found the element missing.
    *
    * @param element at the end
    * @param stamp when; ignored if the elements have no times
@@ -83,7 +84,7 @@ public final class Backlog<T> {
       stamps[slot] = stamp;
     }
     SLOT.setRelease(slots, slot, element);
-    tail.setRelease(end + 1);
+    tail.set(end + 1);
   }
 
   // ---------------------------------------------------------------- any thread

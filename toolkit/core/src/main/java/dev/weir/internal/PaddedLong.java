@@ -23,6 +23,10 @@ final class PaddedLong extends PaddedValue {
     return (long) VALUE.getOpaque(this);
   }
 
+  void set(long newValue) {
+    value = newValue;
+  }
+
   void setOpaque(long newValue) {
     VALUE.setOpaque(this, newValue);
   }
