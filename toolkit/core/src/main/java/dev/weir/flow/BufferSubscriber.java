@@ -39,6 +39,7 @@ class BufferSubscriber<T> extends Drain
   final BufferSpec<T> spec;
   final Backlog<T> backlog;
   private final @Nullable ConditionalSubscriber<? super T> conditional;
+  private final @Nullable FlowMeter meter;
   private final Demand demand = new Demand();
   private final int replenishAt;
 
@@ -61,6 +62,7 @@ class BufferSubscriber<T> extends Drain
     this.conditional =
         actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super T>) c : null;
     this.spec = spec;
+    this.meter = spec.meter(); // whose method no compiler can inline before the class is loaded
     this.backlog = new Backlog<>(spec.capacity(), stamped);
     this.replenishAt = spec.replenishAt();
   }
@@ -121,8 +123,8 @@ class BufferSubscriber<T> extends Drain
       Operators.onDiscard(element, currentContext());
       return;
     }
-    if (spec.meter() != null) {
-      spec.meter().offered();
+    if (meter != null) {
+      meter.offered();
     }
     if (passOn(element)) {
       return;
@@ -207,8 +209,8 @@ class BufferSubscriber<T> extends Drain
   }
 
   final void settled(Outcome outcome) {
-    if (spec.meter() != null) {
-      spec.meter().settled(outcome, 1);
+    if (meter != null) {
+      meter.settled(outcome, 1);
     }
   }
 
