@@ -55,11 +55,18 @@ class LayoutTest {
 
   @Test
   void strand_itsProducersAndItsConsumer_areApart() {
-    List<FieldLayout> own = fields(Strand.class).stream().filter(f -> !isPadding(f)).toList();
-    Set<String> producers = Set.of("last", "pending");
-    Set<String> consumer = Set.of("first", "current");
+    assertSidesApart(Strand.class, Set.of("last", "pending"), Set.of("first", "current"));
+  }
 
-    assertApartFromNeighbours(Strand.class, LINE, LINE);
+  @Test
+  void backlog_itsProducerAndThoseWhoTake_areApart() {
+    assertSidesApart(BacklogLayout.Cells.class, Set.of("tail", "knownHead"), Set.of("head"));
+  }
+
+  private static void assertSidesApart(Class<?> type, Set<String> producers, Set<String> consumer) {
+    List<FieldLayout> own = fields(type).stream().filter(f -> !isPadding(f)).toList();
+
+    assertApartFromNeighbours(type, LINE, LINE);
     for (FieldLayout one : own) {
       assertThat(one.offset()).as(one.name()).isGreaterThanOrEqualTo(LINE);
       for (FieldLayout other : own) {

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.internal.BacklogLayout.Cells;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backlog<T> {
   /*
-   * tail    written by the producer, after the slot
+   * cells   null until the first element is added, by the producer: most streams that end soon never need
+   *         them
+   * tail    advanced by the producer, after the slot
    * head    advanced by whoever takes, by CAS
    * slots   null: empty; else the element of the index that maps here
    * stamps  when the slot's element was added; none if nobody asks
+   * knownHead
+   *         how far the head had come when the producer last looked, so never further than it has
    *
    * Adding    The producer knows tail - head < capacity <= slots. So whoever took the slot's former
    *           element has advanced the head over it; the producer waits until it has also emptied the
@@ -28,15 +33,12 @@ public final class Backlog<T> {
    * so does a cancel while a fused consumer polls.
    */
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
-  private static final long[] NO_STAMPS = {};
+  private static final VarHandle HEAD = handle("head");
+  private static final VarHandle TAIL = handle("tail");
 
   private final int capacity;
-  private final @Nullable Object[] slots;
-  private final long[] stamps;
-  private final int mask;
-  private final PaddedLong head = new PaddedLong();
-  private final PaddedLong tail = new PaddedLong();
-  private long knownHead; // the producer's
+  private final boolean stamped;
+  private volatile @Nullable Cells cells;
 
   /**
    * An empty backlog.
@@ -46,10 +48,11 @@ public final class Backlog<T> {
    */
   public Backlog(int capacity, boolean stamped) {
     this.capacity = capacity;
-    int size = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
-    this.slots = new Object[size];
-    this.stamps = stamped ? new long[size] : NO_STAMPS;
-    this.mask = size - 1;
+    this.stamped = stamped;
+  }
+
+  private static VarHandle handle(String field) {
+    return VarHandles.find(MethodHandles.lookup(), Cells.class, field, long.class);
   }
 
   // ---------------------------------------------------------------- the producer
@@ -60,11 +63,15 @@ public final class Backlog<T> {
    * @return false if there is room, which then stays: the producer alone takes it
    */
   public boolean isFull() {
-    long end = tail.getOpaque();
-    if (end - knownHead >= capacity) {
-      knownHead = head.get();
+    Cells c = cells;
+    if (c == null) {
+      return false;
     }
-    return end - knownHead >= capacity;
+    long end = (long) TAIL.getOpaque(c);
+    if (end - c.knownHead >= capacity) {
+      c.knownHead = c.head;
+    }
+    return end - c.knownHead >= capacity;
   }
 
   /**
@@ -75,16 +82,37 @@ public final class Backlog<T> {
    * @param stamp when; ignored if the elements have no times
    */
   public void add(T element, long stamp) {
-    long end = tail.getOpaque();
-    int slot = (int) end & mask;
-    for (int spins = 0; SLOT.getAcquire(slots, slot) != null; ) {
-      spins = Spin.pause(spins); // whoever took it is about to empty the slot
+    Cells c = cells;
+    if (c == null) {
+      c = open();
     }
-    if (stamps != NO_STAMPS) {
-      stamps[slot] = stamp;
+    long end = (long) TAIL.getOpaque(c);
+    int slot = slot(c, end);
+    if (SLOT.getAcquire(c.slots, slot) != null) {
+      awaitEmpty(c, slot);
     }
-    SLOT.setRelease(slots, slot, element);
-    tail.set(end + 1);
+    if (stamped) {
+      c.stamps[slot] = stamp;
+    }
+    SLOT.setRelease(c.slots, slot, element);
+    c.tail = end + 1;
+  }
+
+  private Cells open() {
+    Cells c = new Cells(capacity, stamped);
+    cells = c;
+    return c;
+  }
+
+  private static int slot(Cells c, long index) {
+    return (int) index & (c.slots.length - 1);
+  }
+
+  /* Whoever took the element is about to empty its slot. */
+  private static void awaitEmpty(Cells c, int slot) {
+    for (int spins = 0; SLOT.getAcquire(c.slots, slot) != null; ) {
+      spins = Spin.pause(spins);
+    }
   }
 
   // ---------------------------------------------------------------- any thread
@@ -96,15 +124,19 @@ public final class Backlog<T> {
    */
   @SuppressWarnings("unchecked") // only T goes in
   public @Nullable T poll() {
+    Cells c = cells;
+    if (c == null) {
+      return null;
+    }
     for (; ; ) {
-      long first = head.get();
-      if (first >= tail.get()) {
+      long first = c.head;
+      if (first >= c.tail) {
         return null;
       }
-      int slot = (int) first & mask;
-      Object element = SLOT.getAcquire(slots, slot);
-      if (head.compareAndSet(first, first + 1)) {
-        SLOT.setRelease(slots, slot, (Object) null);
+      int slot = slot(c, first);
+      Object element = SLOT.getAcquire(c.slots, slot);
+      if (HEAD.compareAndSet(c, first, first + 1)) {
+        SLOT.setRelease(c.slots, slot, (Object) null);
         return (T) element;
       }
     }
@@ -116,7 +148,8 @@ public final class Backlog<T> {
    * @return its stamp; meaningless if there is none
    */
   public long oldestStamp() {
-    return stamps[(int) head.get() & mask];
+    Cells c = cells;
+    return c == null ? 0 : c.stamps[slot(c, c.head)];
   }
 
   /**
@@ -125,8 +158,12 @@ public final class Backlog<T> {
    * @return from 0 to the capacity
    */
   public int size() {
-    long first = head.get(); // before the tail, which passes it first
-    return (int) Math.min(capacity, Math.max(0, tail.get() - first));
+    Cells c = cells;
+    if (c == null) {
+      return 0;
+    }
+    long first = c.head; // before the tail, which passes it first
+    return (int) Math.min(capacity, Math.max(0, c.tail - first));
   }
 
   /**
@@ -135,7 +172,8 @@ public final class Backlog<T> {
    * @return true if empty
    */
   public boolean isEmpty() {
-    return head.get() >= tail.get();
+    Cells c = cells;
+    return c == null || c.head >= c.tail;
   }
 
   /**

@@ -23,10 +23,6 @@ final class PaddedLong extends PaddedValue {
     return (long) VALUE.getOpaque(this);
   }
 
-  void set(long newValue) {
-    value = newValue;
-  }
-
   void setOpaque(long newValue) {
     VALUE.setOpaque(this, newValue);
   }
