@@ -1,5 +1,6 @@
 package dev.weir.demo;
 
+import dev.weir.demo.text.Nearest;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -31,9 +32,7 @@ final class CommandErrors implements IParameterExceptionHandler {
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getCommandSpec().subcommands().keySet();
     String what = option ? "unknown option: " : "unexpected argument: ";
-    return what
-        + name
-        + Nearest.to(name, known).map(word -> " (did you mean " + word + "?)").orElse("");
+    return what + name + Nearest.hint(name, known);
   }
 
   /** One line on stderr. */
