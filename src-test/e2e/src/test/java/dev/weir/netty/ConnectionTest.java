@@ -7,6 +7,8 @@ import dev.weir.netty.RawConnection.Answered;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +83,20 @@ class ConnectionTest {
   }
 
   @Test
+  void refusal_smallBodyOfAClientThatClosesAnyway_reachesIt() throws Exception {
+    server.fill();
+    String body = "x".repeat((int) UnreadBody.SMALL);
+    for (int i = 0; i < 20; i++) {
+      try (RawConnection connection = server.connect()) {
+        connection.send("POST /ok", "Connection: close\r\nContent-Length: " + body.length(), body);
+
+        assertThat(connection.read().status()).isEqualTo(503);
+        assertThat(connection.isAtEnd()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void refusal_clientThatNeverStops_isCutOff() throws Exception {
     server.fill();
     try (RawConnection connection = server.connect()) {
@@ -96,7 +112,7 @@ class ConnectionTest {
     try {
       connection.write("x".repeat(1_000));
       return true;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -193,8 +209,8 @@ class ConnectionTest {
                   for (int i = 0; i < 64; i++) {
                     connection.write("x".repeat(1 << 20));
                   }
-                } catch (java.io.IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
                 }
               });
       await().until(() -> patient.snapshot().ledger().waiting() == 1);

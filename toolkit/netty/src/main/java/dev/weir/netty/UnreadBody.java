@@ -3,7 +3,6 @@ package dev.weir.netty;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -16,6 +15,7 @@ final class UnreadBody {
   /** What is worth reading for the sake of the connection, in bytes. */
   static final long SMALL = 64 * 1_024;
 
+  private static final long UNKNOWN = Long.MAX_VALUE;
   private static final int HTTP_2 = 2;
 
   private UnreadBody() {}
@@ -23,18 +23,21 @@ final class UnreadBody {
   /**
    * Decides what becomes of it. Reactor Netty reads and discards what is left after an answer: good
    * for a small body, but one that is large, or of a length that nobody knows, costs more than
-   * another connection. Then this one is closed, slowly: see {@link LingeringClose}. It is closed
-   * as well if the client was waiting for "100 Continue": it may leave the body out or send it, and
-   * nobody can tell which.
+   * another connection. Then this one is closed. It is closed as well if the client was waiting for
+   * "100 Continue": it may leave the body out or send it, and nobody can tell which. Whoever closes
+   * it does so slowly: see {@link LingeringClose}.
    *
    * @param request nothing of it is read any more
    * @param response not committed
    */
   static void giveUp(HttpServerRequest request, HttpServerResponse response) {
-    if (request.version().majorVersion() >= HTTP_2 || !isInTheWay(request.requestHeaders())) {
+    HttpHeaders headers = request.requestHeaders();
+    if (request.version().majorVersion() >= HTTP_2 || length(headers) == 0) {
       return;
     }
-    response.keepAlive(false);
+    if (length(headers) > SMALL || headers.contains(HttpHeaderNames.EXPECT)) {
+      response.keepAlive(false);
+    }
     request.withConnection(
         connection -> {
           ChannelPipeline pipeline = connection.channel().pipeline();
@@ -44,17 +47,14 @@ final class UnreadBody {
         });
   }
 
-  private static boolean isInTheWay(HttpHeaders headers) {
-    return headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-        || headers.contains(HttpHeaderNames.EXPECT)
-        || isLarge(headers.get(HttpHeaderNames.CONTENT_LENGTH));
-  }
-
-  private static boolean isLarge(@Nullable String length) {
+  private static long length(HttpHeaders headers) {
+    if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return UNKNOWN;
+    }
     try {
-      return length != null && Long.parseLong(length) > SMALL;
+      return Long.parseLong(headers.get(HttpHeaderNames.CONTENT_LENGTH, "0"));
     } catch (NumberFormatException e) {
-      return true; // whatever it is, it is not known to be small
+      return UNKNOWN;
     }
   }
 }
