@@ -1,6 +1,6 @@
 package dev.weir.demo;
 
-import dev.weir.demo.strategy.WorkTime;
+import dev.weir.demo.text.Times;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -8,12 +8,19 @@ import picocli.CommandLine.TypeConversionException;
 /** A time with its unit, as in 30s. */
 final class TimeConverter implements ITypeConverter<Duration> {
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   @Override
   public Duration convert(String value) {
-    try {
-      return WorkTime.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(String.valueOf(e.getMessage()));
-    }
+    return Times.parse(value)
+        .filter(time -> time.compareTo(LONGEST) <= 0)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'"
+                        + value
+                        + "' (expected: a whole number of us, ms, s or m, at most "
+                        + Times.format(LONGEST)
+                        + ", as in 10s)"));
   }
 }
