@@ -43,7 +43,6 @@ public final class Router
 
   private Mono<Void> answer(Exchange exchange, @Nullable Route route) {
     if (closing.begun()) {
-      exchange.response().keepAlive(false);
       throw ProblemException.shuttingDown();
     }
     if (route == null) {

@@ -3,6 +3,7 @@ package dev.weir.demo.server;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.http.Closing;
+import dev.weir.demo.http.Farewell;
 import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.ConfigView;
@@ -36,6 +37,7 @@ public final class DemoService {
    * pools finish what they accepted, and only then does the management port close, which has
    * answered all the while on an event loop of its own. */
   private final Closing closing = new Closing();
+  private final Farewell farewell = new Farewell(closing);
   private final ServerSpec spec;
   private final PoolRegistry pools;
   private final LoopResources loops;
@@ -96,7 +98,7 @@ public final class DemoService {
     thread.start();
   }
 
-  private static DisposableServer bind(String option, int port, LoopResources loops, Router router)
+  private DisposableServer bind(String option, int port, LoopResources loops, Router router)
       throws PortTakenException {
     try {
       return HttpServer.create()
@@ -105,6 +107,7 @@ public final class DemoService {
           .runOn(loops)
           .idleTimeout(KEEP_ALIVE)
           .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+          .doOnChannelInit((observer, channel, remote) -> farewell.join(channel))
           .handle(router)
           .bindNow();
     } catch (ChannelBindException e) {

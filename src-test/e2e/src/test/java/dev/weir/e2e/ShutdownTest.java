@@ -34,6 +34,8 @@ class ShutdownTest {
       for (CompletableFuture<HttpResponse<String>> request : requests) {
         assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       }
+      assertThat(requests)
+          .anyMatch(request -> request.join().headers().allValues("connection").contains("close"));
       stopped.get(20, TimeUnit.SECONDS);
       assertThatThrownBy(() -> server.management("/livez")).isInstanceOf(ConnectException.class);
     }
