@@ -63,7 +63,7 @@ final class HomePage {
         + badge(route)
         + "</h2>\n"
         + paragraph("summary", about.summary())
-        + whenFull(route)
+        + whenFull(route, about)
         + paragraph("pool", about.pool())
         + about.examples().stream().map(example -> command(example, url)).collect(joining())
         + "</article>\n";
@@ -83,8 +83,8 @@ final class HomePage {
         : " <span class=\"badge %s\">%s</span>".formatted(escape(strategy), escape(strategy));
   }
 
-  private static String whenFull(Route route) {
-    String text = route.about().whenFull();
+  private static String whenFull(Route route, Route.About about) {
+    String text = about.whenFull();
     return text.isEmpty()
         ? ""
         : "<p><b class=\"%s\">When full:</b> %s</p>\n"

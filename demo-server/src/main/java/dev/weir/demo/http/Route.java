@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param methods what it answers to
  * @param path matched exactly
  * @param strategy the strategy's word; null on a route that has none
- * @param about for people
+ * @param words for people; put together only when somebody asks, not while the server starts
  * @param endpoint what it does
  */
 record Route(
     List<HttpMethod> methods,
     String path,
     @Nullable String strategy,
-    About about,
+    Supplier<About> words,
     Endpoint endpoint) {
 
   static Route get(String path, String summary, Endpoint endpoint) {
     About about = new About(summary, "", "", List.of());
-    return new Route(List.of(HttpMethod.GET), path, null, about, endpoint);
+    return new Route(List.of(HttpMethod.GET), path, null, () -> about, endpoint);
+  }
+
+  About about() {
+    return words.get();
   }
 
   /** The methods, as an Allow header and people have them. */

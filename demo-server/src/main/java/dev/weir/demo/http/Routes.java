@@ -51,13 +51,14 @@ public final class Routes {
    * What operators see. Never refused, not even while shutting down.
    *
    * @param config what to show
+   * @param source where it came from
    * @param pools what to show
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
    * @return the router
    */
   public static Router management(
-      ConfigView config, PoolRegistry pools, String serviceUrl, Closing closing) {
+      ServiceConfig config, String source, PoolRegistry pools, String serviceUrl, Closing closing) {
     List<Route> routes =
         List.of(
             Route.get("/livez", "200 as long as the process answers", plain("alive")),
@@ -66,7 +67,10 @@ public final class Routes {
                 "/pools",
                 "every pool: where its tasks went, depth, capacity, workers, percentiles",
                 shown(() -> PoolsView.of(pools.snapshots()))),
-            Route.get("/config", "the configuration in effect", shown(() -> config)));
+            Route.get(
+                "/config",
+                "the configuration in effect",
+                shown(() -> ConfigView.of(config, source))));
     Home home =
         new Home(
             "Weir demo server, management",
@@ -95,7 +99,7 @@ public final class Routes {
         upload ? UPLOAD : READ,
         spec.path(),
         spec.overflow().word(),
-        Descriptions.of(spec, pool),
+        () -> Descriptions.of(spec, pool),
         upload
             ? new IngestEndpoint(admission, spec, config.server().bodyIdle())
             : new WorkEndpoint(admission, spec.work()));

@@ -6,7 +6,6 @@ import dev.weir.demo.http.Closing;
 import dev.weir.demo.http.Farewell;
 import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
-import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.PoolRegistry;
@@ -67,7 +66,7 @@ public final class DemoService {
               "--management-port",
               spec.managementPort(),
               managementLoops,
-              Routes.management(ConfigView.of(config, source), pools, url(bound), closing));
+              Routes.management(config, source, pools, url(bound), closing));
       server = bound;
       managementUrl.set(managementUrl());
     } catch (PortTakenException e) {
