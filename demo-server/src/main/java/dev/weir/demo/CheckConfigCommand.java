@@ -65,10 +65,7 @@ final class CheckConfigCommand implements Callable<Integer> {
       try {
         describe(file, ConfigFile.read(file), out);
       } catch (ConfigException e) {
-        PrintWriter err = spec.commandLine().getErr();
-        e.mistakes().forEach(err::println);
-        err.flush();
-        exitCode = CommandErrors.USAGE;
+        exitCode = CommandErrors.print(spec.commandLine(), e);
       }
     }
     return exitCode;

@@ -236,7 +236,7 @@ class IngestTest {
 
   @Test
   void client_silentInTheMiddleOfItsBody_isCutOff() throws Exception {
-    try (RunningServer impatient = RunningServer.startWithSilence(Duration.ofMillis(300));
+    try (RunningServer impatient = RunningServer.startWithBodyIdle(Duration.ofMillis(300));
         Upload upload =
             Upload.start(impatient.port(), "/ingest/block", 1_000, out -> out.write('x'))) {
       upload.head();
@@ -247,7 +247,7 @@ class IngestTest {
 
   @Test
   void client_thatWaitsForSlowWork_isNotTakenForSilent() throws Exception {
-    try (RunningServer impatient = RunningServer.startWithSilence(Duration.ofMillis(300));
+    try (RunningServer impatient = RunningServer.startWithBodyIdle(Duration.ofMillis(300));
         Upload upload =
             Upload.start(
                 impatient.port(), "/ingest/block?work=1s", "x\n".repeat(16).getBytes(US_ASCII))) {
