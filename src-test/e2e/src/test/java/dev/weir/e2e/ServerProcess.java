@@ -25,6 +25,7 @@ final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
+    command.add("-Dio.netty.leakDetection.level=paranoid");
     command.addAll(agent());
     command.addAll(program());
     command.addAll(args);
@@ -99,6 +100,10 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
+    String said = stderr();
     Files.deleteIfExists(stderr);
+    if (said.contains("LEAK: ")) { // what Netty says of a buffer that was lost
+      throw new AssertionError(said);
+    }
   }
 }
