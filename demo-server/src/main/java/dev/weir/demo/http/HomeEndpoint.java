@@ -13,9 +13,11 @@ final class HomeEndpoint implements Endpoint {
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
   private final Home home;
+  private final HomePage page;
 
   HomeEndpoint(Home home) {
     this.home = home;
+    this.page = new HomePage(home);
   }
 
   @Override
@@ -27,7 +29,7 @@ final class HomeEndpoint implements Endpoint {
       return exchange.text("text/plain; charset=utf-8", home.text());
     }
     exchange.response().header(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
-    return exchange.text("text/html; charset=utf-8", HomePage.of(home, url(exchange)));
+    return exchange.text("text/html; charset=utf-8", page.html(url(exchange)));
   }
 
   /* Where the client has come, rather than what it says: that goes into commands to be copied. */

@@ -37,10 +37,16 @@ final class HomePage {
       </html>
       """;
 
-  private HomePage() {}
+  private final Home home;
+  private final String styles = styles();
+
+  /** Reads its styles from the jar: not to be called on an event loop. */
+  HomePage(Home home) {
+    this.home = home;
+  }
 
   /** The page, with commands for a server at this URL. */
-  static String of(Home home, String url) {
+  String html(String url) {
     String other = home.otherUrl().get();
     String link =
         other.isEmpty()
@@ -49,7 +55,7 @@ final class HomePage {
                 .formatted(escape(other), escape(home.otherName()));
     return PAGE.formatted(
         escape(home.title()),
-        styles(),
+        styles,
         link,
         home.routes().stream().map(route -> card(route, url)).collect(joining()),
         escape(home.lead()));
