@@ -1,8 +1,13 @@
 package dev.weir.demo;
 
+import dev.weir.demo.config.ConfigException;
+import dev.weir.demo.text.Nearest;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -18,9 +23,20 @@ final class CommandErrors implements IParameterExceptionHandler {
     if (error instanceof UnmatchedArgumentException unmatched) {
       print(command, unknown(command, unmatched.getUnmatched().get(0)));
     } else {
-      print(command, error.getMessage() + " (try --help)");
+      print(command, error.getMessage() + origin(error, args) + " (try --help)");
     }
     return USAGE;
+  }
+
+  /* Who set a variable long ago looks for the mistake in the command line, where it is not. */
+  private static String origin(ParameterException error, String[] args) {
+    if (!(error.getArgSpec() instanceof OptionSpec option)
+        || Arrays.stream(args).anyMatch(arg -> arg.startsWith(option.longestName()))) {
+      return "";
+    }
+    String variable =
+        "WEIR_" + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    return System.getenv(variable) == null ? "" : " (from " + variable + ")";
   }
 
   private static String unknown(CommandLine command, String argument) {
@@ -31,14 +47,20 @@ final class CommandErrors implements IParameterExceptionHandler {
             ? command.getCommandSpec().optionsMap().keySet()
             : command.getCommandSpec().subcommands().keySet();
     String what = option ? "unknown option: " : "unexpected argument: ";
-    return what
-        + name
-        + Nearest.to(name, known).map(word -> " (did you mean " + word + "?)").orElse("");
+    return what + name + Nearest.hint(name, known);
   }
 
-  /** One line on stderr. */
-  static void print(CommandLine command, String message) {
+  /** One line on stderr. The exit code. */
+  static int print(CommandLine command, String message) {
     command.getErr().println("demo-server: " + message);
     command.getErr().flush();
+    return USAGE;
+  }
+
+  /** A line on stderr for each mistake; editors know how to jump there. The exit code. */
+  static int print(CommandLine command, ConfigException error) {
+    error.mistakes().forEach(command.getErr()::println);
+    command.getErr().flush();
+    return USAGE;
   }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "demo-server",
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
-    subcommands = ServeCommand.class,
+    subcommands = {ServeCommand.class, CheckConfigCommand.class},
     description = "A Reactor Netty service that shows what Weir does under overload.")
 public final class DemoServer implements Runnable {
 

@@ -1,11 +1,19 @@
 package dev.weir.demo;
 
+import dev.weir.demo.config.ConfigException;
+import dev.weir.demo.config.ConfigFile;
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.config.ServerOverrides;
+import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
 import dev.weir.demo.server.PortTakenException;
-import dev.weir.demo.server.ServerConfig;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,12 +26,15 @@ import picocli.CommandLine.Spec;
     versionProvider = ProductVersion.class,
     sortOptions = false,
     description =
-        "Serves a route for each strategy (block, drop, reject, timeout), on the loopback"
-            + " interface only, until SIGTERM or SIGINT; then finishes what is in flight. A second"
-            + " signal ends it at once.")
+        "Serves the routes of a configuration, on the loopback interface only, until SIGTERM or"
+            + " SIGINT; then finishes what is in flight. A second signal ends it at once.",
+    footerHeading = "%n",
+    footer = {
+      "A flag goes before its environment variable (WEIR_PORT, WEIR_MANAGEMENT_PORT,",
+      "WEIR_CONFIG, WEIR_DRAIN_TIMEOUT), that before the file, and the file before",
+      "the default."
+    })
 final class ServeCommand implements Callable<Integer> {
-
-  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   @Spec
   @SuppressWarnings("NullAway.Init") // by picocli
@@ -31,54 +42,89 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
-      defaultValue = "8080",
+      defaultValue = "${env:WEIR_PORT}",
       paramLabel = "PORT",
       converter = PortConverter.class,
-      description = "where clients go; 0 picks a free port (default: ${DEFAULT-VALUE})")
-  private int port;
+      description = "where clients go; 0 picks a free port (default: 8080)")
+  private @Nullable Integer port;
 
   @Option(
       names = "--management-port",
-      defaultValue = "9090",
+      defaultValue = "${env:WEIR_MANAGEMENT_PORT}",
       paramLabel = "PORT",
       converter = PortConverter.class,
-      description = "health and pools; 0 picks a free port (default: ${DEFAULT-VALUE})")
-  private int managementPort;
+      description = "health, pools and configuration; 0 picks a free port (default: 9090)")
+  private @Nullable Integer managementPort;
 
   @Option(
-      names = "--drain",
-      defaultValue = "60s",
+      names = "--config",
+      defaultValue = "${env:WEIR_CONFIG}",
+      paramLabel = "FILE",
+      description =
+          "pools and routes, in YAML (default: built-in, a route for each strategy: block, drop,"
+              + " reject, timeout)")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--drain-timeout",
+      defaultValue = "${env:WEIR_DRAIN_TIMEOUT}",
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description =
-          "how long requests in flight may take to finish on shutdown (default: ${DEFAULT-VALUE})")
-  @SuppressWarnings("NullAway.Init") // by picocli
-  private Duration drain;
+          "how long requests in flight may take to finish on shutdown, as in 500ms, 10s or 1m"
+              + " (default: 10s)")
+  private @Nullable Duration drainTimeout;
 
   @Override
   public Integer call() throws InterruptedException {
+    ServiceConfig effective;
+    try {
+      effective =
+          new ServerOverrides(port, managementPort, drainTimeout)
+              .applyTo(config == null ? ConfigFile.builtIn() : ConfigFile.read(config));
+    } catch (ConfigException e) {
+      return CommandErrors.print(spec.commandLine(), e);
+    }
     StopSignals signals = new StopSignals();
     signals.install();
     DemoService service;
     try {
-      service = DemoService.start(new ServerConfig(port, managementPort, drain, SILENCE));
+      service = DemoService.start(effective, config == null ? "built-in" : config.toString());
     } catch (PortTakenException e) {
-      CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
-      return CommandErrors.USAGE;
+      return CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
     }
-    greet(spec.commandLine().getOut(), service.url(), service.managementUrl());
+    greet(spec.commandLine().getOut(), service, effective);
     signals.await();
     service.stop();
     return 0;
   }
 
-  private static void greet(PrintWriter out, String url, String managementUrl) {
-    out.println("listening on " + url);
-    out.println("management on " + managementUrl);
+  private static void greet(PrintWriter out, DemoService service, ServiceConfig config) {
+    out.println("listening on " + service.url());
+    out.println("management on " + service.managementUrl());
     out.println("try:");
-    out.println("  curl -i '" + url + "/reject?work=20ms'");
-    out.println("  seq 100000 | curl -sN -T - " + url + "/ingest/block");
-    out.println("  curl -s " + managementUrl + "/pools");
+    path(config, Handler.WORK, "reject")
+        .ifPresent(path -> out.println("  curl -i '" + service.url() + path + "?work=20ms'"));
+    path(config, Handler.INGEST, "block")
+        .ifPresent(
+            path -> out.println("  seq 100000 | curl -sN -T - '" + service.url() + path + "'"));
+    out.println("  curl -s " + service.managementUrl() + "/pools");
     out.flush();
+  }
+
+  /** A route to try: one with this strategy, if there is one. */
+  private static Optional<String> path(ServiceConfig config, Handler handler, String strategy) {
+    Optional<String> best =
+        config.routes().stream()
+            .filter(route -> route.handler() == handler)
+            .filter(route -> route.overflow().word().equals(strategy))
+            .map(RouteSpec::path)
+            .findFirst();
+    return best.or(
+        () ->
+            config.routes().stream()
+                .filter(route -> route.handler() == handler)
+                .map(RouteSpec::path)
+                .findFirst());
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.demo;
 
-import dev.weir.demo.strategy.WorkTime;
+import dev.weir.demo.config.Limits;
+import dev.weir.demo.text.Times;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -10,10 +11,15 @@ final class TimeConverter implements ITypeConverter<Duration> {
 
   @Override
   public Duration convert(String value) {
-    try {
-      return WorkTime.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(String.valueOf(e.getMessage()));
-    }
+    return Times.parse(value)
+        .filter(time -> time.compareTo(Limits.LONGEST_TIME) <= 0)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'"
+                        + value
+                        + "' (expected: a whole number of us, ms, s or m, at most "
+                        + Times.format(Limits.LONGEST_TIME)
+                        + ", as in 10s)"));
   }
 }

@@ -1,14 +1,13 @@
 package dev.weir.demo.http;
 
 import dev.weir.demo.json.Json;
-import dev.weir.demo.json.Problem;
+import dev.weir.netty.Problem;
+import dev.weir.netty.ProblemResponse;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -17,7 +16,9 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Exchange {
 
   private static final String JSON = "application/json";
-  private static final String PROBLEM = "application/problem+json";
+
+  /* To those who come while the server ends: by then somebody may have started another. */
+  private static final long RETRY_AFTER_SECONDS = 1;
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -57,20 +58,10 @@ final class Exchange {
     return send(200, contentType, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  Mono<Void> problem(ProblemException error, @Nullable String strategy) {
-    if (error.retryAfterSeconds() > 0) {
-      response.header(HttpHeaderNames.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
-    }
-    Problem problem =
-        new Problem(
-            "about:blank",
-            HttpResponseStatus.valueOf(error.status()).reasonPhrase(),
-            error.status(),
-            error.detail(),
-            error.reason(),
-            path(),
-            strategy);
-    return send(error.status(), PROBLEM, Json.line(problem));
+  Mono<Void> problem(Problem problem) {
+    return problem.status() == 503
+        ? ProblemResponse.send(request, response, problem, RETRY_AFTER_SECONDS)
+        : ProblemResponse.send(request, response, problem);
   }
 
   private Mono<Void> send(int status, String contentType, byte[] body) {

@@ -1,8 +1,8 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
-import dev.weir.demo.strategy.Strategy;
-import dev.weir.pool.WorkerPool;
+import dev.weir.netty.HttpAdmission;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,22 +17,24 @@ import reactor.netty.FutureMono;
 /** An upload whose every line is a task. */
 final class IngestEndpoint implements Endpoint {
 
-  private final Strategy strategy;
-  private final WorkerPool pool;
-  private final Duration silence;
+  private final HttpAdmission admission;
+  private final Duration defaultWork;
+  private final int maxLine;
+  private final Duration bodyIdle;
 
-  /** With the time that a client may take over the next bytes of its body. */
-  IngestEndpoint(Strategy strategy, WorkerPool pool, Duration silence) {
-    this.strategy = strategy;
-    this.pool = pool;
-    this.silence = silence;
+  /** With what a line costs on top, and the time that a client may take over its next bytes. */
+  IngestEndpoint(HttpAdmission admission, RouteSpec route, Duration bodyIdle) {
+    this.admission = admission;
+    this.defaultWork = route.work();
+    this.maxLine = route.maxLine();
+    this.bodyIdle = bodyIdle;
   }
 
   @Override
   public Mono<Void> answer(Exchange exchange) {
-    Duration extra = exchange.query().work(Duration.ZERO);
-    LineStream stream = new LineStream(exchange.path(), strategy, pool, extra);
-    Flux<byte[]> answers = stream.answers(WatchedBody.of(exchange.request(), silence));
+    Duration extra = exchange.query().work(defaultWork);
+    LineStream stream = new LineStream(exchange.path(), admission, extra, maxLine);
+    Flux<byte[]> answers = stream.answers(WatchedBody.of(exchange.request(), bodyIdle));
     return goAhead(exchange)
         .then(
             exchange

@@ -1,39 +1,26 @@
 package dev.weir.demo.http;
 
+import dev.weir.netty.Problem;
+
 /** A request that gets no answer, and why. */
-class ProblemException extends RuntimeException {
+final class ProblemException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final int status;
-  private final String reason;
-  private final long retryAfterSeconds;
+  private final transient Problem problem;
 
   ProblemException(int status, String reason, String detail) {
-    this(status, reason, detail, 0);
-  }
-
-  /** With the time after which another try makes sense; 0 if that cannot be said. */
-  ProblemException(int status, String reason, String detail, long retryAfterSeconds) {
     super(detail, null, false, false);
-    this.status = status;
-    this.reason = reason;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.problem = Problem.of(status, reason, detail);
   }
 
-  int status() {
-    return status;
+  /** The server is about to end. */
+  static ProblemException shuttingDown() {
+    return new ProblemException(503, "shutting_down", "the server is shutting down");
   }
 
-  String reason() {
-    return reason;
-  }
-
-  String detail() {
-    return String.valueOf(getMessage());
-  }
-
-  long retryAfterSeconds() {
-    return retryAfterSeconds;
+  /** Without route and strategy, which the router knows. */
+  Problem problem() {
+    return problem;
   }
 }

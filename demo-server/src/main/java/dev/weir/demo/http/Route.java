@@ -1,7 +1,10 @@
 package dev.weir.demo.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +13,43 @@ import org.jspecify.annotations.Nullable;
  * @param methods what it answers to
  * @param path matched exactly
  * @param strategy the strategy's word; null on a route that has none
- * @param summary one sentence, for people
+ * @param words for people; put together only when somebody asks, not while the server starts
  * @param endpoint what it does
  */
 record Route(
     List<HttpMethod> methods,
     String path,
     @Nullable String strategy,
-    String summary,
+    Supplier<About> words,
     Endpoint endpoint) {
 
   static Route get(String path, String summary, Endpoint endpoint) {
-    return new Route(List.of(HttpMethod.GET), path, null, summary, endpoint);
+    About about = new About(summary, "", "", List.of());
+    return new Route(List.of(HttpMethod.GET), path, null, () -> about, endpoint);
+  }
+
+  About about() {
+    return words.get();
+  }
+
+  /** The methods, as an Allow header and people have them. */
+  String methodNames() {
+    return methods.stream().map(HttpMethod::name).collect(joining(", "));
+  }
+
+  /**
+   * What people are told of a route.
+   *
+   * @param summary what it does
+   * @param whenFull what happens when there is no room; empty if that cannot be
+   * @param pool where the work is done; empty if there is no pool
+   * @param examples commands to try, with {@code %s} for the server's URL
+   */
+  record About(String summary, String whenFull, String pool, List<String> examples) {
+
+    /** The summary, and a line for what happens when there is no room, if anything does. */
+    List<String> lines() {
+      return whenFull.isEmpty() ? List.of(summary) : List.of(summary, "when full: " + whenFull);
+    }
   }
 }

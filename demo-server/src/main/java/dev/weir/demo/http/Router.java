@@ -1,11 +1,10 @@
 package dev.weir.demo.http;
 
 import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
+import dev.weir.netty.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -44,14 +43,13 @@ public final class Router
 
   private Mono<Void> answer(Exchange exchange, @Nullable Route route) {
     if (closing.begun()) {
-      exchange.response().keepAlive(false);
-      throw new ProblemException(503, "shutting_down", "the server is shutting down", 1);
+      throw ProblemException.shuttingDown();
     }
     if (route == null) {
       throw new ProblemException(404, "not_found", "nothing here; GET / lists the routes");
     }
     if (!route.methods().contains(exchange.method())) {
-      String allowed = route.methods().stream().map(HttpMethod::name).collect(joining(", "));
+      String allowed = route.methodNames();
       exchange.response().header(HttpHeaderNames.ALLOW, allowed);
       throw new ProblemException(
           405, "method_not_allowed", exchange.method() + " (expected: " + allowed + ")");
@@ -67,10 +65,12 @@ public final class Router
       return Mono.error(error);
     }
     if (error instanceof ProblemException problem) {
-      return exchange.problem(problem, strategy);
+      return exchange.problem(problem.problem().route(exchange.path()).strategy(strategy));
     }
     LOG.error("{} {} failed", exchange.method(), exchange.path(), error);
     return exchange.problem(
-        new ProblemException(500, "internal_error", error.toString()), strategy);
+        Problem.of(500, "internal_error", error.toString())
+            .route(exchange.path())
+            .strategy(strategy));
   }
 }

@@ -1,17 +1,23 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.PoolsView;
-import dev.weir.demo.strategy.Strategy;
-import dev.weir.demo.strategy.StrategyPools;
+import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.netty.HttpAdmission;
 import io.netty.handler.codec.http.HttpMethod;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The route tables of the two servers. */
 public final class Routes {
 
+  private static final List<HttpMethod> READ = List.of(HttpMethod.GET);
   private static final List<HttpMethod> UPLOAD = List.of(HttpMethod.PUT, HttpMethod.POST);
 
   private Routes() {}
@@ -19,30 +25,40 @@ public final class Routes {
   /**
    * What clients see.
    *
+   * @param config which routes there are
    * @param pools where the work is done
-   * @param silence how long a client may take over the next bytes of its body
+   * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
    * @return the router
    */
-  public static Router service(StrategyPools pools, Duration silence, Closing closing) {
-    List<Route> routes = new ArrayList<>();
-    for (Strategy strategy : Strategy.values()) {
-      routes.add(work(strategy, pools));
-    }
-    for (Strategy strategy : Strategy.values()) {
-      routes.add(ingest(strategy, pools, silence));
-    }
-    return router("Weir demo server", routes, closing);
+  public static Router service(
+      ServiceConfig config, PoolRegistry pools, Supplier<String> managementUrl, Closing closing) {
+    List<Route> routes =
+        config.routes().stream()
+            .map(spec -> route(spec, config, pools.admission(spec.pool(), spec.overflow())))
+            .toList();
+    return router(
+        new Home(
+            "Weir demo server",
+            "Each route leads to a bounded pool, and says what happens when that is full.",
+            routes,
+            "management",
+            managementUrl),
+        closing);
   }
 
   /**
    * What operators see. Never refused, not even while shutting down.
    *
+   * @param config what to show
+   * @param source where it came from
    * @param pools what to show
+   * @param serviceUrl where the other server is
    * @param closing what readiness depends on
    * @return the router
    */
-  public static Router management(StrategyPools pools, Closing closing) {
+  public static Router management(
+      ServiceConfig config, String source, PoolRegistry pools, String serviceUrl, Closing closing) {
     List<Route> routes =
         List.of(
             Route.get("/livez", "200 as long as the process answers", plain("alive")),
@@ -50,53 +66,63 @@ public final class Routes {
             Route.get(
                 "/pools",
                 "every pool: where its tasks went, depth, capacity, workers, percentiles",
-                exchange -> {
-                  exchange.query().expectNone();
-                  return exchange.json(200, PoolsView.of(pools.snapshots()));
-                }));
-    return router("Weir demo server, management", routes, new Closing());
+                shown(() -> PoolsView.of(pools.snapshots()))),
+            Route.get(
+                "/config",
+                "the configuration in effect",
+                shown(() -> ConfigView.of(config, source))));
+    Home home =
+        new Home(
+            "Weir demo server, management",
+            "Health, pools and configuration. Nobody is refused here.",
+            routes,
+            "service",
+            () -> serviceUrl);
+    return router(home, new Closing());
   }
 
-  private static Router router(String title, List<Route> routes, Closing closing) {
+  private static Router router(Home home, Closing closing) {
     List<Route> all = new ArrayList<>();
-    all.add(Route.get("/", "this page", new HomeEndpoint(title, routes)));
-    all.addAll(routes);
+    all.add(Route.get("/", "this page", new HomeEndpoint(home)));
+    all.addAll(home.routes());
     return new Router(all, closing);
   }
 
-  private static Route work(Strategy strategy, StrategyPools pools) {
-    Refusals refusals = new Refusals(pools.drainRate(strategy));
+  private static Route route(RouteSpec spec, ServiceConfig config, HttpAdmission admission) {
+    PoolSpec pool =
+        config.pools().stream()
+            .filter(candidate -> candidate.name().equals(spec.pool()))
+            .findFirst()
+            .orElseThrow();
+    boolean upload = spec.handler() == Handler.INGEST;
     return new Route(
-        List.of(HttpMethod.GET),
-        "/" + strategy.word(),
-        strategy.word(),
-        "?work=20ms blocks a worker for that long; " + strategy.summary(),
-        new WorkEndpoint(strategy, pools.work(strategy), refusals));
-  }
-
-  private static Route ingest(Strategy strategy, StrategyPools pools, Duration silence) {
-    String order = strategy == Strategy.BLOCK ? "in order" : "as they complete";
-    return new Route(
-        UPLOAD,
-        "/ingest/" + strategy.word(),
-        strategy.word(),
-        "hashes each line of the body (?work=1ms adds to each), results " + order,
-        new IngestEndpoint(strategy, pools.ingest(strategy), silence));
+        upload ? UPLOAD : READ,
+        spec.path(),
+        spec.overflow().word(),
+        () -> Descriptions.of(spec, pool),
+        upload
+            ? new IngestEndpoint(admission, spec, config.server().bodyIdle())
+            : new WorkEndpoint(admission, spec.work()));
   }
 
   private static Endpoint plain(String status) {
+    return shown(() -> Map.of("status", status));
+  }
+
+  private static Endpoint shown(Supplier<Object> what) {
     return exchange -> {
       exchange.query().expectNone();
-      return exchange.json(200, Map.of("status", status));
+      return exchange.json(200, what.get());
     };
   }
 
   private static Endpoint readiness(Closing closing) {
+    Endpoint ready = plain("ready");
     return exchange -> {
       if (closing.begun()) {
-        throw new ProblemException(503, "shutting_down", "the server is shutting down", 1);
+        throw ProblemException.shuttingDown();
       }
-      return plain("ready").answer(exchange);
+      return ready.answer(exchange);
     };
   }
 }

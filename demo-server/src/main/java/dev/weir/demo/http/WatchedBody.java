@@ -20,13 +20,13 @@ final class WatchedBody {
    * The body.
    *
    * @param request whose
-   * @param silence how long the client may take over the next bytes
+   * @param bodyIdle how long the client may take over the next bytes
    * @return its bytes, copied out of Netty's buffers, as many chunks at a time as are asked for
    */
-  static Flux<byte[]> of(HttpServerRequest request, Duration silence) {
+  static Flux<byte[]> of(HttpServerRequest request, Duration bodyIdle) {
     return Flux.defer(
         () -> {
-          request.withConnection(connection -> watch(connection, silence));
+          request.withConnection(connection -> watch(connection, bodyIdle));
           return request
               .receive()
               .asByteArray()
@@ -36,10 +36,10 @@ final class WatchedBody {
 
   /* Netty's auto-read is on exactly while there is demand: with it off, it is this side that makes
    * the other wait. */
-  private static void watch(Connection connection, Duration silence) {
+  private static void watch(Connection connection, Duration bodyIdle) {
     Channel channel = connection.channel();
     connection.onReadIdle(
-        silence.toMillis(),
+        bodyIdle.toMillis(),
         () -> {
           if (channel.config().isAutoRead()) {
             ChannelFuture unused = channel.close();

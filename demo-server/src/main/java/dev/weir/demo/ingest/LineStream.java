@@ -2,12 +2,13 @@ package dev.weir.demo.ingest;
 
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.LineAnswer;
-import dev.weir.demo.json.Problem;
 import dev.weir.demo.json.ProblemLine;
 import dev.weir.demo.json.SummaryLine;
 import dev.weir.demo.strategy.Outcomes;
-import dev.weir.demo.strategy.Strategy;
+import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.Problem;
 import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
 import java.time.Duration;
@@ -21,9 +22,6 @@ import reactor.core.publisher.Mono;
  */
 public final class LineStream {
 
-  /** The longest line, in bytes. */
-  public static final int LONGEST_LINE = 1 << 20;
-
   /* Demand is what keeps memory flat, in both directions. At most "window" lines are under way:
    * offered, or done and not yet taken by the reader; the body is read no further meanwhile. Under
    * block that is what the pool holds, so a body alone on its pool never has a waiter. Under the
@@ -31,13 +29,12 @@ public final class LineStream {
    * leaves the window at once. */
   private static final int BEYOND_CAPACITY = 8;
 
-  private static final TaskOptions OPTIONS = TaskOptions.named("line");
-
   private final String route;
-  private final Strategy strategy;
+  private final Overflow overflow;
   private final WorkerPool pool;
+  private final TaskOptions options;
   private final Duration extra;
-  private final LineSplitter splitter = new LineSplitter(LONGEST_LINE);
+  private final LineSplitter splitter;
   private final Tally tally = new Tally();
   private volatile @Nullable LineTooLongException tooLong;
 
@@ -45,15 +42,17 @@ public final class LineStream {
    * A stream for one body.
    *
    * @param route the path, for problems
-   * @param strategy the pool's
-   * @param pool where the lines are hashed
+   * @param admission the pool where the lines are hashed, and the strategy
    * @param extra simulated blocking work on top of each hash
+   * @param maxLine the longest line, in bytes
    */
-  public LineStream(String route, Strategy strategy, WorkerPool pool, Duration extra) {
+  public LineStream(String route, HttpAdmission admission, Duration extra, int maxLine) {
     this.route = route;
-    this.strategy = strategy;
-    this.pool = pool;
+    this.overflow = admission.overflow();
+    this.pool = admission.pool();
+    this.options = admission.options().name("line");
     this.extra = extra;
+    this.splitter = new LineSplitter(maxLine);
   }
 
   /**
@@ -69,7 +68,7 @@ public final class LineStream {
             .concatWith(splitter.last())
             .onErrorResume(LineTooLongException.class, this::cutShort);
     Flux<byte[]> results =
-        strategy == Strategy.BLOCK
+        overflow.equals(Overflow.block())
             ? lines.flatMapSequential(this::process, pool.config().capacity(), 1)
             : lines.flatMap(this::process, pool.config().capacity() + BEYOND_CAPACITY, 1);
     return results.concatWith(Flux.defer(this::ending));
@@ -87,7 +86,7 @@ public final class LineStream {
 
   private Mono<LineAnswer> submit(Line line) {
     tally.offered();
-    return pool.submit(new HashTask(line, extra, System.nanoTime()), OPTIONS);
+    return pool.submit(new HashTask(line, extra, System.nanoTime()), options);
   }
 
   private byte[] completed(LineAnswer answer) {
@@ -107,14 +106,9 @@ public final class LineStream {
       return Flux.just(summary);
     }
     Problem problem =
-        new Problem(
-            "about:blank",
-            "Content Too Large",
-            413,
-            String.valueOf(error.getMessage()),
-            "line_too_long",
-            route,
-            strategy.word());
-    return Flux.just(Json.line(new ProblemLine(problem)), summary);
+        Problem.of(413, "line_too_long", String.valueOf(error.getMessage()))
+            .route(route)
+            .strategy(overflow.word());
+    return Flux.just(Json.line(ProblemLine.of(problem)), summary);
   }
 }

@@ -1,16 +1,14 @@
 package dev.weir.demo.json;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * How a piece of work ended that was done, or was left out by design.
+ * How a piece of work went that was done.
  *
  * @param route the path
  * @param strategy block, drop, reject or timeout
- * @param outcome completed or dropped
+ * @param outcome completed
  * @param waitMillis from the offer to the start
  * @param runMillis from the start to the end
- * @param worker the thread that did it; null if nobody did
+ * @param worker the thread that did it
  */
 public record WorkAnswer(
     String route,
@@ -18,4 +16,4 @@ public record WorkAnswer(
     String outcome,
     double waitMillis,
     double runMillis,
-    @Nullable String worker) {}
+    String worker) {}

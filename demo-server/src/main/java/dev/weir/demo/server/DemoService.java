@@ -1,16 +1,20 @@
 package dev.weir.demo.server;
 
+import dev.weir.demo.config.ServerSpec;
+import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.http.Closing;
+import dev.weir.demo.http.Farewell;
 import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
-import dev.weir.demo.strategy.StrategyPools;
+import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelBindException;
@@ -32,30 +36,39 @@ public final class DemoService {
    * pools finish what they accepted, and only then does the management port close, which has
    * answered all the while on an event loop of its own. */
   private final Closing closing = new Closing();
-  private final ServerConfig config;
-  private final StrategyPools pools;
+  private final Farewell farewell = new Farewell(closing);
+  private final ServerSpec spec;
+  private final PoolRegistry pools;
   private final LoopResources loops;
   private final LoopResources managementLoops;
   private final DisposableServer server;
   private final DisposableServer management;
 
-  private DemoService(ServerConfig config) throws PortTakenException {
-    this.config = config;
+  /* Known only once the first server listens, whose home page links there. */
+  private final AtomicReference<String> managementUrl = new AtomicReference<>("");
+
+  private DemoService(ServiceConfig config, String source) throws PortTakenException {
+    this.spec = config.server();
     warmUp();
-    pools = new StrategyPools();
+    pools = new PoolRegistry(config.pools());
     loops = LoopResources.create("demo-http");
     managementLoops = LoopResources.create("demo-management", 1, true);
     DisposableServer bound = null;
     try {
       bound =
-          bind("--port", config.port(), loops, Routes.service(pools, config.silence(), closing));
+          bind(
+              "--port",
+              spec.port(),
+              loops,
+              Routes.service(config, pools, managementUrl::get, closing));
       management =
           bind(
               "--management-port",
-              config.managementPort(),
+              spec.managementPort(),
               managementLoops,
-              Routes.management(pools, closing));
+              Routes.management(config, source, pools, url(bound), closing));
       server = bound;
+      managementUrl.set(managementUrl());
     } catch (PortTakenException e) {
       if (bound != null) {
         bound.disposeNow();
@@ -68,12 +81,13 @@ public final class DemoService {
   /**
    * Starts everything.
    *
-   * @param config what to listen on
+   * @param config what is in effect: flags and environment taken into account
+   * @param source where it came from, for operators
    * @return when both servers listen
    * @throws PortTakenException if somebody else listens there; nothing was left behind
    */
-  public static DemoService start(ServerConfig config) throws PortTakenException {
-    return new DemoService(config);
+  public static DemoService start(ServiceConfig config, String source) throws PortTakenException {
+    return new DemoService(config, source);
   }
 
   /* The JSON library takes a fifth of a second to get ready: meanwhile the servers bind. */
@@ -83,7 +97,7 @@ public final class DemoService {
     thread.start();
   }
 
-  private static DisposableServer bind(String option, int port, LoopResources loops, Router router)
+  private DisposableServer bind(String option, int port, LoopResources loops, Router router)
       throws PortTakenException {
     try {
       return HttpServer.create()
@@ -92,6 +106,7 @@ public final class DemoService {
           .runOn(loops)
           .idleTimeout(KEEP_ALIVE)
           .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+          .doOnChannelInit((observer, channel, remote) -> farewell.join(channel))
           .handle(router)
           .bindNow();
     } catch (ChannelBindException e) {
@@ -105,7 +120,7 @@ public final class DemoService {
    * @return the base URL, without a slash at the end
    */
   public String url() {
-    return "http://" + HOST + ":" + server.port();
+    return url(server);
   }
 
   /**
@@ -114,7 +129,11 @@ public final class DemoService {
    * @return the base URL, without a slash at the end
    */
   public String managementUrl() {
-    return "http://" + HOST + ":" + management.port();
+    return url(management);
+  }
+
+  private static String url(DisposableServer server) {
+    return "http://" + HOST + ":" + server.port();
   }
 
   /**
@@ -126,9 +145,9 @@ public final class DemoService {
       return;
     }
     try {
-      server.disposeNow(config.drain());
+      server.disposeNow(spec.drainTimeout());
     } catch (IllegalStateException e) {
-      LOG.warn("requests in flight after {} ms were cut off", config.drain().toMillis());
+      LOG.warn("requests in flight after {} ms were cut off", spec.drainTimeout().toMillis());
       closing.giveUp();
     }
     List<ShutdownReport> reports =

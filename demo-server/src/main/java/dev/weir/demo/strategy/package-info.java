@@ -1,4 +1,4 @@
-/** A pool for each strategy, the work that runs on it, and how fast it drains. */
+/** The pools, the work that runs on them, and words for what happens when they are full. */
 @NullMarked
 package dev.weir.demo.strategy;
 

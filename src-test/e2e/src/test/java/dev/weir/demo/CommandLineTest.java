@@ -34,7 +34,9 @@ class CommandLineTest {
   void help_ofServe_namesEveryFlagAndItsDefault() {
     assertThat(run("serve", "--help")).isZero();
     assertThat(out.toString())
-        .contains("--port=PORT", "8080", "--management-port=PORT", "9090", "--drain=TIME", "60s");
+        .contains("--port=PORT", "8080", "--management-port=PORT", "9090")
+        .contains("--config=FILE", "built-in", "--drain-timeout=TIME", "10s")
+        .contains("WEIR_PORT", "WEIR_MANAGEMENT_PORT", "WEIR_CONFIG", "WEIR_DRAIN_TIMEOUT");
   }
 
   @Test
@@ -50,7 +52,9 @@ class CommandLineTest {
     "--ports,          --port",
     "--managment-port, --management-port",
     "--manage,         --management-port",
-    "--drian,          --drain",
+    "--drian-timeout,  --drain-timeout",
+    "--drain,          --drain-timeout",
+    "--cnofig,         --config",
     "--hlep,           --help",
   })
   void serve_unknownFlag_namesTheNearestOne(String given, String nearest) {
@@ -69,8 +73,9 @@ class CommandLineTest {
     "--port, 65536",
     "--port, -1",
     "--management-port, http",
-    "--drain, 5",
-    "--drain, 2h"
+    "--drain-timeout, 5",
+    "--drain-timeout, 2h",
+    "--drain-timeout, 1441m"
   })
   void serve_valueOutOfRange_namesFlagValueAndRule(String flag, String value) {
     assertThat(run("serve", flag, value)).isEqualTo(2);

@@ -197,6 +197,27 @@ class IngestTest {
     }
   }
 
+  @Test
+  void block_slowPool_slowsTheUpload() throws Exception {
+    byte[] lines = "x\n".repeat(4_096).getBytes(US_ASCII);
+    try (Upload upload =
+        Upload.start(
+            server.port(),
+            "/ingest/block?work=20ms",
+            Long.MAX_VALUE,
+            out -> {
+              while (true) {
+                out.write(lines);
+              }
+            })) {
+      upload.head();
+      assertThat(bytesOfNextLines(upload, 400)).containsOnly(1); // takes the pool a second
+
+      assertThat(upload.written()).isLessThan(16L << 20); // what the sockets' buffers hold
+      assertThat(server.ledger("ingest-block").get("offered")).isLessThan(500);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"block", "drop", "reject"})
   void client_gone_cancelsItsQueuedLines(String strategy) throws Exception {
@@ -215,7 +236,7 @@ class IngestTest {
 
   @Test
   void client_silentInTheMiddleOfItsBody_isCutOff() throws Exception {
-    try (RunningServer impatient = RunningServer.startWithSilence(Duration.ofMillis(300));
+    try (RunningServer impatient = RunningServer.startWithBodyIdle(Duration.ofMillis(300));
         Upload upload =
             Upload.start(impatient.port(), "/ingest/block", 1_000, out -> out.write('x'))) {
       upload.head();
@@ -226,7 +247,7 @@ class IngestTest {
 
   @Test
   void client_thatWaitsForSlowWork_isNotTakenForSilent() throws Exception {
-    try (RunningServer impatient = RunningServer.startWithSilence(Duration.ofMillis(300));
+    try (RunningServer impatient = RunningServer.startWithBodyIdle(Duration.ofMillis(300));
         Upload upload =
             Upload.start(
                 impatient.port(), "/ingest/block?work=1s", "x\n".repeat(16).getBytes(US_ASCII))) {

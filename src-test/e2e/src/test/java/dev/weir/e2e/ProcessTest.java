@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -65,6 +66,60 @@ class ProcessTest {
       }
       assertThat(server.exitCode()).isZero();
       assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void serve_terminatedUnderFullLoad_answersEveryRequestAndExitsCleanly() throws Exception {
+    int connections = 200;
+    try (ServerProcess server =
+        ServerProcess.start("serve", "--port", "0", "--management-port", "0")) {
+      URI service = server.url("listening on");
+      URI management = server.url("management on");
+      List<CompletableFuture<HttpResponse<String>>> requests =
+          IntStream.range(0, connections)
+              .mapToObj(i -> getAsync(service, "/block?work=100ms"))
+              .toList();
+      await().until(() -> get(management, "/pools").body().contains("\"offered\":200,"));
+      assertThat(requests).anyMatch(request -> !request.isDone());
+
+      server.terminate();
+
+      for (CompletableFuture<HttpResponse<String>> request : requests) {
+        assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void serve_environment_isOutdoneByFlagsAndOutdoesTheDefault() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.startIn(
+            Map.of("WEIR_PORT", "1", "WEIR_MANAGEMENT_PORT", "0", "WEIR_DRAIN_TIMEOUT", "1500ms"),
+            "serve",
+            "--port",
+            "0")) {
+      server.url("listening on");
+      URI management = server.url("management on");
+
+      assertThat(get(management, "/config").body())
+          .startsWith(
+              "{\"source\":\"built-in\",\"server\":{\"port\":0,\"managementPort\":0,"
+                  + "\"drainTimeout\":\"1500ms\",\"bodyIdle\":\"30s\"}");
+    }
+  }
+
+  @Test
+  void serve_wrongEnvironment_exitsWith2AndNamesTheVariable() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.startIn(Map.of("WEIR_PORT", "http"), "serve", "--management-port", "0")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("--port", "'http' (expected: ", "(from WEIR_PORT)");
     }
   }
 

@@ -74,8 +74,8 @@ class RoutesTest {
           HttpResponse<String> response = server.get("/drop?work=1ms");
 
           assertThat(response.statusCode()).isEqualTo(202);
-          assertThat(json(response).get("outcome").asText()).isEqualTo("dropped");
-          assertThat(json(response).get("worker").isNull()).isTrue();
+          assertThat(response.body())
+              .isEqualTo("{\"route\":\"/drop\",\"strategy\":\"drop\",\"outcome\":\"dropped\"}\n");
         });
   }
 
@@ -216,7 +216,27 @@ class RoutesTest {
     HttpResponse<String> response = server.get("/", "Accept", "text/html,*/*;q=0.8");
 
     assertThat(response.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
-    assertThat(response.body()).startsWith("<!doctype html>").contains("href=\"/block\"");
+    assertThat(response.headers().firstValue("content-security-policy")).isPresent();
+    assertThat(response.body())
+        .startsWith("<!doctype html>")
+        .contains("<a href=\"/block\">/block</a>", "<span>/ingest/block</span>")
+        .contains("<span class=\"badge timeout\">timeout</span>")
+        .contains("When full:</b> waits at most 50ms for its start, then 503 with Retry-After")
+        .contains("pool block: 8 workers, queue 16, at most 1,024 waiting")
+        .contains("wrk -t2 -c200 -d5s &#39;" + server.uri("/reject") + "&#39;")
+        .contains("<a href=\"" + server.managementUrl() + "/\">management</a>");
+    assertThat(server.get("/").body())
+        .contains("management: " + server.managementUrl() + "/")
+        .contains("when full: answers 202 at once; the work is left out");
+  }
+
+  @Test
+  void home_ofTheManagement_linksBack() throws Exception {
+    HttpResponse<String> page = server.management("/", "Accept", "text/html");
+
+    assertThat(page.body())
+        .contains("<a href=\"/config\">/config</a>")
+        .contains("<a href=\"" + server.uri("/") + "\">service</a>");
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.weir.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.demo.config.ConfigFile;
+import dev.weir.demo.config.ServerSpec;
+import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
 import dev.weir.demo.server.PortTakenException;
-import dev.weir.demo.server.ServerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,22 +27,38 @@ final class RunningServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final DemoService service;
 
-  private RunningServer(Duration drain, Duration silence) throws PortTakenException {
-    service = DemoService.start(new ServerConfig(0, 0, drain, silence));
+  private RunningServer(ServiceConfig config) throws PortTakenException {
+    service = DemoService.start(config, "built-in");
+  }
+
+  private static RunningServer start(Duration drainTimeout, Duration bodyIdle)
+      throws PortTakenException {
+    return start(ConfigFile.builtIn(), drainTimeout, bodyIdle);
+  }
+
+  private static RunningServer start(ServiceConfig config, Duration drainTimeout, Duration bodyIdle)
+      throws PortTakenException {
+    ServerSpec server = new ServerSpec(0, 0, drainTimeout, bodyIdle);
+    return new RunningServer(new ServiceConfig(server, config.pools(), config.routes()));
   }
 
   static RunningServer start() throws PortTakenException {
-    return new RunningServer(LONG, LONG);
+    return start(LONG, LONG);
+  }
+
+  /** A server with pools and routes of the test's own. */
+  static RunningServer start(ServiceConfig config) throws PortTakenException {
+    return start(config, LONG, LONG);
   }
 
   /** A server that is quick to give up when it is stopped. */
   static RunningServer startImpatient(Duration drain) throws PortTakenException {
-    return new RunningServer(drain, LONG);
+    return start(drain, LONG);
   }
 
   /** A server that does not wait long for the rest of a body. */
-  static RunningServer startWithSilence(Duration silence) throws PortTakenException {
-    return new RunningServer(LONG, silence);
+  static RunningServer startWithBodyIdle(Duration bodyIdle) throws PortTakenException {
+    return start(LONG, bodyIdle);
   }
 
   URI uri(String path) {
@@ -73,10 +91,18 @@ final class RunningServer implements AutoCloseable {
     return client.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> management(String path) throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(service.managementUrl() + path)).build(),
-        BodyHandlers.ofString());
+  HttpResponse<String> management(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(service.managementUrl() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  String managementUrl() {
+    return service.managementUrl();
   }
 
   /** What the management port says of one pool. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The demo server as users start it: a process of its own. */
@@ -19,24 +20,33 @@ final class ServerProcess implements AutoCloseable {
   private final Path stderr;
   private final BufferedReader stdout;
 
-  private ServerProcess(List<String> jvm, List<String> args) throws IOException {
+  private ServerProcess(List<String> jvm, Map<String, String> environment, List<String> args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
+    command.add("-Dio.netty.leakDetection.level=paranoid");
     command.addAll(agent());
     command.addAll(program());
     command.addAll(args);
     stderr = Files.createTempFile("demo-server", ".err");
-    process = new ProcessBuilder(command).redirectError(stderr.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
+    builder.environment().putAll(environment);
+    process = builder.start();
     stdout = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
   static ServerProcess start(String... args) throws IOException {
-    return new ServerProcess(List.of(), List.of(args));
+    return new ServerProcess(List.of(), Map.of(), List.of(args));
   }
 
   static ServerProcess startWith(List<String> jvm, String... args) throws IOException {
-    return new ServerProcess(jvm, List.of(args));
+    return new ServerProcess(jvm, Map.of(), List.of(args));
+  }
+
+  static ServerProcess startIn(Map<String, String> environment, String... args) throws IOException {
+    return new ServerProcess(List.of(), environment, List.of(args));
   }
 
   /* The jar if the build has made it; before that (mvn test), the same classes from the path. */
@@ -90,6 +100,10 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
+    String said = stderr();
     Files.deleteIfExists(stderr);
+    if (said.contains("LEAK: ")) { // what Netty says of a buffer that was lost
+      throw new AssertionError(said);
+    }
   }
 }

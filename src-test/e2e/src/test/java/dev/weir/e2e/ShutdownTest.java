@@ -22,8 +22,8 @@ class ShutdownTest {
   void stop_requestsInFlight_finishesThemWhileNotReady() throws Exception {
     try (RunningServer server = RunningServer.start()) {
       List<CompletableFuture<HttpResponse<String>>> requests =
-          IntStream.range(0, 40).mapToObj(i -> server.getAsync("/block?work=300ms")).toList();
-      await().until(() -> server.ledger("block").pending() == 40);
+          IntStream.range(0, 40).mapToObj(i -> server.getAsync("/block?work=500ms")).toList();
+      await().until(() -> server.ledger("block").get("offered") == 40);
       int port = server.port();
 
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
@@ -34,6 +34,8 @@ class ShutdownTest {
       for (CompletableFuture<HttpResponse<String>> request : requests) {
         assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       }
+      assertThat(requests)
+          .anyMatch(request -> request.join().headers().allValues("connection").contains("close"));
       stopped.get(20, TimeUnit.SECONDS);
       assertThatThrownBy(() -> server.management("/livez")).isInstanceOf(ConnectException.class);
     }

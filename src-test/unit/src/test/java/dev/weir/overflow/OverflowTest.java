@@ -31,6 +31,16 @@ class OverflowTest {
   }
 
   @Test
+  void word_anyBound_isTheStrategyAlone() {
+    assertThat(Stream.of(Overflow.block(), Overflow.drop(), Overflow.reject()))
+        .extracting(Overflow::word)
+        .containsExactly("block", "drop", "reject");
+    assertThat(Overflow.timeout(Duration.ofMillis(200)).word()).isEqualTo("timeout");
+    assertThat(Overflow.timeout(Duration.ofSeconds(1)).word()).isEqualTo("timeout");
+    assertThat(Overflow.callerRuns().word()).isEqualTo("callerRuns");
+  }
+
+  @Test
   void waitBound_onlyTimeout_hasOne() {
     assertThat(Overflow.block().waitBound()).isEqualTo(Overflow.UNBOUNDED);
     assertThat(Overflow.drop().waitBound()).isEqualTo(Overflow.UNBOUNDED);

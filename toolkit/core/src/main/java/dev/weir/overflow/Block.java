@@ -14,7 +14,12 @@ record Block() implements Overflow {
   }
 
   @Override
-  public String toString() {
+  public String word() {
     return "block";
+  }
+
+  @Override
+  public String toString() {
+    return word();
   }
 }

@@ -14,7 +14,12 @@ record CallerRuns() implements Overflow {
   }
 
   @Override
-  public String toString() {
+  public String word() {
     return "callerRuns";
+  }
+
+  @Override
+  public String toString() {
+    return word();
   }
 }

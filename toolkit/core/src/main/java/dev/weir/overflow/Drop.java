@@ -14,7 +14,12 @@ record Drop() implements Overflow {
   }
 
   @Override
-  public String toString() {
+  public String word() {
     return "drop";
+  }
+
+  @Override
+  public String toString() {
+    return word();
   }
 }

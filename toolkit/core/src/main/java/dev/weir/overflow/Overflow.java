@@ -46,6 +46,13 @@ public sealed interface Overflow permits Block, Drop, Reject, Timeout, CallerRun
     return UNBOUNDED;
   }
 
+  /**
+   * The strategy's name, the same for every bound: for tags, logs and answers.
+   *
+   * @return block, drop, reject, timeout or callerRuns
+   */
+  String word();
+
   /** No bound on the wait. */
   Duration UNBOUNDED = Duration.ofNanos(Long.MAX_VALUE);
 

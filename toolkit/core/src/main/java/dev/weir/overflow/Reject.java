@@ -14,7 +14,12 @@ record Reject() implements Overflow {
   }
 
   @Override
-  public String toString() {
+  public String word() {
     return "reject";
+  }
+
+  @Override
+  public String toString() {
+    return word();
   }
 }

@@ -24,7 +24,12 @@ record Timeout(Duration waitBound) implements Overflow {
   }
 
   @Override
+  public String word() {
+    return "timeout";
+  }
+
+  @Override
   public String toString() {
-    return "timeout(" + waitBound + ")";
+    return word() + "(" + waitBound + ")";
   }
 }

@@ -1,0 +1,66 @@
+package dev.weir.demo;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.text.Times;
+import dev.weir.overflow.Overflow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** The routes of a configuration and the pools behind them, in columns. */
+final class RouteTable {
+
+  private static final List<String> HEAD =
+      List.of("PATH", "HANDLER", "STRATEGY", "POOL", "WORKERS", "QUEUE", "WAITERS", "TIMEOUT");
+
+  private RouteTable() {}
+
+  /** A line of headings, and one for each route. */
+  static List<String> lines(ServiceConfig config) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEAD);
+    config.routes().forEach(route -> rows.add(row(route, pool(route, config))));
+    int[] widths =
+        IntStream.range(0, HEAD.size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static PoolSpec pool(RouteSpec route, ServiceConfig config) {
+    return config.pools().stream()
+        .filter(pool -> pool.name().equals(route.pool()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> row(RouteSpec route, PoolSpec pool) {
+    return List.of(
+        route.path(),
+        route.handler().name().toLowerCase(Locale.ROOT),
+        strategy(route.overflow()),
+        pool.name(),
+        Integer.toString(pool.workers()),
+        Integer.toString(pool.queue()),
+        Integer.toString(pool.maxWaiters()),
+        pool.taskTimeout() == null ? "-" : Times.format(pool.taskTimeout()));
+  }
+
+  private static String strategy(Overflow overflow) {
+    return overflow.waitBound().equals(Overflow.UNBOUNDED)
+        ? overflow.toString()
+        : "timeout " + Times.format(overflow.waitBound());
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    return IntStream.range(0, widths.length)
+        .mapToObj(column -> row.get(column) + " ".repeat(widths[column] - row.get(column).length()))
+        .collect(joining("  "))
+        .stripTrailing();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.weir.demo.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the tree of a whole file, and collects what is wrong with it. For one file. */
+final class ConfigReader {
+
+  private final Mistakes mistakes;
+  private final Wiring wiring;
+  private final List<PoolSpec> pools = new ArrayList<>();
+  private final List<RouteSpec> routes = new ArrayList<>();
+
+  ConfigReader(Mistakes mistakes) {
+    this.mistakes = mistakes;
+    this.wiring = new Wiring(mistakes);
+  }
+
+  /** The configuration. Of no use if there are mistakes; if it is empty, there are. */
+  Optional<ServiceConfig> read(Node file) {
+    return Section.of(Field.root(file), mistakes).map(this::read);
+  }
+
+  private ServiceConfig read(Section top) {
+    ServerSpec server =
+        top.findSection("server").map(ServerReader::read).orElse(ServerReader.DEFAULTS);
+    top.needMap("pools", Limits.MOST_POOLS, "pools by name").forEach(this::readPool);
+    List<Field> items = top.needList("routes", Limits.MOST_ROUTES, "routes");
+    items.forEach(this::readRoute);
+    if (!items.isEmpty() && routes.size() == items.size()) {
+      wiring.end();
+    }
+    top.end();
+    return new ServiceConfig(server, List.copyOf(pools), List.copyOf(routes));
+  }
+
+  private void readPool(String name, Field field) {
+    wiring.addPool(name, field);
+    if (!PoolReader.isName(name)) {
+      mistakes.add(field, "not a name (expected: " + PoolReader.NAME_RULE + ")");
+    }
+    Section.of(field, mistakes).map(pool -> PoolReader.read(name, pool)).ifPresent(pools::add);
+  }
+
+  private void readRoute(Field field) {
+    Optional<Section> section = mistakes.full() ? Optional.empty() : Section.of(field, mistakes);
+    section.ifPresent(this::readRoute);
+  }
+
+  private void readRoute(Section section) {
+    RouteSpec route = RouteReader.read(section);
+    wiring.addRoute(route, section);
+    routes.add(route);
+  }
+}

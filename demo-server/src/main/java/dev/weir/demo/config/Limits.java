@@ -1,0 +1,29 @@
+package dev.weir.demo.config;
+
+import java.time.Duration;
+
+/** What a configuration may ask for at most, wherever it is asked: in a file, a flag, a request. */
+public final class Limits {
+
+  /** The highest TCP port. */
+  public static final int HIGHEST_PORT = 65_535;
+
+  /** The longest simulated work of one task. */
+  public static final Duration LONGEST_WORK = Duration.ofSeconds(60);
+
+  /** The longest bound on anything else. */
+  public static final Duration LONGEST_TIME = Duration.ofDays(1);
+
+  /* Each of the following is less than what a pool itself can do: a number beyond it is a slip of
+   * the pen. */
+  static final int MOST_WORKERS = 1_024;
+  static final int LONGEST_QUEUE = 1 << 20;
+  static final int WAITERS_PER_PLACE = 16;
+  static final int MOST_WAITERS = WAITERS_PER_PLACE * LONGEST_QUEUE;
+  static final int LONGEST_LINE = 64 << 20;
+
+  static final int MOST_POOLS = 256;
+  static final int MOST_ROUTES = 1_024;
+
+  private Limits() {}
+}

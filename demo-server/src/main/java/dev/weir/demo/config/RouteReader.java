@@ -1,0 +1,66 @@
+package dev.weir.demo.config;
+
+import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.overflow.Overflow;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads one of the {@code routes}. */
+final class RouteReader {
+
+  private static final Duration DEFAULT_WORK = Duration.ofMillis(20);
+  private static final int DEFAULT_LINE = 1 << 20;
+
+  private static final TextKind POOL = new TextKind("the name of a pool");
+  private static final WordKind STRATEGY = WordKind.of("block", "drop", "reject", "timeout");
+  private static final WordKind HANDLER = WordKind.of("work", "ingest");
+  private static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
+  private static final SizeKind LINE = new SizeKind(Limits.LONGEST_LINE);
+
+  private static final TextKind DESCRIPTION =
+      new TextKind("a line of text, at most " + TextKind.LONGEST + " characters");
+
+  private RouteReader() {}
+
+  /** The route; where its path or its pool is missing or wrong, that is "". */
+  static RouteSpec read(Section route) {
+    Optional<String> handler = route.find("handler", HANDLER, "work");
+    boolean ingest = handler.filter("ingest"::equals).isPresent();
+    RouteSpec spec =
+        new RouteSpec(
+            route.need("path", PathKind.PATH).orElse(""),
+            ingest ? Handler.INGEST : Handler.WORK,
+            route.need("pool", POOL).orElse(""),
+            overflow(route),
+            route.find("work", WORK).orElse(ingest ? Duration.ZERO : DEFAULT_WORK),
+            maxLine(route, handler),
+            route.find("description", DESCRIPTION).orElse(null));
+    route.end();
+    return spec;
+  }
+
+  private static int maxLine(Section route, Optional<String> handler) {
+    if (handler.filter("work"::equals).isPresent()) {
+      route.refuse("maxLine", "only with handler: ingest");
+      return DEFAULT_LINE;
+    }
+    return route.find("maxLine", LINE).orElse(DEFAULT_LINE);
+  }
+
+  private static Overflow overflow(Section route) {
+    Optional<String> strategy = route.need("strategy", STRATEGY);
+    if (strategy.isEmpty()) {
+      route.find("wait", TimeKind.BOUND); // which strategy was meant nobody knows
+      return Overflow.block();
+    }
+    if (strategy.get().equals("timeout")) {
+      return route.need("wait", TimeKind.BOUND).map(Overflow::timeout).orElse(Overflow.block());
+    }
+    route.refuse("wait", "only with strategy: timeout");
+    return switch (strategy.get()) {
+      case "drop" -> Overflow.drop();
+      case "reject" -> Overflow.reject();
+      default -> Overflow.block();
+    };
+  }
+}

@@ -1,0 +1,24 @@
+package dev.weir.demo.config;
+
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * A line of text.
+ *
+ * @param rule what it says
+ */
+record TextKind(String rule) implements Kind<String> {
+
+  static final int LONGEST = 500;
+
+  @Override
+  public String read(ScalarNode value) throws BrokenRuleException {
+    String line = text(value).strip();
+    if (line.isEmpty()
+        || line.length() > LONGEST
+        || line.codePoints().anyMatch(Character::isISOControl)) {
+      throw new BrokenRuleException(rule);
+    }
+    return line;
+  }
+}

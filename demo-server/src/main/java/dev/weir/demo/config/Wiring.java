@@ -1,0 +1,66 @@
+package dev.weir.demo.config;
+
+import dev.weir.demo.text.Nearest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks what no section can see alone: that paths differ, and that routes and pools match. */
+final class Wiring {
+
+  /* No mistake is told that only follows from another: a route whose pool cannot be read may have
+   * meant any of them (anyPool), and one whose pool is unknown meant the nearest. */
+  private final Mistakes mistakes;
+  private final Map<String, Field> pools = new LinkedHashMap<>();
+  private final Map<String, Integer> lines = new HashMap<>();
+  private final Set<String> used = new HashSet<>();
+  private boolean anyPool;
+
+  Wiring(Mistakes mistakes) {
+    this.mistakes = mistakes;
+  }
+
+  /** One more pool. All of them come before the first route. */
+  void addPool(String name, Field pool) {
+    pools.put(name, pool);
+  }
+
+  /** One more route. */
+  void addRoute(RouteSpec route, Section section) {
+    Field path = section.at("path");
+    if (path != null && !route.path().isEmpty()) {
+      Integer first = lines.putIfAbsent(route.path(), path.line());
+      if (first != null) {
+        mistakes.wrong(path, "another path; the route on line " + first + " has this one");
+      }
+    }
+    Field pool = section.at("pool");
+    if (pool == null || route.pool().isEmpty()) {
+      anyPool = true;
+    } else {
+      use(route.pool(), pool);
+    }
+  }
+
+  private void use(String name, Field pool) {
+    if (pools.containsKey(name)) {
+      used.add(name);
+    } else if (!pools.isEmpty()) {
+      mistakes.add(
+          pool, "unknown pool " + Shown.value(pool.node()) + Nearest.hint(name, pools.keySet()));
+      Nearest.to(name, pools.keySet()).ifPresent(used::add);
+    }
+  }
+
+  /** Once every route has been added: a pool that none uses would be threads for nothing. */
+  void end() {
+    pools.forEach(
+        (name, pool) -> {
+          if (!anyPool && !used.contains(name)) {
+            mistakes.add(pool, "no route uses it (expected: a route, or no such pool)");
+          }
+        });
+  }
+}

@@ -1,0 +1,191 @@
+package dev.weir.demo.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPool;
+import dev.weir.pool.WorkerPools;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is right, and what it means. */
+class ConfigFileTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Overflow WAIT_50 = Overflow.timeout(Duration.ofMillis(50));
+
+  @TempDir Path directory;
+
+  @Test
+  void builtIn_always_isAPoolAndARouteForEachStrategyTwice() {
+    assertThat(ConfigFile.builtIn())
+        .isEqualTo(
+            new ServiceConfig(
+                new ServerSpec(8080, 9090, Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                List.of(
+                    new PoolSpec("block", 8, 16, 1_024, null),
+                    new PoolSpec("drop", 8, 16, 1_024, null),
+                    new PoolSpec("reject", 8, 16, 1_024, null),
+                    new PoolSpec("timeout", 8, 16, 1_024, SECOND),
+                    new PoolSpec("ingest-block", 8, 16, 1_024, null),
+                    new PoolSpec("ingest-drop", 8, 16, 1_024, null),
+                    new PoolSpec("ingest-reject", 8, 16, 1_024, null),
+                    new PoolSpec("ingest-timeout", 8, 16, 1_024, SECOND)),
+                List.of(
+                    work("/block", "block", Overflow.block()),
+                    work("/drop", "drop", Overflow.drop()),
+                    work("/reject", "reject", Overflow.reject()),
+                    work("/timeout", "timeout", WAIT_50),
+                    ingest("/ingest/block", "ingest-block", Overflow.block()),
+                    ingest("/ingest/drop", "ingest-drop", Overflow.drop()),
+                    ingest("/ingest/reject", "ingest-reject", Overflow.reject()),
+                    ingest("/ingest/timeout", "ingest-timeout", WAIT_50))));
+  }
+
+  private static RouteSpec work(String path, String pool, Overflow overflow) {
+    return new RouteSpec(path, Handler.WORK, pool, overflow, Duration.ofMillis(20), 1 << 20, null);
+  }
+
+  private static RouteSpec ingest(String path, String pool, Overflow overflow) {
+    return new RouteSpec(path, Handler.INGEST, pool, overflow, Duration.ZERO, 1 << 20, null);
+  }
+
+  @Test
+  void builtInText_writtenToAFile_isTheSameConfiguration() throws Exception {
+    Path file = Files.writeString(directory.resolve("copy.yaml"), ConfigFile.builtInText());
+
+    assertThat(ConfigFile.read(file)).isEqualTo(ConfigFile.builtIn());
+  }
+
+  @Test
+  void read_everyKeyGiven_isWhatItSays() throws Exception {
+    assertThat(
+            Yaml.read(
+                """
+                server: {port: 0, managementPort: 0, drainTimeout: 1m, bodyIdle: 500ms}
+                pools:
+                  a_1.b-2: {kind: fixed, workers: 1024, queue: 1048576, maxWaiters: 0, taskTimeout: 1440m}
+                routes:
+                  - path: /v1/~a.b_c-d:e@f
+                    pool: a_1.b-2
+                    strategy: timeout
+                    wait: 1us
+                    handler: ingest
+                    work: 60s
+                    maxLine: 64MiB
+                    description: "  Ä & <b> 'c'  "
+                """))
+        .isEqualTo(
+            new ServiceConfig(
+                new ServerSpec(0, 0, Duration.ofMinutes(1), Duration.ofMillis(500)),
+                List.of(new PoolSpec("a_1.b-2", 1_024, 1_048_576, 0, Duration.ofDays(1))),
+                List.of(
+                    new RouteSpec(
+                        "/v1/~a.b_c-d:e@f",
+                        Handler.INGEST,
+                        "a_1.b-2",
+                        Overflow.timeout(Duration.ofNanos(1_000)),
+                        Duration.ofSeconds(60),
+                        64 << 20,
+                        "Ä & <b> 'c'"))));
+  }
+
+  @Test
+  void read_onlyWhatIsRequired_takesTheDefaults() throws Exception {
+    assertThat(Yaml.read("server:\n" + Yaml.MINIMAL))
+        .isEqualTo(
+            new ServiceConfig(
+                new ServerSpec(8080, 9090, Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                List.of(new PoolSpec("a", 1, 1, 16, null)),
+                List.of(work("/a", "a", Overflow.block()))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 16, 1_048_576})
+  void maxWaiters_leftOut_isWhatAPoolTakesByDefault(int queue) throws Exception {
+    ServiceConfig config = Yaml.read(Yaml.MINIMAL.replace("queue: 1", "queue: " + queue));
+    WorkerPool pool = WorkerPools.fixed("p", 1).queueCapacity(queue).build();
+    pool.dispose();
+
+    assertThat(config.pools().get(0).maxWaiters()).isEqualTo(pool.config().maxWaiters());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "1k, 1000",
+    "2m, 2000000",
+    "1KiB, 1024",
+    "3MiB, 3145728",
+    "67108864, 67108864"
+  })
+  void maxLine_withAndWithoutUnit_isInBytes(String given, int bytes) throws Exception {
+    String file = Yaml.MINIMAL.replace("block}", "block, handler: ingest, maxLine: " + given + "}");
+
+    assertThat(Yaml.read(file).routes().get(0).maxLine()).isEqualTo(bytes);
+  }
+
+  @Test
+  void read_aliases_areWhatTheyStandFor() throws Exception {
+    ServiceConfig config =
+        Yaml.read(
+            """
+            pools:
+              a: &shape {workers: 2, queue: 3}
+              b: *shape
+            routes:
+              - {path: /a, pool: a, strategy: &s reject}
+              - {path: /b, pool: b, strategy: *s}
+            """);
+
+    assertThat(config.pools())
+        .containsExactly(new PoolSpec("a", 2, 3, 48, null), new PoolSpec("b", 2, 3, 48, null));
+    assertThat(config.routes()).extracting(RouteSpec::overflow).containsOnly(Overflow.reject());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF%s", "%%YAML 1.2\n---\n%s", "---\n%s...\n", "# comment\n%s"})
+  void read_whatYamlAllowsAround_changesNothing(String frame) throws Exception {
+    assertThat(Yaml.read(frame.formatted(Yaml.MINIMAL))).isEqualTo(Yaml.read(Yaml.MINIMAL));
+  }
+
+  @Test
+  void read_windowsLineEnds_changeNothing() throws Exception {
+    assertThat(Yaml.read(ConfigFile.builtInText().replace("\n", "\r\n")))
+        .isEqualTo(ConfigFile.builtIn());
+  }
+
+  @Test
+  void read_missingFile_saysSo() {
+    Path file = directory.resolve("none.yaml");
+    assertThatThrownBy(() -> ConfigFile.read(file))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(file + ": no such file (expected: a readable file)");
+  }
+
+  @Test
+  void read_directory_saysSo() {
+    assertThatThrownBy(() -> ConfigFile.read(directory))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("directory (expected: a readable file)");
+  }
+
+  @Test
+  void read_endlessFile_stopsAtTheLargest() {
+    Path zero = Path.of("/dev/zero");
+    assumeTrue(Files.exists(zero));
+    assertThatThrownBy(() -> ConfigFile.read(zero))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("/dev/zero: too large (expected: at most 1MiB)");
+  }
+}

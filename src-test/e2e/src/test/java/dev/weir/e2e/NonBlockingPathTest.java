@@ -1,0 +1,138 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.EventLoop;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * From the socket to the pool and back, no event loop is ever blocked, as BlockHound sees it with
+ * the allow-lists of the libraries alone.
+ */
+@Tag("blockhound")
+class NonBlockingPathTest {
+
+  private static final Queue<Error> VIOLATIONS = new ConcurrentLinkedQueue<>();
+  private static final int MORE_THAN_FIT = 60;
+
+  private RunningServer server;
+
+  @BeforeAll
+  static void install() {
+    // Recorded as well as thrown, so that nobody can swallow one.
+    BlockHound.install(
+        builder ->
+            builder.blockingMethodCallback(
+                method -> {
+                  Error violation = new BlockingOperationError(method);
+                  VIOLATIONS.add(violation);
+                  throw violation;
+                }));
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server = RunningServer.start();
+    VIOLATIONS.clear(); // what classes do while they are loaded
+  }
+
+  @AfterEach
+  void stop() {
+    List<Error> violations = new ArrayList<>(VIOLATIONS);
+    server.close();
+    assertThat(violations).as("blocking calls on non-blocking threads").isEmpty();
+  }
+
+  @Test
+  void control_anEventLoopThatBlocks_isNoticed() {
+    Callable<Void> sleep =
+        () -> {
+          Thread.sleep(1);
+          return null;
+        };
+    LoopResources loops = LoopResources.create("control", 1, true);
+    EventLoop loop = loops.onServer(false).next();
+
+    assertThat(loop.submit(sleep).awaitUninterruptibly().cause())
+        .isInstanceOf(BlockingOperationError.class);
+
+    loops.dispose();
+    assertThat(VIOLATIONS).hasSize(1);
+    VIOLATIONS.clear();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "drop", "reject", "timeout"})
+  void request_admittedAndTurnedAway_blocksNoEventLoop(String strategy) throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/" + strategy + "?work=60ms"));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 202, 503);
+    }
+    assertThat(server.get("/" + strategy + "?work=soon").statusCode()).isEqualTo(400);
+    await().until(() -> server.ledger(strategy).pending() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "drop", "reject", "timeout"})
+  void upload_toItsEnd_blocksNoEventLoop(String strategy) throws Exception {
+    byte[] body = "a line of some length\n".repeat(5_000).getBytes(US_ASCII);
+    try (Upload upload = Upload.start(server.port(), "/ingest/" + strategy, body)) {
+      upload.head();
+      String line = upload.line();
+      while (line.startsWith("{\"line\":")) {
+        line = upload.line();
+      }
+      assertThat(line).startsWith("{\"summary\":{\"offered\":5000,");
+    }
+  }
+
+  @Test
+  void client_gone_blocksNoEventLoop() throws Exception {
+    try (Upload upload =
+            Upload.start(
+                server.port(), "/ingest/block?work=200ms", "x\n".repeat(1_000).getBytes(US_ASCII));
+        Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket
+          .getOutputStream()
+          .write("GET /block?work=60s HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      upload.head();
+      assertThat(upload.line()).startsWith("{\"line\":1,");
+      await().until(() -> server.ledger("block").get("running") == 1);
+    }
+    await().until(() -> server.ledger("ingest-block").pending() == 0);
+    await().until(() -> server.ledger("block").get("cancelled") == 1);
+  }
+
+  @Test
+  void pages_everyOne_blockNoEventLoop() throws Exception {
+    assertThat(server.get("/").statusCode()).isEqualTo(200);
+    assertThat(server.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
+    assertThat(server.get("/nope").statusCode()).isEqualTo(404);
+    for (String path : List.of("/", "/livez", "/readyz", "/pools", "/config")) {
+      assertThat(server.management(path).statusCode()).isEqualTo(200);
+    }
+  }
+}
