@@ -1,10 +1,10 @@
 package dev.weir.flow;
 
 import dev.weir.internal.Backlog;
+import dev.weir.internal.Checks;
 import dev.weir.internal.Demand;
 import dev.weir.internal.Drain;
 import dev.weir.observe.Outcome;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -20,12 +20,12 @@ class BufferSubscriber<T> extends Drain
   /*
    * backlog     what waits for demand. The source's thread adds; the drain takes, or a fused consumer
    *             instead of it, and the source's thread where it drops the oldest
-   * error       written before done
+   * error       written before done; what is passed on may be another, if that came first
    * done        by the source's thread: it has ended, or has sent too much. The drain passes on what is
    *             left, then the end
    * cancelled   by the subscriber: the drain discards what is left
    * cleared     by a fused one: likewise
-   * over        the drain has passed on the end; what comes all the same is discarded
+   * over        the drain has passed on the end, passedOn; what comes all the same is discarded, or dropped
    * consumed    how many elements have gone since more were requested: of whoever takes
    *
    * An element that need not wait is passed on by the source's thread itself, which enters the drain for
@@ -37,21 +37,19 @@ class BufferSubscriber<T> extends Drain
   final BufferSpec<T> spec;
   final Backlog<T> backlog;
   private final @Nullable ConditionalSubscriber<? super T> conditional;
+  final Account<T> account;
   private final Demand demand = new Demand();
   private final int replenishAt;
 
   @Nullable Subscription upstream;
   private boolean fused;
   private @Nullable Throwable error;
+  private @Nullable Throwable passedOn;
   private volatile boolean done;
   private volatile boolean cancelled;
   private volatile boolean cleared;
   private volatile boolean over;
   private int consumed;
-
-  BufferSubscriber(CoreSubscriber<? super T> actual, BufferSpec<T> spec) {
-    this(actual, spec, false);
-  }
 
   @SuppressWarnings("unchecked") // a ConditionalSubscriber of the same elements
   BufferSubscriber(CoreSubscriber<? super T> actual, BufferSpec<T> spec, boolean stamped) {
@@ -59,6 +57,7 @@ class BufferSubscriber<T> extends Drain
     this.conditional =
         actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super T>) c : null;
     this.spec = spec;
+    this.account = new Account<>(actual, spec);
     this.backlog = new Backlog<>(spec.capacity(), stamped);
     this.replenishAt = spec.replenishAt();
   }
@@ -104,7 +103,8 @@ class BufferSubscriber<T> extends Drain
 
   @Override
   public void onNext(T element) {
-    if (done) {
+    Checks.notNull("element", element);
+    if (done || over) {
       Operators.onNextDropped(element, currentContext());
       return;
     }
@@ -112,9 +112,7 @@ class BufferSubscriber<T> extends Drain
       Operators.onDiscard(element, currentContext());
       return;
     }
-    if (spec.meter() != null) {
-      spec.meter().offered();
-    }
+    account.offered();
     if (!passOn(element)) {
       if (!backlog.isFull() || makeRoomFor(element)) {
         backlog.add(element, now());
@@ -145,57 +143,27 @@ class BufferSubscriber<T> extends Drain
   private boolean makeRoomFor(T element) {
     switch (spec.excess()) {
       case DROP_OLDEST -> {
-        T oldest = backlog.poll();
-        Throwable mistake = oldest == null ? null : leaveOut(oldest, Outcome.DROPPED);
+        T oldest = backlog.evict();
+        Throwable mistake =
+            oldest == null ? null : account.leaveOut(oldest, Outcome.DROPPED, upstream);
         if (mistake == null) { // or the consumer was faster, and has made room
           return true;
         }
-        discard(element);
+        account.discard(element);
         fail(mistake);
       }
       case DROP_NEWEST -> {
-        Throwable mistake = leaveOut(element, Outcome.DROPPED);
+        Throwable mistake = account.leaveOut(element, Outcome.DROPPED, upstream);
         if (mistake != null) {
           fail(mistake);
         }
       }
       case FAIL, BREACH -> {
-        Throwable mistake = leaveOut(element, Outcome.REJECTED);
+        Throwable mistake = account.leaveOut(element, Outcome.REJECTED, upstream);
         fail(mistake == null ? spec.overflow() : mistake);
       }
     }
     return false;
-  }
-
-  /**
-   * Counts and discards an element that the strategy does not pass on, and tells whoever listens.
-   *
-   * @return what the listener threw, which is to fail the stream; null if nothing
-   */
-  final @Nullable Throwable leaveOut(T element, Outcome outcome) {
-    settled(outcome);
-    Throwable mistake = null;
-    Consumer<? super T> listener = spec.onDropped();
-    if (listener != null) {
-      try {
-        listener.accept(element);
-      } catch (Throwable e) { // fatal ones are thrown on
-        mistake = Operators.onOperatorError(upstream, e, element, currentContext());
-      }
-    }
-    Operators.onDiscard(element, currentContext());
-    return mistake;
-  }
-
-  private void discard(T element) {
-    settled(Outcome.CANCELLED);
-    Operators.onDiscard(element, currentContext());
-  }
-
-  final void settled(Outcome outcome) {
-    if (spec.meter() != null) {
-      spec.meter().settled(outcome, 1);
-    }
   }
 
   /* The source's thread ends the stream itself: what is left is passed on before. */
@@ -209,7 +177,8 @@ class BufferSubscriber<T> extends Drain
 
   @Override
   public void onError(Throwable why) {
-    if (done || cancelled) {
+    Checks.notNull("why", why);
+    if (done || cancelled || over) {
       Operators.onErrorDropped(why, currentContext());
       return;
     }
@@ -258,6 +227,7 @@ class BufferSubscriber<T> extends Drain
       passFused();
     } else if (over) {
       discardAll();
+      dropUnheard();
     } else {
       passOnBacklog();
     }
@@ -291,7 +261,7 @@ class BufferSubscriber<T> extends Drain
   }
 
   private boolean emit(T element) {
-    settled(Outcome.COMPLETED);
+    account.passedOn();
     boolean counts = true;
     if (conditional != null) {
       counts = conditional.tryOnNext(element);
@@ -313,6 +283,7 @@ class BufferSubscriber<T> extends Drain
 
   /** Under the drain: passes on the end. */
   final void end(@Nullable Throwable why) {
+    passedOn = why;
     over = true;
     ended();
     if (why == null) {
@@ -320,11 +291,21 @@ class BufferSubscriber<T> extends Drain
     } else {
       actual.onError(why);
     }
+    dropUnheard();
+  }
+
+  /* The stream's own end, if another came before it. */
+  private void dropUnheard() {
+    Throwable unheard = done ? error : null;
+    if (unheard != null && unheard != passedOn) {
+      error = passedOn;
+      Operators.onErrorDropped(unheard, currentContext());
+    }
   }
 
   final void discardAll() {
     for (T element = backlog.poll(); element != null; element = backlog.poll()) {
-      discard(element);
+      account.discard(element);
     }
   }
 
@@ -351,7 +332,7 @@ class BufferSubscriber<T> extends Drain
   public @Nullable T poll() {
     T element = backlog.poll();
     if (element != null) {
-      settled(Outcome.COMPLETED);
+      account.passedOn();
       gone();
     }
     return element;
@@ -403,7 +384,7 @@ class BufferSubscriber<T> extends Drain
       return cancelled;
     }
     if (key == Attr.ERROR) {
-      return done ? error : null;
+      return over ? passedOn : done ? error : null;
     }
     if (key == Attr.DELAY_ERROR) {
       return true;

@@ -34,7 +34,7 @@ final class FluxBackpressure<T> extends FluxOperator<T, T> implements Fuseable {
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
     if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.SYNC; // elements that need not wait are passed on by whoever sends them
+      return strategy.runStyle();
     }
     return super.scanUnsafe(key);
   }

@@ -23,6 +23,8 @@ public final class Backlog<T> {
    * Taking    A taker of index h has seen tail > h, and so the slot's element, which nobody replaces
    *           before the head has passed h. A CAS of the head from h makes it the taker's, which then
    *           empties the slot.
+   * Evicting  is the producer's taking, of index tail - capacity alone: if the head has passed that,
+   *           there is room, and nobody need go.
    *
    * Usually the consumer alone takes. But a producer that makes room by dropping the oldest does, too, and
    * so does a cancel while a fused consumer polls.
@@ -86,6 +88,16 @@ public final class Backlog<T> {
     tail.setRelease(end + 1);
   }
 
+  /**
+   * Makes room for an element, if there is none.
+   *
+   * @return the oldest element; null if somebody else has taken one, and so made room
+   */
+  public @Nullable T evict() {
+    long first = tail.getOpaque() - capacity;
+    return head.get() == first ? claim(first) : null;
+  }
+
   // ---------------------------------------------------------------- any thread
 
   /**
@@ -93,20 +105,29 @@ public final class Backlog<T> {
    *
    * @return null if there is none
    */
-  @SuppressWarnings("unchecked") // only T goes in
   public @Nullable T poll() {
     for (; ; ) {
       long first = head.get();
       if (first >= tail.get()) {
         return null;
       }
-      int slot = (int) first & mask;
-      Object element = SLOT.getAcquire(slots, slot);
-      if (head.compareAndSet(first, first + 1)) {
-        SLOT.setRelease(slots, slot, (Object) null);
-        return (T) element;
+      T element = claim(first);
+      if (element != null) {
+        return element;
       }
     }
+  }
+
+  /* Null if another was faster. */
+  @SuppressWarnings("unchecked") // only T goes in
+  private @Nullable T claim(long first) {
+    int slot = (int) first & mask;
+    Object element = SLOT.getAcquire(slots, slot);
+    if (!head.compareAndSet(first, first + 1)) {
+      return null;
+    }
+    SLOT.setRelease(slots, slot, (Object) null);
+    return (T) element;
   }
 
   /**
