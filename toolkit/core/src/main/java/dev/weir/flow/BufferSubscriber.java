@@ -114,7 +114,9 @@ class BufferSubscriber<T> extends Drain
     }
     account.offered();
     if (!passOn(element)) {
-      if (!backlog.isFull() || makeRoomFor(element)) {
+      if (backlog.isFull()) {
+        noRoomFor(element);
+      } else {
         backlog.add(element, now());
       }
       drain();
@@ -139,31 +141,26 @@ class BufferSubscriber<T> extends Drain
     }
   }
 
-  /* False if the element is not to be added. */
-  private boolean makeRoomFor(T element) {
+  private void noRoomFor(T element) {
     switch (spec.excess()) {
       case DROP_OLDEST -> {
         T oldest = backlog.evict();
-        Throwable mistake =
-            oldest == null ? null : account.leaveOut(oldest, Outcome.DROPPED, upstream);
-        if (mistake == null) { // or the consumer was faster, and has made room
-          return true;
-        }
-        account.discard(element);
-        fail(mistake);
-      }
-      case DROP_NEWEST -> {
-        Throwable mistake = account.leaveOut(element, Outcome.DROPPED, upstream);
-        if (mistake != null) {
-          fail(mistake);
+        backlog.add(element, now()); // before user code runs
+        if (oldest != null) { // or the consumer was faster, and has made room
+          leaveOut(oldest, Outcome.DROPPED, null);
         }
       }
-      case FAIL, BREACH -> {
-        Throwable mistake = account.leaveOut(element, Outcome.REJECTED, upstream);
-        fail(mistake == null ? spec.overflow() : mistake);
-      }
+      case DROP_NEWEST -> leaveOut(element, Outcome.DROPPED, null);
+      case FAIL, BREACH -> leaveOut(element, Outcome.REJECTED, spec.overflow());
     }
-    return false;
+  }
+
+  private void leaveOut(T element, Outcome outcome, @Nullable Throwable overflow) {
+    Throwable mistake = account.leaveOut(element, outcome, upstream);
+    Throwable why = mistake == null ? overflow : mistake;
+    if (why != null) {
+      fail(why);
+    }
   }
 
   /* The source's thread ends the stream itself: what is left is passed on before. */
