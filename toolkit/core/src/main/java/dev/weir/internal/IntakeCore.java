@@ -32,7 +32,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    *             Whoever sees it closed asks for a pass after having left the line
    * cancelled   set before the room is closed. Elements are discarded by the pass that follows, or by the
    *             one that a producer which was faster than the closing asks for
-   * actual      who subscribes, for its Context; nothing is passed on before subscribed
+   * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
+   * context     the subscriber's, which outlives it for what is discarded later
    * over        the drain has passed on the end
    * tidings     told by whoever comes by next, at the latest the one that drained the room
    *
@@ -54,6 +55,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
   private volatile @Nullable CoreSubscriber<? super T> actual;
+  private volatile Context context = Context.empty();
   private boolean fused;
   private volatile boolean subscribed;
   private volatile boolean cancelled;
@@ -196,6 +198,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     if (!taken.compareAndSet(false, true)) {
       return false;
     }
+    context = subscriber.currentContext();
     actual = subscriber;
     subscriber.onSubscribe(this);
     subscribed = true;
@@ -216,6 +219,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     CoreSubscriber<? super T> subscriber = actual;
     if (cancelled) {
       discardAll();
+      actual = null;
     } else if (subscriber != null && subscribed && !over) {
       if (fused) {
         passFused(subscriber);
@@ -261,6 +265,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   private void passOnEnd(CoreSubscriber<? super T> subscriber) {
     over = true;
+    actual = null;
     if (end.get() instanceof Throwable error) {
       subscriber.onError(error);
     } else {
@@ -298,7 +303,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private void discardAll() {
     for (T element = takeAside(); element != null; element = takeAside()) {
       room.discarded(Outcome.CANCELLED);
-      Operators.onDiscard(element, context());
+      Operators.onDiscard(element, context);
     }
     tidings.tell(); // giving places back may have drained the room
   }
@@ -307,12 +312,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     if (onDropped != null) {
       Errors.guard(() -> onDropped.accept(element));
     }
-    Operators.onDiscard(element, context());
-  }
-
-  private Context context() {
-    CoreSubscriber<? super T> subscriber = actual;
-    return subscriber == null ? Context.empty() : subscriber.currentContext();
+    Operators.onDiscard(element, context);
   }
 
   // ---------------------------------------------------------------- a fused consumer
