@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.NullMarked;
+import reactor.core.publisher.Hooks;
 
 /** The layers of the house, and what each may know. */
 @AnalyzeClasses(locations = ProductCode.class)
@@ -138,6 +139,13 @@ class ArchitectureTest {
                   "java\\.util\\.concurrent\\.atomic\\.Atomic\\w+FieldUpdater"
                       + "|java\\.lang\\.invoke\\.VarHandle|.*\\.Unsafe"))
           .because("serialised delivery and settling are written once, in dev.weir.internal")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule contextPropagationIsTheApplicationsToTurnOn =
+      noClasses()
+          .should()
+          .callMethod(Hooks.class, "enableAutomaticContextPropagation")
           .allowEmptyShould(true);
 
   @ArchTest

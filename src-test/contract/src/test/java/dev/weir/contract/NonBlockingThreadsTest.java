@@ -11,10 +11,8 @@ import dev.weir.pool.WouldBlockException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 import reactor.core.Disposable;
@@ -46,31 +43,19 @@ import reactor.core.scheduler.Schedulers;
 @OverEveryPool
 class NonBlockingThreadsTest extends PoolContract {
 
-  private static final Queue<Error> VIOLATIONS = new ConcurrentLinkedQueue<>();
-
   @BeforeAll
   static void install() {
-    // Recorded as well as thrown, so that nobody can swallow one.
-    BlockHound.install(
-        builder ->
-            builder.blockingMethodCallback(
-                method -> {
-                  Error violation = new BlockingOperationError(method);
-                  VIOLATIONS.add(violation);
-                  throw violation;
-                }));
+    BlockingCalls.install();
   }
 
   @BeforeEach
   void forget() {
-    VIOLATIONS.clear();
+    BlockingCalls.forget();
   }
 
   @AfterEach
   void nothingBlocked() {
-    List<Error> violations = new ArrayList<>(VIOLATIONS);
-    VIOLATIONS.clear();
-    assertThat(violations).as("blocking calls on non-blocking threads").isEmpty();
+    BlockingCalls.assertNone();
   }
 
   @Test
@@ -86,8 +71,8 @@ class NonBlockingThreadsTest extends PoolContract {
             });
 
     assertThat(error).isInstanceOf(BlockingOperationError.class);
-    assertThat(VIOLATIONS).hasSize(1);
-    VIOLATIONS.clear();
+    assertThat(BlockingCalls.found()).isEqualTo(1);
+    BlockingCalls.forget();
   }
 
   @Test

@@ -14,15 +14,12 @@ import reactor.core.publisher.Flux;
 /** The Reactive Streams rules for a Publisher, checked over a small pool. */
 abstract class PoolPublisherVerification extends PublisherVerification<Long> {
 
-  private static final long PATIENCE_MILLIS = 1_000;
-  private static final long SILENCE_MILLIS = 50;
-  private static final long GC_MILLIS = 1_000;
-
   private WorkerPool pool;
   private WorkerPool disposed;
 
   PoolPublisherVerification() {
-    super(new TestEnvironment(PATIENCE_MILLIS, SILENCE_MILLIS), GC_MILLIS);
+    super(
+        new TestEnvironment(Patience.DEFAULT_MILLIS, Patience.SILENCE_MILLIS), Patience.GC_MILLIS);
   }
 
   /** The Publisher under test. */

@@ -186,4 +186,87 @@ class DrainTest {
     assertThat(drainers).hasSize(2);
     assertThat(drainers.get(1)).isSameAs(drainers.get(0));
   }
+
+  @Test
+  void enter_free_keepsPassesAwayUntilLeave() {
+    Passes drain = new Passes(() -> {});
+
+    assertThat(drain.enter()).isTrue();
+    assertThat(drain.enter()).as("a second time").isFalse();
+    drain.drain();
+    drain.drain();
+    assertThat(drain.made).isZero();
+    drain.leave();
+
+    assertThat(drain.made).as("one pass covers both").isEqualTo(1);
+    assertThat(drain.enter()).isTrue();
+    drain.leave();
+    assertThat(drain.made).as("nobody asked").isEqualTo(1);
+  }
+
+  @Test
+  void enter_insideAPass_isRefused() {
+    List<Boolean> entered = new ArrayList<>();
+    Passes[] drain = new Passes[1];
+    drain[0] = new Passes(() -> entered.add(drain[0].enter()));
+
+    drain[0].drain();
+
+    assertThat(entered).containsExactly(false);
+  }
+
+  @Test
+  void leave_passThrows_isThrownAndTheDrainIsFree() {
+    Passes drain =
+        new Passes(
+            () -> {
+              throw new IllegalStateException("wrong");
+            });
+    assertThat(drain.enter()).isTrue();
+    assertThatThrownBy(
+            () -> {
+              drain.drain();
+              drain.leave();
+            })
+        .hasMessage("wrong");
+
+    assertThat(drain.enter()).isTrue();
+  }
+
+  @Test
+  void enterAndDrain_manyThreads_neverOverlapAndMissNothing() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger overlaps = new AtomicInteger();
+    ConcurrentLinkedQueue<Integer> queue = new ConcurrentLinkedQueue<>();
+    AtomicInteger taken = new AtomicInteger();
+    Passes drain =
+        new Passes(
+            () -> {
+              while (queue.poll() != null) {
+                taken.incrementAndGet();
+              }
+            });
+
+    Threads.together(
+        4,
+        index -> {
+          for (int i = 0; i < 50_000; i++) {
+            if (index < 2 && drain.enter()) {
+              if (inside.incrementAndGet() != 1) {
+                overlaps.incrementAndGet();
+              }
+              taken.incrementAndGet();
+              inside.decrementAndGet();
+              drain.leave();
+            } else {
+              queue.add(i);
+              drain.drain();
+            }
+          }
+        });
+
+    assertThat(overlaps.get()).isZero();
+    assertThat(taken.get()).isEqualTo(200_000);
+    assertThat(queue).isEmpty();
+  }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 
@@ -160,9 +161,14 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     return spec;
   }
 
+  /** What need not wait is passed on by whoever sends it, the rest by whoever requests. */
+  Scannable.Attr.RunStyle runStyle() {
+    return Scannable.Attr.RunStyle.SYNC;
+  }
+
   /** A subscriber with a buffer of its own. */
   BufferSubscriber<T> newSubscriber(CoreSubscriber<? super T> actual) {
-    return new BufferSubscriber<>(actual, spec);
+    return new BufferSubscriber<>(actual, spec, false);
   }
 
   /**
@@ -176,9 +182,10 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     return FluxBackpressure.of(Checks.notNull("source", source), this);
   }
 
-  /** Strategy and capacity. */
+  /** As it is written in code. */
   @Override
   public String toString() {
-    return spec.strategy() + "(" + spec.capacity() + ")";
+    String which = spec.excess() == Excess.DROP_OLDEST ? ", DROP_OLDEST" : "";
+    return spec.strategy() + "(" + spec.capacity() + which + ")";
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.Scannable.Attr;
 
 /**
  * How one strategy buffers.
@@ -49,6 +50,25 @@ record BufferSpec<T>(
         excess == Excess.BREACH
             ? named() + ": the source sent more than was requested (capacity: " + capacity + ")"
             : named() + ": no room (capacity: " + capacity + ", all of it waiting for demand)");
+  }
+
+  /** How much may be requested ahead. */
+  int prefetch() {
+    return throttlesSource() ? capacity : Integer.MAX_VALUE;
+  }
+
+  /** What every subscription has in common. */
+  @Nullable Object scan(Attr<?> key) {
+    if (key == Attr.PREFETCH) {
+      return prefetch();
+    }
+    if (key == Attr.CAPACITY) {
+      return capacity;
+    }
+    if (key == Attr.DELAY_ERROR) {
+      return true;
+    }
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }
 
   /** What it is called in errors. */

@@ -1,10 +1,10 @@
 package dev.weir.flow;
 
 import dev.weir.internal.Backlog;
+import dev.weir.internal.Checks;
 import dev.weir.internal.Demand;
 import dev.weir.internal.Drain;
 import dev.weir.observe.Outcome;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -20,41 +20,38 @@ class BufferSubscriber<T> extends Drain
   /*
    * backlog     what waits for demand. The source's thread adds; the drain takes, or a fused consumer
    *             instead of it, and the source's thread where it drops the oldest
-   * error       written before done
+   * error       written before done; what is passed on may be another, if that came first
    * done        by the source's thread: it has ended, or has sent too much. The drain passes on what is
    *             left, then the end
    * cancelled   by the subscriber: the drain discards what is left
    * cleared     by a fused one: likewise
-   * over        the drain has passed on the end; what comes all the same is discarded
+   * over        the drain has passed on the end, passedOn; what comes all the same is discarded, or dropped
    * consumed    how many elements have gone since more were requested: of whoever takes
    *
    * An element that need not wait is passed on by the source's thread itself, which enters the drain for
-   * that. If it cannot, it adds the element, then looks whether there is anything to be done with it, and
-   * asks for a pass if so. Whoever requests adds to the demand, then looks whether anything waits, and asks
-   * for a pass if so; who cancels notes that, then always asks. Adding and looking are volatile accesses on
-   * all sides, so one of the two sees the other, and a pass is made that sees both. Every pass after the
-   * cancel discards.
+   * that. If it cannot, it adds the element, then looks whether there is anything to be done, and asks for a
+   * pass if so. Whoever requests adds to the demand, then looks whether anything waits, and asks for a pass
+   * if so; who cancels notes that, then always asks. Adding and looking are volatile accesses on all sides,
+   * so one of the two sees the other, and a pass is made that sees both. Every pass after the cancel
+   * discards.
    */
   final CoreSubscriber<? super T> actual;
   final BufferSpec<T> spec;
   final Backlog<T> backlog;
   private final @Nullable ConditionalSubscriber<? super T> conditional;
-  private final @Nullable FlowMeter meter;
+  final Account<T> account;
   private final Demand demand = new Demand();
   private final int replenishAt;
 
   @Nullable Subscription upstream;
   private boolean fused;
   private @Nullable Throwable error;
+  private @Nullable Throwable passedOn;
   private volatile boolean done;
   private volatile boolean cancelled;
   private volatile boolean cleared;
   private volatile boolean over;
   private int consumed;
-
-  BufferSubscriber(CoreSubscriber<? super T> actual, BufferSpec<T> spec) {
-    this(actual, spec, false);
-  }
 
   @SuppressWarnings("unchecked") // a ConditionalSubscriber of the same elements
   BufferSubscriber(CoreSubscriber<? super T> actual, BufferSpec<T> spec, boolean stamped) {
@@ -62,7 +59,7 @@ class BufferSubscriber<T> extends Drain
     this.conditional =
         actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super T>) c : null;
     this.spec = spec;
-    this.meter = spec.meter(); // whose method no compiler can inline before the class is loaded
+    this.account = new Account<>(actual, spec);
     this.backlog = new Backlog<>(spec.capacity(), stamped);
     this.replenishAt = spec.replenishAt();
   }
@@ -82,9 +79,7 @@ class BufferSubscriber<T> extends Drain
   /** Under the drain: elements are left waiting. */
   void leftWaiting() {}
 
-  /**
-   * Whether nothing is to be done about an element that is left waiting. From the source's thread.
-   */
+  /** Whether nothing is to be done about elements that are left waiting. */
   boolean maySimplyWait() {
     return true;
   }
@@ -115,7 +110,8 @@ class BufferSubscriber<T> extends Drain
 
   @Override
   public void onNext(T element) {
-    if (done) {
+    Checks.notNull("element", element);
+    if (done || over) {
       Operators.onNextDropped(element, currentContext());
       return;
     }
@@ -123,18 +119,16 @@ class BufferSubscriber<T> extends Drain
       Operators.onDiscard(element, currentContext());
       return;
     }
-    if (meter != null) {
-      meter.offered();
-    }
+    account.offered();
     if (passOn(element)) {
       return;
     }
-    if (!backlog.isFull() || makeRoomFor(element)) {
+    if (backlog.isFull()) {
+      noRoomFor(element);
+    } else {
       backlog.add(element, now());
-      if (fused || demand.get() > 0 || cancelled || !maySimplyWait()) {
-        drain();
-      }
-    } else if (done) {
+    }
+    if (fused || demand.get() > 0 || cancelled || done || over || !maySimplyWait()) {
       drain();
     }
   }
@@ -157,60 +151,25 @@ class BufferSubscriber<T> extends Drain
     }
   }
 
-  /* False if the element is not to be added. */
-  private boolean makeRoomFor(T element) {
+  private void noRoomFor(T element) {
     switch (spec.excess()) {
       case DROP_OLDEST -> {
-        T oldest = backlog.poll();
-        Throwable mistake = oldest == null ? null : leaveOut(oldest, Outcome.DROPPED);
-        if (mistake == null) { // or the consumer was faster, and has made room
-          return true;
-        }
-        discard(element);
-        fail(mistake);
-      }
-      case DROP_NEWEST -> {
-        Throwable mistake = leaveOut(element, Outcome.DROPPED);
-        if (mistake != null) {
-          fail(mistake);
+        T oldest = backlog.evict();
+        backlog.add(element, now()); // before user code runs
+        if (oldest != null) { // or the consumer was faster, and has made room
+          leaveOut(oldest, Outcome.DROPPED, null);
         }
       }
-      case FAIL, BREACH -> {
-        Throwable mistake = leaveOut(element, Outcome.REJECTED);
-        fail(mistake == null ? spec.overflow() : mistake);
-      }
+      case DROP_NEWEST -> leaveOut(element, Outcome.DROPPED, null);
+      case FAIL, BREACH -> leaveOut(element, Outcome.REJECTED, spec.overflow());
     }
-    return false;
   }
 
-  /**
-   * Counts and discards an element that the strategy does not pass on, and tells whoever listens.
-   *
-   * @return what the listener threw, which is to fail the stream; null if nothing
-   */
-  final @Nullable Throwable leaveOut(T element, Outcome outcome) {
-    settled(outcome);
-    Throwable mistake = null;
-    Consumer<? super T> listener = spec.onDropped();
-    if (listener != null) {
-      try {
-        listener.accept(element);
-      } catch (Throwable e) { // fatal ones are thrown on
-        mistake = Operators.onOperatorError(upstream, e, element, currentContext());
-      }
-    }
-    Operators.onDiscard(element, currentContext());
-    return mistake;
-  }
-
-  private void discard(T element) {
-    settled(Outcome.CANCELLED);
-    Operators.onDiscard(element, currentContext());
-  }
-
-  final void settled(Outcome outcome) {
-    if (meter != null) {
-      meter.settled(outcome, 1);
+  private void leaveOut(T element, Outcome outcome, @Nullable Throwable overflow) {
+    Throwable mistake = account.leaveOut(element, outcome, upstream);
+    Throwable why = mistake == null ? overflow : mistake;
+    if (why != null) {
+      fail(why);
     }
   }
 
@@ -225,7 +184,8 @@ class BufferSubscriber<T> extends Drain
 
   @Override
   public void onError(Throwable why) {
-    if (done || cancelled) {
+    Checks.notNull("why", why);
+    if (done || cancelled || over) {
       Operators.onErrorDropped(why, currentContext());
       return;
     }
@@ -276,6 +236,7 @@ class BufferSubscriber<T> extends Drain
       passFused();
     } else if (over) {
       discardAll();
+      dropUnheard();
     } else {
       passOnBacklog();
     }
@@ -309,7 +270,7 @@ class BufferSubscriber<T> extends Drain
   }
 
   private boolean emit(T element) {
-    settled(Outcome.COMPLETED);
+    account.passedOn();
     boolean counts = true;
     if (conditional != null) {
       counts = conditional.tryOnNext(element);
@@ -331,6 +292,7 @@ class BufferSubscriber<T> extends Drain
 
   /** Under the drain: passes on the end. */
   final void end(@Nullable Throwable why) {
+    passedOn = why;
     over = true;
     ended();
     if (why == null) {
@@ -338,11 +300,21 @@ class BufferSubscriber<T> extends Drain
     } else {
       actual.onError(why);
     }
+    dropUnheard();
+  }
+
+  /* The stream's own end, if another came before it. */
+  private void dropUnheard() {
+    Throwable unheard = done ? error : null;
+    if (unheard != null && unheard != passedOn) {
+      error = passedOn;
+      Operators.onErrorDropped(unheard, currentContext());
+    }
   }
 
   final void discardAll() {
     for (T element = backlog.poll(); element != null; element = backlog.poll()) {
-      discard(element);
+      account.discard(element);
     }
   }
 
@@ -369,7 +341,7 @@ class BufferSubscriber<T> extends Drain
   public @Nullable T poll() {
     T element = backlog.poll();
     if (element != null) {
-      settled(Outcome.COMPLETED);
+      account.passedOn();
       gone();
     }
     return element;
@@ -402,12 +374,6 @@ class BufferSubscriber<T> extends Drain
     if (key == Attr.ACTUAL) {
       return actual;
     }
-    if (key == Attr.PREFETCH) {
-      return spec.throttlesSource() ? spec.capacity() : Integer.MAX_VALUE;
-    }
-    if (key == Attr.CAPACITY) {
-      return spec.capacity();
-    }
     if (key == Attr.BUFFERED) {
       return backlog.size();
     }
@@ -421,14 +387,8 @@ class BufferSubscriber<T> extends Drain
       return cancelled;
     }
     if (key == Attr.ERROR) {
-      return done ? error : null;
+      return over ? passedOn : done ? error : null;
     }
-    if (key == Attr.DELAY_ERROR) {
-      return true;
-    }
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.SYNC;
-    }
-    return null;
+    return spec.scan(key);
   }
 }

@@ -27,14 +27,14 @@ final class FluxBackpressure<T> extends FluxOperator<T, T> implements Fuseable {
 
   @Override
   public int getPrefetch() {
-    return strategy.spec().throttlesSource() ? strategy.spec().capacity() : Integer.MAX_VALUE;
+    return strategy.spec().prefetch();
   }
 
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
     if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.SYNC; // elements that need not wait are passed on by whoever sends them
+      return strategy.runStyle();
     }
     return super.scanUnsafe(key);
   }

@@ -40,8 +40,8 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>Threads.</b> Nothing here blocks. An element is passed on by the thread that offers it, or
  * by the one that requests, or that is passing on another. {@code send} completes on the
- * subscribing thread or, if it had to wait, on the one that made room; a timeout is signalled on
- * the timer\'s.
+ * subscribing thread or, if it had to wait, on the one that made room, or that is just telling
+ * another; a timeout is signalled on the timer's.
  *
  * @param <T> the elements\' type
  */
@@ -99,8 +99,9 @@ public final class Intake<T> {
    * @param element not null
    * @return completes when it is in; or fails with why it is not: an overflow error ({@code
    *     Exceptions.isOverflow}), also when too many wait, {@link ElementDroppedException}, {@link
-   *     WaitTimeoutException}, {@link IntakeClosedException}, or {@code CancellationException} if
-   *     the subscriber has cancelled
+   *     WaitTimeoutException}, {@link IntakeClosedException}, {@code CancellationException} if the
+   *     subscriber has cancelled, or {@code RejectedExecutionException} if the timer refuses to
+   *     bound the wait
    */
   public Mono<Void> send(T element) {
     return MonoSend.of(core, config, Checks.notNull("element", element));

@@ -52,9 +52,16 @@ final class MonoSend<T> extends Mono<Void> implements Scannable {
           new WaitTimeoutException(name, config.overflow().waitBound(), config.capacity());
       case SHUT_DOWN -> new IntakeClosedException(name);
       case DISPOSED -> new CancellationException(name + ": its subscriber has cancelled");
+      case NO_TIMER ->
+          Exceptions.failWithRejected(name + ": no room, and its timer refuses to bound the wait");
       case TOO_MANY_WAITERS ->
           Exceptions.failWithOverflow(
-              name + ": no room, and all " + config.maxWaiters() + " waiters wait");
+              name
+                  + ": no room, and too many wait for it (capacity: "
+                  + config.capacity()
+                  + ", maxWaiters: "
+                  + config.maxWaiters()
+                  + ")");
       default ->
           Exceptions.failWithOverflow(name + ": no room (capacity: " + config.capacity() + ")");
     };

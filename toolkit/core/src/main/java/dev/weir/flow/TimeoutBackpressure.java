@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -58,6 +59,12 @@ public final class TimeoutBackpressure<T> extends Backpressure<T> {
   public TimeoutBackpressure<T> meter(FlowMeter meter) {
     return new TimeoutBackpressure<>(
         spec().withMeter(Checks.notNull("meter", meter)), wait, discards, timer);
+  }
+
+  /** What is left waiting may be ended by the timer. */
+  @Override
+  Scannable.Attr.RunStyle runStyle() {
+    return Scannable.Attr.RunStyle.ASYNC;
   }
 
   @Override

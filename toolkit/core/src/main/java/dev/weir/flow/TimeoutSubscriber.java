@@ -1,5 +1,6 @@
 package dev.weir.flow;
 
+import dev.weir.internal.TaskBounds;
 import dev.weir.observe.Outcome;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,17 +35,9 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
       Scheduler timer) {
     super(actual, spec, true);
     this.bound = bound;
-    this.nanos = nanos(bound);
+    this.nanos = TaskBounds.nanos(bound);
     this.discards = discards;
     this.timer = timer;
-  }
-
-  private static long nanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE; // 292 years will do
-    }
   }
 
   /* A fused consumer would take elements without asking how old they are. */
@@ -63,7 +56,7 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
     while (!backlog.isEmpty() && now() - backlog.oldestStamp() >= nanos) {
       T late = backlog.poll();
       if (late != null) {
-        Throwable mistake = leaveOut(late, Outcome.TIMED_OUT);
+        Throwable mistake = account.leaveOut(late, Outcome.TIMED_OUT, upstream);
         if (mistake != null || !discards) {
           giveUp(mistake != null ? mistake : lateness());
           return false;
@@ -83,13 +76,12 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
     if (upstream != null) {
       upstream.cancel();
     }
-    discardAll();
     end(why);
   }
 
   @Override
   void leftWaiting() {
-    if (alarmSet) {
+    if (alarmSet || nanos == TaskBounds.NONE) {
       return;
     }
     alarmSet = true;
@@ -117,6 +109,7 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
 
   @Override
   void ended() {
+    discardAll(); // also what is added meanwhile by a source that does not see the early end yet
     if (worker != null) {
       worker.dispose();
     }

@@ -1,5 +1,6 @@
 package dev.weir.flow;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 public final class WaitTimeoutException extends TimeoutException {
 
   private static final long serialVersionUID = 1L;
+  private static final int DIGITS_BELOW_MILLIS = 6;
 
   private final String where;
   private final Duration bound;
@@ -41,7 +43,9 @@ public final class WaitTimeoutException extends TimeoutException {
   public String getMessage() {
     return where
         + ": an element waited for "
-        + bound.toMillis()
+        + BigDecimal.valueOf(bound.toNanos(), DIGITS_BELOW_MILLIS)
+            .stripTrailingZeros()
+            .toPlainString()
         + " ms (capacity: "
         + capacity
         + ")";

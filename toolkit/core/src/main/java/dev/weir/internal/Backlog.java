@@ -28,6 +28,8 @@ public final class Backlog<T> {
    * Taking    A taker of index h has seen tail > h, and so the slot's element, which nobody replaces
    *           before the head has passed h. A CAS of the head from h makes it the taker's, which then
    *           empties the slot.
+   * Evicting  is the producer's taking, of index tail - capacity alone: if the head has passed that,
+   *           there is room, and nobody need go.
    *
    * Usually the consumer alone takes. But a producer that makes room by dropping the oldest does, too, and
    * so does a cancel while a fused consumer polls.
@@ -98,6 +100,20 @@ public final class Backlog<T> {
     c.tail = end + 1;
   }
 
+  /**
+   * Makes room for an element, if there is none.
+   *
+   * @return the oldest element; null if somebody else has taken one, and so made room
+   */
+  public @Nullable T evict() {
+    Cells c = cells;
+    if (c == null) {
+      return null;
+    }
+    long first = (long) TAIL.getOpaque(c) - capacity;
+    return c.head == first ? claim(c, first) : null;
+  }
+
   private Cells open() {
     Cells c = new Cells(capacity, stamped);
     cells = c;
@@ -122,7 +138,6 @@ public final class Backlog<T> {
    *
    * @return null if there is none
    */
-  @SuppressWarnings("unchecked") // only T goes in
   public @Nullable T poll() {
     Cells c = cells;
     if (c == null) {
@@ -133,13 +148,23 @@ public final class Backlog<T> {
       if (first >= c.tail) {
         return null;
       }
-      int slot = slot(c, first);
-      Object element = SLOT.getAcquire(c.slots, slot);
-      if (HEAD.compareAndSet(c, first, first + 1)) {
-        SLOT.setRelease(c.slots, slot, (Object) null);
-        return (T) element;
+      T element = claim(c, first);
+      if (element != null) {
+        return element;
       }
     }
+  }
+
+  /* Null if another was faster. */
+  @SuppressWarnings("unchecked") // only T goes in
+  private @Nullable T claim(Cells c, long first) {
+    int slot = slot(c, first);
+    Object element = SLOT.getAcquire(c.slots, slot);
+    if (!HEAD.compareAndSet(c, first, first + 1)) {
+      return null;
+    }
+    SLOT.setRelease(c.slots, slot, (Object) null);
+    return (T) element;
   }
 
   /**

@@ -4,8 +4,6 @@ import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,13 +28,14 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * room        the elements themselves, bare, and those who wait for room. A place is given back when
    *             its element is taken, before it is passed on
    * end         null; then, once, COMPLETE or an error. Set before the room is closed; the drain passes it
-   *             on once the room is closed and empty, which lasts
+   *             on once the room is sealed (closed, and nobody waits to get in) and empty, which lasts.
+   *             Whoever sees it closed asks for a pass after having left the line
    * cancelled   set before the room is closed. Elements are discarded by the pass that follows, or by the
    *             one that a producer which was faster than the closing asks for
-   * actual      who subscribes, for its Context; nothing is passed on before subscribed
+   * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
+   * context     the subscriber's, which outlives it for what is discarded later
    * over        the drain has passed on the end
-   * news        waiters that were let in or turned away, under the room's drain, where no user code may
-   *             run. Told, each once, by whoever comes by next, at the latest the one that drained the room
+   * tidings     told by whoever comes by next, at the latest the one that drained the room
    *
    * Taking from the room is the consumer's: the drain, or a fused subscriber instead of it. Others (a
    * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
@@ -50,12 +49,13 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Room room;
   private final Tally tally = new Tally();
   private final Ring.Cursor cursor = new Ring.Cursor();
-  private final Queue<IntakeWaiter<T>> news = new ConcurrentLinkedQueue<>();
+  private final Tidings tidings = new Tidings(this::drain);
   private final Demand demand = new Demand();
 
   private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
   private volatile @Nullable CoreSubscriber<? super T> actual;
+  private volatile Context context = Context.empty();
   private boolean fused;
   private volatile boolean subscribed;
   private volatile boolean cancelled;
@@ -142,20 +142,16 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   /** A waiter's fate is known, and it is to be told outside the room's drain. */
   void tellLater(IntakeWaiter<T> waiter) {
-    news.add(waiter);
+    tidings.add(waiter);
   }
 
   /**
    * After anything that may have drained the room: tells those who waited, and sees to it that
-   * elements are passed on.
+   * elements are passed on, and the end.
    */
   void comeBy(boolean something) {
-    boolean any = something;
-    for (IntakeWaiter<T> w = news.poll(); w != null; w = news.poll()) {
-      Errors.guard(w::tell);
-      any = true;
-    }
-    if (any) {
+    tidings.tell();
+    if (something || room.isClosed()) {
       drain();
     }
   }
@@ -202,6 +198,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     if (!taken.compareAndSet(false, true)) {
       return false;
     }
+    context = subscriber.currentContext();
     actual = subscriber;
     subscriber.onSubscribe(this);
     subscribed = true;
@@ -222,6 +219,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     CoreSubscriber<? super T> subscriber = actual;
     if (cancelled) {
       discardAll();
+      actual = null;
     } else if (subscriber != null && subscribed && !over) {
       if (fused) {
         passFused(subscriber);
@@ -235,7 +233,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     long wanted = demand.get();
     long emitted = 0;
     while (!cancelled) {
-      boolean last = room.isClosed(); // read before the elements: who came before that, is in
+      boolean last = isSealed(); // read before the elements: who came before that, is in
       T element = emitted < wanted ? take() : null;
       if (element != null) {
         emitted++;
@@ -251,9 +249,14 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     discardAll();
   }
 
+  /* Nobody will come in any more. Who is let in from the line leaves it when it is in. */
+  private boolean isSealed() {
+    return room.isClosed() && !room.hasWaiters();
+  }
+
   @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
   private void passFused(CoreSubscriber<? super T> subscriber) {
-    boolean last = room.isClosed();
+    boolean last = isSealed();
     subscriber.onNext(null);
     if (last && !cancelled) {
       passOnEnd(subscriber);
@@ -262,6 +265,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   private void passOnEnd(CoreSubscriber<? super T> subscriber) {
     over = true;
+    actual = null;
     if (end.get() instanceof Throwable error) {
       subscriber.onError(error);
     } else {
@@ -299,20 +303,16 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private void discardAll() {
     for (T element = takeAside(); element != null; element = takeAside()) {
       room.discarded(Outcome.CANCELLED);
-      Operators.onDiscard(element, context());
+      Operators.onDiscard(element, context);
     }
+    tidings.tell(); // giving places back may have drained the room
   }
 
   private void discard(T element) {
     if (onDropped != null) {
       Errors.guard(() -> onDropped.accept(element));
     }
-    Operators.onDiscard(element, context());
-  }
-
-  private Context context() {
-    CoreSubscriber<? super T> subscriber = actual;
-    return subscriber == null ? Context.empty() : subscriber.currentContext();
+    Operators.onDiscard(element, context);
   }
 
   // ---------------------------------------------------------------- a fused consumer

@@ -72,20 +72,22 @@ public abstract class IntakeWaiter<T> extends Admission {
 
   private void setAlarm(Duration bound) {
     try {
-      alarm = core.alarm(this::expire, bound);
+      alarm = core.alarm(() -> giveUp(Away.WAITED_TOO_LONG), bound);
     } catch (RejectedExecutionException e) {
-      expire(); // its bound cannot be kept
+      giveUp(Away.NO_TIMER);
     }
     if (phase() != WAITING) {
       silence();
     }
   }
 
-  private void expire() {
-    if (stopWaiting(Outcome.TIMED_OUT)) {
+  private void giveUp(Away why) {
+    if (stopWaiting(why.outcome())) {
       silence();
       core.comeBy(false);
-      told(Away.WAITED_TOO_LONG);
+      if (!cancelled) {
+        told(why);
+      }
     }
   }
 

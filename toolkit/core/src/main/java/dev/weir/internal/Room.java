@@ -23,10 +23,10 @@ final class Room extends Drain {
    *          up only the drain advances the tail, so nobody overtakes those in line. Raised by whoever
    *          has lined up, before it goes on, and by the drain; lowered by the drain
    * CLEARING a flag in the tail word: the drain raises it before it looks whether anybody has arrived, and
-   *          lowers LINED only if it is still up; whoever raises LINED, having arrived, lowers it. So LINED stays up for
-   *          one who lines up in between. If it comes up for one who is in already, the drain that is
-   *          asked for next lowers it
-   * CLOSED   a flag in the tail word: nobody is let in any more.
+   *          lowers LINED only if it is still up; whoever raises LINED, having arrived, lowers it. So LINED
+   *          stays up for one who lines up in between. If it comes up for one who is in already, the drain
+   *          that is asked for next lowers it
+   * CLOSED   a flag in the tail word: nobody is let in any more, but from the line.
    *
    * Who drains: whoever lines up; whoever gives a place back and then sees somebody wait; whoever
    * withdraws from the line; whoever closes. Lining up raises the count, then the drain reads the places
@@ -118,8 +118,7 @@ final class Room extends Drain {
         && moves.get() == before;
   }
 
-  /* False if the room is full. True without a place if the ring is to be swept, which another thread
-   * may be at: look again. */
+  /* False if the room is full. True without a place if the ring is being swept: look again. */
   private boolean findPlace(long index) {
     long end = places.look(index);
     if (end == Places.NONE) {
@@ -309,8 +308,7 @@ final class Room extends Drain {
   }
 
   private void push(Object entry, long stamp) {
-    int spins = 0;
-    while (!ring.publish(ring.tail(), entry, stamp)) {
+    for (int spins = 0; !ring.publish(ring.tail(), entry, stamp); ) {
       spins = Spin.pause(spins); // a flag was raised, or a seat is about to empty the slot
     }
   }
