@@ -3,7 +3,6 @@ package dev.weir.internal;
 import dev.weir.flow.Intake;
 import dev.weir.flow.IntakeBuilder;
 import dev.weir.flow.OfferResult;
-import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,18 +75,13 @@ final class IntakeRace extends Race {
     }
     intake = builder.build();
     fuses = random.nextBoolean();
-    subscriber =
-        new RacingSubscriber(
-            random.nextBoolean() ? random.nextInt(4) : Long.MAX_VALUE,
-            this::complain,
-            fuses,
-            random.nextInt(4) == 0 ? 1 + random.nextInt(4) : Integer.MAX_VALUE,
-            SENDERS);
+    subscriber = newSubscriber(fuses, SENDERS);
     intake.asFlux().subscribe(subscriber);
     for (int sender = 0; sender < SENDERS; sender++) {
       planSender(sender);
     }
-    planSubscriber();
+    plan(subscriber, timer);
+    planEnd();
   }
 
   private void planSender(int sender) {
@@ -109,32 +103,18 @@ final class IntakeRace extends Race {
     plan(actions);
   }
 
-  private void planSubscriber() {
-    List<Runnable> requests = new ArrayList<>();
-    for (int i = random.nextInt(4); i > 0; i--) {
-      long n = 1 + random.nextInt(3);
-      requests.add(() -> subscriber.request(n));
-    }
-    plan(requests);
-    plan(List.of(subscriber::cancel));
+  private void planEnd() {
     switch (random.nextInt(3)) {
       case 0 -> plan(List.of(intake::complete));
       case 1 -> plan(List.of(() -> intake.error(new IllegalStateException("producer"))));
       default -> {} // nobody ends it
     }
-    plan(List.of(() -> timer.advance(60), () -> timer.advance(60)));
   }
 
   @Override
   void judge() {
     offers.forEach(own -> own.forEach(Offer::judge));
-    Ledger ledger = intake.ledger();
-    expect(() -> ledger.isBalanced() && ledger.pending() == 0, "ledger: " + ledger);
-    expect(
-        () -> ledger.completed() == subscriber.taken(),
-        "passed on: " + subscriber.taken() + ", ledger: " + ledger);
-    expect(() -> !timer.isLeftBehind(), "a timer is left");
-    expect(subscriber::isOver, "it is not over");
+    judge(subscriber, timer, intake.ledger());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -34,6 +35,37 @@ abstract class Race {
       at += random.nextInt(script.size() - at + 1);
       script.add(at++, action);
     }
+  }
+
+  /** Somebody who takes as much as comes to mind. */
+  final RacingSubscriber newSubscriber(boolean fuses, int senders) {
+    return new RacingSubscriber(
+        random.nextBoolean() ? random.nextInt(4) : Long.MAX_VALUE,
+        this::complain,
+        fuses,
+        random.nextInt(4) == 0 ? 1 + random.nextInt(4) : Integer.MAX_VALUE,
+        senders);
+  }
+
+  /** It requests more, and cancels, while time passes. */
+  final void plan(RacingSubscriber subscriber, HeldTimer timer) {
+    List<Runnable> requests = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      long n = 1 + random.nextInt(3);
+      requests.add(() -> subscriber.request(n));
+    }
+    plan(requests);
+    plan(List.of(subscriber::cancel));
+    plan(List.of(() -> timer.advance(60), () -> timer.advance(60)));
+  }
+
+  final void judge(RacingSubscriber subscriber, HeldTimer timer, Ledger ledger) {
+    expect(() -> ledger.isBalanced() && ledger.pending() == 0, "ledger: " + ledger);
+    expect(
+        () -> ledger.completed() == subscriber.taken(),
+        "passed on: " + subscriber.taken() + ", ledger: " + ledger);
+    expect(() -> !timer.isLeftBehind(), "a timer is left");
+    expect(subscriber::isOver, "it is not over");
   }
 
   final void run(int thread) {
