@@ -105,4 +105,100 @@ public class DrainStress {
       r.r3 = drain.overlapped;
     }
   }
+
+  /** One thread enters for a piece of work of its own, while another writes and asks. */
+  @JCStressTest
+  @Outcome(
+      id = "1, false, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "The work was done, and the pass made.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "The pass was lost, or overlapped with the work.")
+  @State
+  public static class EnterVersusRequest {
+    private final Copier drain = new Copier();
+    private int work;
+
+    @Actor
+    public void enter() {
+      if (drain.enter()) {
+        doWork();
+        drain.leave();
+      } else {
+        drain.a = 1; // as one that leaves its work to a pass
+        drain.drain();
+      }
+    }
+
+    private void doWork() {
+      if (drain.inside++ != 0) {
+        drain.overlapped = true;
+      }
+      work++;
+      drain.inside--;
+    }
+
+    @Actor
+    public void ask() {
+      drain.b = 1;
+      drain.drain();
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r1 = work + drain.seenA;
+      r.r2 = drain.overlapped;
+      r.r3 = drain.seenB;
+    }
+  }
+
+  /** Two threads enter, each with work of its own, while a third asks. */
+  @JCStressTest
+  @Outcome(
+      id = "2, false, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "All was done, one after the other.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Something was lost, or overlapped.")
+  @State
+  public static class EnterVersusEnter {
+    private final Copier drain = new Copier();
+    private int work;
+
+    @Actor
+    public void one() {
+      if (enterAndWork()) {
+        return;
+      }
+      drain.a = 1;
+      drain.drain();
+    }
+
+    @Actor
+    public void two() {
+      while (!enterAndWork()) {
+        Thread.onSpinWait();
+      }
+    }
+
+    private boolean enterAndWork() {
+      if (!drain.enter()) {
+        return false;
+      }
+      work++;
+      drain.leave();
+      return true;
+    }
+
+    @Actor
+    public void ask() {
+      drain.b = 1;
+      drain.drain();
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r1 = work + drain.seenA;
+      r.r2 = drain.overlapped;
+      r.r3 = drain.seenB;
+    }
+  }
 }

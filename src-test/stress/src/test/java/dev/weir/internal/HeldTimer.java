@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
-/** A pool's timer on which nothing comes due but by the test's hand. */
+/** A timer on which nothing comes due but by the test's hand. */
 final class HeldTimer implements Scheduler {
 
   /** An action that waits, and whether somebody called it off. */
@@ -38,7 +38,9 @@ final class HeldTimer implements Scheduler {
   }
 
   final List<Pending> pending = new CopyOnWriteArrayList<>();
+  private final List<Disposable> workers = new CopyOnWriteArrayList<>();
   private final Consumer<Pending> onSchedule;
+  private volatile long nanos;
   volatile boolean refuses;
 
   HeldTimer() {
@@ -69,6 +71,60 @@ final class HeldTimer implements Scheduler {
 
   @Override
   public Worker createWorker() {
-    throw new UnsupportedOperationException("only a timer");
+    HeldWorker worker = new HeldWorker();
+    workers.add(worker);
+    return worker;
+  }
+
+  @Override
+  public long now(TimeUnit unit) {
+    return unit.convert(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Time passes, and everything comes due that waits now. */
+  void advance(long byNanos) {
+    nanos += byNanos;
+    for (Pending p : pending) {
+      if (pending.remove(p)) {
+        p.fire();
+      }
+    }
+  }
+
+  /** Whether somebody has left a worker or an action behind. */
+  boolean isLeftBehind() {
+    return !workers.stream().allMatch(Disposable::isDisposed)
+        || !pending.stream().allMatch(Disposable::isDisposed);
+  }
+
+  private final class HeldWorker implements Worker {
+    private final List<Disposable> own = new CopyOnWriteArrayList<>();
+    private volatile boolean disposed;
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      return schedule(task, 0, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      if (disposed) {
+        throw new RejectedExecutionException("the worker is gone");
+      }
+      Disposable p = HeldTimer.this.schedule(task, delay, unit);
+      own.add(p);
+      return p;
+    }
+
+    @Override
+    public void dispose() {
+      disposed = true;
+      own.forEach(Disposable::dispose);
+    }
+
+    @Override
+    public boolean isDisposed() {
+      return disposed;
+    }
   }
 }

@@ -6,10 +6,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Parcel {
 
   private final String from;
+  private final int number;
   private final AtomicInteger ends = new AtomicInteger();
 
   Parcel(String from) {
+    this(from, 0);
+  }
+
+  Parcel(String from, int number) {
     this.from = from;
+    this.number = number;
+  }
+
+  /** Where it stands among those of the same sender. */
+  int number() {
+    return number;
   }
 
   void end() {
@@ -22,6 +33,6 @@ final class Parcel {
 
   @Override
   public String toString() {
-    return from + " ended " + ends + " times";
+    return from + " " + number + " ended " + ends + " times";
   }
 }

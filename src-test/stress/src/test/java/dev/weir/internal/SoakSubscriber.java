@@ -9,12 +9,15 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /** A subscriber that notices overlapping and surplus signals, and a parcel that was lost. */
-final class SoakSubscriber<T> implements CoreSubscriber<T> {
+class SoakSubscriber<T> implements CoreSubscriber<T> {
 
   private final long firstRequest;
   private final Consumer<String> complaints;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicInteger ends = new AtomicInteger();
+  private static final Consumer<Object> PARTED = SoakSubscriber::parted;
+  private static final Consumer<Throwable> UNHEARD = error -> {};
+
   private final Context context;
   private volatile Subscription subscription;
   private volatile boolean cancelled;
@@ -23,7 +26,10 @@ final class SoakSubscriber<T> implements CoreSubscriber<T> {
   SoakSubscriber(long firstRequest, Consumer<String> complaints) {
     this.firstRequest = firstRequest;
     this.complaints = complaints;
-    this.context = Operators.enableOnDiscard(Context.empty(), SoakSubscriber::parted);
+    this.context =
+        Operators.enableOnDiscard(Context.empty(), PARTED)
+            .put("reactor.onNextDropped.local", PARTED)
+            .put("reactor.onErrorDropped.local", UNHEARD);
   }
 
   /** An element has come to an end: delivered, discarded, or dropped because it came too late. */
@@ -31,6 +37,11 @@ final class SoakSubscriber<T> implements CoreSubscriber<T> {
     if (element instanceof Parcel parcel) {
       parcel.end();
     }
+  }
+
+  /** An element is here, while no other signal is. */
+  void received(T element) {
+    parted(element);
   }
 
   @Override
@@ -51,10 +62,10 @@ final class SoakSubscriber<T> implements CoreSubscriber<T> {
     if (inside.getAndIncrement() != 0) {
       complaints.accept("onNext overlaps another signal");
     }
-    parted(element);
     if (ends.get() != 0) {
       complaints.accept("onNext after the end");
     }
+    received(element);
     inside.decrementAndGet();
   }
 

@@ -1,9 +1,14 @@
 package dev.weir.test;
 
+import static dev.weir.test.FlowExpectation.expect;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.flow.Backpressure;
+import dev.weir.flow.FlowMeter;
+import dev.weir.flow.Intake;
+import dev.weir.flow.WaitTimeoutException;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.QueueTimeoutException;
 import dev.weir.pool.WorkerPools;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.test.subscriber.TestSubscriber;
 
 /** The examples of docs/testing.md, which must stand here word for word. */
 class TestingGuideTest {
@@ -80,6 +88,55 @@ class TestingGuideTest {
   }
 
   @Test
+  void guide_dropUnderTest_accountsForEachElement() {
+    FlowMeter meter = FlowMeter.named("ticks");
+    TestPublisher<Integer> ticks = TestPublisher.create();
+
+    StepVerifier.create(ticks.flux().transform(Backpressure.<Integer>drop(2).meter(meter)), 1)
+        .then(() -> ticks.next(1, 2, 3, 4))
+        .expectNext(1)
+        .then(() -> expect(meter).offered(4).completed(1).dropped(1).queued(2))
+        .thenRequest(9)
+        .expectNext(2, 3)
+        .thenCancel()
+        .verifyThenAssertThat()
+        .hasDiscardedExactly(4);
+
+    ticks.assertCancelled();
+    expect(meter).quiet().balanced();
+    assertThat(meter.ledger().completed()).isEqualTo(3);
+  }
+
+  @Test
+  void guide_timeoutUnderTest_takesVirtualTime() {
+    VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    TestPublisher<Integer> source = TestPublisher.create();
+
+    StepVerifier.create(
+            source.flux().transform(Backpressure.<Integer>timeout(8, ofMillis(50)).timer(clock)), 0)
+        .then(() -> source.assertMinRequested(8).assertMaxRequested(8).next(1))
+        .then(() -> clock.advanceTimeBy(ofMillis(50)))
+        .verifyError(WaitTimeoutException.class);
+    source.assertCancelled();
+  }
+
+  @Test
+  void guide_intakeUnderTest_isTakenFromByTheTest() {
+    Intake<String> orders = Intake.<String>bounded(1).name("orders").build();
+    TestSubscriber<String> taker = TestSubscriber.builder().initialRequest(0).build();
+    orders.asFlux().subscribe(taker);
+    orders.tryOffer("first");
+
+    StepVerifier.create(orders.send("second"))
+        .then(() -> expect(orders).queued(1).waiting(1))
+        .then(() -> taker.request(1))
+        .verifyComplete();
+
+    assertThat(taker.getReceivedOnNext()).containsExactly("first");
+    expect(orders).completed(1).queued(1).balanced();
+  }
+
+  @Test
   void guide_failedExpectation_readsAsShown() throws IOException {
     TestPool pool =
         TestPool.of(
@@ -102,7 +159,7 @@ class TestingGuideTest {
     while (block.find()) {
       blocks.add(block.group(1));
     }
-    assertThat(blocks).hasSize(4).allSatisfy(b -> assertThat(here).contains(words(b)));
+    assertThat(blocks).hasSize(7).allSatisfy(b -> assertThat(here).contains(words(b)));
   }
 
   private static String words(String code) {

@@ -169,12 +169,10 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return null if this ended it; else why not
    */
   public @Nullable Away end(@Nullable Throwable error) {
-    if (cancelled || !end.compareAndSet(null, error == null ? COMPLETE : error)) {
-      return whyClosed();
-    }
-    room.close(Outcome.REJECTED);
+    boolean first = !cancelled && end.compareAndSet(null, error == null ? COMPLETE : error);
+    room.close(whyClosed().outcome()); // also for another who has not come to it yet
     comeBy(true);
-    return null;
+    return first ? null : whyClosed();
   }
 
   @Override
