@@ -127,8 +127,12 @@ class BufferSubscriber<T> extends Drain
       noRoomFor(element);
     } else {
       backlog.add(element, now());
+      seeToAdded();
     }
-    if (fused || demand.get() > 0 || cancelled || done || over || !maySimplyWait()) {
+  }
+
+  private void seeToAdded() {
+    if (fused || demand.get() > 0 || cancelled || over || !maySimplyWait()) {
       drain();
     }
   }
@@ -159,6 +163,7 @@ class BufferSubscriber<T> extends Drain
         if (oldest != null) { // or the consumer was faster, and has made room
           leaveOut(oldest, Outcome.DROPPED, null);
         }
+        seeToAdded();
       }
       case DROP_NEWEST -> leaveOut(element, Outcome.DROPPED, null);
       case FAIL, BREACH -> leaveOut(element, Outcome.REJECTED, spec.overflow());
@@ -180,6 +185,7 @@ class BufferSubscriber<T> extends Drain
     }
     error = why;
     done = true;
+    drain();
   }
 
   @Override
