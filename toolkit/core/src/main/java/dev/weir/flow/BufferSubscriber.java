@@ -34,6 +34,9 @@ class BufferSubscriber<T> extends Drain
    * if so; who cancels notes that, then always asks. Adding and looking are volatile accesses on all sides,
    * so one of the two sees the other, and a pass is made that sees both. Every pass after the cancel
    * discards.
+   *
+   * A fused consumer takes for itself, and requests nothing by it. The source's thread tells it of each
+   * element without the drain: nobody else tells it anything, but for the end, which comes after.
    */
   final CoreSubscriber<? super T> actual;
   final BufferSpec<T> spec;
@@ -131,8 +134,13 @@ class BufferSubscriber<T> extends Drain
     }
   }
 
+  @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
   private void seeToAdded() {
-    if (fused || demand.get() > 0 || cancelled || over || !maySimplyWait()) {
+    if (cancelled || cleared || over) {
+      drain();
+    } else if (fused) {
+      actual.onNext(null);
+    } else if (demand.get() > 0 || !maySimplyWait()) {
       drain();
     }
   }
@@ -214,7 +222,7 @@ class BufferSubscriber<T> extends Drain
   public void request(long n) {
     if (Operators.validate(n)) {
       demand.add(n);
-      if (!backlog.isEmpty()) {
+      if (!fused && !backlog.isEmpty()) {
         drain();
       }
     }
@@ -239,7 +247,9 @@ class BufferSubscriber<T> extends Drain
       discardAll();
       ended();
     } else if (fused) {
-      passFused();
+      if (done && !over) {
+        end(error);
+      }
     } else if (over) {
       discardAll();
       dropUnheard();
@@ -330,17 +340,6 @@ class BufferSubscriber<T> extends Drain
   public int requestFusion(int requestedMode) {
     fused = isFuseable() && (requestedMode & Fuseable.ASYNC) != 0;
     return fused ? Fuseable.ASYNC : Fuseable.NONE;
-  }
-
-  @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
-  private void passFused() {
-    boolean last = done;
-    if (!over) {
-      actual.onNext(null);
-      if (last) {
-        end(error);
-      }
-    }
   }
 
   @Override
