@@ -47,7 +47,7 @@ public final class DemoService {
   /* Known only once the first server listens, whose home page links there. */
   private final AtomicReference<String> managementUrl = new AtomicReference<>("");
 
-  private DemoService(ServiceConfig config, String source) throws PortTakenException {
+  private DemoService(ServiceConfig config, String source) throws PortUnavailableException {
     this.spec = config.server();
     warmUp();
     pools = new PoolRegistry(config.pools());
@@ -69,7 +69,7 @@ public final class DemoService {
               Routes.management(config, source, pools, url(bound), closing));
       server = bound;
       managementUrl.set(managementUrl());
-    } catch (PortTakenException e) {
+    } catch (PortUnavailableException e) {
       if (bound != null) {
         bound.disposeNow();
       }
@@ -84,9 +84,9 @@ public final class DemoService {
    * @param config what is in effect: flags and environment taken into account
    * @param source where it came from, for operators
    * @return when both servers listen
-   * @throws PortTakenException if somebody else listens there; nothing was left behind
+   * @throws PortUnavailableException if it cannot listen there; nothing was left behind
    */
-  public static DemoService start(ServiceConfig config, String source) throws PortTakenException {
+  public static DemoService start(ServiceConfig config, String source) throws PortUnavailableException {
     return new DemoService(config, source);
   }
 
@@ -98,7 +98,7 @@ public final class DemoService {
   }
 
   private DisposableServer bind(String option, int port, LoopResources loops, Router router)
-      throws PortTakenException {
+      throws PortUnavailableException {
     try {
       return HttpServer.create()
           .host(HOST)
@@ -110,7 +110,7 @@ public final class DemoService {
           .handle(router)
           .bindNow();
     } catch (ChannelBindException e) {
-      throw new PortTakenException(option, port, e);
+      throw new PortUnavailableException(option, port, e);
     }
   }
 
