@@ -162,6 +162,53 @@ class ConnectionTest {
   }
 
   @Test
+  void refusal_ofATargetThatIsNoUri_isARefusalAllTheSame() throws Exception {
+    HttpAdmission admission = HttpAdmission.to(pool);
+    try (GuardedServer all =
+            GuardedServer.start(
+                pool,
+                routes ->
+                    routes.route(
+                        request -> !request.uri().equals("/held"),
+                        admission.guard((request, response) -> response.send())));
+        RawConnection connection = all.connect()) {
+      all.fill();
+      connection.get("/a|b?c");
+
+      Answered refused = connection.read();
+
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body()).contains("\"route\":\"/a|b\"");
+    }
+  }
+
+  @Test
+  void giveUp_answerUnderWay_closesTheConnectionAfterIt() throws Exception {
+    try (GuardedServer curt =
+            GuardedServer.start(
+                pool,
+                routes ->
+                    routes.post(
+                        "/first",
+                        (request, response) ->
+                            response.sendString(
+                                request
+                                    .receive()
+                                    .asString()
+                                    .take(1)
+                                    .map(chunk -> "enough")
+                                    .doOnComplete(() -> UnreadBody.giveUp(request, response)))));
+        RawConnection connection = curt.connect()) {
+      connection.send("POST /first", "Content-Length: 1000000000", "x");
+
+      Answered head = connection.readHead();
+
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(connection.readToEnd()).isEqualTo("6\r\nenough\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
   void pipelined_requestsOfAFullPool_areRefusedOneAfterTheOther() throws Exception {
     server.fill();
     try (RawConnection connection = server.connect()) {
