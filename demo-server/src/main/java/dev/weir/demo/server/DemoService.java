@@ -9,6 +9,7 @@ import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.netty.PipelinedRequests;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -86,7 +87,8 @@ public final class DemoService {
    * @return when both servers listen
    * @throws PortUnavailableException if it cannot listen there; nothing was left behind
    */
-  public static DemoService start(ServiceConfig config, String source) throws PortUnavailableException {
+  public static DemoService start(ServiceConfig config, String source)
+      throws PortUnavailableException {
     return new DemoService(config, source);
   }
 
@@ -106,7 +108,11 @@ public final class DemoService {
           .runOn(loops)
           .idleTimeout(KEEP_ALIVE)
           .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-          .doOnChannelInit((observer, channel, remote) -> farewell.join(channel))
+          .doOnChannelInit(
+              (observer, channel, remote) -> {
+                farewell.join(channel);
+                PipelinedRequests.join(channel);
+              })
           .handle(router)
           .bindNow();
     } catch (ChannelBindException e) {

@@ -9,6 +9,7 @@ import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +222,42 @@ class ConnectionTest {
       connection.write(request.repeat(3));
       for (int i = 0; i < 3; i++) {
         assertThat(connection.read().body()).isEqualTo("ok");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /ok", "POST /ok"})
+  void pipelined_moreThanIsWorthKeeping_closesTheConnection(String requestLine) throws Exception {
+    server.fill();
+    HttpAdmission admission = HttpAdmission.to(pool, Overflow.block());
+    try (GuardedServer waiting = GuardedServer.startOk(pool, admission);
+        RawConnection connection = waiting.connect()) {
+      connection.get("/ok");
+      await().until(() -> pool.snapshot().ledger().waiting() == 1);
+      String body = requestLine.startsWith("GET") ? "" : "x".repeat(2_000_000);
+
+      try {
+        for (int i = 0; i < 10_000; i++) {
+          connection.send(requestLine, "Content-Length: " + body.length(), body);
+        }
+      } catch (IOException e) {
+        assertThat(e).isNotInstanceOf(SocketTimeoutException.class);
+      }
+
+      await().until(() -> pool.snapshot().ledger().waiting() == 0);
+    }
+  }
+
+  @Test
+  void pipelined_answeredLateAndAtOnce_goesOnAndIsNotCountedTogether() throws Exception {
+    try (RawConnection connection = server.connect()) {
+      String request = "POST /ok HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
+      for (int i = 0; i < 100; i++) {
+        connection.write(request.repeat(50));
+        for (int j = 0; j < 50; j++) {
+          assertThat(connection.read().status()).isIn(200, 503);
+        }
       }
     }
   }
