@@ -55,7 +55,8 @@ class ProcessTest {
       URI management = server.url("management on");
       List<CompletableFuture<HttpResponse<String>>> requests =
           IntStream.range(0, 30).mapToObj(i -> getAsync(service, "/block?work=500ms")).toList();
-      await().until(() -> get(management, "/pools").body().contains("\"waiting\":6,"));
+      await().until(() -> get(management, "/pools").body().contains("\"offered\":30,"));
+      assertThat(requests).anyMatch(request -> !request.isDone());
 
       server.terminate();
 
