@@ -246,6 +246,7 @@ class ConnectionTest {
       }
 
       await().until(() -> pool.snapshot().ledger().waiting() == 0);
+      release();
     }
   }
 
