@@ -7,7 +7,7 @@ import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerOverrides;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
-import dev.weir.demo.server.PortTakenException;
+import dev.weir.demo.server.PortUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
     DemoService service;
     try {
       service = DemoService.start(effective, config == null ? "built-in" : config.toString());
-    } catch (PortTakenException e) {
+    } catch (PortUnavailableException e) {
       return CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
     }
     greet(spec.commandLine().getOut(), service, effective);

@@ -31,6 +31,9 @@ public final class ConfigFile {
    */
   public static ServiceConfig read(Path file) throws ConfigException {
     String name = file.toString();
+    if (name.isEmpty()) {
+      throw unreadable("\"\"", "no name"); // which would be the working directory
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return parse(name, in.readNBytes(LARGEST + 1));
     } catch (NoSuchFileException e) {

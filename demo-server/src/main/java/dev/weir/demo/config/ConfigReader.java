@@ -3,6 +3,7 @@ package dev.weir.demo.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the tree of a whole file, and collects what is wrong with it. For one file. */
@@ -27,6 +28,8 @@ final class ConfigReader {
     ServerSpec server =
         top.findSection("server").map(ServerReader::read).orElse(ServerReader.DEFAULTS);
     top.needMap("pools", Limits.MOST_POOLS, "pools by name").forEach(this::readPool);
+    sum(top, "workers", PoolSpec::workers, Limits.MOST_WORKERS_IN_ALL);
+    sum(top, "queue", PoolSpec::queue, Limits.LONGEST_QUEUES_IN_ALL);
     List<Field> items = top.needList("routes", Limits.MOST_ROUTES, "routes");
     items.forEach(this::readRoute);
     if (!items.isEmpty() && routes.size() == items.size()) {
@@ -42,6 +45,14 @@ final class ConfigReader {
       mistakes.add(field, "not a name (expected: " + PoolReader.NAME_RULE + ")");
     }
     Section.of(field, mistakes).map(pool -> PoolReader.read(name, pool)).ifPresent(pools::add);
+  }
+
+  private void sum(Section top, String key, ToIntFunction<PoolSpec> value, int most) {
+    int total = pools.stream().mapToInt(value).sum();
+    Field field = top.at("pools");
+    if (field != null && total > most) {
+      mistakes.add(field, key + ": " + total + " in all (expected: at most " + most + ")");
+    }
   }
 
   private void readRoute(Field field) {

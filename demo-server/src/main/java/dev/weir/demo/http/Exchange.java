@@ -3,6 +3,7 @@ package dev.weir.demo.http;
 import dev.weir.demo.json.Json;
 import dev.weir.netty.Problem;
 import dev.weir.netty.ProblemResponse;
+import dev.weir.netty.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -16,6 +17,7 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Exchange {
 
   private static final String JSON = "application/json";
+  private static final String AUTHORITY = "://";
 
   /* To those who come while the server ends: by then somebody may have started another. */
   private static final long RETRY_AFTER_SECONDS = 1;
@@ -42,8 +44,15 @@ final class Exchange {
     return request.method();
   }
 
+  /** What stands between the server's name, which clients of proxies send too, and the query. */
   String path() {
-    return uri.rawPath();
+    String target = uri.rawPath();
+    int scheme = target.indexOf(AUTHORITY);
+    if (target.startsWith("/") || scheme < 1) {
+      return target;
+    }
+    int path = target.indexOf('/', scheme + AUTHORITY.length());
+    return path < 0 ? "/" : target.substring(path);
   }
 
   Query query() {
@@ -65,6 +74,7 @@ final class Exchange {
   }
 
   private Mono<Void> send(int status, String contentType, byte[] body) {
+    UnreadBody.giveUp(request, response);
     response
         .status(status)
         .header(HttpHeaderNames.CONTENT_TYPE, contentType)

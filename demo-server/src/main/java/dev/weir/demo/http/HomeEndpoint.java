@@ -10,7 +10,9 @@ import reactor.core.publisher.Mono;
 final class HomeEndpoint implements Endpoint {
 
   /* The page needs nothing but itself and its styles. */
-  private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'";
 
   private final Home home;
   private final HomePage page;

@@ -3,6 +3,7 @@ package dev.weir.demo.http;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
 import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -34,14 +35,22 @@ final class IngestEndpoint implements Endpoint {
   public Mono<Void> answer(Exchange exchange) {
     Duration extra = exchange.query().work(defaultWork);
     LineStream stream = new LineStream(exchange.path(), admission, extra, maxLine);
-    Flux<byte[]> answers = stream.answers(WatchedBody.of(exchange.request(), bodyIdle));
+    Flux<byte[]> body =
+        WatchedBody.of(exchange.request(), bodyIdle)
+            .doOnCancel(() -> UnreadBody.giveUp(exchange.request(), exchange.response()));
     return goAhead(exchange)
         .then(
             exchange
                 .response()
+                .chunkedTransfer(knowsChunks(exchange))
                 .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
-                .sendByteArray(answers)
+                .sendByteArray(stream.answers(body))
                 .then());
+  }
+
+  /* To other clients the end of the connection is the end of the answer (RFC 9112, section 6.1). */
+  private static boolean knowsChunks(Exchange exchange) {
+    return exchange.request().version().compareTo(HttpVersion.HTTP_1_1) >= 0;
   }
 
   /* The response starts before the body is read, and after its headers the server would no longer

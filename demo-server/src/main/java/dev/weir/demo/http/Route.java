@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A path and what stands behind it.
  *
- * @param methods what it answers to
+ * @param methods what it answers to; where GET is among them, HEAD is too
  * @param path matched exactly
  * @param strategy the strategy's word; null on a route that has none
  * @param words for people; put together only when somebody asks, not while the server starts
@@ -32,9 +32,19 @@ record Route(
     return words.get();
   }
 
-  /** The methods, as an Allow header and people have them. */
+  /** Who answers to GET answers to HEAD. */
+  boolean answersTo(HttpMethod method) {
+    return methods.contains(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
+  }
+
+  /** The methods, as people have them. */
   String methodNames() {
     return methods.stream().map(HttpMethod::name).collect(joining(", "));
+  }
+
+  /** The methods, as an Allow header has them. */
+  String allowed() {
+    return methods.contains(HttpMethod.GET) ? methodNames() + ", HEAD" : methodNames();
   }
 
   /**

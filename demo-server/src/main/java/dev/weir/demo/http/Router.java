@@ -48,8 +48,8 @@ public final class Router
     if (route == null) {
       throw new ProblemException(404, "not_found", "nothing here; GET / lists the routes");
     }
-    if (!route.methods().contains(exchange.method())) {
-      String allowed = route.methodNames();
+    if (!route.answersTo(exchange.method())) {
+      String allowed = route.allowed();
       exchange.response().header(HttpHeaderNames.ALLOW, allowed);
       throw new ProblemException(
           405, "method_not_allowed", exchange.method() + " (expected: " + allowed + ")");

@@ -39,7 +39,7 @@ final class WatchedBody {
   private static void watch(Connection connection, Duration bodyIdle) {
     Channel channel = connection.channel();
     connection.onReadIdle(
-        bodyIdle.toMillis(),
+        Math.max(1, bodyIdle.toMillis()), // 0 would be no bound at all
         () -> {
           if (channel.config().isAutoRead()) {
             ChannelFuture unused = channel.close();

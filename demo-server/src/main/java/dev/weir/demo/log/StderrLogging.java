@@ -19,6 +19,10 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
 
   private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{20} - %msg%n";
 
+  /* It warns, in several lines, of what is not HTTP: whoever sends that gets a 400, and must not be
+   * able to fill the log with it. */
+  private static final String MALFORMED_REQUESTS = "reactor.netty.http.server.HttpServerOperations";
+
   /** Found and made by the logging library. */
   public StderrLogging() {}
 
@@ -40,6 +44,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
+    context.getLogger(MALFORMED_REQUESTS).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

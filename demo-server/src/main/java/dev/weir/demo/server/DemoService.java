@@ -9,6 +9,7 @@ import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.netty.PipelinedRequests;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -47,7 +48,7 @@ public final class DemoService {
   /* Known only once the first server listens, whose home page links there. */
   private final AtomicReference<String> managementUrl = new AtomicReference<>("");
 
-  private DemoService(ServiceConfig config, String source) throws PortTakenException {
+  private DemoService(ServiceConfig config, String source) throws PortUnavailableException {
     this.spec = config.server();
     warmUp();
     pools = new PoolRegistry(config.pools());
@@ -69,7 +70,7 @@ public final class DemoService {
               Routes.management(config, source, pools, url(bound), closing));
       server = bound;
       managementUrl.set(managementUrl());
-    } catch (PortTakenException e) {
+    } catch (PortUnavailableException e) {
       if (bound != null) {
         bound.disposeNow();
       }
@@ -84,9 +85,10 @@ public final class DemoService {
    * @param config what is in effect: flags and environment taken into account
    * @param source where it came from, for operators
    * @return when both servers listen
-   * @throws PortTakenException if somebody else listens there; nothing was left behind
+   * @throws PortUnavailableException if it cannot listen there; nothing was left behind
    */
-  public static DemoService start(ServiceConfig config, String source) throws PortTakenException {
+  public static DemoService start(ServiceConfig config, String source)
+      throws PortUnavailableException {
     return new DemoService(config, source);
   }
 
@@ -98,7 +100,7 @@ public final class DemoService {
   }
 
   private DisposableServer bind(String option, int port, LoopResources loops, Router router)
-      throws PortTakenException {
+      throws PortUnavailableException {
     try {
       return HttpServer.create()
           .host(HOST)
@@ -106,11 +108,15 @@ public final class DemoService {
           .runOn(loops)
           .idleTimeout(KEEP_ALIVE)
           .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-          .doOnChannelInit((observer, channel, remote) -> farewell.join(channel))
+          .doOnChannelInit(
+              (observer, channel, remote) -> {
+                farewell.join(channel);
+                PipelinedRequests.join(channel);
+              })
           .handle(router)
           .bindNow();
     } catch (ChannelBindException e) {
-      throw new PortTakenException(option, port, e);
+      throw new PortUnavailableException(option, port, e);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.netty.RawConnection;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -55,7 +56,8 @@ class ProcessTest {
       URI management = server.url("management on");
       List<CompletableFuture<HttpResponse<String>>> requests =
           IntStream.range(0, 30).mapToObj(i -> getAsync(service, "/block?work=500ms")).toList();
-      await().until(() -> get(management, "/pools").body().contains("\"waiting\":6,"));
+      await().until(() -> get(management, "/pools").body().contains("\"offered\":30,"));
+      assertThat(requests).anyMatch(request -> !request.isDone());
 
       server.terminate();
 
@@ -88,6 +90,20 @@ class ProcessTest {
       for (CompletableFuture<HttpResponse<String>> request : requests) {
         assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       }
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void serve_garbage_isAnsweredAndLeavesNothingInTheLog() throws Exception {
+    try (ServerProcess server =
+            ServerProcess.start("serve", "--port", "0", "--management-port", "0");
+        RawConnection garbage = new RawConnection(server.url("listening on").getPort())) {
+      garbage.write("hello\r\n\r\n");
+
+      assertThat(garbage.read().status()).isEqualTo(400);
+      server.terminate();
       assertThat(server.exitCode()).isZero();
       assertThat(server.stderr()).isEmpty();
     }

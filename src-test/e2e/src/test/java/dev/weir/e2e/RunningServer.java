@@ -6,7 +6,7 @@ import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
-import dev.weir.demo.server.PortTakenException;
+import dev.weir.demo.server.PortUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,37 +27,37 @@ final class RunningServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final DemoService service;
 
-  private RunningServer(ServiceConfig config) throws PortTakenException {
+  private RunningServer(ServiceConfig config) throws PortUnavailableException {
     service = DemoService.start(config, "built-in");
   }
 
   private static RunningServer start(Duration drainTimeout, Duration bodyIdle)
-      throws PortTakenException {
+      throws PortUnavailableException {
     return start(ConfigFile.builtIn(), drainTimeout, bodyIdle);
   }
 
   private static RunningServer start(ServiceConfig config, Duration drainTimeout, Duration bodyIdle)
-      throws PortTakenException {
+      throws PortUnavailableException {
     ServerSpec server = new ServerSpec(0, 0, drainTimeout, bodyIdle);
     return new RunningServer(new ServiceConfig(server, config.pools(), config.routes()));
   }
 
-  static RunningServer start() throws PortTakenException {
+  static RunningServer start() throws PortUnavailableException {
     return start(LONG, LONG);
   }
 
   /** A server with pools and routes of the test's own. */
-  static RunningServer start(ServiceConfig config) throws PortTakenException {
+  static RunningServer start(ServiceConfig config) throws PortUnavailableException {
     return start(config, LONG, LONG);
   }
 
   /** A server that is quick to give up when it is stopped. */
-  static RunningServer startImpatient(Duration drain) throws PortTakenException {
+  static RunningServer startImpatient(Duration drain) throws PortUnavailableException {
     return start(drain, LONG);
   }
 
   /** A server that does not wait long for the rest of a body. */
-  static RunningServer startWithBodyIdle(Duration bodyIdle) throws PortTakenException {
+  static RunningServer startWithBodyIdle(Duration bodyIdle) throws PortUnavailableException {
     return start(LONG, bodyIdle);
   }
 

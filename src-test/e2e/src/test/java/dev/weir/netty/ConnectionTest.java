@@ -9,6 +9,7 @@ import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +163,53 @@ class ConnectionTest {
   }
 
   @Test
+  void refusal_ofATargetThatIsNoUri_isARefusalAllTheSame() throws Exception {
+    HttpAdmission admission = HttpAdmission.to(pool);
+    try (GuardedServer all =
+            GuardedServer.start(
+                pool,
+                routes ->
+                    routes.route(
+                        request -> !request.uri().equals("/held"),
+                        admission.guard((request, response) -> response.send())));
+        RawConnection connection = all.connect()) {
+      all.fill();
+      connection.get("/a|b?c");
+
+      Answered refused = connection.read();
+
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body()).contains("\"route\":\"/a|b\"");
+    }
+  }
+
+  @Test
+  void giveUp_answerUnderWay_closesTheConnectionAfterIt() throws Exception {
+    try (GuardedServer curt =
+            GuardedServer.start(
+                pool,
+                routes ->
+                    routes.post(
+                        "/first",
+                        (request, response) ->
+                            response.sendString(
+                                request
+                                    .receive()
+                                    .asString()
+                                    .take(1)
+                                    .map(chunk -> "enough")
+                                    .doOnComplete(() -> UnreadBody.giveUp(request, response)))));
+        RawConnection connection = curt.connect()) {
+      connection.send("POST /first", "Content-Length: 1000000000", "x");
+
+      Answered head = connection.readHead();
+
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(connection.readToEnd()).isEqualTo("6\r\nenough\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
   void pipelined_requestsOfAFullPool_areRefusedOneAfterTheOther() throws Exception {
     server.fill();
     try (RawConnection connection = server.connect()) {
@@ -174,6 +222,43 @@ class ConnectionTest {
       connection.write(request.repeat(3));
       for (int i = 0; i < 3; i++) {
         assertThat(connection.read().body()).isEqualTo("ok");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /ok", "POST /ok"})
+  void pipelined_moreThanIsWorthKeeping_closesTheConnection(String requestLine) throws Exception {
+    server.fill();
+    HttpAdmission admission = HttpAdmission.to(pool, Overflow.block());
+    try (GuardedServer waiting = GuardedServer.startOk(pool, admission);
+        RawConnection connection = waiting.connect()) {
+      connection.get("/ok");
+      await().until(() -> pool.snapshot().ledger().waiting() == 1);
+      String body = requestLine.startsWith("GET") ? "" : "x".repeat(2_000_000);
+
+      try {
+        for (int i = 0; i < 10_000; i++) {
+          connection.send(requestLine, "Content-Length: " + body.length(), body);
+        }
+      } catch (IOException e) {
+        assertThat(e).isNotInstanceOf(SocketTimeoutException.class);
+      }
+
+      await().until(() -> pool.snapshot().ledger().waiting() == 0);
+      release();
+    }
+  }
+
+  @Test
+  void pipelined_answeredLateAndAtOnce_goesOnAndIsNotCountedTogether() throws Exception {
+    try (RawConnection connection = server.connect()) {
+      String request = "POST /ok HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
+      for (int i = 0; i < 100; i++) {
+        connection.write(request.repeat(50));
+        for (int j = 0; j < 50; j++) {
+          assertThat(connection.read().status()).isIn(200, 503);
+        }
       }
     }
   }

@@ -12,36 +12,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One HTTP/1.1 connection, byte by byte, so that a test decides what is sent when. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RawConnection(int port) throws IOException {
+  /** Connects to a server on this machine. */
+  public RawConnection(int port) throws IOException {
     socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
   /** Sends the head of a request, and whatever comes after it. */
-  void send(String requestLine, String headers, String rest) throws IOException {
+  public void send(String requestLine, String headers, String rest) throws IOException {
     String lines = headers.isEmpty() ? "" : headers + "\r\n";
     write(requestLine + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n" + rest);
   }
 
-  void get(String path) throws IOException {
+  /** Sends a request for a path. */
+  public void get(String path) throws IOException {
     send("GET " + path, "", "");
   }
 
-  void write(String text) throws IOException {
+  /** Sends bytes. */
+  public void write(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     socket.getOutputStream().flush();
   }
 
   /** Reads an answer and its body. */
-  Answered read() throws IOException {
+  public Answered read() throws IOException {
     Answered head = readHead();
     int length = Integer.parseInt(head.header("content-length"));
     return new Answered(
@@ -49,7 +52,7 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Reads an answer that has no body. */
-  Answered readHead() throws IOException {
+  public Answered readHead() throws IOException {
     String[] statusLine = line().split(" ", 3);
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -60,8 +63,13 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** Whether the other side has closed, with nothing more to read. */
-  boolean isAtEnd() throws IOException {
+  public boolean isAtEnd() throws IOException {
     return in.read() < 0;
+  }
+
+  /** Whatever comes until the other side closes. */
+  public String readToEnd() throws IOException {
+    return new String(in.readAllBytes(), ISO_8859_1);
   }
 
   private String line() throws IOException {
@@ -83,9 +91,10 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** What came back. */
-  record Answered(int status, Map<String, String> headers, String body) {
+  public record Answered(int status, Map<String, String> headers, String body) {
 
-    String header(String name) {
+    /** Empty if there is none. */
+    public String header(String name) {
       return headers.getOrDefault(name, "");
     }
   }

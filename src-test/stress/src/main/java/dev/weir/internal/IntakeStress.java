@@ -19,13 +19,13 @@ public class IntakeStress {
 
   private IntakeStress() {}
 
-  /** An intake of one place, which element 1 takes. */
-  private abstract static class Full {
+  /** An intake and its subscriber. */
+  private abstract static class Taken {
     final Recorder subscriber = new Recorder();
-    final IntakeCore<Integer> core = new IntakeCore<>(1, 4, Schedulers.immediate(), false, null);
+    final IntakeCore<Integer> core;
 
-    Full() {
-      core.enter(1);
+    Taken(int capacity) {
+      core = new IntakeCore<>(capacity, 4, Schedulers.immediate(), false, null);
       core.attach(subscriber);
     }
 
@@ -35,9 +35,36 @@ public class IntakeStress {
       return sender;
     }
 
+    final @Nullable Away offer(int element) {
+      Away why = core.enter(element);
+      if (why != null) {
+        core.refuse(element, why);
+      }
+      return why;
+    }
+
     final String law() {
       Ledger ledger = core.ledger();
-      return ledger.isBalanced() && ledger.pending() == 0 ? "balanced" : ledger.toString();
+      return ledger.isBalanced() && ledger.pending() == 0 ? "balanced" : "pending";
+    }
+  }
+
+  /** One of one place, which element 1 takes. */
+  private abstract static class Full extends Taken {
+    Full() {
+      super(1);
+      core.enter(1);
+    }
+  }
+
+  /** One for whose place somebody waits. */
+  private abstract static class Wanted extends Full {
+    final Sender sender = send(2);
+
+    final void tell(LLL_Result r) {
+      r.r1 = sender.story();
+      r.r2 = subscriber.story();
+      r.r3 = law();
     }
   }
 
@@ -72,22 +99,14 @@ public class IntakeStress {
       expect = Expect.FORBIDDEN,
       desc = "It got in and was lost, or was refused and discarded.")
   @State
-  public static class OfferVersusCancel {
-    private final Recorder subscriber = new Recorder();
-    private final IntakeCore<Integer> core =
-        new IntakeCore<>(2, 4, Schedulers.immediate(), false, null);
-
+  public static class OfferVersusCancel extends Taken {
     public OfferVersusCancel() {
-      core.attach(subscriber);
+      super(2);
     }
 
     @Actor
     public void offer(LLLL_Result r) {
-      Away why = core.enter(1);
-      r.r1 = why;
-      if (why != null) {
-        core.refuse(1, why);
-      }
+      r.r1 = offer(1);
     }
 
     @Actor
@@ -99,7 +118,7 @@ public class IntakeStress {
     public void after(LLLL_Result r) {
       r.r2 = subscriber.story();
       r.r3 = subscriber.discarded();
-      r.r4 = core.ledger().isBalanced() && core.ledger().pending() == 0 ? "balanced" : "pending";
+      r.r4 = law();
     }
   }
 
@@ -175,9 +194,7 @@ public class IntakeStress {
       desc = "It was in first, and stays in.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Its element is lost or counts twice.")
   @State
-  public static class GiveUpVersusTake extends Full {
-    private final Sender sender = send(2);
-
+  public static class GiveUpVersusTake extends Wanted {
     @Actor
     public void giveUp() {
       sender.abandon();
@@ -190,9 +207,7 @@ public class IntakeStress {
 
     @Arbiter
     public void after(LLL_Result r) {
-      r.r1 = sender.story();
-      r.r2 = subscriber.story();
-      r.r3 = law();
+      tell(r);
     }
   }
 
@@ -208,23 +223,15 @@ public class IntakeStress {
       desc = "It was refused.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "It got in and was lost, or the end was.")
   @State
-  public static class OfferVersusComplete {
-    private final Recorder subscriber = new Recorder();
-    private final IntakeCore<Integer> core =
-        new IntakeCore<>(2, 4, Schedulers.immediate(), false, null);
-
+  public static class OfferVersusComplete extends Taken {
     public OfferVersusComplete() {
-      core.attach(subscriber);
+      super(2);
       core.request(9);
     }
 
     @Actor
     public void offer(LLL_Result r) {
-      Away why = core.enter(1);
-      r.r1 = why;
-      if (why != null) {
-        core.refuse(1, why);
-      }
+      r.r1 = offer(1);
     }
 
     @Actor
@@ -235,7 +242,7 @@ public class IntakeStress {
     @Arbiter
     public void after(LLL_Result r) {
       r.r2 = subscriber.story();
-      r.r3 = core.ledger().isBalanced() && core.ledger().pending() == 0 ? "balanced" : "pending";
+      r.r3 = law();
     }
   }
 
@@ -251,9 +258,7 @@ public class IntakeStress {
       desc = "It was turned away.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Told that it is in, but lost; or the end was.")
   @State
-  public static class TakeVersusComplete extends Full {
-    private final Sender sender = send(2);
-
+  public static class TakeVersusComplete extends Wanted {
     @Actor
     public void take() {
       core.request(9);
@@ -266,9 +271,7 @@ public class IntakeStress {
 
     @Arbiter
     public void after(LLL_Result r) {
-      r.r1 = sender.story();
-      r.r2 = subscriber.story();
-      r.r3 = law();
+      tell(r);
     }
   }
 
@@ -285,9 +288,7 @@ public class IntakeStress {
       desc = "It ended, with the element or without.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "The end is lost, or the element.")
   @State
-  public static class TakeVersusCompleteVersusGiveUp extends Full {
-    private final Sender sender = send(2);
-
+  public static class TakeVersusCompleteVersusGiveUp extends Wanted {
     @Actor
     public void take() {
       core.request(9);
@@ -305,9 +306,7 @@ public class IntakeStress {
 
     @Arbiter
     public void after(LLL_Result r) {
-      r.r1 = sender.story();
-      r.r2 = subscriber.story();
-      r.r3 = law();
+      tell(r);
     }
   }
 
@@ -323,9 +322,7 @@ public class IntakeStress {
       desc = "It was turned away.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "It was not told, or an element met no fate or two.")
   @State
-  public static class TakeVersusCancel extends Full {
-    private final Sender sender = send(2);
-
+  public static class TakeVersusCancel extends Wanted {
     @Actor
     public void take() {
       core.request(1);
@@ -353,9 +350,7 @@ public class IntakeStress {
       desc = "Told once, and all is accounted for.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "It was not told, or something is left.")
   @State
-  public static class TakeVersusCancelVersusOffer extends Full {
-    private final Sender sender = send(2);
-
+  public static class TakeVersusCancelVersusOffer extends Wanted {
     @Actor
     public void take() {
       core.request(1);
@@ -368,10 +363,7 @@ public class IntakeStress {
 
     @Actor
     public void offer() {
-      Away why = core.enter(3);
-      if (why != null) {
-        core.refuse(3, why);
-      }
+      offer(3);
     }
 
     @Arbiter

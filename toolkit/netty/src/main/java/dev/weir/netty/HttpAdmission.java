@@ -23,9 +23,9 @@ import reactor.netty.http.server.HttpServerResponse;
  * not read, so that the sender's TCP is held up too; then the handler is called, and what it
  * returns subscribed to, on a worker of the pool, where both may block. The request keeps its place
  * in the room until that has terminated, and gives it back at once if the client goes away. What a
- * client is told that is turned away stands at {@link HttpRefusals}. Errors of the handler's own
- * are passed on untouched, and so is every error once the response is committed: Reactor Netty then
- * closes the connection.
+ * client is told that is turned away stands at {@link HttpRefusals}; what it may send ahead
+ * meanwhile, at {@link PipelinedRequests}. Errors of the handler's own are passed on untouched, and
+ * so is every error once the response is committed: Reactor Netty then closes the connection.
  *
  * <p>Immutable and thread-safe; every method that changes something returns a changed copy. Copies
  * share what they know of the pool's speed, so derive those for one pool from each other.
@@ -156,8 +156,10 @@ public final class HttpAdmission {
               ? extends Publisher<? extends Void>>
           handler) {
     Objects.requireNonNull(handler, "handler: null (expected: not null)");
-    return (request, response) ->
-        pool.<Void>submitPublisher(() -> handler.apply(request, response), options)
-            .onErrorResume(error -> refusals.answer(error, request, response));
+    return (request, response) -> {
+      request.withConnection(connection -> PipelinedRequests.join(connection.channel(), 1));
+      return pool.<Void>submitPublisher(() -> handler.apply(request, response), options)
+          .onErrorResume(error -> refusals.answer(error, request, response));
+    };
   }
 }

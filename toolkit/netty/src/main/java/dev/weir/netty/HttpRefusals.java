@@ -10,6 +10,7 @@ import dev.weir.pool.TaskDroppedException;
 import dev.weir.pool.TaskTimeoutException;
 import dev.weir.pool.TurnedAway;
 import dev.weir.pool.WorkerPool;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class HttpRefusals {
     if (!isOurs(cause) || response.hasSentHeaders()) {
       return Mono.error(error);
     }
-    String route = request.fullPath();
+    String route = path(request);
     if (cause instanceof TaskDroppedException) {
       return Answer.send(request, response, ACCEPTED, JSON, dropped(route));
     }
@@ -77,6 +78,15 @@ public final class HttpRefusals {
         .map(problem -> problem.route(route))
         .map(problem -> send(problem, cause, request, response))
         .orElseGet(() -> Mono.error(error));
+  }
+
+  /* Reactor Netty makes no path out of a target that is no URI. */
+  private static String path(HttpServerRequest request) {
+    try {
+      return request.fullPath();
+    } catch (IllegalArgumentException e) {
+      return new QueryStringDecoder(request.uri()).rawPath();
+    }
   }
 
   private Mono<Void> send(

@@ -1,16 +1,19 @@
 package dev.weir.netty;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * The body of a request that is answered without having been read. On a connection that stays open
- * it stands between the answer and the next request.
+ * The body of a request that is answered without having been read to its end. On a connection that
+ * stays open it stands between the answer and the next request. For endpoints that answer by
+ * themselves; {@link HttpAdmission}, {@link HttpRefusals} and {@link ProblemResponse} do this.
  */
-final class UnreadBody {
+public final class UnreadBody {
 
   /** What is worth reading for the sake of the connection, in bytes. */
   static final long SMALL = 64 * 1_024;
@@ -22,29 +25,51 @@ final class UnreadBody {
 
   /**
    * Decides what becomes of it. Reactor Netty reads and discards what is left after an answer: good
-   * for a small body, but one that is large, or of a length that nobody knows, costs more than
-   * another connection. Then this one is closed. It is closed as well if the client was waiting for
-   * "100 Continue": it may leave the body out or send it, and nobody can tell which. Whoever closes
-   * it does so slowly: see {@link LingeringClose}.
+   * for a body of up to 64 KiB, but one that is longer, or of a length that nobody knows, costs
+   * more than another connection, and may never end. Then this one is closed: after the answer,
+   * which says "Connection: close" unless it is committed already. It is closed as well if the
+   * client was waiting for "100 Continue": it may leave the body out or send it, and nobody can
+   * tell which. Whoever closes it gives the client two seconds to read the answer. Does nothing for
+   * HTTP/2, where a body is a stream of its own. May be called from any thread.
    *
    * @param request nothing of it is read any more
-   * @param response not committed
+   * @param response not ended
    */
-  static void giveUp(HttpServerRequest request, HttpServerResponse response) {
+  public static void giveUp(HttpServerRequest request, HttpServerResponse response) {
     HttpHeaders headers = request.requestHeaders();
     if (request.version().majorVersion() >= HTTP_2 || length(headers) == 0) {
       return;
     }
-    if (length(headers) > SMALL || headers.contains(HttpHeaderNames.EXPECT)) {
+    boolean committed = response.hasSentHeaders();
+    boolean ends = length(headers) > SMALL || headers.contains(HttpHeaderNames.EXPECT);
+    if (ends && !committed) {
       response.keepAlive(false);
     }
     request.withConnection(
         connection -> {
-          ChannelPipeline pipeline = connection.channel().pipeline();
-          if (pipeline.get(LingeringClose.class) == null) {
-            pipeline.addFirst(new LingeringClose());
+          closeSlowly(connection);
+          if (ends && committed) {
+            closeAfterAnswer(connection);
           }
         });
+  }
+
+  private static void closeSlowly(Connection connection) {
+    ChannelPipeline pipeline = connection.channel().pipeline();
+    if (pipeline.get(LingeringClose.class) == null) {
+      pipeline.addFirst(new LingeringClose());
+    }
+  }
+
+  private static void closeAfterAnswer(Connection connection) {
+    connection
+        .onTerminate()
+        .subscribe(
+            null,
+            gone -> {}, // before the answer was complete
+            () -> {
+              ChannelFuture unused = connection.channel().close();
+            });
   }
 
   private static long length(HttpHeaders headers) {

@@ -174,6 +174,13 @@ class ConfigFileTest {
   }
 
   @Test
+  void read_emptyName_saysSo() {
+    assertThatThrownBy(() -> ConfigFile.read(Path.of("")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("\"\": no name (expected: a readable file)");
+  }
+
+  @Test
   void read_directory_saysSo() {
     assertThatThrownBy(() -> ConfigFile.read(directory))
         .isInstanceOf(ConfigException.class)

@@ -77,6 +77,22 @@ class WrongFileTest {
             "f.yaml:2: routes: a list of 1025 (expected: a list of 1 to 1024 routes)");
   }
 
+  @Test
+  void parse_poolsTooLargeTogether_saysHowLarge() {
+    String pools =
+        IntStream.range(0, 5)
+            .mapToObj(i -> "p" + i + ": {workers: 1024, queue: 1048576}")
+            .collect(joining(", "));
+    String routes =
+        IntStream.range(0, 5)
+            .mapToObj(i -> "{path: /r" + i + ", pool: p" + i + ", strategy: drop}")
+            .collect(joining(", "));
+    assertThat(Yaml.mistakes("pools: {" + pools + "}\nroutes: [" + routes + "]"))
+        .containsExactly(
+            "f.yaml:1: pools: workers: 5120 in all (expected: at most 4096)",
+            "f.yaml:1: pools: queue: 5242880 in all (expected: at most 4194304)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = "=>",

@@ -1,0 +1,20 @@
+package dev.weir.demo.server;
+
+/** The server cannot listen on a port that was asked for. */
+public final class PortUnavailableException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  PortUnavailableException(String option, int port, Throwable cause) {
+    super(option + ": " + port + " " + why(cause), cause);
+  }
+
+  private static String why(Throwable cause) {
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (String.valueOf(at.getMessage()).contains("Permission denied")) {
+        return "needs a privilege (expected: one that you may listen on, or 0 for any free one)";
+      }
+    }
+    return "is taken (expected: a free port, or 0 for any free one)";
+  }
+}

@@ -1,0 +1,117 @@
+package dev.weir.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.flow.Intake;
+import dev.weir.pool.WorkerPool;
+import dev.weir.pool.WorkerPools;
+import io.micrometer.context.ContextRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * Where an application has turned on automatic context propagation, its thread locals are there
+ * behind each of our operators, and in each task, as behind Reactor's own.
+ */
+class ThreadLocalsTest {
+
+  private static final Duration PATIENCE = PoolContract.PATIENCE;
+  private static final String KEY = "weir.test.user";
+  private static final ThreadLocal<String> USER = new ThreadLocal<>();
+
+  @BeforeAll
+  static void turnOn() {
+    ContextRegistry.getInstance().registerThreadLocalAccessor(KEY, USER);
+    Hooks.enableAutomaticContextPropagation();
+  }
+
+  @AfterAll
+  static void turnOff() {
+    Hooks.disableAutomaticContextPropagation();
+    ContextRegistry.getInstance().removeThreadLocalAccessor(KEY);
+  }
+
+  private static String user() {
+    return String.valueOf(USER.get());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Buffering.class)
+  void buffer_betweenThreads_restoresThem(Buffering buffering) {
+    List<String> users =
+        Flux.range(1, 20)
+            .publishOn(Schedulers.parallel())
+            .transform(buffering.<Integer>of(256, Schedulers.parallel()))
+            .map(i -> user())
+            .contextWrite(Context.of(KEY, "ada"))
+            .collectList()
+            .block(PATIENCE);
+
+    assertThat(users).hasSize(20).containsOnly("ada");
+  }
+
+  @Test
+  void intake_elementsOfOtherThreads_arriveUnderTheSubscribersOwn() {
+    Intake<Integer> intake = Intake.<Integer>bounded(8).build();
+    Mono<List<String>> users =
+        intake
+            .asFlux()
+            .map(i -> user())
+            .take(2)
+            .collectList()
+            .contextWrite(Context.of(KEY, "ada"))
+            .cache();
+    users.subscribe();
+
+    Mono.fromRunnable(() -> intake.tryOffer(1))
+        .then(intake.send(2))
+        .subscribeOn(Schedulers.parallel())
+        .contextWrite(Context.of(KEY, "grace"))
+        .block(PATIENCE);
+
+    assertThat(users.block(PATIENCE)).containsExactly("ada", "ada");
+  }
+
+  @Test
+  void pool_tasksAndResults_haveThem() {
+    WorkerPool pool = WorkerPools.fixed("locals", 2).build();
+    try {
+      String inTheTask =
+          pool.submit(ThreadLocalsTest::user).contextWrite(Context.of(KEY, "ada")).block(PATIENCE);
+      List<String> mapped =
+          Flux.range(1, 20)
+              .transform(pool.<Integer, String>map(i -> user()))
+              .map(inTheMapper -> inTheMapper + " " + user())
+              .contextWrite(Context.of(KEY, "ada"))
+              .collectList()
+              .block(PATIENCE);
+
+      assertThat(inTheTask).isEqualTo("ada");
+      assertThat(mapped).hasSize(20).containsOnly("ada ada");
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  @Test
+  void worker_afterATask_hasNoneLeft() {
+    WorkerPool pool = WorkerPools.fixed("clean", 1).build();
+    try {
+      pool.submit(ThreadLocalsTest::user).contextWrite(Context.of(KEY, "ada")).block(PATIENCE);
+
+      assertThat(pool.submit(ThreadLocalsTest::user).block(PATIENCE)).isEqualTo("null");
+    } finally {
+      pool.dispose();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.weir.netty;
+
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Looks after requests that a client sends on one HTTP/1.1 connection before those ahead of them
+ * are answered. Reactor Netty keeps them in memory, bodies and all, and while a request waits for
+ * room that may be long: more than about 1 MiB (a request counts as 1 KiB, and its body on top)
+ * closes the connection. And it forgets to read on when a request out of that memory is answered at
+ * once, as a refusal is: this reads on in its place.
+ *
+ * <p>{@link HttpAdmission#guard} sees to this; servers that submit tasks themselves may {@link
+ * #join} when a connection begins. Runs on the connection's event loop.
+ */
+public final class PipelinedRequests extends ChannelDuplexHandler {
+
+  private static final String NAME = "weir.pipelinedRequests";
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int MESSAGE_BYTES = 512;
+
+  /* The first request that is not answered is being served, and demand bounds what is read of its
+   * body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
+   * makes the next one the first; "pipelined" says that there was a next one. */
+  private final Deque<Long> ahead = new ArrayDeque<>();
+  private long bytes;
+  private int unanswered;
+  private boolean pipelined;
+  private boolean exceeded;
+
+  private PipelinedRequests(int unanswered) {
+    this.unanswered = unanswered;
+  }
+
+  /**
+   * Joins a new connection. Does nothing where there is no HTTP/1.1 codec, or a second time.
+   *
+   * @param channel the connection's, as {@code HttpServer.doOnChannelInit} has it
+   */
+  public static void join(Channel channel) {
+    join(channel, 0);
+  }
+
+  /** Joins a connection that may have requests under way. */
+  static void join(Channel channel, int unanswered) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.context(NettyPipeline.HttpCodec) != null && pipeline.context(NAME) == null) {
+      pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new PipelinedRequests(unanswered));
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest && unanswered++ > 0) {
+      ahead.addLast(0L);
+    }
+    if (!ahead.isEmpty()) {
+      count(message);
+    }
+    if (bytes <= MOST_BYTES && !exceeded) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    ReferenceCountUtil.release(message);
+    if (!exceeded) {
+      exceeded = true;
+      ChannelFuture unused = ctx.close();
+    }
+  }
+
+  private void count(Object message) {
+    long more = MESSAGE_BYTES;
+    if (message instanceof ByteBufHolder content) {
+      more += content.content().readableBytes();
+    }
+    bytes += more;
+    ahead.addLast(ahead.removeLast() + more);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
+      unanswered--;
+      Long next = ahead.pollFirst();
+      if (next != null) {
+        bytes -= next;
+        pipelined = true;
+      } else if (pipelined) {
+        pipelined = false;
+        ctx.executor().execute(ctx::read); // after Reactor Netty is through with this one
+      }
+    }
+    ChannelFuture unused = ctx.write(message, promise);
+  }
+
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+}
