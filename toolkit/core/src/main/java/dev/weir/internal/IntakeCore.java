@@ -6,7 +6,6 @@ import dev.weir.observe.Outcome;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -27,9 +26,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   /*
    * room        the elements themselves, bare, and those who wait for room. A place is given back when
    *             its element is taken, before it is passed on
-   * end         null; then, once, COMPLETE or an error. Set before the room is closed; the drain passes it
-   *             on once the room is sealed (closed, and nobody waits to get in) and empty, which lasts.
-   *             Whoever sees it closed asks for a pass after having left the line
+   * end         decided before the room is closed; the drain passes it on once the room is sealed (closed,
+   *             and nobody waits to get in) and empty, which lasts. Whoever sees it closed asks for a pass
+   *             after having left the line
    * cancelled   set before the room is closed. Elements are discarded by the pass that follows, or by the
    *             one that a producer which was faster than the closing asks for
    * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
@@ -37,12 +36,11 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * over        the drain has passed on the end
    * tidings     told by whoever comes by next, at the latest the one that drained the room
    *
+   * An element that need not wait does not go in: whoever offers it enters the drain, and passes it on.
+   *
    * Taking from the room is the consumer's: the drain, or a fused subscriber instead of it. Others (a
    * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
    */
-  private static final Object COMPLETE = new Object();
-
-  private final int capacity;
   private final Scheduler timer;
   private final @Nullable Consumer<? super T> onDropped;
   private final boolean dropsOldest;
@@ -51,9 +49,11 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Ring.Cursor cursor = new Ring.Cursor();
   private final Tidings tidings = new Tidings(this::drain);
   private final Demand demand = new Demand();
+  private final Tally passedBy = new Tally();
+  private final IntakeView view;
 
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
+  private final Ending end = new Ending();
   private volatile @Nullable CoreSubscriber<? super T> actual;
   private volatile Context context = Context.empty();
   private boolean fused;
@@ -76,7 +76,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       Scheduler timer,
       boolean dropsOldest,
       @Nullable Consumer<? super T> onDropped) {
-    this.capacity = capacity;
     this.timer = timer;
     this.dropsOldest = dropsOldest;
     this.onDropped = onDropped;
@@ -88,6 +87,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             new Tally[] {tally},
             new SchedulerTimer(timer),
             () -> {}); // whoever drains the room comes by here afterwards
+    this.view = new IntakeView(room, tally, passedBy);
   }
 
   Room room() {
@@ -103,11 +103,15 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return null if it is in; else {@code NO_ROOM}, or {@link #whyClosed}; not counted yet
    */
   public @Nullable Away enter(T element) {
+    if (passBy(element)) {
+      return null;
+    }
     RoomEntry entry = room.enter(element);
     for (int spins = 0; entry == RoomEntry.FULL && dropsOldest; entry = room.enter(element)) {
       T oldest = takeAside();
       if (oldest != null) {
-        leaveOut(oldest, Outcome.DROPPED);
+        room.discarded(Outcome.DROPPED);
+        discard(oldest);
       } else {
         spins = Spin.pause(spins); // the consumer has taken it, and is about to give its place back
       }
@@ -118,6 +122,30 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       case FULL -> Away.NO_ROOM;
       case CLOSED -> whyClosed();
     };
+  }
+
+  private boolean passBy(T element) {
+    if (demand.get() == 0 || fused || !isOpenAndEmpty() || !enter()) {
+      return false;
+    }
+    try {
+      CoreSubscriber<? super T> subscriber = actual;
+      // demand stays, as only the drain takes of it; whoever ends or cancels closes the room
+      if (subscriber == null || !subscribed || demand.get() == 0 || !isOpenAndEmpty()) {
+        return false;
+      }
+      passedBy.count(false);
+      subscriber.onNext(element);
+      demand.produced(1);
+      return true;
+    } finally {
+      leave();
+    }
+  }
+
+  /* Who is let in from the line leaves it when it is in: so the line is looked at first. */
+  private boolean isOpenAndEmpty() {
+    return !room.hasWaiters() && !room.hasEntries() && !room.isClosed();
   }
 
   /**
@@ -169,7 +197,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return null if this ended it; else why not
    */
   public @Nullable Away end(@Nullable Throwable error) {
-    boolean first = !cancelled && end.compareAndSet(null, error == null ? COMPLETE : error);
+    boolean first = !cancelled && end.decide(error);
     room.close(whyClosed().outcome()); // also for another who has not come to it yet
     comeBy(true);
     return first ? null : whyClosed();
@@ -264,11 +292,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private void passOnEnd(CoreSubscriber<? super T> subscriber) {
     over = true;
     actual = null;
-    if (end.get() instanceof Throwable error) {
-      subscriber.onError(error);
-    } else {
-      subscriber.onComplete();
-    }
+    end.tell(subscriber);
   }
 
   /* The consumer takes. */
@@ -291,11 +315,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   @SuppressWarnings("unchecked") // only elements go into the ring
   private @Nullable T takeAside() {
     return (T) room.poll();
-  }
-
-  private void leaveOut(T element, Outcome outcome) {
-    room.discarded(outcome);
-    discard(element);
   }
 
   private void discardAll() {
@@ -349,21 +368,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return exact whenever nothing moves
    */
   public Ledger ledger() {
-    RoomBooks books = room.books();
-    return new Ledger(
-        room.offered(),
-        tally.completed(),
-        0,
-        books.settled(Outcome.DROPPED),
-        books.settled(Outcome.REJECTED),
-        books.settled(Outcome.TIMED_OUT),
-        books.settled(Outcome.CANCELLED),
-        0,
-        0,
-        0,
-        room.waiting(),
-        room.queued(),
-        0);
+    return view.ledger();
   }
 
   @Override
@@ -373,7 +378,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       return actual;
     }
     if (key == Attr.CAPACITY) {
-      return capacity;
+      return room.capacity();
     }
     if (key == Attr.BUFFERED) {
       return size();
@@ -382,17 +387,14 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       return demand.get();
     }
     if (key == Attr.TERMINATED) {
-      return end.get() != null;
+      return end.isDecided();
     }
     if (key == Attr.CANCELLED) {
       return cancelled;
     }
     if (key == Attr.ERROR) {
-      return end.get() instanceof Throwable error ? error : null;
+      return end.error();
     }
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.SYNC;
-    }
-    return null;
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }
 }
