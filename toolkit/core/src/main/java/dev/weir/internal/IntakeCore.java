@@ -86,7 +86,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             maxWaiters,
             Discipline.fifo(),
             new Tally[] {tally},
-            new SchedulerTimer(timer),
+            Clock.STOPPED,
             () -> {}); // whoever drains the room comes by here afterwards
   }
 
@@ -107,7 +107,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     for (int spins = 0; entry == RoomEntry.FULL && dropsOldest; entry = room.enter(element)) {
       T oldest = takeAside();
       if (oldest != null) {
-        leaveOut(oldest, Outcome.DROPPED);
+        room.discarded(Outcome.DROPPED);
+        discard(oldest);
       } else {
         spins = Spin.pause(spins); // the consumer has taken it, and is about to give its place back
       }
@@ -293,11 +294,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     return (T) room.poll();
   }
 
-  private void leaveOut(T element, Outcome outcome) {
-    room.discarded(outcome);
-    discard(element);
-  }
-
   private void discardAll() {
     for (T element = takeAside(); element != null; element = takeAside()) {
       room.discarded(Outcome.CANCELLED);
@@ -390,9 +386,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     if (key == Attr.ERROR) {
       return end.get() instanceof Throwable error ? error : null;
     }
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.SYNC;
-    }
-    return null;
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }
 }
