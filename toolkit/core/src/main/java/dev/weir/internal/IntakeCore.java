@@ -239,7 +239,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
         subscriber.onNext(element);
       } else {
         demand.produced(emitted);
-        if (last && !room.hasEntries()) {
+        if (last && !cancelled && !room.hasEntries()) { // a cancel closes the room, too
           passOnEnd(subscriber);
         }
         return;
