@@ -138,7 +138,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   /** Why nothing more is let in. */
   public Away whyClosed() {
-    return cancelled ? Away.DISPOSED : Away.SHUT_DOWN;
+    return cancelled && !over ? Away.DISPOSED : Away.SHUT_DOWN;
   }
 
   /** A waiter's fate is known, and it is to be told outside the room's drain. */
