@@ -352,6 +352,29 @@ class IntakeSendTest {
   }
 
   @Test
+  void told_takesUpTheDrain_othersAreToldMeanwhile() {
+    Intake<Integer> intake = full(Overflow.block());
+    List<String> story = new ArrayList<>();
+    BaseSubscriber<Integer> subscriber =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription subscription) {}
+
+          @Override
+          protected void hookOnNext(Integer element) {
+            story.add("got " + element);
+          }
+        };
+    intake.asFlux().subscribe(subscriber);
+    intake.send(3).subscribe(null, e -> subscriber.requestUnbounded());
+    intake.send(4).subscribe(null, e -> story.add("4 is told"));
+
+    intake.complete();
+
+    assertThat(story).containsExactly("4 is told", "got 1", "got 2");
+  }
+
+  @Test
   void told_throws_leavesTheOthersAlone() {
     Intake<Integer> intake = full(Intake.<Integer>bounded(1));
     Thread thread = Thread.currentThread();

@@ -35,7 +35,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
    * context     the subscriber's, which outlives it for what is discarded later
    * over        the drain has passed on the end
-   * tidings     told by whoever comes by next, at the latest the one that drained the room
+   * tidings     told by whoever comes by next, at the latest the one that drained the room; who has told
+   *             any asks for a pass
+   * consumers   the same, told by whoever takes: it may be at it for long, and be so from within tidings
    *
    * Taking from the room is the consumer's: the drain, or a fused subscriber instead of it. Others (a
    * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
@@ -49,7 +51,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Room room;
   private final Tally tally = new Tally();
   private final Ring.Cursor cursor = new Ring.Cursor();
-  private final Tidings tidings = new Tidings(this::drain);
+  private final Tidings tidings = new Tidings();
+  private final Tidings consumers = tidings.forAnother();
   private final Demand demand = new Demand();
 
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -151,8 +154,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * elements are passed on, and the end.
    */
   void comeBy(boolean something) {
-    tidings.tell();
-    if (something || room.isClosed()) {
+    if (tidings.tell() || something || room.isClosed()) {
       drain();
     }
   }
@@ -283,7 +285,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     tally.count(false);
     tally.leave();
     room.handOn();
-    comeBy(false);
+    if (consumers.tell() || room.isClosed()) {
+      drain();
+    }
     return (T) element;
   }
 
@@ -295,11 +299,15 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   }
 
   private void discardAll() {
+    boolean any = false;
     for (T element = takeAside(); element != null; element = takeAside()) {
       room.discarded(Outcome.CANCELLED);
       Operators.onDiscard(element, context);
+      any = true;
     }
-    tidings.tell(); // giving places back may have drained the room
+    if (any && consumers.tell()) { // giving places back may have drained the room
+      drain();
+    }
   }
 
   private void discard(T element) {
