@@ -35,7 +35,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
    * context     the subscriber's, which outlives it for what is discarded later
    * over        the drain has passed on the end
-   * tidings     told by whoever comes by next, at the latest the one that drained the room
+   * tidings     told by whoever comes by next, at the latest the one that drained the room; who has told
+   *             any asks for a pass
+   * consumers   the same, told by whoever takes: it may be at it for long, and be so from within tidings
    *
    * Taking from the room is the consumer's: the drain, or a fused subscriber instead of it. Others (a
    * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
@@ -49,7 +51,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Room room;
   private final Tally tally = new Tally();
   private final Ring.Cursor cursor = new Ring.Cursor();
-  private final Tidings tidings = new Tidings(this::drain);
+  private final Tidings tidings = new Tidings();
+  private final Tidings consumers = tidings.forAnother();
   private final Demand demand = new Demand();
 
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -86,7 +89,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             maxWaiters,
             Discipline.fifo(),
             new Tally[] {tally},
-            new SchedulerTimer(timer),
+            Clock.STOPPED,
             () -> {}); // whoever drains the room comes by here afterwards
   }
 
@@ -107,7 +110,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     for (int spins = 0; entry == RoomEntry.FULL && dropsOldest; entry = room.enter(element)) {
       T oldest = takeAside();
       if (oldest != null) {
-        leaveOut(oldest, Outcome.DROPPED);
+        room.discarded(Outcome.DROPPED);
+        discard(oldest);
       } else {
         spins = Spin.pause(spins); // the consumer has taken it, and is about to give its place back
       }
@@ -137,7 +141,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   /** Why nothing more is let in. */
   public Away whyClosed() {
-    return cancelled ? Away.DISPOSED : Away.SHUT_DOWN;
+    return cancelled && !over ? Away.DISPOSED : Away.SHUT_DOWN;
   }
 
   /** A waiter's fate is known, and it is to be told outside the room's drain. */
@@ -150,8 +154,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * elements are passed on, and the end.
    */
   void comeBy(boolean something) {
-    tidings.tell();
-    if (something || room.isClosed()) {
+    if (tidings.tell() || something || room.isClosed()) {
       drain();
     }
   }
@@ -238,7 +241,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
         subscriber.onNext(element);
       } else {
         demand.produced(emitted);
-        if (last && !room.hasEntries()) {
+        if (last && !cancelled && !room.hasEntries()) { // a cancel closes the room, too
           passOnEnd(subscriber);
         }
         return;
@@ -282,7 +285,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     tally.count(false);
     tally.leave();
     room.handOn();
-    comeBy(false);
+    if (consumers.tell() || room.isClosed()) {
+      drain();
+    }
     return (T) element;
   }
 
@@ -293,17 +298,16 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     return (T) room.poll();
   }
 
-  private void leaveOut(T element, Outcome outcome) {
-    room.discarded(outcome);
-    discard(element);
-  }
-
   private void discardAll() {
+    boolean any = false;
     for (T element = takeAside(); element != null; element = takeAside()) {
       room.discarded(Outcome.CANCELLED);
       Operators.onDiscard(element, context);
+      any = true;
     }
-    tidings.tell(); // giving places back may have drained the room
+    if (any && consumers.tell()) { // giving places back may have drained the room
+      drain();
+    }
   }
 
   private void discard(T element) {
@@ -390,9 +394,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     if (key == Attr.ERROR) {
       return end.get() instanceof Throwable error ? error : null;
     }
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.SYNC;
-    }
-    return null;
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }
 }
