@@ -23,7 +23,7 @@ public enum Measurement implements Named {
   /** Elements through an operator per second. */
   STREAM(FlowRoster.class, new Steady<>(Stream::new)),
   /** Elements from many threads through one Flux per second. */
-  INTAKE(Roster.class, new Steady<>(Throughput::new)),
+  INTAKE(Roster.class, new Steady<>(Inflow::new)),
   /** Elements left out per second, because nobody takes any. */
   OVERFLOW(Roster.class, new Steady<>(Overflowing::new));
 

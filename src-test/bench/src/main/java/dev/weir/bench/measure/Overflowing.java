@@ -42,6 +42,11 @@ public final class Overflowing implements Run {
   }
 
   @Override
+  public long nanos() {
+    return Producer.cpuNanos(producers);
+  }
+
+  @Override
   public long stopAndCountLost() throws InterruptedException {
     for (Producer producer : producers) {
       producer.stop();

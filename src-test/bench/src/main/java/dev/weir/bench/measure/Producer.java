@@ -1,9 +1,14 @@
 package dev.weir.bench.measure;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+
 /** A thread that hands over the same task as fast as it is taken. */
 final class Producer {
 
   private static final long PATIENCE_MILLIS = 10_000;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Feeder feeder;
   private final Runnable task;
@@ -34,6 +39,13 @@ final class Producer {
   long stopAndCountLost() throws InterruptedException {
     int atHand = stop() ? 0 : 1;
     return atHand + Drained.lost(feeder);
+  }
+
+  /** The CPU time of several of them, until they end. */
+  static long cpuNanos(List<Producer> producers) {
+    return producers.stream()
+        .mapToLong(each -> THREADS.getThreadCpuTime(each.thread.getId()))
+        .sum();
   }
 
   long completed() {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Producers that never rest, each with tasks of its own. */
-public final class Throughput implements Run {
+public class Throughput implements Run {
 
   private final Contender contender;
   private final List<Producer> producers = new ArrayList<>();
@@ -29,6 +29,10 @@ public final class Throughput implements Run {
       producers.add(new Producer(i, new Feeder(contender, window, tally), task));
     }
     producers.forEach(Producer::start);
+  }
+
+  final List<Producer> producers() {
+    return producers;
   }
 
   @Override

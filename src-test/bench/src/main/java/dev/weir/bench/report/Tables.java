@@ -60,7 +60,7 @@ final class Tables {
             new Column("elements; `short`: streams", "rate", Numbers::rate),
             new Column("allocated for each", "bytes", Numbers::bytes))
         + section(
-            "From many threads into one Flux",
+            "From many threads into one Flux: per second of their CPU time",
             Measurement.INTAKE,
             new Column("elements passed on", "rate", Numbers::rate),
             new Column("allocated for each", "bytes", Numbers::bytes))

@@ -6,7 +6,6 @@ import dev.weir.bench.contender.Roster;
 import dev.weir.bench.contender.Roster.Role;
 import dev.weir.bench.measure.Params;
 import dev.weir.bench.measure.Scenario;
-import dev.weir.bench.measure.Workload;
 import java.util.List;
 import java.util.Set;
 
@@ -42,17 +41,15 @@ public final class FlowSuite {
     for (Scenario scenario : scenarios) {
       takeTurns(
           Case.stream(scenario),
-          Params.none(),
           plan.operators().stream().filter(each -> takesPart(each, scenario)).toList());
     }
     if (intakes) {
       turns.begin("intakes");
-      Params noop = Params.none().with("workload", Workload.NOOP.id());
       for (int producers : plan.producers()) {
-        takeTurns(Case.intake(producers), noop, Roster.of(Role.INLET));
+        takeTurns(Case.intake(producers), Roster.of(Role.INLET));
       }
       for (int producers : plan.producers()) {
-        takeTurns(Case.overflow(producers), Params.none(), Roster.of(Role.FULL_INLET));
+        takeTurns(Case.overflow(producers), Roster.of(Role.FULL_INLET));
       }
     }
   }
@@ -66,8 +63,8 @@ public final class FlowSuite {
     };
   }
 
-  private void takeTurns(Case about, Params extra, List<? extends Entrant> candidates)
+  private void takeTurns(Case about, List<? extends Entrant> candidates)
       throws InterruptedException {
-    turns.take(about, extra, candidates.stream().filter(chosen::contains).toList());
+    turns.take(about, Params.none(), candidates.stream().filter(chosen::contains).toList());
   }
 }
