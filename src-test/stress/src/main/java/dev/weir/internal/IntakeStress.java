@@ -12,6 +12,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
 import reactor.core.scheduler.Schedulers;
 
 /** Elements of an intake and those who wait to put one in, while it is taken from and ends. */
@@ -119,6 +120,32 @@ public class IntakeStress {
       r.r2 = subscriber.story();
       r.r3 = subscriber.discarded();
       r.r4 = law();
+    }
+  }
+
+  /** A pass finds nothing while the subscriber cancels: closing the room is not its end. */
+  @JCStressTest
+  @Outcome(id = "got ", expect = Expect.ACCEPTABLE, desc = "Nothing is passed on.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "The intake is said to be complete.")
+  @State
+  public static class RequestVersusCancel extends Taken {
+    public RequestVersusCancel() {
+      super(2);
+    }
+
+    @Actor
+    public void request() {
+      core.request(1);
+    }
+
+    @Actor
+    public void cancel() {
+      core.cancel();
+    }
+
+    @Arbiter
+    public void after(L_Result r) {
+      r.r1 = subscriber.story();
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -17,6 +19,7 @@ import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -267,6 +270,26 @@ class IntakeSendTest {
     assertThat(intake.ledger()).isEqualTo(new Ledger(2, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0));
   }
 
+  @Test
+  void send_timeGoesByWhileItsAlarmIsSet_leavesTheAlarmsThreadAlone() {
+    AtomicBoolean disposed = new AtomicBoolean();
+    Scheduler hasty =
+        new VirtualTimeScheduler(false) {
+          @Override
+          public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            task.run(); // as if on another thread, which may be telling the sender by now
+            return () -> disposed.set(true);
+          }
+        };
+    Intake<Integer> intake =
+        full(Intake.<Integer>bounded(1).overflow(Overflow.timeout(WAIT)).timer(hasty));
+
+    send(intake, 2);
+
+    assertThat(told).containsExactly("2 WaitTimeoutException");
+    assertThat(disposed).as("which would interrupt it").isFalse();
+  }
+
   // ---------------------------------------------------------------- the intake ends
 
   @Test
@@ -326,6 +349,29 @@ class IntakeSendTest {
 
     assertThat(told).hasSize(100_000).containsOnly("FAIL_TERMINATED");
     assertThat(intake.ledger().isBalanced()).isTrue();
+  }
+
+  @Test
+  void told_takesUpTheDrain_othersAreToldMeanwhile() {
+    Intake<Integer> intake = full(Overflow.block());
+    List<String> story = new ArrayList<>();
+    BaseSubscriber<Integer> subscriber =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription subscription) {}
+
+          @Override
+          protected void hookOnNext(Integer element) {
+            story.add("got " + element);
+          }
+        };
+    intake.asFlux().subscribe(subscriber);
+    intake.send(3).subscribe(null, e -> subscriber.requestUnbounded());
+    intake.send(4).subscribe(null, e -> story.add("4 is told"));
+
+    intake.complete();
+
+    assertThat(story).containsExactly("4 is told", "got 1", "got 2");
   }
 
   @Test

@@ -215,6 +215,19 @@ class IntakeTest {
   // ---------------------------------------------------------------- the end
 
   @Test
+  void cancel_afterTheEnd_changesNothing() {
+    Intake<Integer> intake = Intake.<Integer>bounded(2).build();
+    TestSubscriber<Integer> subscriber = TestSubscriber.create();
+    intake.asFlux().subscribe(subscriber);
+    intake.complete();
+
+    subscriber.cancel();
+
+    assertThat(intake.tryOffer(1)).isEqualTo(OfferResult.FAIL_TERMINATED);
+    assertThat(intake.complete()).isEqualTo(OfferResult.FAIL_TERMINATED);
+  }
+
+  @Test
   void complete_withElements_passesThemOnFirst() {
     Intake<Integer> intake = fill(Overflow.block());
 

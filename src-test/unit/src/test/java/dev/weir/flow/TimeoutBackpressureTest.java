@@ -95,6 +95,42 @@ class TimeoutBackpressureTest {
   }
 
   @Test
+  void timeout_listenerCancels_nothingIsSignalledAfterwards() {
+    TestSubscriber<Integer> subscriber = TestSubscriber.builder().initialRequest(0).build();
+    source.flux().transform(timeout(3).onDropped(e -> subscriber.cancel())).subscribe(subscriber);
+
+    source.next(1, 2);
+    clock.advanceTimeBy(WAIT);
+
+    assertThat(subscriber.isTerminated()).isFalse();
+    assertThat(subscriber.getProtocolErrors()).isEmpty();
+    assertThat(meter.ledger()).isEqualTo(ledger(2, 0, 1, 1));
+  }
+
+  @Test
+  void discarding_listenerCancels_hearsOfNothingMore() {
+    TestSubscriber<Integer> subscriber = TestSubscriber.builder().initialRequest(0).build();
+    List<Integer> heard = new ArrayList<>();
+    source
+        .flux()
+        .transform(
+            timeout(3)
+                .discarding()
+                .onDropped(
+                    e -> {
+                      heard.add(e);
+                      subscriber.cancel();
+                    }))
+        .subscribe(subscriber);
+
+    source.next(1, 2);
+    clock.advanceTimeBy(WAIT);
+
+    assertThat(heard).containsExactly(1);
+    assertThat(meter.ledger()).isEqualTo(ledger(2, 0, 1, 1));
+  }
+
+  @Test
   void timeout_silentSource_isNotLate() {
     StepVerifier.create(source.flux().transform(timeout(3)))
         .then(() -> clock.advanceTimeBy(Duration.ofDays(1)))

@@ -27,20 +27,20 @@ import reactor.core.publisher.Flux;
  *   is left out</td></tr>
  * </table>
  *
- * <p>Elements keep the source\'s order. What is in the buffer when the source completes or fails,
- * or when {@code reject} finds no room, is still passed on, and then the end. What is left out, and
- * what is in the buffer when the subscriber cancels, goes through Reactor\'s discard hook, once.
+ * <p>Elements keep the source's order. What is in the buffer when the source completes or fails, or
+ * when {@code reject} finds no room, is still passed on, and then the end. What is left out, and
+ * what is in the buffer when the subscriber cancels, goes through Reactor's discard hook, once.
  *
  * <p><b>Threads.</b> No thread is blocked, and none is changed: elements are passed on by the
- * source\'s thread or, what had to wait, by the one that requests. {@code onDropped} is called by
- * the source\'s thread; by {@code timeout}, by whoever finds that the element is late: one of those
- * two, or the scheduler that it is given.
+ * source's thread or by the one that requests. {@code onDropped} is called by the source's thread;
+ * by {@code timeout}, by whoever finds that the element is late: one of those two, or the scheduler
+ * that it is given, which also passes on what is requested while it looks.
  *
  * <p>Applied to a Flux, it gives each subscriber a buffer of its own. It is immutable; every method
- * returns a changed copy. In a chain of calls Java must be told the elements\' type: {@code
+ * returns a changed copy. In a chain of calls Java must be told the elements' type: {@code
  * Backpressure.<Tick>drop(256).onDropped(...)}.
  *
- * @param <T> the elements\' type
+ * @param <T> the elements' type
  */
 public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     permits TimeoutBackpressure {
@@ -58,7 +58,7 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    * upstream that ignores demand fails the stream with an overflow error when the buffer is full.
    *
    * @param capacity the most elements that are requested or wait, from 1 to 2^24
-   * @param <T> the elements\' type
+   * @param <T> the elements' type
    * @return the operator
    * @throws IllegalArgumentException if the capacity is out of its range
    */
@@ -70,7 +70,7 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    * Requests without bound, and leaves out the arrival that finds no room.
    *
    * @param capacity the most elements that wait, from 1 to 2^24
-   * @param <T> the elements\' type
+   * @param <T> the elements' type
    * @return the operator
    * @throws IllegalArgumentException if the capacity is out of its range
    */
@@ -84,7 +84,7 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    * @param capacity the most elements that wait, from 1 to 2^24
    * @param which {@code DROP_LATEST} for the arrival, {@code DROP_OLDEST} for the one that has
    *     waited longest
-   * @param <T> the elements\' type
+   * @param <T> the elements' type
    * @return the operator
    * @throws IllegalArgumentException if the capacity is out of its range, or neither is to be
    *     dropped
@@ -105,7 +105,7 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    * Exceptions.isOverflow}) when an element finds no room; what had found room is passed on first.
    *
    * @param capacity the most elements that wait, from 1 to 2^24
-   * @param <T> the elements\' type
+   * @param <T> the elements' type
    * @return the operator
    * @throws IllegalArgumentException if the capacity is out of its range
    */
@@ -117,12 +117,13 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    * Requests from the source only what fits, as {@link #block} does; but an element may wait for
    * demand only so long. One that has waited longer fails the stream with a {@link
    * WaitTimeoutException}, at once; or is left out, if {@linkplain TimeoutBackpressure#discarding
-   * the caller says so}. Unlike {@code Flux.timeout}, it measures the wait for demand alone: a
-   * source that is silent, or that waits for room, is not late.
+   * the caller says so}. Unlike {@code Flux.timeout}, it measures the wait in the buffer alone, for
+   * demand or for a subscriber that is busy with the element before: a source that is silent, or
+   * that waits for room, is not late.
    *
    * @param capacity the most elements that are requested or wait, from 1 to 2^24
    * @param wait the bound, positive
-   * @param <T> the elements\' type
+   * @param <T> the elements' type
    * @return the operator
    * @throws IllegalArgumentException if the capacity or the bound is out of its range
    */

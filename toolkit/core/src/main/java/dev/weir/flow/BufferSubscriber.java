@@ -51,7 +51,7 @@ class BufferSubscriber<T> extends Drain
   private @Nullable Throwable error;
   private @Nullable Throwable passedOn;
   private volatile boolean done;
-  private volatile boolean cancelled;
+  volatile boolean cancelled;
   private volatile boolean cleared;
   private volatile boolean over;
   private int consumed;
@@ -74,7 +74,7 @@ class BufferSubscriber<T> extends Drain
     return 0;
   }
 
-  /** Under the drain: deals with what has waited too long. False if the stream is over for it. */
+  /** Under the drain: deals with what has waited too long. False if there is no more to be done. */
   boolean sortOut() {
     return true;
   }

@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
  * subscribing thread or, if it had to wait, on the one that made room, or that is just telling
  * another; a timeout is signalled on the timer's.
  *
- * @param <T> the elements\' type
+ * @param <T> the elements' type
  */
 public final class Intake<T> {
 
@@ -61,7 +61,7 @@ public final class Intake<T> {
    * An intake with room for so many elements.
    *
    * @param capacity from 1 to 2^24
-   * @param <T> the elements\' type
+   * @param <T> the elements' type
    * @return what it takes to build one
    * @throws IllegalArgumentException if the capacity is out of its range
    */

@@ -57,6 +57,12 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
       T late = backlog.poll();
       if (late != null) {
         Throwable mistake = account.leaveOut(late, Outcome.TIMED_OUT, upstream);
+        if (cancelled) { // by who listens, perhaps; another pass discards the rest
+          if (mistake != null) {
+            Operators.onErrorDropped(mistake, currentContext());
+          }
+          return false;
+        }
         if (mistake != null || !discards) {
           giveUp(mistake != null ? mistake : lateness());
           return false;
@@ -99,7 +105,7 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
   /* If the alarm goes off at this moment, the pass that it asks for sees what was added before. */
   @Override
   boolean maySimplyWait() {
-    return alarmSet;
+    return alarmSet || nanos == TaskBounds.NONE;
   }
 
   private void goesOff() {

@@ -77,8 +77,8 @@ public final class Backlog<T> {
   }
 
   /**
-   * Adds an element, for which there is room. What the producer reads afterwards, if it is
-   * volatile, was not written before somebody else found the element missing.
+   * Adds an element, for which there is room. If another thread writes something volatile and then
+   * does not find the element, the producer sees what it wrote when it looks afterwards.
    *
    * @param element at the end
    * @param stamp when; ignored if the elements have no times

@@ -47,8 +47,11 @@ public final class Demand {
    * @param n how many, at most what {@link #get} returned
    */
   public void produced(long n) {
-    if (n != 0 && outstanding != Long.MAX_VALUE) {
-      OUTSTANDING.getAndAdd(this, -n);
-    }
+    long before;
+    do {
+      before = outstanding;
+    } while (n != 0
+        && before != Long.MAX_VALUE
+        && !OUTSTANDING.compareAndSet(this, before, before - n));
   }
 }

@@ -34,7 +34,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
    * context     the subscriber's, which outlives it for what is discarded later
    * over        the drain has passed on the end
-   * tidings     told by whoever comes by next, at the latest the one that drained the room
+   * tidings     told by whoever comes by next, at the latest the one that drained the room; who has told
+   *             any asks for a pass
+   * consumers   the same, told by whoever takes: it may be at it for long, and be so from within tidings
    *
    * An element that need not wait does not go in: whoever offers it enters the drain, and passes it on.
    *
@@ -47,7 +49,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Room room;
   private final Tally tally = new Tally();
   private final Ring.Cursor cursor = new Ring.Cursor();
-  private final Tidings tidings = new Tidings(this::drain);
+  private final Tidings tidings = new Tidings();
+  private final Tidings consumers = tidings.forAnother();
   private final Demand demand = new Demand();
   private final Tally passedBy = new Tally();
   private final IntakeView view;
@@ -85,7 +88,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             maxWaiters,
             Discipline.fifo(),
             new Tally[] {tally},
-            new SchedulerTimer(timer),
+            Clock.STOPPED,
             () -> {}); // whoever drains the room comes by here afterwards
     this.view = new IntakeView(room, tally, passedBy);
   }
@@ -165,7 +168,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   /** Why nothing more is let in. */
   public Away whyClosed() {
-    return cancelled ? Away.DISPOSED : Away.SHUT_DOWN;
+    return cancelled && !over ? Away.DISPOSED : Away.SHUT_DOWN;
   }
 
   /** A waiter's fate is known, and it is to be told outside the room's drain. */
@@ -178,8 +181,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * elements are passed on, and the end.
    */
   void comeBy(boolean something) {
-    tidings.tell();
-    if (something || room.isClosed()) {
+    if (tidings.tell() || something || room.isClosed()) {
       drain();
     }
   }
@@ -266,7 +268,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
         subscriber.onNext(element);
       } else {
         demand.produced(emitted);
-        if (last && !room.hasEntries()) {
+        if (last && !cancelled && !room.hasEntries()) { // a cancel closes the room, too
           passOnEnd(subscriber);
         }
         return;
@@ -306,7 +308,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     tally.count(false);
     tally.leave();
     room.handOn();
-    comeBy(false);
+    if (consumers.tell() || room.isClosed()) {
+      drain();
+    }
     return (T) element;
   }
 
@@ -318,11 +322,15 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   }
 
   private void discardAll() {
+    boolean any = false;
     for (T element = takeAside(); element != null; element = takeAside()) {
       room.discarded(Outcome.CANCELLED);
       Operators.onDiscard(element, context);
+      any = true;
     }
-    tidings.tell(); // giving places back may have drained the room
+    if (any && consumers.tell()) { // giving places back may have drained the room
+      drain();
+    }
   }
 
   private void discard(T element) {

@@ -19,7 +19,8 @@ public abstract class IntakeWaiter<T> extends Admission {
    * cancelled   the note. lineUp() sets linedUp, then looks at cancelled; abandon() sets cancelled, then
    *             looks at linedUp: at least one of them withdraws it
    * alarm       written by the thread that lines up, which then looks whether the wait is over; read by
-   *             whoever tells: at least one of them disposes of it
+   *             whoever tells: at least one of them disposes of it. One that has gone off is left alone,
+   *             or the thread would be interrupted on which it tells
    */
   private final IntakeCore<T> core;
   private final T element;
@@ -76,14 +77,13 @@ public abstract class IntakeWaiter<T> extends Admission {
     } catch (RejectedExecutionException e) {
       giveUp(Away.NO_TIMER);
     }
-    if (phase() != WAITING) {
+    if (phase() != WAITING && outcome() != Outcome.TIMED_OUT) {
       silence();
     }
   }
 
   private void giveUp(Away why) {
     if (stopWaiting(why.outcome())) {
-      silence();
       core.comeBy(false);
       if (!cancelled) {
         told(why);
