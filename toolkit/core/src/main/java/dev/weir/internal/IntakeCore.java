@@ -128,13 +128,13 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   }
 
   private boolean passBy(T element) {
-    if (demand.get() == 0 || fused || !isOpenAndEmpty() || !enter()) {
+    if (demand.get() == 0 || fused || !view.isOpenAndEmpty() || !enter()) {
       return false;
     }
     try {
       CoreSubscriber<? super T> subscriber = actual;
       // demand stays, as only the drain takes of it; whoever ends or cancels closes the room
-      if (subscriber == null || !subscribed || demand.get() == 0 || !isOpenAndEmpty()) {
+      if (subscriber == null || !subscribed || demand.get() == 0 || !view.isOpenAndEmpty()) {
         return false;
       }
       passedBy.count(false);
@@ -144,11 +144,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     } finally {
       leave();
     }
-  }
-
-  /* Who is let in from the line leaves it when it is in: so the line is looked at first. */
-  private boolean isOpenAndEmpty() {
-    return !room.hasWaiters() && !room.hasEntries() && !room.isClosed();
   }
 
   /**
@@ -261,7 +256,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     long wanted = demand.get();
     long emitted = 0;
     while (!cancelled) {
-      boolean last = isSealed(); // read before the elements: who came before that, is in
+      boolean last = view.isSealed(); // read before the elements: who came before that, is in
       T element = emitted < wanted ? take() : null;
       if (element != null) {
         emitted++;
@@ -277,14 +272,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     discardAll();
   }
 
-  /* Nobody will come in any more. Who is let in from the line leaves it when it is in. */
-  private boolean isSealed() {
-    return room.isClosed() && !room.hasWaiters();
-  }
-
   @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
   private void passFused(CoreSubscriber<? super T> subscriber) {
-    boolean last = isSealed();
+    boolean last = view.isSealed();
     subscriber.onNext(null);
     if (last && !cancelled) {
       passOnEnd(subscriber);

@@ -3,7 +3,7 @@ package dev.weir.internal;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 
-/** Where everything is that was ever offered to an intake. */
+/** What can be seen of an intake. */
 final class IntakeView {
 
   private final Room room;
@@ -16,6 +16,19 @@ final class IntakeView {
     this.passedBy = passedBy;
   }
 
+  /* Who is let in from the line leaves it when it is in. */
+
+  /** Whether nobody is in, nor waits, nor is kept out. */
+  boolean isOpenAndEmpty() {
+    return !room.hasWaiters() && !room.hasEntries() && !room.isClosed(); // in this order
+  }
+
+  /** Whether nobody will come in any more. */
+  boolean isSealed() {
+    return room.isClosed() && !room.hasWaiters();
+  }
+
+  /** Where everything is that was ever offered. Exact whenever nothing moves. */
   Ledger ledger() {
     RoomBooks books = room.books();
     long aside = passedBy.completed();
