@@ -33,6 +33,11 @@ public final class Bench {
                                        short, intake
                    --capacity N        elements that may wait (default 256)
                    --rounds N, --patience N, --json FILE
+        routes   measure routes of a Reactor Netty server side by side, behind an admission and not
+                   --quick             about two minutes (default)
+                   --full              longer rounds
+                   --only A,B,…, --except A,B,…, --workers N, --capacity N,
+                   --rounds N, --patience N, --json FILE
         profile  run one contender alone, for a profiler to look at
                    --contender A       default weir
                    --workload A        noop, 1us, 100us or block1ms (default noop)
@@ -73,6 +78,9 @@ public final class Bench {
         }
         case "flows" -> {
           return FlowsCommand.run(rest);
+        }
+        case "routes" -> {
+          return RoutesCommand.run(rest);
         }
         case "profile" -> {
           return ProfileCommand.run(rest);

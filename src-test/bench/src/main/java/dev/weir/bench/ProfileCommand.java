@@ -3,14 +3,17 @@ package dev.weir.bench;
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
 import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.RouteRoster;
 import dev.weir.bench.measure.Overflowing;
 import dev.weir.bench.measure.Params;
 import dev.weir.bench.measure.Run;
 import dev.weir.bench.measure.Scenario;
+import dev.weir.bench.measure.Served;
 import dev.weir.bench.measure.Spin;
 import dev.weir.bench.measure.Steady;
 import dev.weir.bench.measure.Stream;
 import dev.weir.bench.measure.Throughput;
+import dev.weir.bench.suite.RouteSuite;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +44,8 @@ final class ProfileCommand {
             .with("producers", options.integer("--producers", 1))
             .with("workers", options.integer("--workers", 2))
             .with("capacity", options.integer("--capacity", 1024))
+            .with("connections", RouteSuite.CONNECTIONS)
+            .with("body", RouteSuite.REFUSAL_BODY)
             .with("seconds", options.integer("--seconds", 30))
             .with("spins", Spin.calibrate());
     System.err.printf("%s, pid %d: %s%n", who.title(), ProcessHandle.current().pid(), params);
@@ -70,6 +75,9 @@ final class ProfileCommand {
   private static Run start(Entrant who, Params params) {
     if (who instanceof FlowRoster operator) {
       return new Stream(operator, params);
+    }
+    if (who instanceof RouteRoster route) {
+      return new Served(route, params);
     }
     Roster other = (Roster) who;
     return other.role() == Roster.Role.FULL_INLET

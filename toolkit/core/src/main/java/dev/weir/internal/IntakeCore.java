@@ -6,7 +6,6 @@ import dev.weir.observe.Outcome;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -27,9 +26,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   /*
    * room        the elements themselves, bare, and those who wait for room. A place is given back when
    *             its element is taken, before it is passed on
-   * end         null; then, once, COMPLETE or an error. Set before the room is closed; the drain passes it
-   *             on once the room is sealed (closed, and nobody waits to get in) and empty, which lasts.
-   *             Whoever sees it closed asks for a pass after having left the line
+   * end         decided before the room is closed; the drain passes it on once the room is sealed (closed,
+   *             and nobody waits to get in) and empty, which lasts. Whoever sees it closed asks for a pass
+   *             after having left the line
    * cancelled   set before the room is closed. Elements are discarded by the pass that follows, or by the
    *             one that a producer which was faster than the closing asks for
    * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
@@ -39,12 +38,11 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    *             any asks for a pass
    * consumers   the same, told by whoever takes: it may be at it for long, and be so from within tidings
    *
+   * An element that need not wait does not go in: whoever offers it enters the drain, and passes it on.
+   *
    * Taking from the room is the consumer's: the drain, or a fused subscriber instead of it. Others (a
    * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
    */
-  private static final Object COMPLETE = new Object();
-
-  private final int capacity;
   private final Scheduler timer;
   private final @Nullable Consumer<? super T> onDropped;
   private final boolean dropsOldest;
@@ -54,9 +52,11 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Tidings tidings = new Tidings();
   private final Tidings consumers = tidings.forAnother();
   private final Demand demand = new Demand();
+  private final Tally passedBy = new Tally();
+  private final IntakeView view;
 
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final AtomicReference<@Nullable Object> end = new AtomicReference<>();
+  private final Ending end = new Ending();
   private volatile @Nullable CoreSubscriber<? super T> actual;
   private volatile Context context = Context.empty();
   private boolean fused;
@@ -79,7 +79,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       Scheduler timer,
       boolean dropsOldest,
       @Nullable Consumer<? super T> onDropped) {
-    this.capacity = capacity;
     this.timer = timer;
     this.dropsOldest = dropsOldest;
     this.onDropped = onDropped;
@@ -91,6 +90,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             new Tally[] {tally},
             Clock.STOPPED,
             () -> {}); // whoever drains the room comes by here afterwards
+    this.view = new IntakeView(room, tally, passedBy);
   }
 
   Room room() {
@@ -106,6 +106,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return null if it is in; else {@code NO_ROOM}, or {@link #whyClosed}; not counted yet
    */
   public @Nullable Away enter(T element) {
+    if (passBy(element)) {
+      return null;
+    }
     RoomEntry entry = room.enter(element);
     for (int spins = 0; entry == RoomEntry.FULL && dropsOldest; entry = room.enter(element)) {
       T oldest = takeAside();
@@ -122,6 +125,25 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       case FULL -> Away.NO_ROOM;
       case CLOSED -> whyClosed();
     };
+  }
+
+  private boolean passBy(T element) {
+    if (demand.get() == 0 || fused || !view.isOpenAndEmpty() || !enter()) {
+      return false;
+    }
+    try {
+      CoreSubscriber<? super T> subscriber = actual;
+      // demand stays, as only the drain takes of it; whoever ends or cancels closes the room
+      if (subscriber == null || !subscribed || demand.get() == 0 || !view.isOpenAndEmpty()) {
+        return false;
+      }
+      passedBy.count(false);
+      subscriber.onNext(element);
+      demand.produced(1);
+      return true;
+    } finally {
+      leave();
+    }
   }
 
   /**
@@ -172,7 +194,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return null if this ended it; else why not
    */
   public @Nullable Away end(@Nullable Throwable error) {
-    boolean first = !cancelled && end.compareAndSet(null, error == null ? COMPLETE : error);
+    boolean first = !cancelled && end.decide(error);
     room.close(whyClosed().outcome()); // also for another who has not come to it yet
     comeBy(true);
     return first ? null : whyClosed();
@@ -234,7 +256,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     long wanted = demand.get();
     long emitted = 0;
     while (!cancelled) {
-      boolean last = isSealed(); // read before the elements: who came before that, is in
+      boolean last = view.isSealed(); // read before the elements: who came before that, is in
       T element = emitted < wanted ? take() : null;
       if (element != null) {
         emitted++;
@@ -250,14 +272,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     discardAll();
   }
 
-  /* Nobody will come in any more. Who is let in from the line leaves it when it is in. */
-  private boolean isSealed() {
-    return room.isClosed() && !room.hasWaiters();
-  }
-
   @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
   private void passFused(CoreSubscriber<? super T> subscriber) {
-    boolean last = isSealed();
+    boolean last = view.isSealed();
     subscriber.onNext(null);
     if (last && !cancelled) {
       passOnEnd(subscriber);
@@ -267,11 +284,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private void passOnEnd(CoreSubscriber<? super T> subscriber) {
     over = true;
     actual = null;
-    if (end.get() instanceof Throwable error) {
-      subscriber.onError(error);
-    } else {
-      subscriber.onComplete();
-    }
+    end.tell(subscriber);
   }
 
   /* The consumer takes. */
@@ -353,21 +366,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return exact whenever nothing moves
    */
   public Ledger ledger() {
-    RoomBooks books = room.books();
-    return new Ledger(
-        room.offered(),
-        tally.completed(),
-        0,
-        books.settled(Outcome.DROPPED),
-        books.settled(Outcome.REJECTED),
-        books.settled(Outcome.TIMED_OUT),
-        books.settled(Outcome.CANCELLED),
-        0,
-        0,
-        0,
-        room.waiting(),
-        room.queued(),
-        0);
+    return view.ledger();
   }
 
   @Override
@@ -377,7 +376,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       return actual;
     }
     if (key == Attr.CAPACITY) {
-      return capacity;
+      return room.capacity();
     }
     if (key == Attr.BUFFERED) {
       return size();
@@ -386,13 +385,13 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       return demand.get();
     }
     if (key == Attr.TERMINATED) {
-      return end.get() != null;
+      return end.isDecided();
     }
     if (key == Attr.CANCELLED) {
       return cancelled;
     }
     if (key == Attr.ERROR) {
-      return end.get() instanceof Throwable error ? error : null;
+      return end.error();
     }
     return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }

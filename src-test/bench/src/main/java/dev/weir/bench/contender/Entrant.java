@@ -41,7 +41,7 @@ public interface Entrant extends Named {
    * @return in order, kind by kind
    */
   static Entrant[] all() {
-    return Stream.<Entrant[]>of(Roster.values(), FlowRoster.values())
+    return Stream.<Entrant[]>of(Roster.values(), FlowRoster.values(), RouteRoster.values())
         .flatMap(Arrays::stream)
         .toArray(Entrant[]::new);
   }

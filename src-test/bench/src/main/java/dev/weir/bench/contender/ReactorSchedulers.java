@@ -54,7 +54,7 @@ public final class ReactorSchedulers {
 
   /* Its own bound holds for each thread apart and refuses with a full stack trace: the producers'
    * window is the kinder bound, so it gets that one. */
-  private static Scheduler newElastic(Setup setup) {
+  static Scheduler newElastic(Setup setup) {
     return Schedulers.newBoundedElastic(
         setup.workers(), Integer.MAX_VALUE, "reactor-elastic", TTL_SECONDS, true);
   }

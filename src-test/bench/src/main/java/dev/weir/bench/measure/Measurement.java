@@ -4,6 +4,7 @@ import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
 import dev.weir.bench.contender.Named;
 import dev.weir.bench.contender.Roster;
+import dev.weir.bench.contender.RouteRoster;
 import java.util.Locale;
 
 /** What can be measured. */
@@ -25,7 +26,11 @@ public enum Measurement implements Named {
   /** Elements from many threads through one Flux per second. */
   INTAKE(Roster.class, new Steady<>(Inflow::new)),
   /** Elements left out per second, because nobody takes any. */
-  OVERFLOW(Roster.class, new Steady<>(Overflowing::new));
+  OVERFLOW(Roster.class, new Steady<>(Overflowing::new)),
+  /** Requests to a route per second, and what each takes. */
+  ROUTE(RouteRoster.class, new RouteLoad()),
+  /** The same, of those that are turned away. */
+  REFUSAL(RouteRoster.class, new RouteLoad());
 
   /** How a measurement is taken, of one kind of entrant. */
   interface Method<E extends Entrant> {

@@ -22,6 +22,7 @@ public final class Report {
     Judge judge = new Judge(board);
     new PoolVerdicts(board, judge).judgeAll();
     new FlowVerdicts(board, judge).judgeAll();
+    RouteVerdicts.judgeAll(board, judge);
     List<Verdict> verdicts = judge.verdicts();
     if (!verdicts.isEmpty()) {
       text.append("### Targets: median (least … greatest), ratio of medians\n\n")

@@ -68,7 +68,21 @@ final class Tables {
             "The same, full, and nobody takes any",
             Measurement.OVERFLOW,
             new Column("elements left out", "rate", Numbers::rate),
-            new Column("allocated for each", "bytes", Numbers::bytes));
+            new Column("allocated for each", "bytes", Numbers::bytes))
+        + routes("Routes, closed loop", Measurement.ROUTE)
+        + routes("Requests turned away, and plain ones of the same size", Measurement.REFUSAL);
+  }
+
+  private String routes(String title, Measurement measurement) {
+    return section(
+        title,
+        measurement,
+        new Column("answers", "rate", Numbers::rate),
+        new Column("of which 200", "accepted", Numbers::plain),
+        new Column("bytes of one", "size", Numbers::bytes),
+        new Column("server's CPU for each", "cpu", Numbers::time),
+        new Column("p50", "p50", Numbers::time),
+        new Column("p99", "p99", Numbers::time));
   }
 
   private String section(String title, Measurement measurement, Column... columns) {

@@ -109,6 +109,25 @@ public record Case(Measurement measurement, Params about) {
     return new Case(Measurement.OVERFLOW, Params.none().with("producers", producers));
   }
 
+  /**
+   * Requests to a route.
+   *
+   * @param workload what each takes
+   * @return the case
+   */
+  public static Case route(Workload workload) {
+    return new Case(Measurement.ROUTE, Params.none().with("workload", workload.id()));
+  }
+
+  /**
+   * Requests that are turned away, beside plain ones of the same size.
+   *
+   * @return the case
+   */
+  public static Case refusal() {
+    return new Case(Measurement.REFUSAL, Params.none());
+  }
+
   @Override
   public String toString() {
     return measurement.id() + " " + about;
