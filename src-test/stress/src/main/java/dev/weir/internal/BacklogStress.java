@@ -97,18 +97,49 @@ public class BacklogStress {
       desc = "One was dropped while there was room.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "An element is lost, doubled or overtaken.")
   @State
-  public static class EvictVersusTake {
+  public static class ReplaceVersusTake {
     private final Backlog<Integer> backlog = full(2);
 
     @Actor
     public void produce(LLL_Result r) {
-      r.r1 = backlog.isFull() ? backlog.evict() : null;
-      backlog.add(3, 30);
+      r.r1 = backlog.replace(3, 30);
     }
 
     @Actor
     public void take(LLL_Result r) {
       r.r2 = backlog.poll();
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r3 = rest(backlog);
+    }
+  }
+
+  /** The only one who takes does so while the producer adds to the slots that become empty. */
+  @JCStressTest
+  @Outcome(
+      id = {"1, 2, 3", "1, 2, ", "1, 3, ", "1, null, ", "1, null, 2", "1, null, 3"},
+      expect = Expect.ACCEPTABLE,
+      desc = "Each is taken once, in order.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "An element is lost, doubled or overtaken.")
+  @State
+  public static class AloneVersusAdd {
+    private final Backlog<Integer> backlog = full(1);
+
+    @Actor
+    public void produce() {
+      for (int i = 2; i <= 3; i++) {
+        if (!backlog.isFull()) {
+          backlog.add(i, 10L * i);
+        }
+      }
+    }
+
+    @Actor
+    public void take(LLL_Result r) {
+      r.r1 = backlog.pollAlone();
+      r.r2 = backlog.pollAlone();
     }
 
     @Arbiter

@@ -26,8 +26,12 @@ public class BacklogLincheckTest {
   }
 
   @Operation(nonParallelGroup = "producer")
-  public Integer evict() {
-    return backlog.evict();
+  public Integer offerAnyway(int element) {
+    if (backlog.isFull()) {
+      return backlog.replace(element, 0);
+    }
+    backlog.add(element, 0);
+    return null;
   }
 
   @Operation
@@ -74,8 +78,10 @@ public class BacklogLincheckTest {
       return queue.size() < CAPACITY && queue.add(element);
     }
 
-    public Integer evict() {
-      return queue.size() < CAPACITY ? null : queue.poll();
+    public Integer offerAnyway(int element) {
+      Integer oldest = queue.size() < CAPACITY ? null : queue.poll();
+      queue.add(element);
+      return oldest;
     }
 
     public Integer poll() {

@@ -38,12 +38,11 @@ class BacklogTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
-  void evict_full_takesTheOldest(int capacity) {
+  void replace_full_takesTheOldest(int capacity) {
     Backlog<Integer> backlog = full(capacity);
 
     for (int round = 0; round < 20; round++) {
-      assertThat(backlog.evict()).isEqualTo(round);
-      backlog.add(capacity + round, 0);
+      assertThat(backlog.replace(capacity + round, 0)).isEqualTo(round);
     }
 
     assertThat(backlog.size()).isEqualTo(capacity);
@@ -51,16 +50,18 @@ class BacklogTest {
   }
 
   @Test
-  void evict_whenSomebodyHasMadeRoom_takesNothing() {
+  void replace_whenSomebodyHasMadeRoom_onlyAdds() {
     Backlog<Integer> backlog = full(3);
     assertThat(backlog.isFull()).isTrue();
     assertThat(backlog.poll()).isEqualTo(0);
 
-    assertThat(backlog.evict()).isNull();
+    assertThat(backlog.replace(3, 0)).isNull();
 
+    assertThat(backlog.isFull()).isTrue();
     assertThat(backlog.poll()).isEqualTo(1);
-    assertThat(backlog.poll()).isEqualTo(2);
-    assertThat(backlog.evict()).isNull();
+    assertThat(backlog.pollAlone()).isEqualTo(2);
+    assertThat(backlog.pollAlone()).isEqualTo(3);
+    assertThat(backlog.pollAlone()).isNull();
   }
 
   @Test
@@ -85,7 +86,7 @@ class BacklogTest {
     Random random = new Random(seed);
 
     for (int i = 0; i < 20_000; i++) {
-      switch (random.nextInt(3)) {
+      switch (random.nextInt(4)) {
         case 0 -> {
           assertThat(backlog.isFull()).as("seed %s", seed).isEqualTo(model.size() == capacity);
           if (model.size() < capacity) {
@@ -94,10 +95,13 @@ class BacklogTest {
           }
         }
         case 1 -> assertThat(backlog.poll()).as("seed %s", seed).isEqualTo(model.poll());
-        default ->
-            assertThat(backlog.evict())
-                .as("seed %s", seed)
-                .isEqualTo(model.size() == capacity ? model.poll() : null);
+        case 2 -> assertThat(backlog.pollAlone()).as("seed %s", seed).isEqualTo(model.poll());
+        default -> {
+          if (backlog.isFull()) {
+            assertThat(backlog.replace(i, 0)).as("seed %s", seed).isEqualTo(model.poll());
+            model.add(i);
+          }
+        }
       }
       assertThat(backlog.size()).isEqualTo(model.size());
       assertThat(backlog.isEmpty()).isEqualTo(model.isEmpty());

@@ -166,8 +166,7 @@ class BufferSubscriber<T> extends Drain
   private void noRoomFor(T element) {
     switch (spec.excess()) {
       case DROP_OLDEST -> {
-        T oldest = backlog.evict();
-        backlog.add(element, now()); // before user code runs
+        T oldest = backlog.replace(element, now()); // before user code runs
         if (oldest != null) { // or the consumer was faster, and has made room
           leaveOut(oldest, Outcome.DROPPED, null);
         }
@@ -266,7 +265,7 @@ class BufferSubscriber<T> extends Drain
       if (!sortOut()) {
         return;
       }
-      T element = emitted < wanted ? backlog.poll() : null;
+      T element = emitted < wanted ? take() : null;
       if (element != null) {
         if (emit(element)) {
           emitted++;
@@ -283,6 +282,11 @@ class BufferSubscriber<T> extends Drain
     }
     discardAll();
     ended();
+  }
+
+  /* The drain is alone at it, unless the source's thread drops the oldest. */
+  private @Nullable T take() {
+    return spec.excess() == Excess.DROP_OLDEST ? backlog.poll() : backlog.pollAlone();
   }
 
   private boolean emit(T element) {
@@ -391,9 +395,6 @@ class BufferSubscriber<T> extends Drain
     if (key == Attr.CANCELLED) {
       return cancelled;
     }
-    if (key == Attr.ERROR) {
-      return over ? passedOn : done ? error : null;
-    }
-    return spec.scan(key);
+    return key == Attr.ERROR ? over ? passedOn : done ? error : null : spec.scan(key);
   }
 }

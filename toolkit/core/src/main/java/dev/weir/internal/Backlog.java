@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.internal.BacklogLayout.Cells;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,16 @@ public final class Backlog<T> {
    * knownHead
    *         how far the head had come when the producer last looked, so never further than it has
    *
-   * Adding    The producer knows tail - head < capacity <= slots. So whoever took the slot's former
-   *           element has advanced the head over it; the producer waits until it has also emptied the
-   *           slot, which is its next instruction.
-   * Taking    A taker of index h has seen tail > h, and so the slot's element, which nobody replaces
-   *           before the head has passed h. A CAS of the head from h makes it the taker's, which then
-   *           empties the slot.
-   * Evicting  is the producer's taking, of index tail - capacity alone: if the head has passed that,
-   *           there is room, and nobody need go.
+   * Adding    There are two slots more than the capacity, at least, so the slot after the one that is
+   *           filled holds nothing that is to be taken. The producer waits until it is empty, too, which is
+   *           the next instruction of whoever took its former element. So of the slot that it fills it knows
+   *           that already, and whoever takes knows that what lies at the head is of the head's index: a
+   *           former element is gone before the one before it is added.
+   * Taking    A taker that finds an element at the head advances the head by CAS, which makes it the
+   *           taker's, and then empties the slot. It need not look at the tail, which is the producer's,
+   *           unless it finds nothing.
+   * Replacing Adds an element to a full backlog, then takes the oldest, of index tail - capacity, alone:
+   *           if the head has passed that, there was room, and nobody need go.
    *
    * Usually the consumer alone takes. But a producer that makes room by dropping the oldest does, too, and
    * so does a cancel while a fused consumer polls.
@@ -89,29 +92,41 @@ public final class Backlog<T> {
       c = open();
     }
     long end = (long) TAIL.getOpaque(c);
-    int slot = slot(c, end);
-    if (SLOT.getAcquire(c.slots, slot) != null) {
-      awaitEmpty(c, slot);
+    fill(c, end, element, stamp);
+    c.tail = end + 1;
+  }
+
+  private void fill(Cells c, long end, T element, long stamp) {
+    int next = slot(c, end + 1);
+    if (SLOT.getAcquire(c.slots, next) != null) {
+      awaitEmpty(c, next);
     }
+    int slot = slot(c, end);
     if (stamped) {
       c.stamps[slot] = stamp;
     }
     SLOT.setRelease(c.slots, slot, element);
-    c.tail = end + 1;
   }
 
   /**
-   * Makes room for an element, if there is none.
+   * Adds an element, for which there was no room when the producer looked, in place of the oldest.
+   * What {@link #add} says of other threads holds here too.
    *
+   * @param element at the end
+   * @param stamp when; ignored if the elements have no times
    * @return the oldest element; null if somebody else has taken one, and so made room
    */
-  public @Nullable T evict() {
-    Cells c = cells;
-    if (c == null) {
-      return null;
+  public @Nullable T replace(T element, long stamp) {
+    Cells c = Objects.requireNonNull(cells, "an empty backlog is not full");
+    long end = (long) TAIL.getOpaque(c);
+    long first = end - capacity;
+    fill(c, end, element, stamp);
+    TAIL.setRelease(c, end + 1); // the CAS is the fence that add() has here
+    T oldest = c.head == first ? claim(c, first) : null;
+    if (oldest == null) {
+      VarHandle.fullFence();
     }
-    long first = (long) TAIL.getOpaque(c) - capacity;
-    return c.head == first ? claim(c, first) : null;
+    return oldest;
   }
 
   private Cells open() {
@@ -145,22 +160,51 @@ public final class Backlog<T> {
     }
     for (; ; ) {
       long first = c.head;
-      if (first >= c.tail) {
-        return null;
-      }
-      T element = claim(c, first);
-      if (element != null) {
-        return element;
+      if (SLOT.getAcquire(c.slots, slot(c, first)) == null) {
+        if (first >= c.tail) {
+          return null;
+        }
+      } else {
+        T element = claim(c, first);
+        if (element != null) {
+          return element;
+        }
       }
     }
   }
 
-  /* Null if another was faster. */
+  /**
+   * As {@link #poll}, but only where nobody else takes at the same time, nor replaces.
+   *
+   * @return null if there is none
+   */
+  @SuppressWarnings("unchecked") // only T goes in
+  public @Nullable T pollAlone() {
+    Cells c = cells;
+    if (c == null) {
+      return null;
+    }
+    long first = (long) HEAD.getOpaque(c);
+    int slot = slot(c, first);
+    for (; ; ) {
+      Object element = SLOT.getAcquire(c.slots, slot);
+      if (element != null) {
+        HEAD.setRelease(c, first + 1);
+        SLOT.setRelease(c.slots, slot, (Object) null);
+        return (T) element;
+      }
+      if (first >= c.tail) {
+        return null;
+      }
+    }
+  }
+
+  /* Null if another was faster. The element was there when the head was here. */
   @SuppressWarnings("unchecked") // only T goes in
   private @Nullable T claim(Cells c, long first) {
     int slot = slot(c, first);
     Object element = SLOT.getAcquire(c.slots, slot);
-    if (!HEAD.compareAndSet(c, first, first + 1)) {
+    if (element == null || !HEAD.compareAndSet(c, first, first + 1)) {
       return null;
     }
     SLOT.setRelease(c.slots, slot, (Object) null);

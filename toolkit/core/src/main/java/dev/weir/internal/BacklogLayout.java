@@ -64,7 +64,7 @@ final class BacklogLayout {
     final long[] stamps;
 
     Shared(int capacity, boolean stamped) {
-      int size = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
+      int size = Integer.highestOneBit(capacity + 1) << 1; // for why two more: see Backlog
       slots = new Object[size];
       stamps = stamped ? new long[size] : NO_STAMPS;
     }
