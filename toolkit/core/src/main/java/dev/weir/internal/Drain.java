@@ -49,6 +49,27 @@ public abstract class Drain {
     return (int) MISSED.getOpaque(this) == 0 && MISSED.compareAndSet(this, 0, 1);
   }
 
+  /**
+   * As {@link #enter}, but waits a moment if another thread is at it.
+   *
+   * @param patience knows how long that was worth it
+   * @return false if another thread still is at it
+   */
+  final boolean enterSoon(Patience patience) {
+    if (enter()) {
+      return true;
+    }
+    for (int spins = patience.spins(); spins > 0; spins--) {
+      Thread.onSpinWait();
+      if (enter()) {
+        patience.paidOff();
+        return true;
+      }
+    }
+    patience.wasInVain();
+    return false;
+  }
+
   /** Makes the passes that were asked for since {@link #enter}. */
   protected final void leave() {
     int missedMeanwhile = (int) MISSED.getAndAdd(this, -1) - 1;

@@ -53,6 +53,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Tidings consumers = tidings.forAnother();
   private final Demand demand = new Demand();
   private final Tally passedBy = new Tally();
+  private final Patience patience = new Patience(); // of producers with each other
   private final IntakeView view;
 
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -90,7 +91,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             new Tally[] {tally},
             Clock.STOPPED,
             () -> {}); // whoever drains the room comes by here afterwards
-    this.view = new IntakeView(room, tally, passedBy);
+    this.view = new IntakeView(room, tally, passedBy, demand, end);
   }
 
   Room room() {
@@ -110,14 +111,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       return null;
     }
     RoomEntry entry = room.enter(element);
-    for (int spins = 0; entry == RoomEntry.FULL && dropsOldest; entry = room.enter(element)) {
-      T oldest = takeAside();
-      if (oldest != null) {
-        room.discarded(Outcome.DROPPED);
-        discard(oldest);
-      } else {
-        spins = Spin.pause(spins); // the consumer has taken it, and is about to give its place back
-      }
+    if (entry == RoomEntry.FULL && dropsOldest) {
+      entry = replaceOldest(element);
     }
     comeBy(entry == RoomEntry.ADMITTED);
     return switch (entry) {
@@ -127,8 +122,34 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     };
   }
 
+  private RoomEntry replaceOldest(T element) {
+    for (int spins = 0; ; spins = Spin.pause(spins)) {
+      T oldest = null;
+      RoomEntry entry;
+      boolean alone = enterSoon(patience); // not needed, but takes turns with those who do the same
+      try {
+        oldest = takeAside();
+        if (oldest != null) {
+          room.discarded(Outcome.DROPPED);
+        }
+        entry = room.enter(element);
+      } finally {
+        if (alone) {
+          leave();
+        }
+        if (oldest != null) {
+          discard(oldest);
+        }
+      }
+      if (entry != RoomEntry.FULL) {
+        return entry;
+      } // else the consumer has taken it, and is about to give its place back, or another was
+      // faster
+    }
+  }
+
   private boolean passBy(T element) {
-    if (demand.get() == 0 || fused || !view.isOpenAndEmpty() || !enter()) {
+    if (demand.get() == 0 || fused || !view.isOpenAndEmpty() || !enterSoon(patience)) {
       return false;
     }
     try {
@@ -372,27 +393,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
-    if (key == Attr.ACTUAL) {
-      return actual;
-    }
-    if (key == Attr.CAPACITY) {
-      return room.capacity();
-    }
-    if (key == Attr.BUFFERED) {
-      return size();
-    }
-    if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
-      return demand.get();
-    }
-    if (key == Attr.TERMINATED) {
-      return end.isDecided();
-    }
-    if (key == Attr.CANCELLED) {
-      return cancelled;
-    }
-    if (key == Attr.ERROR) {
-      return end.error();
-    }
-    return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
+    return key == Attr.ACTUAL
+        ? actual
+        : key == Attr.CANCELLED ? (Object) cancelled : view.scan(key);
   }
 }

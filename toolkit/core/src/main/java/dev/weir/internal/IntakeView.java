@@ -2,6 +2,8 @@ package dev.weir.internal;
 
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Scannable.Attr;
 
 /** What can be seen of an intake. */
 final class IntakeView {
@@ -9,11 +11,15 @@ final class IntakeView {
   private final Room room;
   private final Tally taken;
   private final Tally passedBy;
+  private final Demand demand;
+  private final Ending end;
 
-  IntakeView(Room room, Tally taken, Tally passedBy) {
+  IntakeView(Room room, Tally taken, Tally passedBy, Demand demand, Ending end) {
     this.room = room;
     this.taken = taken;
     this.passedBy = passedBy;
+    this.demand = demand;
+    this.end = end;
   }
 
   /* Who is let in from the line leaves it when it is in. */
@@ -46,5 +52,26 @@ final class IntakeView {
         room.waiting(),
         room.queued(),
         0);
+  }
+
+  /** What a {@code Scannable} can be asked; null for what is not known here. */
+  @SuppressWarnings("rawtypes")
+  @Nullable Object scan(Attr key) {
+    if (key == Attr.CAPACITY) {
+      return room.capacity();
+    }
+    if (key == Attr.BUFFERED) {
+      return (int) room.queued();
+    }
+    if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+      return demand.get();
+    }
+    if (key == Attr.TERMINATED) {
+      return end.isDecided();
+    }
+    if (key == Attr.ERROR) {
+      return end.error();
+    }
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }
 }
