@@ -60,7 +60,7 @@ public abstract class Drain {
       return true;
     }
     for (int spins = patience.spins(); spins > 0; spins--) {
-      Thread.onSpinWait();
+      Spin.pause(0); // never as long as to give the core away
       if (enter()) {
         patience.paidOff();
         return true;
