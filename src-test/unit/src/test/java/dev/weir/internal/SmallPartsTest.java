@@ -420,4 +420,19 @@ class SmallPartsTest {
     assertThat(why.outcome())
         .isIn(Outcome.DROPPED, Outcome.REJECTED, Outcome.TIMED_OUT, Outcome.CANCELLED);
   }
+
+  @Test
+  void patience_isLostInVainAndWonBack() {
+    Patience patience = new Patience();
+
+    assertThat(patience.spins()).isEqualTo(64);
+    patience.paidOff();
+    assertThat(patience.spins()).isEqualTo(64);
+    for (int i = 0; i < 10; i++) {
+      patience.wasInVain();
+    }
+    assertThat(patience.spins()).isEqualTo(1);
+    patience.paidOff();
+    assertThat(patience.spins()).isEqualTo(2);
+  }
 }

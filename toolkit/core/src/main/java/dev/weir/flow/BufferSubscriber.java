@@ -395,6 +395,6 @@ class BufferSubscriber<T> extends Drain
     if (key == Attr.CANCELLED) {
       return cancelled;
     }
-    return key == Attr.ERROR ? over ? passedOn : done ? error : null : spec.scan(key);
+    return key == Attr.ERROR ? (over ? passedOn : done ? error : null) : spec.scan(key);
   }
 }

@@ -48,7 +48,7 @@ public final class Backlog<T> {
   /**
    * An empty backlog.
    *
-   * @param capacity the most elements it holds, from 1 to 2^30
+   * @param capacity the most elements it holds, from 1 to 2^29; there are up to twice as many slots
    * @param stamped whether each has a time
    */
   public Backlog(int capacity, boolean stamped) {

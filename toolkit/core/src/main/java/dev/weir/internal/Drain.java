@@ -6,8 +6,8 @@ import reactor.core.Exceptions;
 
 /**
  * Serialised work with missed-work counting: any number of threads ask for a pass, one of them
- * makes it, and no request is lost. Nobody waits: who finds a pass under way leaves its request
- * behind and goes on.
+ * makes it, and no request is lost. Nobody waits for a pass: who finds one under way leaves its
+ * request behind and goes on.
  */
 public abstract class Drain {
   /*
@@ -50,7 +50,7 @@ public abstract class Drain {
   }
 
   /**
-   * As {@link #enter}, but waits a moment if another thread is at it.
+   * As {@link #enter}, but waits a moment if another thread is at it. Not from within a pass.
    *
    * @param patience knows how long that was worth it
    * @return false if another thread still is at it

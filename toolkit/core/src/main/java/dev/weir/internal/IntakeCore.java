@@ -14,7 +14,6 @@ import reactor.core.Fuseable;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.context.Context;
 
 /**
  * A waiting room that many threads put elements into, and one subscriber takes them from as it
@@ -32,11 +31,12 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * cancelled   set before the room is closed. Elements are discarded by the pass that follows, or by the
    *             one that a producer which was faster than the closing asks for
    * actual      who subscribes, until the end or the cancel; nothing is passed on before subscribed
-   * context     the subscriber's, which outlives it for what is discarded later
    * over        the drain has passed on the end
    * tidings     told by whoever comes by next, at the latest the one that drained the room; who has told
    *             any asks for a pass
    * consumers   the same, told by whoever takes: it may be at it for long, and be so from within tidings
+   *
+   * drainer     the one who drained last, as a hint: who is within its own drain does not wait for it
    *
    * An element that need not wait does not go in: whoever offers it enters the drain, and passes it on.
    *
@@ -44,7 +44,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * producer that drops the oldest, the drain after a cancel) take without a cursor, and count otherwise.
    */
   private final Scheduler timer;
-  private final @Nullable Consumer<? super T> onDropped;
   private final boolean dropsOldest;
   private final Room room;
   private final Tally tally = new Tally();
@@ -53,14 +52,15 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   private final Tidings consumers = tidings.forAnother();
   private final Demand demand = new Demand();
   private final Tally passedBy = new Tally();
-  private final Patience patience = new Patience(); // of producers with each other
+  private final Patience patience = new Patience();
+  private final Leavings<T> leavings;
   private final IntakeView view;
 
   private final AtomicBoolean taken = new AtomicBoolean();
   private final Ending end = new Ending();
   private volatile @Nullable CoreSubscriber<? super T> actual;
-  private volatile Context context = Context.empty();
   private boolean fused;
+  private @Nullable Thread drainer;
   private volatile boolean subscribed;
   private volatile boolean cancelled;
   private volatile boolean over;
@@ -82,7 +82,6 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
       @Nullable Consumer<? super T> onDropped) {
     this.timer = timer;
     this.dropsOldest = dropsOldest;
-    this.onDropped = onDropped;
     this.room =
         new Room(
             capacity,
@@ -91,6 +90,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
             new Tally[] {tally},
             Clock.STOPPED,
             () -> {}); // whoever drains the room comes by here afterwards
+    this.leavings = new Leavings<>(room, onDropped);
     this.view = new IntakeView(room, tally, passedBy, demand, end);
   }
 
@@ -104,7 +104,8 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * Puts an element in, if there is room.
    *
    * @param element not null
-   * @return null if it is in; else {@code NO_ROOM}, or {@link #whyClosed}; not counted yet
+   * @return null if it is in, or was passed on; else {@code NO_ROOM}, or {@link #whyClosed}; not
+   *     counted yet
    */
   public @Nullable Away enter(T element) {
     if (passBy(element)) {
@@ -113,8 +114,9 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     RoomEntry entry = room.enter(element);
     if (entry == RoomEntry.FULL && dropsOldest) {
       entry = replaceOldest(element);
+    } else {
+      comeBy(entry == RoomEntry.ADMITTED);
     }
-    comeBy(entry == RoomEntry.ADMITTED);
     return switch (entry) {
       case ADMITTED -> null;
       case FULL -> Away.NO_ROOM;
@@ -123,48 +125,59 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   }
 
   private RoomEntry replaceOldest(T element) {
-    for (int spins = 0; ; spins = Spin.pause(spins)) {
+    int spins = 0;
+    for (; ; ) {
       T oldest = null;
-      RoomEntry entry;
-      boolean alone = enterSoon(patience); // not needed, but takes turns with those who do the same
       try {
-        oldest = takeAside();
-        if (oldest != null) {
-          room.discarded(Outcome.DROPPED);
+        boolean alone = enterSoon(); // not needed, but takes turns with those who do the same
+        RoomEntry entry;
+        try {
+          oldest = leavings.take();
+          if (oldest != null) {
+            room.discarded(Outcome.DROPPED);
+          }
+          entry = room.enter(element);
+        } finally {
+          if (alone) {
+            leave();
+          }
         }
-        entry = room.enter(element);
+        if (entry != RoomEntry.FULL) {
+          comeBy(entry == RoomEntry.ADMITTED);
+          return entry;
+        }
       } finally {
-        if (alone) {
-          leave();
-        }
         if (oldest != null) {
-          discard(oldest);
+          leavings.seeOff(oldest); // at the very end: whoever listens may take long
         }
       }
-      if (entry != RoomEntry.FULL) {
-        return entry;
-      } // else the consumer has taken it, and is about to give its place back, or another was
-      // faster
+      spins = Spin.pause(spins); // another was faster, or one who took has yet to give back a place
     }
   }
 
   private boolean passBy(T element) {
-    if (demand.get() == 0 || fused || !view.isOpenAndEmpty() || !enterSoon(patience)) {
+    // demand first: it is raised after fusion was agreed on
+    if (demand.get() == 0 || fused || !view.isOpenAndEmpty() || !enterSoon()) {
       return false;
     }
     try {
+      drainer = Thread.currentThread();
       CoreSubscriber<? super T> subscriber = actual;
       // demand stays, as only the drain takes of it; whoever ends or cancels closes the room
       if (subscriber == null || !subscribed || demand.get() == 0 || !view.isOpenAndEmpty()) {
         return false;
       }
       passedBy.count(false);
-      subscriber.onNext(element);
       demand.produced(1);
+      subscriber.onNext(element);
       return true;
     } finally {
       leave();
     }
+  }
+
+  private boolean enterSoon() {
+    return drainer == Thread.currentThread() ? enter() : enterSoon(patience);
   }
 
   /**
@@ -177,7 +190,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
   public Away refuse(T element, Away why) {
     room.books().refused(why.outcome());
     if (why == Away.DROPPED) {
-      discard(element);
+      leavings.seeOff(element);
     }
     return why;
   }
@@ -242,7 +255,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     if (!taken.compareAndSet(false, true)) {
       return false;
     }
-    context = subscriber.currentContext();
+    leavings.context(subscriber.currentContext());
     actual = subscriber;
     subscriber.onSubscribe(this);
     subscribed = true;
@@ -260,6 +273,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   @Override
   protected void pass() {
+    drainer = Thread.currentThread();
     CoreSubscriber<? super T> subscriber = actual;
     if (cancelled) {
       discardAll();
@@ -325,30 +339,10 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     return (T) element;
   }
 
-  // ---------------------------------------------------------------- leaving out
-
-  @SuppressWarnings("unchecked") // only elements go into the ring
-  private @Nullable T takeAside() {
-    return (T) room.poll();
-  }
-
   private void discardAll() {
-    boolean any = false;
-    for (T element = takeAside(); element != null; element = takeAside()) {
-      room.discarded(Outcome.CANCELLED);
-      Operators.onDiscard(element, context);
-      any = true;
-    }
-    if (any && consumers.tell()) { // giving places back may have drained the room
+    if (leavings.discardAll() && consumers.tell()) { // giving places back may have drained the room
       drain();
     }
-  }
-
-  private void discard(T element) {
-    if (onDropped != null) {
-      Errors.guard(() -> onDropped.accept(element));
-    }
-    Operators.onDiscard(element, context);
   }
 
   // ---------------------------------------------------------------- a fused consumer

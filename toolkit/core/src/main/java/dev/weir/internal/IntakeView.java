@@ -22,9 +22,9 @@ final class IntakeView {
     this.end = end;
   }
 
-  /* Who is let in from the line leaves it when it is in. */
-
-  /** Whether nobody is in, nor waits, nor is kept out. */
+  /**
+   * Whether nobody is in, nor waits, nor is kept out. Who is let in from the line leaves it then.
+   */
   boolean isOpenAndEmpty() {
     return !room.hasWaiters() && !room.hasEntries() && !room.isClosed(); // in this order
   }

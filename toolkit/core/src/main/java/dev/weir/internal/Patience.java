@@ -2,32 +2,34 @@ package dev.weir.internal;
 
 /**
  * How long it is worth to wait for somebody who is usually quick: longer after it paid off, hardly
- * at all after it was in vain. Any number of threads; that one overwrites another's lesson does no
- * harm.
+ * at all after it was in vain. Any number of threads; if one overwrites another's lesson, the next
+ * one is learned all the same.
  */
 final class Patience {
 
-  /** About a microsecond. */
+  /** One or two microseconds. */
   private static final int MOST = 64;
 
   private int spins = MOST;
 
-  /** How many spins to wait. */
+  /** How many spins to wait, from 1. */
   int spins() {
     return spins;
   }
 
   /** The wait was worth it. */
   void paidOff() {
-    if (spins < MOST) {
-      spins = 2 * spins;
+    int waited = spins; // read once: it may change meanwhile
+    if (waited < MOST) {
+      spins = 2 * waited;
     }
   }
 
   /** The wait was in vain. */
   void wasInVain() {
-    if (spins > 1) {
-      spins = spins / 2;
+    int waited = spins;
+    if (waited > 1) {
+      spins = waited / 2;
     }
   }
 }

@@ -2,7 +2,8 @@ package dev.weir.internal;
 
 /**
  * Waits for another thread that is in the middle of a few instructions: between its claim of a slot
- * and its write to it, or inside a call of {@code Thread.interrupt()}. Not for anything longer.
+ * and its write to it, or inside a call of {@code Thread.interrupt()}. Not for anything longer,
+ * unless the waiting is as short as that ({@link Patience}).
  */
 final class Spin {
 
