@@ -34,7 +34,7 @@ public final class Bench {
                    --capacity N        elements that may wait (default 256)
                    --rounds N, --patience N, --json FILE
         routes   measure routes of a Reactor Netty server side by side, behind an admission and not
-                   --quick             about two minutes (default)
+                   --quick             about three minutes (default)
                    --full              longer rounds
                    --only A,B,…, --except A,B,…, --workers N, --capacity N,
                    --rounds N, --patience N, --json FILE

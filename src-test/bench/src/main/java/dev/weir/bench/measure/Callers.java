@@ -91,9 +91,9 @@ final class Callers implements AutoCloseable {
   }
 
   private void call() {
-    threadId = TaskThreads.currentId();
-    started.countDown();
     try {
+      threadId = TaskThreads.currentId();
+      started.countDown();
       for (SelectionKey key : selector.keys()) {
         ask(key);
       }
@@ -102,6 +102,8 @@ final class Callers implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       failure = e;
+    } finally {
+      started.countDown();
     }
   }
 

@@ -32,6 +32,9 @@ final class HttpAnswer {
     if (size == 0 || filled < size) {
       return false;
     }
+    if (filled > size) {
+      throw new IllegalStateException("answer: " + (filled - size) + " B too many");
+    }
     complete = size;
     filled = 0;
     size = 0;

@@ -4,8 +4,8 @@ import dev.weir.bench.contender.RouteRoster;
 import org.HdrHistogram.Histogram;
 
 /**
- * Requests per second over loopback, what each costs the server's threads, and how long it takes:
- * closed loop, with so many connections.
+ * Requests per second over loopback, what each costs all threads but the callers', and how long it
+ * takes: closed loop, with so many connections.
  */
 final class RouteLoad implements Measurement.Method<RouteRoster> {
 

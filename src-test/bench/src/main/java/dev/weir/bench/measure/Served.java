@@ -54,8 +54,12 @@ public final class Served implements Run {
 
   @Override
   public void close() {
-    callers.close();
-    server.disposeNow();
-    route.close();
+    try (route) {
+      try {
+        callers.close();
+      } finally {
+        server.disposeNow();
+      }
+    }
   }
 }

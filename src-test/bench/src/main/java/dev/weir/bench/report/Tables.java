@@ -80,7 +80,7 @@ final class Tables {
         new Column("answers", "rate", Numbers::rate),
         new Column("of which 200", "accepted", Numbers::plain),
         new Column("bytes of one", "size", Numbers::bytes),
-        new Column("server's CPU for each", "cpu", Numbers::time),
+        new Column("CPU for each, without the callers'", "cpu", Numbers::time),
         new Column("p50", "p50", Numbers::time),
         new Column("p99", "p99", Numbers::time));
   }
