@@ -93,13 +93,6 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    */
   protected abstract void released(boolean begun);
 
-  /**
-   * Its name, for events.
-   *
-   * @return null if it has none
-   */
-  protected abstract @Nullable String taskName();
-
   // ---------------------------------------------------------------- offering
 
   /**
@@ -207,6 +200,11 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   @Override
   final boolean isInline() {
     return inline;
+  }
+
+  @Override
+  final Waiter newWaiter() {
+    return new Waiter(this, bounds.request(), offeredAt);
   }
 
   // ---------------------------------------------------------------- running

@@ -13,7 +13,7 @@ final class RoomBooks {
    * Everything that the ring's tail went over was offered, but for what was put in a second time by a
    * sweep, and what had been counted when it lined up. So
    *   offered = tail - swept - letIn + linedUp + refused
-   *   queued  = tail - head - tombstones
+   *   queued  = tail - taken - tombstones
    *   running = begun - left (on the seats) - withdrawnRunning + inline
    */
   private final Counts counts = new Counts();
@@ -106,8 +106,8 @@ final class RoomBooks {
     return tail - swept.sum() - letIn.sum() + linedUp.sum() + refused.sum();
   }
 
-  long queued(long tail, long head) {
-    return Math.max(0, tail - head - tombstones.sum());
+  long queued(long tail, long taken) {
+    return Math.max(0, tail - taken - tombstones.sum());
   }
 
   long running(Tally[] tallies) {
