@@ -1,7 +1,7 @@
 package dev.weir.internal;
 
-import dev.weir.request.Request;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Request;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

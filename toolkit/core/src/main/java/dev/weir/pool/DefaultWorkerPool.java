@@ -291,6 +291,9 @@ final class DefaultWorkerPool implements WorkerPool {
       Ledger ledger = core.view().ledger();
       return (int) Math.min(Integer.MAX_VALUE, ledger.queued() + ledger.waiting());
     }
+    if (key == Attr.PARENT) {
+      return core.scheduler() == this ? null : core.scheduler(); // of a view, its pool
+    }
     if (key == Attr.TERMINATED) {
       return core.isTerminated();
     }
