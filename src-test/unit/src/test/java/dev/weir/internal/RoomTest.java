@@ -38,7 +38,12 @@ class RoomTest {
   }
 
   static List<Discipline> disciplines() {
-    return List.of(Discipline.fifo(), Discipline.priority());
+    return List.of(
+        Discipline.fifo(),
+        Discipline.priority(),
+        Discipline.earliestDeadline(),
+        Discipline.fairByTenant(1),
+        Discipline.adaptiveLifo(Duration.ofHours(1), Duration.ofHours(1)));
   }
 
   private void build(int workers, int queue, int maxWaiters) {

@@ -109,7 +109,7 @@ record Aging(Duration step) implements Discipline {
         Lane<E> lane = lanes[level];
         Chain.Node<E> last = lane == null ? null : lane.last(movable);
         if (last != null) {
-          long key = last.since() + level * step;
+          long key = last.note() + level * step;
           if (worst == null || key - worstKey >= 0) {
             worst = last;
             worstKey = key;
@@ -130,7 +130,7 @@ record Aging(Duration step) implements Discipline {
         occupied &= ~(1L << lane.level);
       } else {
         occupied |= 1L << lane.level;
-        keys[lane.level] = first.since() + lane.level * step;
+        keys[lane.level] = first.note() + lane.level * step;
       }
     }
 

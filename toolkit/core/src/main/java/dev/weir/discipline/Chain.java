@@ -13,9 +13,9 @@ class Chain<E> {
   private final Node<E> ends = new Node<>(null, 0);
   private int size;
 
-  /** Lets one join at the end. */
-  final Node<E> add(E element, long since) {
-    return insert(new Node<>(element, since), ends.previous);
+  /** Lets one join at the end, with what its line will want to know of its ticket. */
+  final Node<E> add(E element, long note) {
+    return insert(new Node<>(element, note), ends.previous);
   }
 
   /**
@@ -24,7 +24,7 @@ class Chain<E> {
    */
   final Node<E> addBySeniority(E element, long since) {
     Node<E> before = ends.previous;
-    while (before != ends && before.since - since > 0) {
+    while (before != ends && before.note - since > 0) {
       before = before.previous;
     }
     return insert(new Node<>(element, since), before);
@@ -77,22 +77,23 @@ class Chain<E> {
   static final class Node<E> implements Line.Place {
 
     private final @Nullable E element;
-    private final long since;
+    private final long note;
     private Node<E> previous = this;
     private Node<E> next = this;
     private @Nullable Chain<E> chain;
 
-    Node(@Nullable E element, long since) {
+    Node(@Nullable E element, long note) {
       this.element = element;
-      this.since = since;
+      this.note = note;
     }
 
     E element() {
       return Objects.requireNonNull(element);
     }
 
-    long since() {
-      return since;
+    /** What its line wants to know of its ticket: since when it waits, or its cost. */
+    long note() {
+      return note;
     }
 
     /**

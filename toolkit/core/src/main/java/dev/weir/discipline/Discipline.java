@@ -1,6 +1,9 @@
 package dev.weir.discipline;
 
+import dev.weir.request.Tenant;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,5 +51,77 @@ public interface Discipline {
    */
   static Discipline priority(Duration step) {
     return new Aging(step);
+  }
+
+  /**
+   * The earliest deadline first; what has none comes last. Work whose deadline has passed is
+   * skipped, and counted as timed out. As long as all can be done in time, all is; in an overload
+   * everything may come too late: bound the queue.
+   *
+   * @return the discipline
+   */
+  static Discipline earliestDeadline() {
+    return Sorted.EARLIEST_DEADLINE;
+  }
+
+  /**
+   * What costs least first, by the cost that is declared. The mean wait is the least possible; but
+   * what costs much may starve while there is always something that costs less: bound its wait.
+   *
+   * @return the discipline
+   */
+  static Discipline shortestJob() {
+    return Sorted.SHORTEST_JOB;
+  }
+
+  /**
+   * First come, first served, until the oldest has waited for longer than a target during a whole
+   * interval; then the newest first, until nobody is left.
+   *
+   * @param target positive, a year at most: the wait that is acceptable
+   * @param interval positive, a year at most: for how long it may be exceeded
+   * @return the discipline
+   * @throws IllegalArgumentException if one of them is out of range
+   */
+  static Discipline adaptiveLifo(Duration target, Duration interval) {
+    return new AdaptiveLifo(target, interval);
+  }
+
+  /**
+   * Tenants in turn, all alike: as {@link #fairByTenant(long, Map)} without weights.
+   *
+   * @param quantum from 1 to 2,147,483,648, in units of cost
+   * @return the discipline
+   * @throws IllegalArgumentException if the quantum is out of range
+   */
+  static Discipline fairByTenant(long quantum) {
+    return new Fair(quantum, Map.of());
+  }
+
+  /**
+   * Tenants in turn (deficit round robin), each served so much cost in its turn as its weight
+   * allows, whatever the others bring; within a tenant, first come, first served. A tenant for whom
+   * nothing waited goes first, once. What has no tenant counts as one of its own.
+   *
+   * @param quantum from 1 to 2,147,483,648: what a tenant of weight 1 is served in a turn, in units
+   *     of cost; the cost of a usual task, or a few times that
+   * @param weights at least 1 each; 1 for those who are not in it
+   * @return the discipline
+   * @throws IllegalArgumentException if the quantum or a weight is out of range
+   */
+  static Discipline fairByTenant(long quantum, Map<Tenant, Integer> weights) {
+    return new Fair(quantum, weights);
+  }
+
+  /**
+   * An order of the caller's own: the least first, and among equals the first come. The order must
+   * not change while something waits: it compares tickets, not the time of day.
+   *
+   * @param name for errors and snapshots; not blank
+   * @param order of tickets; if it throws, it is given up, and the oldest goes first
+   * @return the discipline
+   */
+  static Discipline by(String name, Comparator<? super Ticket> order) {
+    return new Sorted(name, order);
   }
 }
