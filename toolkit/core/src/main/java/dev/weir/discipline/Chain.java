@@ -48,9 +48,10 @@ class Chain<E> {
     return ends.previous == ends ? null : ends.previous;
   }
 
-  /** The last of some; null if there is none. */
+  /** The last of some; null if there is none among those at the end. */
   final @Nullable Node<E> last(Predicate<? super E> movable) {
-    for (Node<E> node = ends.previous; node != ends; node = node.previous) {
+    Node<E> node = ends.previous;
+    for (int looks = 0; looks < Line.REACH && node != ends; looks++, node = node.previous) {
       if (movable.test(node.element())) {
         return node;
       }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Line<E> {
 
+  /** How many of the last the built-in lines look at, of each level, for one who may be taken. */
+  int REACH = 64;
+
   /**
    * Lets an element join.
    *

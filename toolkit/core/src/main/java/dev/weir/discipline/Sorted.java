@@ -82,7 +82,11 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
 
     @Override
     public @Nullable E pollLast(Predicate<? super E> movable) {
+      int looks = 0;
       for (Node<E> node : nodes.descendingSet()) {
+        if (++looks > REACH) {
+          break;
+        }
         if (movable.test(node.element)) {
           nodes.remove(node);
           return node.element;

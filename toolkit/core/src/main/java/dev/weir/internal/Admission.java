@@ -65,6 +65,29 @@ public abstract class Admission extends Permit {
     return this;
   }
 
+  /** What becomes of it if one of higher rank needs its place before it was taken. */
+  enum Yield {
+    /** It keeps its place. */
+    STAY,
+    /** It waits for room once more. */
+    WAIT,
+    /** It is dropped. */
+    BE_DROPPED,
+    /** It is rejected. */
+    BE_REJECTED
+  }
+
+  /** What becomes of it if one of higher rank needs its place. Settled before it is shared. */
+  Yield whenDisplaced() {
+    return Yield.STAY;
+  }
+
+  /**
+   * It was settled because one of higher rank took its place. On the thread of that one: quick, and
+   * no user code.
+   */
+  void displaced() {}
+
   /** There was room at last. On any thread, under the room's drain: quick, and no user code. */
   void admitted() {}
 

@@ -19,6 +19,7 @@ final class Room extends Drain {
    *   in ring   READY, or a tombstone: settled, its place given back, its slot not yet taken
    *   shelved   the same, behind the ring: only where the discipline is another than first come, first
    *             served; see Shelf
+   *             One that is displaced there goes back in line, or is settled and its place handed on
    *   taken     RUNNING or HELD, or an overrun body whose place is given back
    *
    * LINED    a flag in the tail word: somebody waits for room, or slots are being swept. While it is
@@ -40,6 +41,7 @@ final class Room extends Drain {
    */
   private final Ring ring;
   private final @Nullable Shelf shelf;
+  private final @Nullable Displacement displacement;
   private final Places places;
   private final Clock clock;
 
@@ -73,6 +75,7 @@ final class Room extends Drain {
     this.shelf =
         discipline.equals(Discipline.fifo()) ? null : new Shelf(ring, discipline, books, clock);
     this.waiting = new WaitingLine(maxWaiters, discipline, clock);
+    this.displacement = shelf == null ? null : new Displacement(shelf, waiting, books, clock);
     this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
     this.usher = new Usher(ring, shelf, places, waiting, books, moves, wake);
@@ -94,14 +97,14 @@ final class Room extends Drain {
         }
         int before = moves.get();
         if (hasAtMost(waiting.count(), word, before)) { // which belong to those in line
-          return RoomEntry.FULL;
+          return displace(entry);
         }
         drain(); // there is a place to hand out, and whoever is at it has not finished
       } else {
         long index = Ring.index(word);
         if (!places.reach(index) && !findPlace(index)) {
           if (ring.tail() == word) {
-            return RoomEntry.FULL;
+            return displace(entry);
           }
           continue;
         }
@@ -115,6 +118,27 @@ final class Room extends Drain {
       }
       spins = Spin.pause(spins);
     }
+  }
+
+  /* There is no room: unless one who is in has a lower rank. */
+  private RoomEntry displace(Object entry) {
+    Admission displaced = displacement == null ? null : displacement.letIn(entry);
+    if (displaced == null) {
+      return RoomEntry.FULL;
+    }
+    if (displaced.isSettled()) {
+      Errors.guard(displaced::displaced);
+    } else if (displaced.waiter != null) {
+      arrive(displaced.waiter);
+    }
+    return RoomEntry.ADMITTED;
+  }
+
+  /* One for whom place was made in the line. */
+  private void arrive(Waiter waiter) {
+    waiting.arrive(waiter);
+    ring.change(Ring.LINED, Ring.CLEARING);
+    drain();
   }
 
   /* Whether there are no more free places than that, and none was handed on since moves was before. */
@@ -164,9 +188,7 @@ final class Room extends Drain {
     }
     books.linedUp();
     admission.becomeWaiting(waiter);
-    waiting.arrive(waiter);
-    ring.change(Ring.LINED, Ring.CLEARING);
-    drain();
+    arrive(waiter);
     return true;
   }
 

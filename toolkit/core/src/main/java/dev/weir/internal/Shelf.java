@@ -99,17 +99,54 @@ final class Shelf extends Drain {
 
   /** Since when the oldest entry waits, or 0 if there is none. */
   long oldestStamp() {
-    int spins = 0;
-    while (!enter()) {
-      spins = Spin.pause(spins);
-    }
+    hold();
     absorb();
     Waiter oldest = ranks.oldest();
     depose();
     return oldest == null ? 0 : oldest.since;
   }
 
+  /**
+   * Puts one on the shelf in place of the last of those who may have to move, if that is another.
+   *
+   * @param arrival not in the ring
+   * @param displacement says who may have to move, and moves it
+   * @return who has lost its place; null if nobody, and the arrival is not here
+   */
+  @Nullable Admission exchange(Waiter arrival, Displacement displacement) {
+    hold();
+    absorb();
+    ranks.add(arrival);
+    Admission displaced = null;
+    Waiter last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
+    while (last != null && last != arrival) {
+      Admission admission = last.admission();
+      if (displacement.take(admission)) {
+        displaced = admission;
+        break;
+      }
+      if (!admission.isSettled()) {
+        ranks.add(last);
+        break;
+      }
+      count();
+      books.tombstoneTaken();
+      last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
+    }
+    if (displaced == null) {
+      ranks.leave(arrival);
+    }
+    depose();
+    return displaced;
+  }
+
   // ---------------------------------------------------------------- within enter and leave
+
+  private void hold() {
+    for (int spins = 0; !enter(); ) {
+      spins = Spin.pause(spins);
+    }
+  }
 
   /* Leaves, then tells of a discipline that was given up, which must not happen within. */
   private void depose() {
@@ -157,7 +194,8 @@ final class Shelf extends Drain {
     ranks.add(waiter);
   }
 
-  private static Waiter waiterOf(Object entry) {
+  /** What was let in, with its ticket. */
+  static Waiter waiterOf(Object entry) {
     if (entry instanceof Admission admission) {
       return admission.asWaiter();
     }
