@@ -14,6 +14,7 @@ import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
@@ -266,6 +267,274 @@ public class ShelfStress {
     public void after(LLL_Result r) {
       pool.runAll();
       r.r1 = order();
+      r.r2 = pool.core.isTerminated();
+      r.r3 = pool.law(0);
+    }
+  }
+
+  /** Four places, taken by one who is displaced first, and by others. */
+  private abstract static class Full extends Ordered {
+    final Named low;
+
+    Full(Overflow overflow) {
+      low = offer("low", 60, overflow);
+      for (int i = 0; i < 3; i++) {
+        offer("normal", 30, overflow);
+      }
+    }
+
+    final String fate(Named task) {
+      return String.valueOf(task.outcome());
+    }
+  }
+
+  /** One of higher rank takes the place of the last, while a seat takes. */
+  @JCStressTest
+  @Outcome(
+      id = {"COMPLETED, COMPLETED, balanced", "REJECTED, COMPLETED, balanced"},
+      expect = Expect.ACCEPTABLE,
+      desc = "It came in at the other's place, or at that of the one who was taken and done.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Both lost, or the law is broken.")
+  @State
+  public static class DisplaceVersusTake extends Full {
+    private Named high;
+
+    public DisplaceVersusTake() {
+      super(Overflow.reject());
+    }
+
+    @Actor
+    public void arrive() {
+      high = offer("high", 0, Overflow.reject());
+    }
+
+    @Actor
+    public void take() {
+      runOn(0);
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      pool.runAll();
+      r.r1 = fate(low);
+      r.r2 = fate(high);
+      r.r3 = pool.law(0);
+    }
+  }
+
+  /** One of higher rank takes the place of the last, while that is cancelled. */
+  @JCStressTest
+  @Outcome(
+      id = {
+        "REJECTED, COMPLETED, 4, balanced",
+        "CANCELLED, COMPLETED, 4, balanced",
+      },
+      expect = Expect.ACCEPTABLE,
+      desc = "It was settled once, and its place handed on once.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "A place is lost, or was given twice.")
+  @State
+  public static class DisplaceVersusCancel extends Full {
+    private Named high;
+
+    public DisplaceVersusCancel() {
+      super(Overflow.reject());
+    }
+
+    @Actor
+    public void arrive() {
+      high = offer("high", 0, Overflow.reject());
+    }
+
+    @Actor
+    public void cancel() {
+      low.abandon();
+    }
+
+    @Arbiter
+    public void after(LLLL_Result r) {
+      pool.runAll();
+      r.r1 = fate(low);
+      r.r2 = fate(high);
+      r.r4 = pool.law(0);
+      int free = 0;
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
+        free++;
+      }
+      r.r3 = free;
+    }
+  }
+
+  /** One of higher rank sends the last back in line, while that is cancelled. */
+  @JCStressTest
+  @Outcome(
+      id = {"COMPLETED, 4, balanced"},
+      expect = Expect.ACCEPTABLE,
+      desc = "The other left, from the room or from the line.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "A place is lost, or was given twice.")
+  @State
+  public static class SendBackVersusCancel extends Full {
+    private Named high;
+
+    public SendBackVersusCancel() {
+      super(Overflow.block());
+    }
+
+    @Actor
+    public void arrive() {
+      high = offer("high", 0, Overflow.block());
+    }
+
+    @Actor
+    public void cancel() {
+      low.abandon();
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      pool.runAll();
+      r.r1 = fate(high);
+      r.r3 = pool.law(0);
+      int free = 0;
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
+        free++;
+      }
+      r.r2 = free;
+    }
+  }
+
+  /** One of higher rank sends the last back in line, while a place becomes free. */
+  @JCStressTest
+  @Outcome(
+      id = {"COMPLETED, COMPLETED, 4, balanced"},
+      expect = Expect.ACCEPTABLE,
+      desc = "All ran.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "One waits though there is room, or is lost.")
+  @State
+  public static class SendBackVersusTake extends Full {
+    private Named high;
+
+    public SendBackVersusTake() {
+      super(Overflow.block());
+    }
+
+    @Actor
+    public void arrive() {
+      high = offer("high", 0, Overflow.block());
+    }
+
+    @Actor
+    public void take() {
+      runOn(0);
+      runOn(0);
+    }
+
+    @Arbiter
+    public void after(LLLL_Result r) {
+      while (pool.core.room().hasEntries()) {
+        runOn(0); // takes only while there is something: it would drain otherwise
+      }
+      r.r1 = fate(low);
+      r.r2 = fate(high);
+      r.r4 = pool.law(0);
+      int free = 0;
+      while (pool.core.room().enter((Runnable) () -> {}) == RoomEntry.ADMITTED) {
+        free++;
+      }
+      r.r3 = free;
+    }
+  }
+
+  /** Two of higher rank arrive, and only one is of a lower. */
+  @JCStressTest
+  @Outcome(
+      id = {"true, balanced"},
+      expect = Expect.ACCEPTABLE,
+      desc = "One is in at the other's place, the second at that of the next.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Somebody is lost, or the law is broken.")
+  @State
+  public static class DisplaceVersusDisplace extends Full {
+    private Named one;
+    private Named two;
+
+    public DisplaceVersusDisplace() {
+      super(Overflow.reject());
+    }
+
+    @Actor
+    public void one() {
+      one = offer("one", 0, Overflow.reject());
+    }
+
+    @Actor
+    public void two() {
+      two = offer("two", 1, Overflow.reject());
+    }
+
+    @Arbiter
+    public void after(LL_Result r) {
+      pool.runAll();
+      r.r1 = order().equals("one two normal normal") && fate(low).equals("REJECTED");
+      r.r2 = pool.law(0);
+    }
+  }
+
+  /** One of higher rank arrives in a full room while the pool is disposed of. */
+  @JCStressTest
+  @Outcome(id = "true, true, balanced", expect = Expect.ACCEPTABLE, desc = "Nothing is left.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Something is left, or the pool does not end.")
+  @State
+  public static class DisplaceVersusDispose extends Full {
+    private Named high;
+
+    public DisplaceVersusDispose() {
+      super(Overflow.block());
+    }
+
+    @Actor
+    public void arrive() {
+      high = offer("high", 0, Overflow.block());
+    }
+
+    @Actor
+    public void dispose() {
+      pool.core.shutDown(true);
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      pool.runAll();
+      r.r1 = high.isSettled() && low.isSettled() && order().isEmpty();
+      r.r2 = pool.core.isTerminated();
+      r.r3 = pool.law(0);
+    }
+  }
+
+  /** One of higher rank arrives in a full room while the pool is shut down. */
+  @JCStressTest
+  @Outcome(id = "true, true, balanced", expect = Expect.ACCEPTABLE, desc = "Nothing is left.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Something is left, or the pool does not end.")
+  @State
+  public static class DisplaceVersusShutdown extends Full {
+    private Named high;
+
+    public DisplaceVersusShutdown() {
+      super(Overflow.block());
+    }
+
+    @Actor
+    public void arrive() {
+      high = offer("high", 0, Overflow.block());
+    }
+
+    @Actor
+    public void shutDown() {
+      pool.core.shutDown(false);
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      pool.runAll();
+      r.r1 = high.isSettled() && low.isSettled();
       r.r2 = pool.core.isTerminated();
       r.r3 = pool.law(0);
     }
