@@ -3,6 +3,7 @@ package dev.weir.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
 import dev.weir.support.ManualCrew;
 import java.time.Duration;
@@ -81,7 +82,17 @@ class BuilderTest {
   void build_nothingSaid_hasTheDefaults() {
     assertThat(built(WorkerPools.fixed("p", 3)).config())
         .isEqualTo(
-            new PoolConfig("p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true));
+            new PoolConfig(
+                "p",
+                3,
+                256,
+                4_096,
+                65_536,
+                1_048_576,
+                Overflow.block(),
+                Discipline.fifo(),
+                null,
+                true));
   }
 
   @Test
@@ -100,7 +111,17 @@ class BuilderTest {
 
     assertThat(config)
         .isEqualTo(
-            new PoolConfig("p", 2, 8, 3, 4, 5, Overflow.reject(), Duration.ofSeconds(6), false));
+            new PoolConfig(
+                "p",
+                2,
+                8,
+                3,
+                4,
+                5,
+                Overflow.reject(),
+                Discipline.fifo(),
+                Duration.ofSeconds(6),
+                false));
     assertThat(config.capacity()).isEqualTo(10);
   }
 

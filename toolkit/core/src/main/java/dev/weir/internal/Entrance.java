@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Request;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
@@ -13,9 +14,19 @@ public final class Entrance {
   private final PoolCore core;
   private final Room room;
 
-  Entrance(PoolCore core) {
+  /** What work without a Context carries; null if nothing, or if nobody heeds it. */
+  private final @Nullable Request request;
+
+  /**
+   * A way into a pool.
+   *
+   * @param core the pool
+   * @param request what comes in this way carries
+   */
+  public Entrance(PoolCore core, Request request) {
     this.core = core;
     this.room = core.room();
+    this.request = room.isOrdered() && !request.equals(Request.PLAIN) ? request : null;
   }
 
   /**
@@ -27,7 +38,8 @@ public final class Entrance {
    */
   public @Nullable Away execute(Runnable task, Overflow overflow) {
     Runnable body = Schedulers.onSchedule(task);
-    return switch (room.enter(body)) {
+    Object entry = request == null ? body : new Waiter(body, request, 0);
+    return switch (room.enter(entry)) {
       case ADMITTED -> {
         core.summons().callForAdmission();
         yield null;
@@ -38,7 +50,7 @@ public final class Entrance {
             case DROP -> refuse(Away.DROPPED);
             case REJECT -> refuse(Away.NO_ROOM);
             case RUN -> runInline(body);
-            case WAIT -> parkForRoom(body, overflow);
+            case WAIT -> parkForRoom(entry, overflow);
           };
     };
   }
@@ -75,11 +87,11 @@ public final class Entrance {
     return null;
   }
 
-  private @Nullable Away parkForRoom(Runnable body, Overflow overflow) {
+  private @Nullable Away parkForRoom(Object entry, Overflow overflow) {
     if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent() || core.isOnSeat()) {
       return refuse(Away.WOULD_BLOCK);
     }
-    ParkedCaller caller = new ParkedCaller(core, body);
+    ParkedCaller caller = new ParkedCaller(core, entry);
     if (!room.lineUp(caller)) {
       return refuse(room.isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS);
     }
@@ -97,7 +109,7 @@ public final class Entrance {
    * @return cancels it
    */
   public Disposable schedule(Runnable body) {
-    DirectTask task = new DirectTask(core, body);
+    DirectTask task = new DirectTask(core, body, request);
     switch (room.enter(task)) {
       case ADMITTED -> core.summons().callForAdmission();
       case CLOSED -> {

@@ -24,6 +24,7 @@ public abstract class Permit extends Ready {
    *   SETTLED       settled, and nobody will touch runner any more
    *
    * WAITING -> READY           admit    by whoever lets it in
+   * READY -> WAITING           demote   by one of higher rank, to whom it has lost its place
    * READY -> RUNNING           begin    by the thread that will run the body
    * RUNNING -> HELD            hold     by that thread, when the body has returned
    * RUNNING -> SETTLED         end      by that thread
@@ -86,6 +87,10 @@ public abstract class Permit extends Ready {
 
   final boolean admit() {
     return STATE.compareAndSet(this, WAITING, READY);
+  }
+
+  final boolean demote() {
+    return STATE.compareAndSet(this, READY, WAITING);
   }
 
   final boolean begin() {

@@ -4,6 +4,7 @@ import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
+import dev.weir.request.Request;
 import dev.weir.spi.Crew;
 import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Workplace;
@@ -66,7 +67,7 @@ public final class PoolCore implements Workplace {
    * @param scheduler what its workers name as their parent
    * @param timer a scheduler whose clock and timer to use; null for the system's, and a thread
    * @param expiry where timeouts are signalled; null for {@code Schedulers.parallel()}
-   * @param discipline orders those who wait for room
+   * @param discipline orders those who wait, for room or for a seat
    * @param crews who sits on the seats
    */
   public PoolCore(
@@ -99,7 +100,7 @@ public final class PoolCore implements Workplace {
     }
     this.crew = crews.create(this);
     this.summons = new Summons(crew, room, continuations);
-    this.entrance = new Entrance(this);
+    this.entrance = new Entrance(this, Request.PLAIN);
     this.view = new PoolView(this, crew, seats, tallies);
     try {
       crew.start();

@@ -3,11 +3,15 @@ package dev.weir.pool;
 import dev.weir.discipline.Discipline;
 import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
+import dev.weir.internal.Entrance;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.PoolSettings;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.request.Priority;
+import dev.weir.request.Request;
+import dev.weir.request.Tenant;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -31,6 +35,8 @@ final class DefaultWorkerPool implements WorkerPool {
 
   private final PoolConfig config;
   private final PoolCore core;
+  private final Request request;
+  private final Entrance entrance;
   private final Refusals refusals;
   private final Submission plain;
   private final Submission dropping;
@@ -58,11 +64,13 @@ final class DefaultWorkerPool implements WorkerPool {
             this,
             timer,
             expiry,
-            Discipline.fifo(),
+            config.discipline(),
             crews);
+    this.request = Request.PLAIN;
+    this.entrance = core.entrance();
     this.refusals = new Refusals(config, config.overflow(), core);
-    this.plain = new Submission(core, config, TaskOptions.none(), false);
-    this.dropping = new Submission(core, config, TaskOptions.none(), true);
+    this.plain = new Submission(core, config, request, TaskOptions.none(), false);
+    this.dropping = new Submission(core, config, request, TaskOptions.none(), true);
     this.graceful =
         Mono.defer(
             () -> {
@@ -71,12 +79,39 @@ final class DefaultWorkerPool implements WorkerPool {
             });
   }
 
+  /* A view of another, whose work carries this. */
+  private DefaultWorkerPool(DefaultWorkerPool pool, Request request) {
+    this.config = pool.config;
+    this.core = pool.core;
+    this.request = request;
+    this.entrance = new Entrance(core, request);
+    this.refusals = pool.refusals;
+    this.plain = new Submission(core, config, request, TaskOptions.none(), false);
+    this.dropping = new Submission(core, config, request, TaskOptions.none(), true);
+    this.timer = pool.timer;
+    this.graceful = pool.graceful;
+  }
+
+  @Override
+  public WorkerPool at(Priority priority) {
+    Checks.notNull("priority", priority);
+    return new DefaultWorkerPool(
+        this, new Request(priority, request.deadline(), request.tenant(), request.cost()));
+  }
+
+  @Override
+  public WorkerPool forTenant(Tenant tenant) {
+    Checks.notNull("tenant", tenant);
+    return new DefaultWorkerPool(
+        this, new Request(request.priority(), request.deadline(), tenant, request.cost()));
+  }
+
   // ---------------------------------------------------------------- as an executor
 
   @Override
   public void execute(Runnable task) {
     Checks.notNull("task", task);
-    Away why = core.entrance().execute(task, config.overflow());
+    Away why = entrance.execute(task, config.overflow());
     if (why != null) {
       throw asRejection(why);
     }
@@ -95,7 +130,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public Disposable schedule(Runnable task) {
     Checks.notNull("task", task);
-    return core.entrance().schedule(Schedulers.onSchedule(task));
+    return entrance.schedule(Schedulers.onSchedule(task));
   }
 
   @Override
@@ -177,7 +212,7 @@ final class DefaultWorkerPool implements WorkerPool {
   private Submission submission(TaskOptions options) {
     return options.equals(TaskOptions.none())
         ? plain
-        : new Submission(core, config, options, false);
+        : new Submission(core, config, request, options, false);
   }
 
   // ---------------------------------------------------------------- operators
@@ -256,6 +291,9 @@ final class DefaultWorkerPool implements WorkerPool {
       Ledger ledger = core.view().ledger();
       return (int) Math.min(Integer.MAX_VALUE, ledger.queued() + ledger.waiting());
     }
+    if (key == Attr.PARENT) {
+      return core.scheduler() == this ? null : core.scheduler(); // of a view, its pool
+    }
     if (key == Attr.TERMINATED) {
       return core.isTerminated();
     }
@@ -267,6 +305,17 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public String toString() {
-    return "fixed(\"" + config.name() + "\", " + config.workers() + ")";
+    StringBuilder text = new StringBuilder("fixed(\"").append(config.name());
+    text.append("\", ").append(config.workers()).append(')');
+    if (!config.discipline().equals(Discipline.fifo())) {
+      text.append(" by ").append(config.discipline());
+    }
+    if (!request.priority().equals(Priority.NORMAL)) {
+      text.append(" at level ").append(request.priority().level());
+    }
+    if (request.tenant() != null) {
+      text.append(" for ").append(request.tenant().id());
+    }
+    return text.toString();
   }
 }

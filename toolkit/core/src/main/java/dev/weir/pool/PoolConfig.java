@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxStrands how many Reactor workers ({@code createWorker()}) may exist at once
  * @param maxTimers how many delayed and periodic tasks may be pending at once
  * @param overflow what happens when there is no room
+ * @param discipline who goes next
  * @param taskTimeout bound on each run; null if there is none
  * @param daemon whether the threads let the JVM exit
  */
@@ -25,6 +27,7 @@ public record PoolConfig(
     int maxStrands,
     int maxTimers,
     Overflow overflow,
+    Discipline discipline,
     @Nullable Duration taskTimeout,
     boolean daemon) {
 

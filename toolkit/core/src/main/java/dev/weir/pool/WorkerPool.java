@@ -1,6 +1,8 @@
 package dev.weir.pool;
 
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -161,6 +163,29 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
    */
   <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper);
+
+  /**
+   * This pool, for work of one priority. What is given to the view, and says nothing of its own, is
+   * as urgent as this: {@code execute} and {@code schedule}, and whatever neither {@link
+   * TaskOptions} nor the subscriber's Context give a priority. A pool whose discipline does not ask
+   * for it takes no notice.
+   *
+   * <p>A view is the pool in every other respect: who disposes of it disposes of the pool. Tasks of
+   * its Reactor workers, and delayed ones, have been let in: they come in turn with new work, one
+   * behind the other, whatever the priority.
+   *
+   * @param priority what its work is worth
+   * @return a view, which is as good as any other of the same priority
+   */
+  WorkerPool at(Priority priority);
+
+  /**
+   * As {@link #at}, for work on behalf of one tenant.
+   *
+   * @param tenant on whose behalf
+   * @return a view
+   */
+  WorkerPool forTenant(Tenant tenant);
 
   /**
    * What the pool looks like now. Thread-safe; costs microseconds per worker.

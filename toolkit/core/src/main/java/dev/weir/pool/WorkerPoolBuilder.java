@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.internal.Checks;
 import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.PoolListener;
@@ -25,6 +26,7 @@ public final class WorkerPoolBuilder {
   private int maxStrands = 65_536;
   private int maxTimers = 1_048_576;
   private Overflow overflow = Overflow.block();
+  private Discipline discipline = Discipline.fifo();
   private @Nullable Duration taskTimeout;
   private @Nullable Scheduler timer;
   private @Nullable Scheduler expiryScheduler;
@@ -90,6 +92,19 @@ public final class WorkerPoolBuilder {
    */
   public WorkerPoolBuilder overflow(Overflow strategy) {
     overflow = Checks.notNull("overflow", strategy);
+    return this;
+  }
+
+  /**
+   * Who goes next: among those who wait for a worker, and among those who wait for room. Reactor
+   * workers and timers come in turn with new work, first come, first served.
+   *
+   * @param order {@link Discipline#fifo()} by default, in a priority pool {@link
+   *     Discipline#priority()}
+   * @return this
+   */
+  public WorkerPoolBuilder discipline(Discipline order) {
+    discipline = Checks.notNull("discipline", order);
     return this;
   }
 
@@ -180,6 +195,7 @@ public final class WorkerPoolBuilder {
             maxStrands,
             maxTimers,
             overflow,
+            discipline,
             taskTimeout,
             daemon);
     return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);

@@ -1,5 +1,7 @@
 package dev.weir.pool;
 
+import dev.weir.discipline.Discipline;
+
 /** The kinds of worker pools. */
 public final class WorkerPools {
 
@@ -16,5 +18,20 @@ public final class WorkerPools {
    */
   public static WorkerPoolBuilder fixed(String name, int workers) {
     return new WorkerPoolBuilder(name, workers);
+  }
+
+  /**
+   * A constant number of workers for which the more urgent goes first, but who waits grows more
+   * urgent: {@link Discipline#priority()}. How urgent a task is say its {@link TaskOptions}, or
+   * else its subscriber's Context, or else the {@linkplain WorkerPool#at view} that it came
+   * through.
+   *
+   * @param name shown in thread names, errors, events and snapshots; not blank
+   * @param workers at least 1, as for {@link #fixed}
+   * @return a builder; its {@code discipline(Discipline.priority(step))} sets how fast one ages
+   * @throws IllegalArgumentException if the name is blank or there are no workers
+   */
+  public static WorkerPoolBuilder priority(String name, int workers) {
+    return new WorkerPoolBuilder(name, workers).discipline(Discipline.priority());
   }
 }

@@ -6,6 +6,8 @@ import dev.weir.pool.ShutdownReport;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPoolBuilder;
 import dev.weir.request.Deadline;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -192,6 +194,26 @@ public final class TestPool extends SteppedPool {
    */
   public PoolExpectation expect() {
     return new PoolExpectation(snapshot());
+  }
+
+  /**
+   * As {@link WorkerPool#at}: a view that steps with this pool.
+   *
+   * @param priority what its work is worth
+   */
+  @Override
+  public TestPool at(Priority priority) {
+    return new TestPool(pool.at(priority), crew, clock, timer);
+  }
+
+  /**
+   * As {@link WorkerPool#forTenant}: a view that steps with this pool.
+   *
+   * @param tenant on whose behalf
+   */
+  @Override
+  public TestPool forTenant(Tenant tenant) {
+    return new TestPool(pool.forTenant(tenant), crew, clock, timer);
   }
 
   // ---------------------------------------------------------------- what real time would bend
