@@ -81,7 +81,8 @@ class BuilderTest {
   void build_nothingSaid_hasTheDefaults() {
     assertThat(built(WorkerPools.fixed("p", 3)).config())
         .isEqualTo(
-            new PoolConfig("p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true));
+            new PoolConfig(
+                "p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true, null));
   }
 
   @Test
@@ -100,7 +101,8 @@ class BuilderTest {
 
     assertThat(config)
         .isEqualTo(
-            new PoolConfig("p", 2, 8, 3, 4, 5, Overflow.reject(), Duration.ofSeconds(6), false));
+            new PoolConfig(
+                "p", 2, 8, 3, 4, 5, Overflow.reject(), Duration.ofSeconds(6), false, null));
     assertThat(config.capacity()).isEqualTo(10);
   }
 

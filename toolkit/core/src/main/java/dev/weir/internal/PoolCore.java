@@ -47,6 +47,7 @@ public final class PoolCore implements Workplace {
   private final Continuations continuations = new Continuations();
   private final Crew crew;
   private final Summons summons;
+  private final Upkeep upkeep;
   private final Entrance entrance;
   private final PoolView view;
 
@@ -80,10 +81,7 @@ public final class PoolCore implements Workplace {
     this.scheduler = scheduler;
     this.timer = timer == null ? new TimerThread(settings.name()) : new SchedulerTimer(timer);
     this.expiry = expiry != null ? expiry : timer;
-    this.tallies = new Tally[settings.workers()];
-    for (int i = 0; i < tallies.length; i++) {
-      tallies[i] = new Tally();
-    }
+    this.tallies = Tally.row(settings.workers());
     this.timedTasks = new TimedTasks(settings.maxTimers());
     this.room =
         new Room(
@@ -93,12 +91,10 @@ public final class PoolCore implements Workplace {
             tallies,
             this.timer,
             this::callForHelp);
-    this.seats = new PoolSeat[settings.workers()];
-    for (int i = 0; i < seats.length; i++) {
-      seats[i] = new PoolSeat(this, tallies[i]);
-    }
+    this.seats = PoolSeat.row(this, tallies);
     this.crew = crews.create(this);
-    this.summons = new Summons(crew, room, continuations);
+    this.upkeep = new Upkeep(this);
+    this.summons = new Summons(crew, room, continuations, upkeep.scaler());
     this.entrance = new Entrance(this);
     this.view = new PoolView(this, crew, seats, tallies);
     try {
@@ -161,6 +157,10 @@ public final class PoolCore implements Workplace {
   @Override
   public List<PoolSeat> seats() {
     return List.of(seats);
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   /**
@@ -374,6 +374,7 @@ public final class PoolCore implements Workplace {
 
   private void finishIfVacant() {
     if (room.isVacant() && continuations.closeIfIdle() && terminated.compareAndSet(false, true)) {
+      upkeep.close();
       timer.close();
       crew.wakeAll();
     }

@@ -1,6 +1,8 @@
 package dev.weir.internal;
 
 import dev.weir.observe.PoolListener;
+import dev.weir.scaling.Elasticity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link PoolCore} needs to know.
@@ -12,6 +14,7 @@ import dev.weir.observe.PoolListener;
  * @param maxStrands how many strands may exist at once
  * @param maxTimers how many delayed and periodic tasks may be pending at once
  * @param listener hears what happens
+ * @param elasticity how many seats are taken; null if all are
  */
 public record PoolSettings(
     String name,
@@ -20,4 +23,18 @@ public record PoolSettings(
     int maxWaiters,
     int maxStrands,
     int maxTimers,
-    PoolListener listener) {}
+    PoolListener listener,
+    @Nullable Elasticity elasticity) {
+
+  /** Of a pool on all of whose seats somebody sits. */
+  public PoolSettings(
+      String name,
+      int workers,
+      int queueCapacity,
+      int maxWaiters,
+      int maxStrands,
+      int maxTimers,
+      PoolListener listener) {
+    this(name, workers, queueCapacity, maxWaiters, maxStrands, maxTimers, listener, null);
+  }
+}

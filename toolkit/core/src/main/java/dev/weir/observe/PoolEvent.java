@@ -47,6 +47,17 @@ public sealed interface PoolEvent {
   record WorkerReplaced(String pool, String worker, Throwable cause) implements PoolEvent {}
 
   /**
+   * The pool grows, or lets go of workers that have nothing to do. What came of it stands in a
+   * {@link Workforce} of about a second later. On the pool's timer thread.
+   *
+   * @param pool the pool's name
+   * @param cause why
+   * @param before how many workers there were to be
+   * @param after how many there are to be
+   */
+  record Scaled(String pool, String cause, int before, int after) implements PoolEvent {}
+
+  /**
    * The pool no longer admits work.
    *
    * @param pool the pool's name

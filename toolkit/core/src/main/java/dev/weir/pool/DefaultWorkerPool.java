@@ -8,6 +8,7 @@ import dev.weir.internal.PoolSettings;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.scaling.Elasticity;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -54,7 +55,8 @@ final class DefaultWorkerPool implements WorkerPool {
                 config.maxWaiters(),
                 config.maxStrands(),
                 config.maxTimers(),
-                listener),
+                listener,
+                config.elasticity()),
             this,
             timer,
             expiry,
@@ -267,6 +269,11 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public String toString() {
-    return "fixed(\"" + config.name() + "\", " + config.workers() + ")";
+    Elasticity elasticity = config.elasticity();
+    String bounds =
+        elasticity == null
+            ? "\", " + config.workers()
+            : "\", " + elasticity.min() + ", " + config.workers();
+    return (elasticity == null ? "fixed(\"" : "boundedElastic(\"") + config.name() + bounds + ")";
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.pool;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.scaling.Elasticity;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a pool was built, to be read back.
  *
  * @param name shown in thread names, errors, events and snapshots
- * @param workers how many
+ * @param workers how many; of an elastic pool, how many at most
  * @param queueCapacity how many admissions may wait in the room when every worker is busy
  * @param maxWaiters how many admissions may wait for room, without a thread
  * @param maxStrands how many Reactor workers ({@code createWorker()}) may exist at once
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens when there is no room
  * @param taskTimeout bound on each run; null if there is none
  * @param daemon whether the threads let the JVM exit
+ * @param elasticity how the number of workers follows the load; null if it is constant
  */
 public record PoolConfig(
     String name,
@@ -26,7 +28,8 @@ public record PoolConfig(
     int maxTimers,
     Overflow overflow,
     @Nullable Duration taskTimeout,
-    boolean daemon) {
+    boolean daemon,
+    @Nullable Elasticity elasticity) {
 
   /**
    * How many unsettled admissions the room holds.
