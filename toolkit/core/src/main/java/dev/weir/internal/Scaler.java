@@ -29,7 +29,9 @@ final class Scaler extends Drain {
    *
    * OPEN -> ASKED          shortOfHelp  by whoever published work and saw nobody asleep or searching
    * OPEN | ASKED -> FULL   outOfRoom    by whoever found the room full
-   * any -> OPEN            under the drain, after a regular reading, or if the pool has grown
+   * any -> OPEN            under the drain, after a regular reading, if the pool has grown, or if there was
+   *                        nothing left to decide; who opens it then looks for work, and calls for
+   *                        help: whoever published meanwhile has not
    *
    * While it is not OPEN a decision or a regular reading is pending. So an answer stands for one interval
    * at most, and producers ask no more often than that, unless each time somebody comes.
@@ -137,12 +139,20 @@ final class Scaler extends Drain {
     Load load = read(regular);
     log.judge(load, meter.waits());
     boolean grew = !core.isDisposed() && follow(load);
-    if (regular || grew) {
+    if (asked != OPEN && (regular || grew || isMoot(load))) {
       asked = OPEN;
+      if (core.room().hasEntries() || core.continuations().hasEntries()) {
+        core.callForHelp();
+      }
     }
     if (next == null && isToBeReadAgain(load)) {
       readLater();
     }
+  }
+
+  /* Whether it has been taken meanwhile. Of short tasks there is always one that was. */
+  private boolean isMoot(Load load) {
+    return load.queued() + load.waiting() == 0 && !core.tasksAreShort();
   }
 
   private Load read(boolean regular) {
