@@ -44,8 +44,8 @@ class BuilderTest {
         wrong("maxTimers: 0 (expected: >= 1)", with(b -> b.maxTimers(0))),
         wrong("taskTimeout: PT0S (expected: > 0)", with(b -> b.taskTimeout(Duration.ZERO))),
         wrong(
-            "taskTimeout: PT-1S (expected: > 0)",
-            with(b -> b.taskTimeout(Duration.ofSeconds(-1)))));
+            "taskTimeout: PT-1S (expected: > 0)", with(b -> b.taskTimeout(Duration.ofSeconds(-1)))),
+        wrong("stuckAfter: PT0S (expected: > 0)", with(b -> b.stuckAfter(Duration.ZERO))));
   }
 
   @ParameterizedTest
@@ -59,6 +59,7 @@ class BuilderTest {
         Arguments.of("name", (ThrowingCallable) () -> WorkerPools.fixed(null, 1)),
         Arguments.of("overflow", with(b -> b.overflow(null))),
         Arguments.of("taskTimeout", with(b -> b.taskTimeout(null))),
+        Arguments.of("stuckAfter", with(b -> b.stuckAfter(null))),
         Arguments.of("timer", with(b -> b.timer(null))),
         Arguments.of("expiryScheduler", with(b -> b.expiryScheduler(null))),
         Arguments.of("listener", with(b -> b.listener(null))),
@@ -82,7 +83,7 @@ class BuilderTest {
     assertThat(built(WorkerPools.fixed("p", 3)).config())
         .isEqualTo(
             new PoolConfig(
-                "p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true, null));
+                "p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true, null, null));
   }
 
   @Test
@@ -96,13 +97,24 @@ class BuilderTest {
                     .maxTimers(5)
                     .overflow(Overflow.reject())
                     .taskTimeout(Duration.ofSeconds(6))
+                    .stuckAfter(Duration.ofSeconds(7))
                     .daemon(false))
             .config();
 
     assertThat(config)
         .isEqualTo(
             new PoolConfig(
-                "p", 2, 8, 3, 4, 5, Overflow.reject(), Duration.ofSeconds(6), false, null));
+                "p",
+                2,
+                8,
+                3,
+                4,
+                5,
+                Overflow.reject(),
+                Duration.ofSeconds(6),
+                false,
+                Duration.ofSeconds(7),
+                null));
     assertThat(config.capacity()).isEqualTo(10);
   }
 

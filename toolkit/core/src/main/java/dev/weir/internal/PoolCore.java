@@ -256,9 +256,7 @@ public final class PoolCore implements Workplace {
   /** A continuation that was taken has run. */
   void ran() {
     continuations.ran();
-    if (closing.get()) {
-      finishIfVacant();
-    }
+    quiet();
   }
 
   // ---------------------------------------------------------------- admissions
@@ -276,9 +274,7 @@ public final class PoolCore implements Workplace {
 
   /** An admission was settled elsewhere than on its seat. */
   void withdrawn() {
-    if (closing.get()) {
-      finishIfVacant();
-    }
+    quiet();
   }
 
   // ---------------------------------------------------------------- telling
@@ -363,6 +359,11 @@ public final class PoolCore implements Workplace {
       new Eviction(this).run();
     }
     finishIfVacant();
+  }
+
+  @Override
+  public void roused() {
+    upkeep.roused();
   }
 
   @Override

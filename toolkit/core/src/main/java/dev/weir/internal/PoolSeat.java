@@ -23,6 +23,7 @@ abstract class SeatState extends PaddingBefore {
   final Samples runs = new Samples();
   long meanRun = UNKNOWN;
   long strands;
+  long errands;
   boolean roomsTurn;
 
   /**
@@ -48,6 +49,9 @@ final class PoolSeat extends SeatState implements Seat {
 
   private static final VarHandle CURRENT =
       VarHandles.find(MethodHandles.lookup(), SeatState.class, "current", Object.class);
+
+  private static final VarHandle ERRANDS =
+      VarHandles.find(MethodHandles.lookup(), SeatState.class, "errands", long.class);
 
   private static final int MEAN_WEIGHT = 8;
 
@@ -111,6 +115,7 @@ final class PoolSeat extends SeatState implements Seat {
       runStrand(strand);
     } else if (entry instanceof Errand errand) {
       CURRENT.setOpaque(this, errand);
+      ERRANDS.setOpaque(this, errands + 1);
       try {
         errand.runOn(this);
       } finally {
@@ -258,6 +263,16 @@ final class PoolSeat extends SeatState implements Seat {
 
   Samples runs() {
     return runs;
+  }
+
+  /** How often something has begun here. */
+  long turns() {
+    return tasks() + (long) ERRANDS.getOpaque(this);
+  }
+
+  /** The name of the task that runs here; null if none does, or it has none. */
+  @Nullable String taskName() {
+    return CURRENT.getOpaque(this) instanceof PoolTask task ? task.taskName() : null;
   }
 
   /** How many tasks and continuations came to their ends here. */

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.PoolListener;
 import dev.weir.scaling.Elasticity;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTimers how many delayed and periodic tasks may be pending at once
  * @param listener hears what happens
  * @param elasticity how many seats are taken; null if all are
+ * @param stuckAfter how long a worker may have one task in hand before that is told; null for ever
  */
 public record PoolSettings(
     String name,
@@ -24,7 +26,8 @@ public record PoolSettings(
     int maxStrands,
     int maxTimers,
     PoolListener listener,
-    @Nullable Elasticity elasticity) {
+    @Nullable Elasticity elasticity,
+    @Nullable Duration stuckAfter) {
 
   /** Of a pool on all of whose seats somebody sits. */
   public PoolSettings(
@@ -35,6 +38,6 @@ public record PoolSettings(
       int maxStrands,
       int maxTimers,
       PoolListener listener) {
-    this(name, workers, queueCapacity, maxWaiters, maxStrands, maxTimers, listener, null);
+    this(name, workers, queueCapacity, maxWaiters, maxStrands, maxTimers, listener, null, null);
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.WorkerSnapshot;
 import dev.weir.spi.Seat;
+import dev.weir.spi.Stint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -115,6 +116,12 @@ final class Sleeper {
 
   boolean isAwake() {
     return state == AWAKE;
+  }
+
+  /** Null unless somebody is awake here. */
+  @Nullable Stint stint() {
+    Thread awake = thread;
+    return awake != null && isAwake() ? new Stint(awake, asleepSince) : null;
   }
 
   boolean isVacant() {

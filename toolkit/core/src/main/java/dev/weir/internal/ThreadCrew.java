@@ -5,6 +5,7 @@ import dev.weir.observe.WorkerSnapshot;
 import dev.weir.spi.Attendance;
 import dev.weir.spi.ElasticCrew;
 import dev.weir.spi.Seat;
+import dev.weir.spi.Stint;
 import dev.weir.spi.Workplace;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,7 @@ public class ThreadCrew implements ElasticCrew {
     roster.of(seat).thread(thread);
     roster.of(seat).occupy();
     begin(thread);
+    workplace.roused();
   }
 
   /* Nobody sits there any more, who was awake. */
@@ -312,6 +314,7 @@ public class ThreadCrew implements ElasticCrew {
       if (roster.of(seat).rouse()) {
         unparks.increment();
       }
+      workplace.roused();
     }
   }
 
@@ -362,6 +365,11 @@ public class ThreadCrew implements ElasticCrew {
   @Override
   public int busy() {
     return roster.awake();
+  }
+
+  @Override
+  public @Nullable Stint stint(int seat) {
+    return roster.of(seat).stint();
   }
 
   @Override

@@ -8,9 +8,11 @@ final class Upkeep {
 
   private final int seats;
   private final @Nullable Scaler scaler;
+  private final @Nullable StuckWatch stuck;
 
   Upkeep(PoolCore core) {
     this.seats = core.settings().workers();
+    this.stuck = StuckWatch.of(core, core.settings().stuckAfter());
     this.scaler = Scaler.of(core, core.settings().elasticity());
   }
 
@@ -23,10 +25,20 @@ final class Upkeep {
     return scaler != null ? scaler.workforce() : Workforce.constant(seats);
   }
 
+  /** Somebody begins to work. */
+  void roused() {
+    if (stuck != null) {
+      stuck.roused();
+    }
+  }
+
   /** The pool has ended: nothing is left on its timer. */
   void close() {
     if (scaler != null) {
       scaler.close();
+    }
+    if (stuck != null) {
+      stuck.close();
     }
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param overflow what happens when there is no room
  * @param taskTimeout bound on each run; null if there is none
  * @param daemon whether the threads let the JVM exit
+ * @param stuckAfter how long a worker may have one task in hand before that is told; null for ever
  * @param elasticity how the number of workers follows the load; null if it is constant
  */
 public record PoolConfig(
@@ -29,6 +30,7 @@ public record PoolConfig(
     Overflow overflow,
     @Nullable Duration taskTimeout,
     boolean daemon,
+    @Nullable Duration stuckAfter,
     @Nullable Elasticity elasticity) {
 
   /**

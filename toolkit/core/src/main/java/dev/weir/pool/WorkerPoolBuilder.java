@@ -34,6 +34,7 @@ public final class WorkerPoolBuilder {
   private PoolListener listener = PoolListener.NONE;
   private boolean daemon = true;
   private @Nullable CrewFactory crew;
+  private @Nullable Duration stuckAfter;
   private @Nullable Elasticity elasticity;
 
   WorkerPoolBuilder(String name, int workers) {
@@ -176,6 +177,22 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Has a {@link dev.weir.observe.PoolEvent.WorkerStuck} told to the listener when a worker has had
+   * one task in hand for so long, with the stack of its thread; once for each such task, of
+   * whatever kind it is. The task goes on; {@link #taskTimeout} ends it. It is noticed a quarter of
+   * the limit late, or up to a second; tasks cost nothing more, and a pool whose workers sleep
+   * looks at nothing.
+   *
+   * @param limit positive; nothing is told by default
+   * @return this
+   */
+  public WorkerPoolBuilder stuckAfter(Duration limit) {
+    Checks.positive("stuckAfter", Checks.notNull("stuckAfter", limit));
+    stuckAfter = limit;
+    return this;
+  }
+
+  /**
    * The clock and timer of delayed tasks and timeouts: give a virtual one to drive the pool in
    * tests. Timeouts are then signalled on it too.
    *
@@ -252,6 +269,7 @@ public final class WorkerPoolBuilder {
             overflow,
             taskTimeout,
             daemon,
+            stuckAfter,
             elasticity);
     return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);
   }
