@@ -7,7 +7,8 @@ import java.util.function.BiFunction;
 /** Every kind of pool. The contract runs over all of them; {@link PoolKindsTest} sees to that. */
 enum PoolKinds {
   FIXED("fixed", WorkerPools::fixed),
-  PRIORITY("priority", WorkerPools::priority);
+  PRIORITY("priority", WorkerPools::priority),
+  BOUNDED_ELASTIC("boundedElastic", (name, max) -> WorkerPools.boundedElastic(name, 1, max));
 
   private final String factory;
   private final BiFunction<String, Integer, WorkerPoolBuilder> builders;

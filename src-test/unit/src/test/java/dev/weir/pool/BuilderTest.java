@@ -45,8 +45,8 @@ class BuilderTest {
         wrong("maxTimers: 0 (expected: >= 1)", with(b -> b.maxTimers(0))),
         wrong("taskTimeout: PT0S (expected: > 0)", with(b -> b.taskTimeout(Duration.ZERO))),
         wrong(
-            "taskTimeout: PT-1S (expected: > 0)",
-            with(b -> b.taskTimeout(Duration.ofSeconds(-1)))));
+            "taskTimeout: PT-1S (expected: > 0)", with(b -> b.taskTimeout(Duration.ofSeconds(-1)))),
+        wrong("stuckAfter: PT0S (expected: > 0)", with(b -> b.stuckAfter(Duration.ZERO))));
   }
 
   @ParameterizedTest
@@ -60,6 +60,7 @@ class BuilderTest {
         Arguments.of("name", (ThrowingCallable) () -> WorkerPools.fixed(null, 1)),
         Arguments.of("overflow", with(b -> b.overflow(null))),
         Arguments.of("taskTimeout", with(b -> b.taskTimeout(null))),
+        Arguments.of("stuckAfter", with(b -> b.stuckAfter(null))),
         Arguments.of("timer", with(b -> b.timer(null))),
         Arguments.of("expiryScheduler", with(b -> b.expiryScheduler(null))),
         Arguments.of("listener", with(b -> b.listener(null))),
@@ -92,7 +93,9 @@ class BuilderTest {
                 Overflow.block(),
                 Discipline.fifo(),
                 null,
-                true));
+                true,
+                null,
+                null));
   }
 
   @Test
@@ -106,6 +109,7 @@ class BuilderTest {
                     .maxTimers(5)
                     .overflow(Overflow.reject())
                     .taskTimeout(Duration.ofSeconds(6))
+                    .stuckAfter(Duration.ofSeconds(7))
                     .daemon(false))
             .config();
 
@@ -121,7 +125,9 @@ class BuilderTest {
                 Overflow.reject(),
                 Discipline.fifo(),
                 Duration.ofSeconds(6),
-                false));
+                false,
+                Duration.ofSeconds(7),
+                null));
     assertThat(config.capacity()).isEqualTo(10);
   }
 

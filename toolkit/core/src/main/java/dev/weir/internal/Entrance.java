@@ -45,13 +45,15 @@ public final class Entrance {
         yield null;
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
-      case FULL ->
-          switch (overflow.whenFull()) {
-            case DROP -> refuse(Away.DROPPED);
-            case REJECT -> refuse(Away.NO_ROOM);
-            case RUN -> runInline(body);
-            case WAIT -> parkForRoom(entry, overflow);
-          };
+      case FULL -> {
+        core.summons().callForRoom();
+        yield switch (overflow.whenFull()) {
+          case DROP -> refuse(Away.DROPPED);
+          case REJECT -> refuse(Away.NO_ROOM);
+          case RUN -> runInline(body);
+          case WAIT -> parkForRoom(entry, overflow);
+        };
+      }
     };
   }
 
@@ -117,6 +119,7 @@ public final class Entrance {
         throw Exceptions.failWithRejected();
       }
       case FULL -> {
+        core.summons().callForRoom();
         if (!room.lineUp(task)) {
           if (room.isClosed()) {
             refuse(Away.SHUT_DOWN);

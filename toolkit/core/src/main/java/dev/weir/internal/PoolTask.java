@@ -121,6 +121,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
       case FULL -> {
+        core.summons().callForRoom();
         switch (overflow.whenFull()) {
           case DROP -> refuse(Away.DROPPED);
           case REJECT -> refuse(Away.NO_ROOM);

@@ -21,6 +21,7 @@ import java.util.List;
  * @param runs of admissions, from the start to the end of a body; a Publisher's run is not in it
  * @param unparks how often a sleeping worker was woken
  * @param workers each worker
+ * @param workforce how many workers there are and may be, and how that has changed
  */
 public record PoolSnapshot(
     String name,
@@ -35,7 +36,8 @@ public record PoolSnapshot(
     Percentiles waits,
     Percentiles runs,
     long unparks,
-    List<WorkerSnapshot> workers) {
+    List<WorkerSnapshot> workers,
+    Workforce workforce) {
 
   /** Copies the list. */
   public PoolSnapshot {

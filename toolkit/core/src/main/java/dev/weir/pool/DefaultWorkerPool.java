@@ -12,6 +12,7 @@ import dev.weir.observe.PoolSnapshot;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
+import dev.weir.scaling.Elasticity;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -60,7 +61,9 @@ final class DefaultWorkerPool implements WorkerPool {
                 config.maxWaiters(),
                 config.maxStrands(),
                 config.maxTimers(),
-                listener),
+                listener,
+                config.elasticity(),
+                config.stuckAfter()),
             this,
             timer,
             expiry,
@@ -305,8 +308,13 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("fixed(\"").append(config.name());
-    text.append("\", ").append(config.workers()).append(')');
+    Elasticity elasticity = config.elasticity();
+    StringBuilder text = new StringBuilder(elasticity == null ? "fixed(\"" : "boundedElastic(\"");
+    text.append(config.name()).append("\", ");
+    if (elasticity != null) {
+      text.append(elasticity.min()).append(", ");
+    }
+    text.append(config.workers()).append(')');
     if (!config.discipline().equals(Discipline.fifo())) {
       text.append(" by ").append(config.discipline());
     }

@@ -5,6 +5,9 @@ import dev.weir.internal.Checks;
 import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
+import dev.weir.scaling.Elasticity;
+import dev.weir.scaling.Scaling;
+import dev.weir.scaling.ScalingPolicy;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +36,77 @@ public final class WorkerPoolBuilder {
   private PoolListener listener = PoolListener.NONE;
   private boolean daemon = true;
   private @Nullable CrewFactory crew;
+  private @Nullable Duration stuckAfter;
+  private @Nullable Elasticity elasticity;
 
   WorkerPoolBuilder(String name, int workers) {
     this.name = Checks.notBlank("name", name);
     this.workers = Checks.between("workers", workers, 1, MAX_WORKERS);
+  }
+
+  WorkerPoolBuilder elastic(int min) {
+    elasticity =
+        new Elasticity(
+            Checks.between("min", min, 1, workers),
+            Scaling.onDemand(),
+            Elasticity.USUAL_IDLE_TIME,
+            Elasticity.USUAL_INTERVAL);
+    return this;
+  }
+
+  /**
+   * Decides how many workers an elastic pool has.
+   *
+   * @param policy {@link Scaling#onDemand()} by default
+   * @return this
+   * @throws IllegalStateException if the pool is not elastic
+   */
+  public WorkerPoolBuilder scaling(ScalingPolicy policy) {
+    Elasticity e = elasticity("scaling");
+    elasticity =
+        new Elasticity(e.min(), Checks.notNull("scaling", policy), e.idleTime(), e.interval());
+    return this;
+  }
+
+  /**
+   * How long a worker of an elastic pool sleeps for lack of work before it counts as surplus;
+   * {@link Scaling#onDemand()} then lets it go, other policies have their own ways to shrink.
+   *
+   * @param time positive; a minute by default
+   * @return this
+   * @throws IllegalStateException if the pool is not elastic
+   */
+  public WorkerPoolBuilder idleTime(Duration time) {
+    Elasticity e = elasticity("idleTime");
+    Checks.positive("idleTime", Checks.notNull("idleTime", time));
+    elasticity = new Elasticity(e.min(), e.policy(), time, e.interval());
+    return this;
+  }
+
+  /**
+   * How far apart an elastic pool reads its load. It reads nothing while it has its least number of
+   * workers and nothing is queued; and work for which nobody is free does not wait for a reading.
+   *
+   * @param interval positive; 100 ms by default
+   * @return this
+   * @throws IllegalStateException if the pool is not elastic
+   */
+  public WorkerPoolBuilder scalingInterval(Duration interval) {
+    Elasticity e = elasticity("scalingInterval");
+    Checks.positive("scalingInterval", Checks.notNull("scalingInterval", interval));
+    elasticity = new Elasticity(e.min(), e.policy(), e.idleTime(), interval);
+    return this;
+  }
+
+  private Elasticity elasticity(String option) {
+    if (elasticity == null) {
+      throw new IllegalStateException(
+          option
+              + ": on pool "
+              + name
+              + ", which has a constant number of workers (expected: WorkerPools.boundedElastic)");
+    }
+    return elasticity;
   }
 
   /**
@@ -122,6 +192,22 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Has a {@link dev.weir.observe.PoolEvent.WorkerStuck} told to the listener when a worker has had
+   * one task in hand for so long, with the stack of its thread; once for each such task, of
+   * whatever kind it is. The task goes on; {@link #taskTimeout} ends it. It is noticed a quarter of
+   * the limit late, or up to a second; tasks cost nothing more, and a pool whose workers sleep
+   * looks at nothing.
+   *
+   * @param limit positive; nothing is told by default
+   * @return this
+   */
+  public WorkerPoolBuilder stuckAfter(Duration limit) {
+    Checks.positive("stuckAfter", Checks.notNull("stuckAfter", limit));
+    stuckAfter = limit;
+    return this;
+  }
+
+  /**
    * The clock and timer of delayed tasks and timeouts: give a virtual one to drive the pool in
    * tests. Timeouts are then signalled on it too.
    *
@@ -184,7 +270,8 @@ public final class WorkerPoolBuilder {
    * @return a running pool
    */
   public WorkerPool build() {
-    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon);
+    int first = elasticity != null ? elasticity.min() : workers;
+    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon, first);
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
@@ -197,7 +284,9 @@ public final class WorkerPoolBuilder {
             overflow,
             discipline,
             taskTimeout,
-            daemon);
+            daemon,
+            stuckAfter,
+            elasticity);
     return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);
   }
 }

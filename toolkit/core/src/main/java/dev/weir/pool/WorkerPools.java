@@ -34,4 +34,24 @@ public final class WorkerPools {
   public static WorkerPoolBuilder priority(String name, int workers) {
     return new WorkerPoolBuilder(name, workers).discipline(Discipline.priority());
   }
+
+  /**
+   * A number of workers that follows the load, between two bounds, behind one
+   * first-come-first-served room. By default a worker comes for whatever would otherwise have to
+   * wait, and leaves when it has slept for a minute; {@link WorkerPoolBuilder#scaling} takes
+   * another policy. A worker that has a task in hand is never stopped, and no task is lost.
+   *
+   * <p>The room holds {@code max + queueCapacity} admissions, however many workers there are at the
+   * moment.
+   *
+   * @param name shown in thread names, errors, events and snapshots; not blank
+   * @param min how many workers there are at first, and at least; from 1 to max
+   * @param max how many there are at most
+   * @return a builder
+   * @throws IllegalArgumentException if the name is blank, there are no workers, or min is above
+   *     max
+   */
+  public static WorkerPoolBuilder boundedElastic(String name, int min, int max) {
+    return new WorkerPoolBuilder(name, max).elastic(min);
+  }
 }
