@@ -89,6 +89,6 @@ class RetryAfterTest {
     WorkerSnapshot worker =
         new WorkerSnapshot("w", true, completed + failed, 0, Duration.ZERO, Duration.ZERO, 0);
     return new PoolSnapshot(
-        "p", ledger, 24, 16, 0, 8, 0, Duration.ZERO, 1, none, none, 0, List.of(worker));
+        "p", ledger, 24, 16, 0, 8, 0, Duration.ZERO, 1, none, none, 0, List.of(worker), List.of());
   }
 }

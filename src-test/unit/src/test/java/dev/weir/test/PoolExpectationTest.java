@@ -26,7 +26,20 @@ class PoolExpectationTest {
     WorkerSnapshot worker = new WorkerSnapshot("db-1", true, 0, 0, Duration.ZERO, Duration.ZERO, 0);
     return new PoolExpectation(
         new PoolSnapshot(
-            "db", ledger, 6, 3, 64, 7, 8, Duration.ZERO, 1, none, none, 0, List.of(worker)));
+            "db",
+            ledger,
+            6,
+            3,
+            64,
+            7,
+            8,
+            Duration.ZERO,
+            1,
+            none,
+            none,
+            0,
+            List.of(worker),
+            List.of()));
   }
 
   private static final Map<String, BiFunction<PoolExpectation, Integer, PoolExpectation>> TERMS =

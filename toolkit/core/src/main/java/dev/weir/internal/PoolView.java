@@ -91,6 +91,7 @@ public final class PoolView {
         waits.percentiles(),
         runs.percentiles(),
         crew.unparks(),
-        crew.snapshot());
+        crew.snapshot(),
+        room.priorities());
   }
 }
