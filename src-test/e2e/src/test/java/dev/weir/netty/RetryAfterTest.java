@@ -103,6 +103,7 @@ class RetryAfterTest {
         none,
         0,
         List.of(worker),
-        Workforce.constant(8));
+        Workforce.constant(8),
+        List.of());
   }
 }

@@ -29,7 +29,8 @@ class PoolSnapshotTest {
         Percentiles.NONE,
         0,
         workers,
-        Workforce.constant(workers.size()));
+        Workforce.constant(workers.size()),
+        List.of());
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.weir.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.PrioritySnapshot;
+import dev.weir.overflow.Overflow;
 import dev.weir.request.Cost;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
@@ -153,6 +156,49 @@ class PriorityPoolTest {
 
     assertThat(ran).containsExactly("old", "urgent");
     aging.expect().quiet().balanced();
+  }
+
+  // ---------------------------------------------------------------- looking in
+
+  @Test
+  void snapshot_priorities_tellEachLevelThatWasSeen() {
+    TestPool small =
+        TestPool.of(WorkerPools.priority("small", 1).queueCapacity(2).overflow(Overflow.block()));
+    small.advanceTimeBy(Duration.ofMillis(1)); // a stamp of 0 means "not sampled"
+    small.at(Priority.HIGH).schedule(() -> noted("first"));
+    small.runAll();
+    for (int i = 0; i < 3; i++) {
+      small.at(Priority.HIGH).schedule(() -> noted("in"));
+    }
+    small.at(Priority.LOW).schedule(() -> noted("waits"));
+    assertThat(small.snapshot().oldestAge()).isZero(); // which brings them to the shelf
+
+    assertThat(small.snapshot().priorities())
+        .extracting(
+            PrioritySnapshot::level,
+            PrioritySnapshot::waiting,
+            PrioritySnapshot::queued,
+            PrioritySnapshot::taken)
+        .containsExactly(tuple(16, 0L, 3L, 1L), tuple(48, 1L, 0L, 0L));
+
+    small.advanceTimeBy(Duration.ofMillis(7));
+    small.runAll();
+
+    assertThat(small.snapshot().priorities())
+        .extracting(PrioritySnapshot::queued, PrioritySnapshot::taken)
+        .containsExactly(tuple(0L, 4L), tuple(0L, 1L));
+    assertThat(small.snapshot().priorities().get(0).waits().max())
+        .isBetween(Duration.ofMillis(7), Duration.ofMillis(8));
+    small.expect().quiet().balanced();
+  }
+
+  @Test
+  void snapshot_firstComeFirstServed_hasNoPriorities() {
+    TestPool fixed = TestPool.of(WorkerPools.fixed("fixed", 1));
+    fixed.execute(() -> noted("x"));
+    fixed.runAll();
+
+    assertThat(fixed.snapshot().priorities()).isEmpty();
   }
 
   // ---------------------------------------------------------------- views

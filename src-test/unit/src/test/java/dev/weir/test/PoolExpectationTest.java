@@ -40,7 +40,8 @@ class PoolExpectationTest {
             none,
             0,
             List.of(worker),
-            Workforce.constant(1)));
+            Workforce.constant(1),
+            List.of()));
   }
 
   private static final Map<String, BiFunction<PoolExpectation, Integer, PoolExpectation>> TERMS =

@@ -92,6 +92,7 @@ public final class PoolView {
         runs.percentiles(),
         crew.unparks(),
         crew.snapshot(),
-        core.upkeep().workforce());
+        core.upkeep().workforce(),
+        room.priorities());
   }
 }

@@ -24,6 +24,9 @@ final class Ranks {
   private @Nullable Waiter youngest;
   private int size;
 
+  /** How many there are of each level; also read by others, who may see it a little late. */
+  private final int[] levels = new int[Levels.COUNT];
+
   /**
    * Nobody waits.
    *
@@ -37,6 +40,11 @@ final class Ranks {
 
   int size() {
     return size;
+  }
+
+  /** How many of a priority level. Any thread. */
+  int at(int level) {
+    return levels[level];
   }
 
   @Nullable Waiter oldest() {
@@ -141,6 +149,7 @@ final class Ranks {
       youngest.younger = waiter;
     }
     youngest = waiter;
+    levels[Levels.of(waiter)]++;
     size++;
   }
 
@@ -161,6 +170,7 @@ final class Ranks {
     waiter.younger = null;
     waiter.place = null;
     waiter.stands = false;
+    levels[Levels.of(waiter)]--;
     size--;
   }
 }

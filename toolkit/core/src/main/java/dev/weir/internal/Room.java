@@ -2,7 +2,9 @@ package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.PrioritySnapshot;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -345,6 +347,11 @@ final class Room extends Drain {
 
   long queued() {
     return books.queued(ring.tailIndex(), progress());
+  }
+
+  /** What there is of each priority; nothing where that does not matter. */
+  List<PrioritySnapshot> priorities() {
+    return shelf == null ? List.of() : shelf.snapshot(waiting);
   }
 
   /** How long the oldest sampled entry has waited, in nanoseconds; 0 if there is none. */

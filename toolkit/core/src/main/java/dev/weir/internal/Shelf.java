@@ -1,7 +1,9 @@
 package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
+import dev.weir.observe.PrioritySnapshot;
 import dev.weir.request.Request;
+import java.util.List;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +24,26 @@ final class Shelf extends Drain {
    *              it comes here, and is not ranked at all
    *
    * Times. Not every entry has a stamp. One without inherits that of the entry before it; but it cannot be
-   * older than the last look at the ring, which took everything out.
+   * older than the last look at the ring, which took everything out. While some wait, not every look
+   * reads the clock: that would cost as much as the rest of taking.
    */
 
   /** A producer helps when it has gone over this many slots. */
   private static final int STRIDE = 1024;
 
+  /** While some wait, one look at the ring in so many reads the clock. */
+  private static final int CLOCKLESS = 16;
+
   private final Ring ring;
   private final RoomBooks books;
   private final Clock clock;
   private final Ranks ranks;
+  private final Levels levels = new Levels();
   private final MpscLinkedAtomicQueue<Admission> departures = new MpscLinkedAtomicQueue<>();
   private final PaddedLong taken = new PaddedLong();
   private final Ring.Sink sink = this::shelve;
   private long latest;
+  private int looks;
 
   /**
    * An empty shelf.
@@ -62,6 +70,11 @@ final class Shelf extends Drain {
 
   boolean hasEntries() {
     return ring.tailIndex() > taken.get();
+  }
+
+  /** What there is of each priority, and was. */
+  List<PrioritySnapshot> snapshot(WaitingLine waiting) {
+    return levels.snapshot(waiting.ranks(), ranks);
   }
 
   /** An entry was published. Helps now and then, lest one who takes finds too many at once. */
@@ -164,9 +177,12 @@ final class Shelf extends Drain {
 
   private void absorb() {
     if (!ring.isEmpty()) {
-      long now = clock.nanoTime();
+      boolean looksAtClock = ranks.size() == 0 || (++looks & (CLOCKLESS - 1)) == 0;
+      long now = looksAtClock ? clock.nanoTime() : latest;
       ring.drainTo(sink);
-      latest = Math.max(latest, now);
+      if (now - latest > 0) {
+        latest = now;
+      }
     }
     for (Admission a = departures.poll(); a != null; a = departures.poll()) {
       Waiter waiter = a.waiter;
@@ -207,6 +223,10 @@ final class Shelf extends Drain {
     Waiter next = ranks.poll();
     if (next != null) {
       count();
+      levels.taken(next);
+      if (next.sampled) {
+        levels.waited(next, clock.nanoTime() - next.since);
+      }
     }
     return next;
   }

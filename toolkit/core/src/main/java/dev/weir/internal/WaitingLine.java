@@ -70,6 +70,11 @@ final class WaitingLine {
     }
   }
 
+  /** For a look at how many there are of each priority. */
+  Ranks ranks() {
+    return ranks;
+  }
+
   // ---------------------------------------------------------------- the drain
 
   /** Lets those who have come join, and those who have gone leave. */

@@ -22,6 +22,7 @@ import java.util.List;
  * @param unparks how often a sleeping worker was woken
  * @param workers each worker
  * @param workforce how many workers there are and may be, and how that has changed
+ * @param priorities each priority level that was seen; empty where first come is first served
  */
 public record PoolSnapshot(
     String name,
@@ -37,11 +38,13 @@ public record PoolSnapshot(
     Percentiles runs,
     long unparks,
     List<WorkerSnapshot> workers,
-    Workforce workforce) {
+    Workforce workforce,
+    List<PrioritySnapshot> priorities) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PoolSnapshot {
     workers = List.copyOf(workers);
+    priorities = List.copyOf(priorities);
   }
 
   /**
