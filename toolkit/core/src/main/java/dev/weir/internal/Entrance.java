@@ -76,7 +76,7 @@ public final class Entrance {
   }
 
   private @Nullable Away parkForRoom(Runnable body, Overflow overflow) {
-    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent() || core.isOnSeat()) {
+    if (Schedulers.isInNonBlockingThread() || Seated.isAnywhere() || core.isOnSeat()) {
       return refuse(Away.WOULD_BLOCK);
     }
     ParkedCaller caller = new ParkedCaller(core, body);

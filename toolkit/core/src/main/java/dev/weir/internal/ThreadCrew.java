@@ -7,6 +7,7 @@ import dev.weir.spi.Seat;
 import dev.weir.spi.Workplace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,7 @@ public class ThreadCrew implements Crew {
   private final Workplace workplace;
   private final String name;
   private final boolean daemon;
+  private final @Nullable ThreadFactory threads;
   private final IdleStack idle;
   private final Sleeper[] sleepers;
   private final Seat[] seats;
@@ -70,9 +72,21 @@ public class ThreadCrew implements Crew {
    * @param daemon whether its threads let the JVM exit
    */
   public ThreadCrew(Workplace workplace, boolean daemon) {
+    this(workplace, daemon, null);
+  }
+
+  /**
+   * A crew that does not work yet.
+   *
+   * @param workplace the pool
+   * @param daemon whether its threads let the JVM exit; for a factory to decide, if there is one
+   * @param threads makes the threads; null for threads of our own
+   */
+  public ThreadCrew(Workplace workplace, boolean daemon, @Nullable ThreadFactory threads) {
     this.workplace = workplace;
     this.name = workplace.name();
     this.daemon = daemon;
+    this.threads = threads;
     this.seats = workplace.seats().toArray(Seat[]::new);
     this.idle = new IdleStack(seats.length);
     this.sleepers = new Sleeper[seats.length];
@@ -97,10 +111,21 @@ public class ThreadCrew implements Crew {
   }
 
   private void hire(int seat) {
-    WorkerThread thread = new WorkerThread(this, name + "-" + (seat + 1), () -> occupy(seat));
-    thread.setDaemon(daemon);
+    Thread thread = threads == null ? ownThread(seat) : threadOf(threads, seat);
     sleepers[seat].thread(thread);
     begin(thread);
+  }
+
+  private Thread ownThread(int seat) {
+    Thread thread = new WorkerThread(this, name + "-" + (seat + 1), () -> occupy(seat));
+    thread.setDaemon(daemon);
+    return thread;
+  }
+
+  private Thread threadOf(ThreadFactory factory, int seat) {
+    return Checks.notNull(
+        "the thread factory's thread",
+        factory.newThread(() -> Seated.during(this, () -> occupy(seat))));
   }
 
   /** Starts a thread. For tests, in which there are none to be had. */
@@ -231,7 +256,9 @@ public class ThreadCrew implements Crew {
 
   @Override
   public boolean isOnSeat() {
-    return Thread.currentThread() instanceof WorkerThread worker && worker.isOf(this);
+    return Thread.currentThread() instanceof WorkerThread worker
+        ? worker.isOf(this)
+        : threads != null && Seated.isFor(this);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -30,6 +31,7 @@ public final class WorkerPoolBuilder {
   private @Nullable Scheduler expiryScheduler;
   private PoolListener listener = PoolListener.NONE;
   private boolean daemon = true;
+  private @Nullable ThreadFactory threads;
   private @Nullable CrewFactory crew;
 
   WorkerPoolBuilder(String name, int workers) {
@@ -153,6 +155,19 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Who makes the threads: for a priority, a class loader, or threads that Reactor takes for {@code
+   * NonBlocking}. Their names, and whether they are daemons, are then the factory's choice.
+   *
+   * @param factory called once per worker, and again for a worker that died; threads of our own by
+   *     default
+   * @return this
+   */
+  public WorkerPoolBuilder threads(ThreadFactory factory) {
+    threads = Checks.notNull("threads", factory);
+    return this;
+  }
+
+  /**
    * Who does the work: for tests that decide when what runs.
    *
    * @param factory hires the crew; a thread per worker by default
@@ -169,7 +184,8 @@ public final class WorkerPoolBuilder {
    * @return a running pool
    */
   public WorkerPool build() {
-    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon);
+    CrewFactory crews =
+        crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon, threads);
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
