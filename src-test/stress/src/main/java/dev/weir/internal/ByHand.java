@@ -28,7 +28,7 @@ final class ByHand {
             timers,
             Schedulers.immediate(),
             Discipline.fifo(),
-            workplace -> new Absent());
+            workplace -> new Absent(false));
     seat = core.seats().get(0);
   }
 
@@ -58,13 +58,21 @@ final class ByHand {
   }
 
   /** Nobody works but the test. */
-  private static final class Absent implements Crew {
+  static final class Absent implements Crew {
+
+    private final boolean onSeat;
+
+    /** With the answer to whether the test's threads sit on a seat. */
+    Absent(boolean onSeat) {
+      this.onSeat = onSeat;
+    }
+
     @Override
     public void start() {}
 
     @Override
     public boolean isOnSeat() {
-      return false;
+      return onSeat;
     }
 
     @Override

@@ -194,6 +194,8 @@ class BuilderTest {
         Arguments.of("options", (Consumer<WorkerPool>) p -> p.submitPublisher(Flux::empty, null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.map(null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapUnordered(null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapKeyed(i -> i, null)),
+        Arguments.of("key", (Consumer<WorkerPool>) p -> p.mapKeyed(null, i -> i)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMap(null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMapSequential(null)),
         Arguments.of("deadline", (Consumer<WorkerPool>) p -> p.disposeGracefully(null)));

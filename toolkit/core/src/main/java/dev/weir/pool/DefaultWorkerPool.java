@@ -184,25 +184,31 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> map(Function<? super T, ? extends R> mapper) {
-    return mapping(mapper, true);
+    return mapping(mapper, new Sequence.OfSource<>());
   }
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper) {
-    return mapping(mapper, false);
+    return mapping(mapper, new Sequence.OfCompletion<>());
+  }
+
+  @Override
+  public <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper) {
+    return mapping(mapper, new Sequence.OfKeys<>(Checks.notNull("key", key)));
   }
 
   private <T, R> Function<Flux<T>, Flux<R>> mapping(
-      Function<? super T, ? extends R> mapper, boolean ordered) {
+      Function<? super T, ? extends R> mapper, Sequence<T> sequence) {
     Checks.notNull("mapper", mapper);
     return source ->
-        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), ordered);
+        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), sequence);
   }
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, false);
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, new Sequence.OfCompletion<>());
     return source ->
         started
             .apply(source)
@@ -212,7 +218,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, true);
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, new Sequence.OfSource<>());
     return source ->
         started
             .apply(source)
@@ -221,9 +227,9 @@ final class DefaultWorkerPool implements WorkerPool {
 
   /* The pool starts each Publisher; merging what they produce is Reactor's. */
   private <T, R> Function<Flux<T>, Flux<Flux<R>>> starting(
-      Function<? super T, ? extends Publisher<? extends R>> mapper, boolean ordered) {
+      Function<? super T, ? extends Publisher<? extends R>> mapper, Sequence<T> sequence) {
     Checks.notNull("mapper", mapper);
-    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), ordered);
+    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), sequence);
   }
 
   // ---------------------------------------------------------------- looking in

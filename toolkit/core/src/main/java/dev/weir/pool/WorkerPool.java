@@ -139,6 +139,27 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
   <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper);
 
   /**
+   * As {@link #mapUnordered}, but the elements of one key run one after the other, in the source's
+   * order, and so do their results; what the body of one wrote is seen by that of the next. Keys
+   * are only remembered while one of their elements is under way, so there may be any number.
+   *
+   * <p>Elements that wait for their key take places in the operator's window (as many as the room
+   * has, at most 256 or one per worker if that is more), not in the room: a key that has more to do
+   * than all the others together fills the window and sets the pace. Their wait for room, and its
+   * bound, begin when it is their turn.
+   *
+   * @param key finds out an element's key, which has {@code equals} and {@code hashCode}; on the
+   *     source's thread; must not return null
+   * @param mapper run on workers, several at a time but one for each key; must not return null
+   * @param <K> the keys
+   * @param <T> what goes in
+   * @param <R> what comes out
+   * @return to be applied to a Flux
+   */
+  <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper);
+
+  /**
    * Runs a Publisher for each element: the mapper and the subscription on a worker, which is then
    * free; the place in the room is kept until the Publisher terminates. Results come as they are
    * produced.

@@ -122,6 +122,12 @@ abstract class SteppedPool implements WorkerPool {
   }
 
   @Override
+  public <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper) {
+    return around(pool.mapKeyed(key, mapper));
+  }
+
+  @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
     return around(pool.flatMap(publishing(mapper)));
