@@ -180,6 +180,13 @@ final class DefaultWorkerPool implements WorkerPool {
         : new Submission(core, config, options, false);
   }
 
+  @Override
+  public <T, R> Batcher<T, R> batchOutcomes(
+      BatchBody<T, ItemResult<R>> body, BatchOptions<T> options) {
+    return new PoolBatcher<>(
+        this, core, Checks.notNull("body", body), Checks.notNull("options", options));
+  }
+
   // ---------------------------------------------------------------- operators
 
   @Override

@@ -2,6 +2,9 @@ package dev.weir.pool;
 
 import dev.weir.observe.PoolSnapshot;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -114,6 +117,41 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
    * @return the result; empty if there was no room, under drop
    */
   <T> Mono<T> submitOrEmpty(Callable<? extends T> task);
+
+  /**
+   * Does single things together, several in one task: see {@link Batcher}.
+   *
+   * @param body does them; what it throws fails all it was to do
+   * @param options when there are enough of them, and how many may wait
+   * @param <T> what is to be done
+   * @param <R> what comes of each
+   * @return takes them
+   */
+  default <T, R> Batcher<T, R> batch(BatchBody<T, R> body, BatchOptions<T> options) {
+    Objects.requireNonNull(body, "body: null (expected: not null)");
+    return batchOutcomes(
+        items -> {
+          List<? extends R> results =
+              Objects.requireNonNull(
+                  body.run(items), "the batch's results: null (expected: not null)");
+          List<ItemResult<R>> outcomes = new ArrayList<>(results.size());
+          results.forEach(result -> outcomes.add(ItemResult.of(result)));
+          return outcomes;
+        },
+        options);
+  }
+
+  /**
+   * As {@link #batch}, but the body says of each item what came of it: one may fail, the others
+   * need not.
+   *
+   * @param body does them; what it throws fails all it was to do
+   * @param options when there are enough of them, and how many may wait
+   * @param <T> what is to be done
+   * @param <R> what comes of each
+   * @return takes them
+   */
+  <T, R> Batcher<T, R> batchOutcomes(BatchBody<T, ItemResult<R>> body, BatchOptions<T> options);
 
   /**
    * Runs each element on the pool and keeps the source's order, as {@code Flux.map} does. For

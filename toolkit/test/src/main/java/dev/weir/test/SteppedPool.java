@@ -1,6 +1,10 @@
 package dev.weir.test;
 
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.pool.BatchBody;
+import dev.weir.pool.BatchOptions;
+import dev.weir.pool.Batcher;
+import dev.weir.pool.ItemResult;
 import dev.weir.pool.PoolConfig;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
@@ -109,6 +113,12 @@ abstract class SteppedPool implements WorkerPool {
       Supplier<? extends Publisher<? extends T>> task, TaskOptions options) {
     Objects.requireNonNull(task, "task: null (expected: not null)");
     return SteppedFlux.of(pool.<T>submitPublisher(() -> stepped(task.get()), options), crew);
+  }
+
+  @Override
+  public <T, R> Batcher<T, R> batchOutcomes(
+      BatchBody<T, ItemResult<R>> body, BatchOptions<T> options) {
+    return new SteppedBatcher<>(pool.batchOutcomes(body, options), crew);
   }
 
   @Override
