@@ -54,9 +54,27 @@ final class PoolFactory implements Schedulers.Factory {
     return pool("boundedElastic", threadCap, queued, threads);
   }
 
+  /* What newBoundedElastic is when Reactor was told to use virtual threads. */
+  @Override
+  public Scheduler newThreadPerTaskBoundedElastic(
+      int threadCap, int queuedTaskCap, ThreadFactory threads) {
+    if (retired) {
+      return Schedulers.Factory.super.newThreadPerTaskBoundedElastic(
+          threadCap, queuedTaskCap, threads);
+    }
+    Checks.atLeast("queuedTaskCap", queuedTaskCap, 1);
+    int queued = (int) Math.min(MANY, (long) threadCap * queuedTaskCap);
+    return pool(
+        WorkerPools.virtual(name("loomBoundedElastic", threads), threadCap), queued, threads);
+  }
+
   private static WorkerPool pool(String kind, int workers, int queued, ThreadFactory threads) {
+    return pool(WorkerPools.fixed(name(kind, threads), workers), queued, threads);
+  }
+
+  private static WorkerPool pool(WorkerPoolBuilder builder, int queued, ThreadFactory threads) {
     int inRing = Math.min(RING, Math.max(0, queued));
-    return WorkerPools.fixed(name(kind, threads), workers)
+    return builder
         .queueCapacity(inRing)
         .maxWaiters(Math.max(0, queued - inRing))
         .maxStrands(MANY)

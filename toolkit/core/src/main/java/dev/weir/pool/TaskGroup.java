@@ -129,6 +129,10 @@ public final class TaskGroup {
     if (running.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
       return Mono.error(new CancellationException("task group: over (expected: running)"));
     }
+    if (cancelled) {
+      ended();
+      return Mono.error(new GroupCancelled());
+    }
     Sinks.One<T> result = Sinks.one();
     AtomicBoolean hasEnded = new AtomicBoolean();
     Disposable subscription =

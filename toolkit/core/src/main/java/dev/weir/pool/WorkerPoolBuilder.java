@@ -2,6 +2,8 @@ package dev.weir.pool;
 
 import dev.weir.internal.Checks;
 import dev.weir.internal.ThreadCrew;
+import dev.weir.internal.ThreadPerTaskCrew;
+import dev.weir.internal.VirtualThreads;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
 import dev.weir.spi.CrewFactory;
@@ -19,6 +21,8 @@ public final class WorkerPoolBuilder {
   private static final int MAX_QUEUE = 1 << 24;
   private static final int WAITERS_PER_SLOT = 16;
 
+  private final String kind;
+  private final boolean threadPerTask;
   private final String name;
   private final int workers;
   private int queueCapacity = 256;
@@ -35,8 +39,19 @@ public final class WorkerPoolBuilder {
   private @Nullable CrewFactory crew;
 
   WorkerPoolBuilder(String name, int workers) {
+    this("fixed", false, name, Checks.between("workers", workers, 1, MAX_WORKERS));
+  }
+
+  private WorkerPoolBuilder(String kind, boolean threadPerTask, String name, int workers) {
+    this.kind = kind;
+    this.threadPerTask = threadPerTask;
     this.name = Checks.notBlank("name", name);
-    this.workers = Checks.between("workers", workers, 1, MAX_WORKERS);
+    this.workers = workers;
+  }
+
+  static WorkerPoolBuilder threadPerTask(String kind, String name, int maxConcurrent) {
+    return new WorkerPoolBuilder(
+        kind, true, name, Checks.between("maxConcurrent", maxConcurrent, 1, MAX_WORKERS));
   }
 
   /**
@@ -182,10 +197,10 @@ public final class WorkerPoolBuilder {
    * Builds the pool and starts its workers.
    *
    * @return a running pool
+   * @throws UnsupportedOperationException if it needs virtual threads, and the JDK has none
    */
   public WorkerPool build() {
-    CrewFactory crews =
-        crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon, threads);
+    CrewFactory crews = crew != null ? crew : threadPerTask ? perTask() : perWorker();
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
@@ -198,6 +213,15 @@ public final class WorkerPoolBuilder {
             overflow,
             taskTimeout,
             daemon);
-    return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);
+    return new DefaultWorkerPool(kind, config, listener, timer, expiryScheduler, crews);
+  }
+
+  private CrewFactory perWorker() {
+    return workplace -> new ThreadCrew(workplace, daemon, threads);
+  }
+
+  private CrewFactory perTask() {
+    ThreadFactory factory = threads != null ? threads : VirtualThreads.factory(name + "-");
+    return workplace -> new ThreadPerTaskCrew(workplace, factory);
   }
 }
