@@ -35,7 +35,7 @@ final class ByHand {
             timers,
             Schedulers.immediate(),
             discipline,
-            workplace -> new Absent());
+            workplace -> new Absent(false));
     seat = core.seats().get(0);
   }
 
@@ -70,13 +70,21 @@ final class ByHand {
   }
 
   /** Nobody works but the test. */
-  private static final class Absent implements Crew {
+  static final class Absent implements Crew {
+
+    private final boolean onSeat;
+
+    /** With the answer to whether the test's threads sit on a seat. */
+    Absent(boolean onSeat) {
+      this.onSeat = onSeat;
+    }
+
     @Override
     public void start() {}
 
     @Override
     public boolean isOnSeat() {
-      return false;
+      return onSeat;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.weir.overflow.Overflow;
 import dev.weir.support.ManualCrew;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -64,6 +65,7 @@ class BuilderTest {
         Arguments.of("timer", with(b -> b.timer(null))),
         Arguments.of("expiryScheduler", with(b -> b.expiryScheduler(null))),
         Arguments.of("listener", with(b -> b.listener(null))),
+        Arguments.of("threads", with(b -> b.threads(null))),
         Arguments.of("crew", with(b -> b.crew(null))));
   }
 
@@ -159,6 +161,49 @@ class BuilderTest {
   }
 
   @Test
+  void build_threads_areTheFactorys() {
+    AtomicInteger made = new AtomicInteger();
+    WorkerPool pool =
+        WorkerPools.fixed("p", 2)
+            .threads(body -> new Thread(body, "own-" + made.incrementAndGet()))
+            .build();
+
+    String onSeat =
+        pool.submit(
+                () -> {
+                  assertThatThrownBy(() -> executeOnAFullPool())
+                      .isInstanceOf(WouldBlockException.class); // a worker is not parked for room
+                  return Thread.currentThread().getName();
+                })
+            .block(Duration.ofSeconds(10));
+    pool.disposeGracefully().block(Duration.ofSeconds(10));
+
+    assertThat(made).hasValue(2);
+    assertThat(onSeat).startsWith("own-");
+  }
+
+  private static void executeOnAFullPool() {
+    WorkerPool full = WorkerPools.fixed("full", 1).crew(new ManualCrew.Factory()).build();
+    try {
+      while (full.snapshot().ledger().queued() < full.config().capacity()) {
+        full.execute(() -> {});
+      }
+      full.execute(() -> {});
+    } finally {
+      full.dispose();
+    }
+  }
+
+  @Test
+  void build_threadsOfAFactoryThatHasNone_saysSo() {
+    WorkerPoolBuilder builder = WorkerPools.fixed("p", 2).threads(body -> null);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the thread factory's thread: null (expected: not null)");
+  }
+
+  @Test
   void pool_toString_saysKindNameAndWorkers() {
     assertThat(built(WorkerPools.fixed("db", 5))).hasToString("fixed(\"db\", 5)");
   }
@@ -176,6 +221,8 @@ class BuilderTest {
         Arguments.of("options", (Consumer<WorkerPool>) p -> p.submitPublisher(Flux::empty, null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.map(null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapUnordered(null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapKeyed(i -> i, null)),
+        Arguments.of("key", (Consumer<WorkerPool>) p -> p.mapKeyed(null, i -> i)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMap(null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMapSequential(null)),
         Arguments.of("deadline", (Consumer<WorkerPool>) p -> p.disposeGracefully(null)));

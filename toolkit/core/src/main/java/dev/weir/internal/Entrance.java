@@ -3,16 +3,22 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 
-/** How new work without a subscriber comes into a pool. {@link PoolTask} is for work with one. */
+/**
+ * How new work without a subscriber comes into a pool, and how none does any more. {@link PoolTask}
+ * is for work with a subscriber.
+ */
 public final class Entrance {
 
   private final PoolCore core;
   private final Room room;
+  private final Set<BatchCore<?>> batchers = ConcurrentHashMap.newKeySet();
 
   /** What work without a Context carries; null if nothing, or if nobody heeds it. */
   private final @Nullable Request request;
@@ -90,7 +96,7 @@ public final class Entrance {
   }
 
   private @Nullable Away parkForRoom(Object entry, Overflow overflow) {
-    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent() || core.isOnSeat()) {
+    if (Schedulers.isInNonBlockingThread() || Seated.isAnywhere() || core.isOnSeat()) {
       return refuse(Away.WOULD_BLOCK);
     }
     ParkedCaller caller = new ParkedCaller(core, entry);
@@ -135,5 +141,25 @@ public final class Entrance {
       }
     }
     return task;
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /** Lets in what a batcher has gathered, until it leaves. */
+  void join(BatchCore<?> batcher) {
+    batchers.add(batcher);
+    if (core.isClosing()) { // seen only now: the closing may have looked too early
+      batcher.close(core.isDisposed());
+    }
+  }
+
+  void leave(BatchCore<?> batcher) {
+    batchers.remove(batcher);
+  }
+
+  /** Lets nothing in any more, after what has been gathered. */
+  void close(boolean forced) {
+    batchers.forEach(batcher -> Errors.guard(() -> batcher.close(forced)));
+    room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
   }
 }

@@ -350,7 +350,7 @@ public final class PoolCore implements Workplace {
     if (closing.compareAndSet(false, true)) {
       publish(new PoolEvent.ShutdownBegun(settings.name(), forced));
     }
-    room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
+    entrance.close(forced);
     timedTasks.forEach(forced ? task -> task.withdraw(Outcome.CANCELLED) : TimedTask::retire);
     if (forced) {
       new Eviction(this).run();

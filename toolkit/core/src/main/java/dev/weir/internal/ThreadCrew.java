@@ -8,6 +8,7 @@ import dev.weir.spi.Seat;
 import dev.weir.spi.Stint;
 import dev.weir.spi.Workplace;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,9 +63,8 @@ public class ThreadCrew implements ElasticCrew {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final Workplace workplace;
-  private final boolean daemon;
-  private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private final Staff staff;
+  private final CrewThreads threads;
   private final IdleStack idle;
   private final Roster roster;
   private final Seat[] seats;
@@ -79,19 +79,21 @@ public class ThreadCrew implements ElasticCrew {
    * @param daemon whether its threads let the JVM exit
    */
   public ThreadCrew(Workplace workplace, boolean daemon) {
-    this(workplace, daemon, workplace.seats().size());
+    this(workplace, daemon, workplace.seats().size(), null);
   }
 
   /**
    * A crew that does not work yet.
    *
    * @param workplace the pool
-   * @param daemon whether its threads let the JVM exit
+   * @param daemon whether its threads let the JVM exit; for a factory to decide, if there is one
    * @param first how many are to come when it starts
+   * @param factory makes the threads; null for threads of our own
    */
-  public ThreadCrew(Workplace workplace, boolean daemon, int first) {
+  public ThreadCrew(
+      Workplace workplace, boolean daemon, int first, @Nullable ThreadFactory factory) {
     this.workplace = workplace;
-    this.daemon = daemon;
+    this.threads = new CrewThreads(daemon, factory);
     this.seats = workplace.seats().toArray(Seat[]::new);
     this.staff = new Staff(seats.length, first);
     this.idle = new IdleStack(seats.length);
@@ -117,10 +119,7 @@ public class ThreadCrew implements ElasticCrew {
   }
 
   private void hire(int seat, boolean searching) {
-    WorkerThread thread =
-        new WorkerThread(this, roster.nameOf(seat), () -> occupy(seat, searching));
-    thread.setDaemon(daemon);
-    thread.setContextClassLoader(loader);
+    Thread thread = threads.make(this, roster.nameOf(seat), () -> occupy(seat, searching));
     roster.of(seat).thread(thread);
     roster.of(seat).occupy();
     begin(thread);
@@ -281,7 +280,9 @@ public class ThreadCrew implements ElasticCrew {
 
   @Override
   public boolean isOnSeat() {
-    return Thread.currentThread() instanceof WorkerThread worker && worker.isOf(this);
+    return Thread.currentThread() instanceof WorkerThread worker
+        ? worker.isOf(this)
+        : threads != null && Seated.isFor(this);
   }
 
   @Override

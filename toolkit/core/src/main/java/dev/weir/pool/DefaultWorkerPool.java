@@ -34,6 +34,7 @@ import reactor.util.concurrent.Queues;
 /** A {@link WorkerPool} over a {@link PoolCore}: words what the core does as Reactor expects it. */
 final class DefaultWorkerPool implements WorkerPool {
 
+  private final String kind;
   private final PoolConfig config;
   private final PoolCore core;
   private final Request request;
@@ -45,11 +46,13 @@ final class DefaultWorkerPool implements WorkerPool {
   private final Mono<Void> graceful;
 
   DefaultWorkerPool(
+      String kind,
       PoolConfig config,
       PoolListener listener,
       @Nullable Scheduler timer,
       @Nullable Scheduler expiry,
       CrewFactory crews) {
+    this.kind = kind;
     this.config = config;
     this.timer = timer;
     this.core =
@@ -84,6 +87,7 @@ final class DefaultWorkerPool implements WorkerPool {
 
   /* A view of another, whose work carries this. */
   private DefaultWorkerPool(DefaultWorkerPool pool, Request request) {
+    this.kind = pool.kind;
     this.config = pool.config;
     this.core = pool.core;
     this.request = request;
@@ -218,29 +222,42 @@ final class DefaultWorkerPool implements WorkerPool {
         : new Submission(core, config, request, options, false);
   }
 
+  @Override
+  public <T, R> Batcher<T, R> batchOutcomes(
+      BatchBody<T, ItemResult<R>> body, BatchOptions<T> options) {
+    return new PoolBatcher<>(
+        this, core, Checks.notNull("body", body), Checks.notNull("options", options));
+  }
+
   // ---------------------------------------------------------------- operators
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> map(Function<? super T, ? extends R> mapper) {
-    return mapping(mapper, true);
+    return mapping(mapper, new Sequence.OfSource<>());
   }
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper) {
-    return mapping(mapper, false);
+    return mapping(mapper, new Sequence.OfCompletion<>());
+  }
+
+  @Override
+  public <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper) {
+    return mapping(mapper, new Sequence.OfKeys<>(Checks.notNull("key", key)));
   }
 
   private <T, R> Function<Flux<T>, Flux<R>> mapping(
-      Function<? super T, ? extends R> mapper, boolean ordered) {
+      Function<? super T, ? extends R> mapper, Sequence<T> sequence) {
     Checks.notNull("mapper", mapper);
     return source ->
-        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), ordered);
+        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), sequence);
   }
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, false);
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, new Sequence.OfCompletion<>());
     return source ->
         started
             .apply(source)
@@ -250,7 +267,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, true);
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, new Sequence.OfSource<>());
     return source ->
         started
             .apply(source)
@@ -259,9 +276,9 @@ final class DefaultWorkerPool implements WorkerPool {
 
   /* The pool starts each Publisher; merging what they produce is Reactor's. */
   private <T, R> Function<Flux<T>, Flux<Flux<R>>> starting(
-      Function<? super T, ? extends Publisher<? extends R>> mapper, boolean ordered) {
+      Function<? super T, ? extends Publisher<? extends R>> mapper, Sequence<T> sequence) {
     Checks.notNull("mapper", mapper);
-    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), ordered);
+    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), sequence);
   }
 
   // ---------------------------------------------------------------- looking in
@@ -309,7 +326,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public String toString() {
     Elasticity elasticity = config.elasticity();
-    StringBuilder text = new StringBuilder(elasticity == null ? "fixed(\"" : "boundedElastic(\"");
+    StringBuilder text = new StringBuilder(kind).append("(\"");
     text.append(config.name()).append("\", ");
     if (elasticity != null) {
       text.append(elasticity.min()).append(", ");

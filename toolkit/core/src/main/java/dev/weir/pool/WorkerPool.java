@@ -4,6 +4,9 @@ import dev.weir.observe.PoolSnapshot;
 import dev.weir.request.Priority;
 import dev.weir.request.Tenant;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -118,6 +121,41 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
   <T> Mono<T> submitOrEmpty(Callable<? extends T> task);
 
   /**
+   * Does single things together, several in one task: see {@link Batcher}.
+   *
+   * @param body does them; what it throws fails all it was to do
+   * @param options when there are enough of them, and how many may wait
+   * @param <T> what is to be done
+   * @param <R> what comes of each
+   * @return takes them
+   */
+  default <T, R> Batcher<T, R> batch(BatchBody<T, R> body, BatchOptions<T> options) {
+    Objects.requireNonNull(body, "body: null (expected: not null)");
+    return batchOutcomes(
+        items -> {
+          List<? extends R> results =
+              Objects.requireNonNull(
+                  body.run(items), "the batch's results: null (expected: not null)");
+          List<ItemResult<R>> outcomes = new ArrayList<>(results.size());
+          results.forEach(result -> outcomes.add(ItemResult.of(result)));
+          return outcomes;
+        },
+        options);
+  }
+
+  /**
+   * As {@link #batch}, but the body says of each item what came of it: one may fail, the others
+   * need not.
+   *
+   * @param body does them; what it throws fails all it was to do
+   * @param options when there are enough of them, and how many may wait
+   * @param <T> what is to be done
+   * @param <R> what comes of each
+   * @return takes them
+   */
+  <T, R> Batcher<T, R> batchOutcomes(BatchBody<T, ItemResult<R>> body, BatchOptions<T> options);
+
+  /**
    * Runs each element on the pool and keeps the source's order, as {@code Flux.map} does. For
    * {@code Flux.transform}.
    *
@@ -139,6 +177,27 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
    * @return to be applied to a Flux
    */
   <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper);
+
+  /**
+   * As {@link #mapUnordered}, but the elements of one key run one after the other, in the source's
+   * order, and so do their results; what the body of one wrote is seen by that of the next. Keys
+   * are only remembered while one of their elements is under way, so there may be any number.
+   *
+   * <p>Elements that wait for their key take places in the operator's window (as many as the room
+   * has, at most 256 or one per worker if that is more), not in the room: a key that has more to do
+   * than all the others together fills the window and sets the pace. Their wait for room, and its
+   * bound, begin when it is their turn.
+   *
+   * @param key finds out an element's key, which has {@code equals} and {@code hashCode}; on the
+   *     source's thread; must not return null
+   * @param mapper run on workers, several at a time but one for each key; must not return null
+   * @param <K> the keys
+   * @param <T> what goes in
+   * @param <R> what comes out
+   * @return to be applied to a Flux
+   */
+  <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper);
 
   /**
    * Runs a Publisher for each element: the mapper and the subscription on a worker, which is then

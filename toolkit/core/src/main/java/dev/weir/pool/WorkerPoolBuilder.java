@@ -3,6 +3,8 @@ package dev.weir.pool;
 import dev.weir.discipline.Discipline;
 import dev.weir.internal.Checks;
 import dev.weir.internal.ThreadCrew;
+import dev.weir.internal.ThreadPerTaskCrew;
+import dev.weir.internal.VirtualThreads;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
 import dev.weir.scaling.Elasticity;
@@ -10,6 +12,7 @@ import dev.weir.scaling.Scaling;
 import dev.weir.scaling.ScalingPolicy;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -22,6 +25,8 @@ public final class WorkerPoolBuilder {
   private static final int MAX_QUEUE = 1 << 24;
   private static final int WAITERS_PER_SLOT = 16;
 
+  private final String kind;
+  private final boolean threadPerTask;
   private final String name;
   private final int workers;
   private int queueCapacity = 256;
@@ -35,13 +40,25 @@ public final class WorkerPoolBuilder {
   private @Nullable Scheduler expiryScheduler;
   private PoolListener listener = PoolListener.NONE;
   private boolean daemon = true;
+  private @Nullable ThreadFactory threads;
   private @Nullable CrewFactory crew;
   private @Nullable Duration stuckAfter;
   private @Nullable Elasticity elasticity;
 
   WorkerPoolBuilder(String name, int workers) {
+    this("fixed", false, name, Checks.between("workers", workers, 1, MAX_WORKERS));
+  }
+
+  private WorkerPoolBuilder(String kind, boolean threadPerTask, String name, int workers) {
+    this.kind = kind;
+    this.threadPerTask = threadPerTask;
     this.name = Checks.notBlank("name", name);
-    this.workers = Checks.between("workers", workers, 1, MAX_WORKERS);
+    this.workers = workers;
+  }
+
+  static WorkerPoolBuilder threadPerTask(String kind, String name, int maxConcurrent) {
+    return new WorkerPoolBuilder(
+        kind, true, name, Checks.between("maxConcurrent", maxConcurrent, 1, MAX_WORKERS));
   }
 
   WorkerPoolBuilder elastic(int min) {
@@ -254,6 +271,19 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Who makes the threads: for a priority, a class loader, or threads that Reactor takes for {@code
+   * NonBlocking}. Their names, and whether they are daemons, are then the factory's choice.
+   *
+   * @param factory called once per worker, and again for a worker that died; threads of our own by
+   *     default
+   * @return this
+   */
+  public WorkerPoolBuilder threads(ThreadFactory factory) {
+    threads = Checks.notNull("threads", factory);
+    return this;
+  }
+
+  /**
    * Who does the work: for tests that decide when what runs.
    *
    * @param factory hires the crew; a thread per worker by default
@@ -268,10 +298,10 @@ public final class WorkerPoolBuilder {
    * Builds the pool and starts its workers.
    *
    * @return a running pool
+   * @throws UnsupportedOperationException if it needs virtual threads, and the JDK has none
    */
   public WorkerPool build() {
-    int first = elasticity != null ? elasticity.min() : workers;
-    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon, first);
+    CrewFactory crews = crew != null ? crew : threadPerTask ? perTask() : perWorker();
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
@@ -287,6 +317,17 @@ public final class WorkerPoolBuilder {
             daemon,
             stuckAfter,
             elasticity);
-    return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);
+    String kindNow = elasticity == null ? kind : "boundedElastic";
+    return new DefaultWorkerPool(kindNow, config, listener, timer, expiryScheduler, crews);
+  }
+
+  private CrewFactory perWorker() {
+    int first = elasticity != null ? elasticity.min() : workers;
+    return workplace -> new ThreadCrew(workplace, daemon, first, threads);
+  }
+
+  private CrewFactory perTask() {
+    ThreadFactory factory = threads != null ? threads : VirtualThreads.factory(name + "-");
+    return workplace -> new ThreadPerTaskCrew(workplace, factory);
   }
 }

@@ -54,4 +54,23 @@ public final class WorkerPools {
   public static WorkerPoolBuilder boundedElastic(String name, int min, int max) {
     return new WorkerPoolBuilder(name, max).elastic(min);
   }
+
+  /**
+   * A virtual thread for each task, and at most so many at once: for tasks that block for long and
+   * compute little. Needs Java 21 or newer. What one task leaves in its thread's locals is not
+   * there for the next. Virtual threads are daemons, and have no priority.
+   *
+   * <p>{@link WorkerPoolBuilder#threads} takes another factory, whose threads are then used once
+   * each.
+   *
+   * @param name shown in thread names, errors, events and snapshots; not blank
+   * @param maxConcurrent how many tasks run at once, at least 1; each takes some 20 KB for its
+   *     statistics, so hundreds or thousands
+   * @return a builder, whose {@code build()} throws {@code UnsupportedOperationException} on a JDK
+   *     that has no virtual threads
+   * @throws IllegalArgumentException if the name is blank or nothing may run
+   */
+  public static WorkerPoolBuilder virtual(String name, int maxConcurrent) {
+    return WorkerPoolBuilder.threadPerTask("virtual", name, maxConcurrent);
+  }
 }
