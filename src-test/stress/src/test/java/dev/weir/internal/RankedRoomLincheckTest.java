@@ -21,18 +21,17 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * As RoomLincheckTest, but ranked: the most urgent is taken first of those who are in, and goes in
- * first of those who wait. Here nobody can be displaced.
+ * A ranked room has exactly as many places as it says, and what is taken is always the most urgent
+ * of those who are in.
  */
 @Tag("lincheck")
 public class RankedRoomLincheckTest {
 
-  private static final int PLACES = 2;
-  private static final int WAITERS = 2;
+  private static final int PLACES = 3;
 
   private final PoolCore core =
       new PoolCore(
-          new PoolSettings("lincheck", 1, PLACES - 1, WAITERS, 4, 4, PoolListener.NONE),
+          new PoolSettings("lincheck", 1, PLACES - 1, 0, 4, 4, PoolListener.NONE),
           Schedulers.immediate(),
           Schedulers.immediate(),
           null,
@@ -50,20 +49,6 @@ public class RankedRoomLincheckTest {
             (crew, method, arguments) -> method.getReturnType() == boolean.class ? false : null);
   }
 
-  /** Enters, or else waits: as a task under block does. */
-  @Operation
-  public String offer(@Param(gen = IntGen.class, conf = "0:3") int level) {
-    Numbered task = new Numbered(core, level);
-    RoomEntry entry = room.enter(task);
-    if (entry != RoomEntry.FULL) {
-      return entry.name();
-    }
-    if (room.lineUp(task)) {
-      return "WAITS";
-    }
-    return room.isClosed() ? "CLOSED" : "FULL";
-  }
-
   /** Enters, or not. */
   @Operation
   public String enter(@Param(gen = IntGen.class, conf = "0:3") int level) {
@@ -74,8 +59,8 @@ public class RankedRoomLincheckTest {
   @Operation(nonParallelGroup = "seat")
   public int finish() {
     Object entry = seat.take();
-    while (entry == null && (room.hasWaiters() || room.hasEntries())) {
-      Thread.onSpinWait(); // another thread is about to let it in
+    while (entry == null && room.hasEntries()) {
+      Thread.onSpinWait(); // another thread is about to bring it
       entry = seat.take();
     }
     if (entry == null) {
@@ -94,8 +79,8 @@ public class RankedRoomLincheckTest {
   @Test
   void room_underStress_hasExactlyItsPlacesInOrder() {
     new StressOptions()
-        .iterations(30)
-        .invocationsPerIteration(2_000)
+        .iterations(10)
+        .invocationsPerIteration(500)
         .threads(2)
         .actorsPerThread(3)
         .actorsBefore(3)
@@ -136,17 +121,7 @@ public class RankedRoomLincheckTest {
   /** What it is to be. */
   public static class Places {
     private final Queue<Integer> in = new PriorityQueue<>();
-    private final Queue<Integer> line = new PriorityQueue<>();
     private boolean closed;
-
-    public String offer(int level) {
-      String entry = enter(level);
-      if (!entry.equals("FULL") || line.size() >= WAITERS) {
-        return entry;
-      }
-      line.add(level);
-      return "WAITS";
-    }
 
     public String enter(int level) {
       if (closed) {
@@ -161,15 +136,11 @@ public class RankedRoomLincheckTest {
 
     public int finish() {
       Integer level = in.poll();
-      if (!line.isEmpty()) {
-        in.add(line.remove());
-      }
       return level == null ? -1 : level;
     }
 
     public void close() {
       closed = true;
-      line.clear();
     }
   }
 }

@@ -199,7 +199,8 @@ final class Room extends Drain {
     return shelf == null ? ring.poll(cursor) : pollInOrder(shelf, cursor);
   }
 
-  /* One who waits for room may go before all who are in: so first whoever there is room for. */
+  /* One who waits for room may go before all who are in: so first whoever there is room for. Whom another
+   * thread is letting in at this moment may be overtaken by one who is in. */
   private @Nullable Object pollInOrder(Shelf ordered, Ring.Cursor cursor) {
     if (hasWaiters()) {
       drain();
