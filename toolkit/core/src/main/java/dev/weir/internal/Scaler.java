@@ -8,6 +8,7 @@ import dev.weir.scaling.Wanted;
 import dev.weir.spi.ElasticCrew;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -181,7 +182,7 @@ final class Scaler extends Drain {
       }
       log.add(core.epochMillis(), load, after, wanted.cause(), meter.waits());
     }
-    if (after < before || crew.workers() < after) {
+    if (after != before || crew.workers() < after) {
       Errors.guard(
           () -> crew.resize(workers)); // there may be no more threads: then at the next reading
     }
@@ -193,7 +194,8 @@ final class Scaler extends Drain {
 
   private Wanted ask(Load load) {
     try {
-      return elasticity.policy().decide(load);
+      Wanted wanted = elasticity.policy().decide(load);
+      return Objects.requireNonNull(wanted, "scaling policy: null (expected: a decision)");
     } catch (Throwable e) { // a caller's own, perhaps: the pool stays as it is
       Errors.reportOrDrop(e);
       return load.keep();

@@ -271,10 +271,9 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public String toString() {
     Elasticity elasticity = config.elasticity();
-    String bounds =
-        elasticity == null
-            ? "\", " + config.workers()
-            : "\", " + elasticity.min() + ", " + config.workers();
-    return (elasticity == null ? "fixed(\"" : "boundedElastic(\"") + config.name() + bounds + ")";
+    return elasticity == null
+        ? "fixed(\"" + config.name() + "\", " + config.workers() + ")"
+        : "boundedElastic(\"%s\", %d, %d)"
+            .formatted(config.name(), elasticity.min(), config.workers());
   }
 }
