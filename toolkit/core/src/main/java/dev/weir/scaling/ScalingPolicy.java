@@ -1,7 +1,6 @@
 package dev.weir.scaling;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How many workers a pool should have: a function of its load. {@link Scaling} has the usual ones;
@@ -52,11 +51,6 @@ public interface ScalingPolicy {
    * @return both
    */
   default ScalingPolicy or(ScalingPolicy other) {
-    Objects.requireNonNull(other, "other: null (expected: not null)");
-    return load -> {
-      Wanted mine = decide(load);
-      Wanted its = other.decide(load);
-      return mine.workers() >= its.workers() ? mine : its;
-    };
+    return new WhicheverIsMore(this, other);
   }
 }
