@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -355,6 +356,50 @@ class ElasticPoolTest {
       assertThat(pool.snapshot().workforce().workers()).isEqualTo(1);
       release.countDown();
       await().until(() -> pool.snapshot().ledger().completed() == 2);
+    } finally {
+      Schedulers.resetOnHandleError();
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void cancelledWhileQueued_allAreBusy_isNotAskedAboutForEver() throws Exception {
+    AtomicInteger decisions = new AtomicInteger();
+    WorkerPool pool =
+        build(
+            elastic(1, 2)
+                .scaling(
+                    load -> {
+                      decisions.incrementAndGet();
+                      return load.keep();
+                    }));
+    hold(pool, 1);
+    pool.schedule(() -> {}).dispose(); // its entry stays in the room until a worker takes it
+    clock.advanceTimeBy(SECOND);
+    int before = decisions.get();
+
+    clock.advanceTimeBy(SECOND);
+
+    assertThat(decisions.get() - before).isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void policy_returnsNothing_changesNothing() throws Exception {
+    Schedulers.onHandleError((thread, error) -> {});
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reported.add(error));
+    try {
+      WorkerPool pool = build(elastic(1, 2).scaling(load -> null));
+      hold(pool, 1);
+      pool.execute(() -> {});
+      clock.advanceTimeBy(SECOND);
+
+      assertThat(pool.snapshot().workforce().workers()).isEqualTo(1);
+      assertThat(reported)
+          .isNotEmpty()
+          .allMatch(e -> "scaling policy: null (expected: a decision)".equals(e.getMessage()));
     } finally {
       Schedulers.resetOnHandleError();
       Thread.setDefaultUncaughtExceptionHandler(before);

@@ -149,6 +149,11 @@ final class LoadMeter {
     start = end;
   }
 
+  /** How many entries are queued, or wait for room, now. */
+  long ahead() {
+    return queued() + room.waiting();
+  }
+
   private long queued() {
     long ready = continuations.backlog();
     if (ready > 0) {

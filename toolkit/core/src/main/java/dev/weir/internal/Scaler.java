@@ -8,6 +8,7 @@ import dev.weir.scaling.Wanted;
 import dev.weir.spi.ElasticCrew;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -141,7 +142,7 @@ final class Scaler extends Drain {
     boolean grew = !core.isDisposed() && follow(load);
     if (asked != OPEN && (regular || grew || isMoot(load))) {
       asked = OPEN;
-      if (core.room().hasEntries() || core.continuations().hasEntries()) {
+      if (meter.ahead() > 0) { // counted as for the decision, or two of them might go on for ever
         core.callForHelp();
       }
     }
@@ -181,9 +182,9 @@ final class Scaler extends Drain {
       }
       log.add(core.epochMillis(), load, after, wanted.cause(), meter.waits());
     }
-    if (after < before || crew.workers() < after) {
-      Errors.guard(
-          () -> crew.resize(workers)); // there may be no more threads: then at the next reading
+    if (after != before || crew.workers() < after) {
+      // There may be no more threads to be had. Then it is tried again at the next reading.
+      Errors.guard(() -> crew.resize(workers));
     }
     if (after != before) {
       core.publish(new PoolEvent.Scaled(core.name(), wanted.cause(), before, after));
@@ -193,7 +194,8 @@ final class Scaler extends Drain {
 
   private Wanted ask(Load load) {
     try {
-      return elasticity.policy().decide(load);
+      Wanted wanted = elasticity.policy().decide(load);
+      return Objects.requireNonNull(wanted, "scaling policy: null (expected: a decision)");
     } catch (Throwable e) { // a caller's own, perhaps: the pool stays as it is
       Errors.reportOrDrop(e);
       return load.keep();
@@ -212,7 +214,7 @@ final class Scaler extends Drain {
     try {
       next =
           core.timer().at(core.nanoTime() + elasticity.interval().toNanos(), this::readRegularly);
-    } catch (RuntimeException refused) { // by a timer that is not the pool's own
+    } catch (Throwable noTimer) { // it has been shut down, or no thread is to be had for it
       asked = OPEN; // so that whoever finds nobody free asks again
     }
   }

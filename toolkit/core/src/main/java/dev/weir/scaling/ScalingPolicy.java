@@ -1,7 +1,6 @@
 package dev.weir.scaling;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How many workers a pool should have: a function of its load. {@link Scaling} has the usual ones;
@@ -11,10 +10,11 @@ import java.util.Objects;
  * ScalingPolicy byOrders = load -> load.want(openOrders.get() / 50, "open orders");
  * }</pre>
  *
- * <p>Called on the pool's timer thread, never by two threads at once, at regular intervals while
- * the pool has more than its least number of workers or work is queued, and besides at once when
- * work comes for which nobody is free. It must be quick and must not block. What it throws is
- * reported as an error that nobody is subscribed to, and changes nothing.
+ * <p>Called on the pool's timer thread (or, if that timer takes no more work, on the thread that
+ * offers some), never by two threads at once: at regular intervals while the pool has more than its
+ * least number of workers or work is queued, and besides at once when work comes for which nobody
+ * is free. It must be quick and must not block. What it throws is reported as an error that nobody
+ * is subscribed to, and changes nothing.
  *
  * <p>Those of {@link Scaling} have no state, so one may serve several pools: what they need to
  * remember is in the {@link Load}. A policy with state of its own is for one pool.
@@ -51,11 +51,6 @@ public interface ScalingPolicy {
    * @return both
    */
   default ScalingPolicy or(ScalingPolicy other) {
-    Objects.requireNonNull(other, "other: null (expected: not null)");
-    return load -> {
-      Wanted mine = decide(load);
-      Wanted its = other.decide(load);
-      return mine.workers() >= its.workers() ? mine : its;
-    };
+    return new WhicheverIsMore(this, other);
   }
 }

@@ -18,12 +18,17 @@ public final class Thresholds implements ScalingPolicy {
   private static final Duration USUAL_DOWN = Duration.ofSeconds(5);
 
   static final Thresholds USUAL =
-      new Thresholds(0.2, 0.8, 0.2, 0.8, 0.8, 1, 1.5, USUAL_UP, USUAL_DOWN);
+      new Thresholds(
+          new Band("queue", 0.2, 0.8),
+          new Band("utilisation", 0.2, 0.8),
+          0.8,
+          1,
+          1.5,
+          USUAL_UP,
+          USUAL_DOWN);
 
-  private final double queueLow;
-  private final double queueHigh;
-  private final double utilisationLow;
-  private final double utilisationHigh;
+  private final Band queue;
+  private final Band utilisation;
   private final double cpuHigh;
   private final int step;
   private final double factor;
@@ -31,20 +36,46 @@ public final class Thresholds implements ScalingPolicy {
   private final Duration beforeDown;
   private final ScalingPolicy cooled;
 
+  /** Two thresholds on one share, with room between them. */
+  private record Band(String name, double low, double high) {
+
+    Band {
+      Rules.share(name + " low", low);
+      Rules.share(name + " high", high);
+      if (!(low < high)) {
+        throw new IllegalArgumentException(
+            name + " low: " + low + " (expected: < high, which is " + high + ")");
+      }
+    }
+
+    String atLeast(double share) {
+      return name + " " + percent(share) + " >= " + percent(high);
+    }
+
+    String atMost(double share) {
+      return name + " " + percent(share) + " <= " + percent(low);
+    }
+
+    private static String percent(double share) {
+      return Math.round(100 * share) + " %";
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + low + " to " + high;
+    }
+  }
+
   private Thresholds(
-      double queueLow,
-      double queueHigh,
-      double utilisationLow,
-      double utilisationHigh,
+      Band queue,
+      Band utilisation,
       double cpuHigh,
       int step,
       double factor,
       Duration beforeUp,
       Duration beforeDown) {
-    this.queueLow = queueLow;
-    this.queueHigh = queueHigh;
-    this.utilisationLow = utilisationLow;
-    this.utilisationHigh = utilisationHigh;
+    this.queue = queue;
+    this.utilisation = utilisation;
     this.cpuHigh = cpuHigh;
     this.step = step;
     this.factor = factor;
@@ -62,9 +93,8 @@ public final class Thresholds implements ScalingPolicy {
    * @throws IllegalArgumentException if they are not 0 to 1, or low is not below high
    */
   public Thresholds queue(double low, double high) {
-    check("queue", low, high);
-    return new Thresholds(
-        low, high, utilisationLow, utilisationHigh, cpuHigh, step, factor, beforeUp, beforeDown);
+    Band band = new Band("queue", low, high);
+    return new Thresholds(band, utilisation, cpuHigh, step, factor, beforeUp, beforeDown);
   }
 
   /**
@@ -76,9 +106,8 @@ public final class Thresholds implements ScalingPolicy {
    * @throws IllegalArgumentException if they are not 0 to 1, or low is not below high
    */
   public Thresholds utilisation(double low, double high) {
-    check("utilisation", low, high);
-    return new Thresholds(
-        queueLow, queueHigh, low, high, cpuHigh, step, factor, beforeUp, beforeDown);
+    Band band = new Band("utilisation", low, high);
+    return new Thresholds(queue, band, cpuHigh, step, factor, beforeUp, beforeDown);
   }
 
   /**
@@ -90,16 +119,7 @@ public final class Thresholds implements ScalingPolicy {
    */
   public Thresholds cpu(double high) {
     Rules.share("cpu", high);
-    return new Thresholds(
-        queueLow,
-        queueHigh,
-        utilisationLow,
-        utilisationHigh,
-        high,
-        step,
-        factor,
-        beforeUp,
-        beforeDown);
+    return new Thresholds(queue, utilisation, high, step, factor, beforeUp, beforeDown);
   }
 
   /**
@@ -115,16 +135,7 @@ public final class Thresholds implements ScalingPolicy {
     if (!(growth >= 1 && growth < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("factor: " + growth + " (expected: >= 1, finite)");
     }
-    return new Thresholds(
-        queueLow,
-        queueHigh,
-        utilisationLow,
-        utilisationHigh,
-        cpuHigh,
-        leastStep,
-        growth,
-        beforeUp,
-        beforeDown);
+    return new Thresholds(queue, utilisation, cpuHigh, leastStep, growth, beforeUp, beforeDown);
   }
 
   /**
@@ -137,17 +148,7 @@ public final class Thresholds implements ScalingPolicy {
    */
   @Override
   public Thresholds coolDown(Duration up, Duration down) {
-    return new Thresholds(
-        queueLow, queueHigh, utilisationLow, utilisationHigh, cpuHigh, step, factor, up, down);
-  }
-
-  private static void check(String name, double low, double high) {
-    Rules.share(name + " low", low);
-    Rules.share(name + " high", high);
-    if (!(low < high)) {
-      throw new IllegalArgumentException(
-          name + " low: " + low + " (expected: < high, which is " + high + ")");
-    }
+    return new Thresholds(queue, utilisation, cpuHigh, step, factor, up, down);
   }
 
   @Override
@@ -157,42 +158,32 @@ public final class Thresholds implements ScalingPolicy {
 
   private Wanted decideNow(Load load) {
     double fill = load.fill();
-    if (fill >= queueHigh) {
-      return grow(load, "queue", fill, queueHigh);
+    if (fill >= queue.high()) {
+      return grow(load, queue.atLeast(fill));
     }
-    if (load.utilisation() >= utilisationHigh) {
-      return grow(load, "utilisation", load.utilisation(), utilisationHigh);
+    if (load.utilisation() >= utilisation.high()) {
+      return grow(load, utilisation.atLeast(load.utilisation()));
     }
-    if (fill <= queueLow && load.utilisation() <= utilisationLow) {
-      return load.want(
-          load.workers() - 1L,
-          percent("utilisation", load.utilisation()) + " <= " + percent("", utilisationLow));
+    if (fill <= queue.low() && load.utilisation() <= utilisation.low()) {
+      return load.want(load.workers() - 1L, utilisation.atMost(load.utilisation()));
     }
     return load.keep();
   }
 
-  private Wanted grow(Load load, String what, double value, double threshold) {
+  private Wanted grow(Load load, String cause) {
     if (load.cpu() >= cpuHigh && cpuHigh < 1 && load.completions() > 0) {
       return load.keep();
     }
     long more = Math.max(step, (long) (load.workers() * (factor - 1)));
-    return load.want(load.workers() + more, percent(what, value) + " >= " + percent("", threshold));
-  }
-
-  private static String percent(String what, double share) {
-    return (what + " " + Math.round(100 * share) + " %").strip();
+    return load.want(load.workers() + more, cause);
   }
 
   @Override
   public String toString() {
-    return "thresholds(queue "
-        + queueLow
-        + " to "
-        + queueHigh
-        + ", utilisation "
-        + utilisationLow
-        + " to "
-        + utilisationHigh
+    return "thresholds("
+        + queue
+        + ", "
+        + utilisation
         + ", cpu "
         + cpuHigh
         + ", up by "

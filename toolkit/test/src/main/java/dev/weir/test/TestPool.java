@@ -43,6 +43,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  * timeouts and deadlines follow it. It begins at the epoch; {@link #deadlineIn} tells a deadline in
  * it. A body that takes time calls {@code advanceTimeBy} itself.
  *
+ * <p><b>Workers.</b> As many as a fixed pool has; of an elastic one, as many as it may have at
+ * most: who waits for the test to say so is not short of threads.
+ *
  * <p><b>Threads.</b> For one thread at a time, the test's, which runs every body, signal, timeout
  * and listener. It cannot be parked: {@link #execute} throws where it would have to. If work runs
  * while another thread uses the pool, that thread gets an {@link IllegalStateException}.
