@@ -57,7 +57,7 @@ class ElasticCrewTest {
   /** Producers offer, somebody resizes at random, and in the end everything was done once. */
   @RepeatedTest(5)
   void resize_atRandomUnderLoad_losesNothing() throws Exception {
-    PoolCore core = core("resized", place -> new ThreadCrew(place, true, 1));
+    PoolCore core = core("resized", place -> new ThreadCrew(place, true, 1, null));
     LongAdder ran = new LongAdder();
     List<Thread> producers = new ArrayList<>();
     for (int p = 0; p < 2; p++) {
@@ -105,7 +105,7 @@ class ElasticCrewTest {
   void resize_whileThePoolEnds_isAnnouncedOnceAndLeavesNobody() throws Exception {
     for (int round = 0; round < 300; round++) {
       String name = "ending" + round;
-      PoolCore core = core(name, place -> new ThreadCrew(place, true, 1));
+      PoolCore core = core(name, place -> new ThreadCrew(place, true, 1, null));
       CountDownLatch go = new CountDownLatch(1);
       boolean forced = round % 2 == 0;
       Thread resizer =
@@ -148,7 +148,7 @@ class ElasticCrewTest {
         core(
             "scarce",
             place ->
-                new ThreadCrew(place, true, 1) {
+                new ThreadCrew(place, true, 1, null) {
                   @Override
                   void begin(Thread thread) {
                     if (scarce.get()) {

@@ -40,10 +40,10 @@ import reactor.core.scheduler.Scheduler;
  * disposal on the disposing thread. Time spent inside {@code onNext} is the worker's own, and holds
  * up no other.
  *
- * <p>The workers are not {@code NonBlocking}: blocking them is the point. A body that blocks on a
- * result of its own pool may wait for ever once every worker does so, and a Publisher that waits
- * for another task of its own pool once such Publishers have taken every place. These alone are
- * outside the promise that nothing deadlocks.
+ * <p>The workers are not {@code NonBlocking}, unless the builder was given threads that are:
+ * blocking them is the point. A body that blocks on a result of its own pool may wait for ever once
+ * every worker does so, and a Publisher that waits for another task of its own pool once such
+ * Publishers have taken every place. These alone are outside the promise that nothing deadlocks.
  *
  * <p><b>Errors.</b> What a task is refused with says why, and implements {@link TurnedAway}: {@link
  * PoolRejectedException}, {@link TaskDroppedException}, {@link QueueTimeoutException}, {@link
