@@ -33,8 +33,12 @@ enum PipelineStep {
       f ->
           f.flatMapSequential(
               i -> Mono.fromCallable(() -> i + 1).subscribeOn(Schedulers.boundedElastic()))),
-  BUFFER_TIMEOUT(
-      Order.KEPT, f -> f.bufferTimeout(7, Duration.ofMillis(2)).concatMapIterable(b -> b)),
+  BUFFER_TIMEOUT( // which fails if a buffer's time comes before it is asked for
+      Order.KEPT,
+      f ->
+          f.bufferTimeout(7, Duration.ofMillis(2))
+              .onBackpressureBuffer()
+              .concatMapIterable(b -> b)),
   BUFFER_TIMEOUT_FAIR(
       Order.KEPT, f -> f.bufferTimeout(7, Duration.ofMillis(2), true).concatMapIterable(b -> b)),
   WINDOW_TIMEOUT(
@@ -54,12 +58,12 @@ enum PipelineStep {
                         })
                     .retryWhen(Retry.backoff(3, Duration.ofNanos(50_000)));
               })),
-  REPEAT_WHEN(
+  REPEAT_WHEN( // its companion does not end: Reactor may end with it before it has repeated
       Order.KEPT,
       f ->
           f.concatMap(
               i ->
-                  Mono.just(i).repeatWhen(n -> n.take(1).delayElements(Duration.ofNanos(50_000))))),
+                  Mono.just(i).repeatWhen(n -> n.delayElements(Duration.ofNanos(50_000))).take(2))),
   CACHE(Order.KEPT, f -> Flux.just(f.cache()).flatMap(c -> c.thenMany(c))),
   CACHE_FOR_A_TIME(
       Order.KEPT, f -> Flux.just(f.cache(Duration.ofMinutes(1))).flatMap(c -> c.thenMany(c))),

@@ -4,8 +4,8 @@ import dev.weir.spi.Crew;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows for which crew the current thread sits, where its class cannot say so: it comes from a
- * caller's factory. A {@link WorkerThread} says so itself, which is cheaper.
+ * Knows for which crew the current thread sits, where its class cannot say so: it is virtual, or
+ * comes from a caller's factory. A {@link WorkerThread} says so itself, which is cheaper.
  */
 final class Seated {
 

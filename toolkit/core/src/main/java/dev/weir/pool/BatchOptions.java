@@ -132,8 +132,9 @@ public record BatchOptions<T>(
   }
 
   /**
-   * How many items may be unsettled: gathering, or in batches that are with the pool. Sixteen times
-   * as many may wait for room, unless {@link #maxWaiters} says otherwise afterwards.
+   * How many items may be unsettled: gathering, or in batches that are with the pool; so no batch
+   * has more. Sixteen times as many may wait for room, unless {@link #maxWaiters} says otherwise
+   * afterwards.
    *
    * @param newCapacity from 1 to 16,777,216
    * @return a changed copy

@@ -14,6 +14,8 @@ import reactor.core.publisher.Mono;
  * applies. How the pool takes in a batch is the pool's: if it turns the batch away, it turns each
  * item away.
  *
+ * <p>A batcher lives as long as its pool, unless it is disposed of.
+ *
  * <p><b>Failure.</b> An item's own failure ({@link WorkerPool#batchOutcomes}) concerns nobody else;
  * what the body throws fails all its items, with the same exception.
  *
