@@ -70,8 +70,10 @@ class StuckWorkerTest {
     }
   }
 
-  private void awaitStarted() throws InterruptedException {
+  /* And until nobody else looks for work, which the clock at hand would take for ages. */
+  private void awaitStarted(WorkerPool pool) throws InterruptedException {
     assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+    await().until(() -> pool.snapshot().busy() == 1);
   }
 
   @ParameterizedTest
@@ -79,7 +81,7 @@ class StuckWorkerTest {
   void task_runsTooLong_isToldOnceWithNameAndStack(WorkerPoolBuilder builder) throws Exception {
     WorkerPool pool = watched(builder);
     pool.submit(this::blockHere, TaskOptions.named("load")).subscribe();
-    awaitStarted();
+    awaitStarted(pool);
 
     clock.advanceTimeBy(LIMIT);
     assertThat(stuck).isEmpty();
@@ -101,7 +103,7 @@ class StuckWorkerTest {
   void executed_runsTooLong_isToldWithoutAName() throws Exception {
     WorkerPool pool = watched(WorkerPools.fixed("watched", 1));
     pool.execute(this::blockUnnamed);
-    awaitStarted();
+    awaitStarted(pool);
 
     clock.advanceTimeBy(LIMIT.plus(LOOK));
 
@@ -113,7 +115,7 @@ class StuckWorkerTest {
   void onNextOfAnOperator_blocks_isTold() throws Exception {
     WorkerPool pool = watched(WorkerPools.fixed("watched", 1));
     Flux.just(1).publishOn(pool).subscribe(i -> blockUnnamed());
-    awaitStarted();
+    awaitStarted(pool);
 
     clock.advanceTimeBy(LIMIT.plus(LOOK));
 
@@ -171,7 +173,7 @@ class StuckWorkerTest {
     WorkerPool pool = WorkerPools.fixed("watched", 1).timer(clock).listener(listener).build();
     pools.add(pool);
     pool.execute(this::blockUnnamed);
-    awaitStarted();
+    awaitStarted(pool);
 
     clock.advanceTimeBy(Duration.ofMinutes(1));
 
