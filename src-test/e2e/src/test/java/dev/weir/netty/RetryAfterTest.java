@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.Steals;
 import dev.weir.observe.WorkerSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,19 @@ class RetryAfterTest {
     WorkerSnapshot worker =
         new WorkerSnapshot("w", true, completed + failed, 0, Duration.ZERO, Duration.ZERO, 0);
     return new PoolSnapshot(
-        "p", ledger, 24, 16, 0, 8, 0, Duration.ZERO, 1, none, none, 0, List.of(worker));
+        "p",
+        ledger,
+        24,
+        16,
+        0,
+        8,
+        0,
+        Duration.ZERO,
+        1,
+        none,
+        none,
+        0,
+        List.of(worker),
+        Steals.NONE);
   }
 }

@@ -21,9 +21,13 @@ final class ByHand {
   final Timers timers = new Timers();
 
   ByHand(int queueCapacity) {
+    this(1, queueCapacity, 0);
+  }
+
+  ByHand(int seats, int queueCapacity, int forks) {
     core =
         new PoolCore(
-            new PoolSettings("by-hand", 1, queueCapacity, 16, 16, 16, PoolListener.NONE),
+            new PoolSettings("by-hand", seats, queueCapacity, 16, 16, 16, forks, PoolListener.NONE),
             Schedulers.immediate(),
             timers,
             Schedulers.immediate(),

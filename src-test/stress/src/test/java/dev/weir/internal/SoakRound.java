@@ -46,8 +46,12 @@ final class SoakRound {
     random = new Random(seed);
     exact = random.nextBoolean();
     name = "soak" + Long.toHexString(seed);
+    int workers = 1 + random.nextInt(4);
     WorkerPoolBuilder builder =
-        WorkerPools.fixed(name, 1 + random.nextInt(4)).queueCapacity(random.nextInt(12));
+        random.nextBoolean()
+            ? WorkerPools.fixed(name, workers)
+            : WorkerPools.parallel(name, workers);
+    builder.queueCapacity(random.nextInt(12));
     Overflow overflow =
         switch (random.nextInt(5)) {
           case 0 -> Overflow.block();

@@ -33,6 +33,7 @@ final class TestCore {
                 settings.maxWaiters,
                 settings.maxStrands,
                 settings.maxTimers,
+                settings.forks,
                 settings.listener == null ? events::add : settings.listener),
             Schedulers.immediate(),
             clock,
@@ -57,6 +58,7 @@ final class TestCore {
     private int maxWaiters = 16;
     private int maxStrands = 16;
     private int maxTimers = 16;
+    private int forks;
     private PoolListener listener;
 
     Settings workers(int count) {
@@ -81,6 +83,12 @@ final class TestCore {
 
     Settings maxTimers(int most) {
       maxTimers = most;
+      return this;
+    }
+
+    /** How many forked tasks may wait at each seat. */
+    Settings forks(int capacity) {
+      forks = capacity;
       return this;
     }
 

@@ -28,7 +28,8 @@ class PoolSnapshotTest {
         Percentiles.NONE,
         Percentiles.NONE,
         0,
-        workers);
+        workers,
+        Steals.NONE);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.weir.observe.Histogram;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.Steals;
 import dev.weir.observe.WorkerSnapshot;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,20 @@ class PoolExpectationTest {
     WorkerSnapshot worker = new WorkerSnapshot("db-1", true, 0, 0, Duration.ZERO, Duration.ZERO, 0);
     return new PoolExpectation(
         new PoolSnapshot(
-            "db", ledger, 6, 3, 64, 7, 8, Duration.ZERO, 1, none, none, 0, List.of(worker)));
+            "db",
+            ledger,
+            6,
+            3,
+            64,
+            7,
+            8,
+            Duration.ZERO,
+            1,
+            none,
+            none,
+            0,
+            List.of(worker),
+            Steals.NONE));
   }
 
   private static final Map<String, BiFunction<PoolExpectation, Integer, PoolExpectation>> TERMS =

@@ -11,15 +11,41 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Admission extends Permit {
 
-  /** Set if it ever waited for room. Written before it is shared. */
-  @Nullable Waiter waiter;
+  private static final Object AS_FORK = new Object();
+
+  /**
+   * How it came in, if not through the door: a {@link Waiter} if it ever waited for room. Written
+   * before it is shared.
+   */
+  private @Nullable Object way;
 
   /** An admission that has not been offered. */
   Admission() {}
 
   final void becomeWaiting(Waiter newWaiter) {
-    waiter = newWaiter;
+    way = newWaiter;
     becomeWaiting();
+  }
+
+  final @Nullable Waiter waiter() {
+    return way instanceof Waiter waiter ? waiter : null;
+  }
+
+  /** Makes it one that comes in as a fork, or, if that came to nothing, by the room after all. */
+  final void becomeForked(boolean fork) {
+    way = fork ? AS_FORK : null;
+  }
+
+  /** Whether it came in as a fork, and so takes no place in the room. */
+  final boolean isForked() {
+    return way == AS_FORK;
+  }
+
+  /**
+   * Whether it may come in as a fork: if it leaves with its body, and keeps no place for longer.
+   */
+  boolean mayFork() {
+    return true;
   }
 
   /** The room that it was offered to. */

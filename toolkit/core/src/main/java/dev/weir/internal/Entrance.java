@@ -12,10 +12,32 @@ public final class Entrance {
 
   private final PoolCore core;
   private final Room room;
+  private final @Nullable Forks forks;
 
   Entrance(PoolCore core) {
     this.core = core;
     this.room = core.room();
+    this.forks = core.forks().arePossible() ? core.forks() : null;
+  }
+
+  /** Lets an admission in, as a fork if it can be one, and calls somebody for it. */
+  RoomEntry enter(PoolAdmission admission) {
+    if (forks != null && admission.mayFork()) {
+      admission.becomeForked(true);
+      if (forks.fork(admission)) {
+        return RoomEntry.ADMITTED;
+      }
+      admission.becomeForked(false);
+    }
+    return enterRoom(admission);
+  }
+
+  private RoomEntry enterRoom(Object entry) {
+    RoomEntry answer = room.enter(entry);
+    if (answer == RoomEntry.ADMITTED) {
+      core.summons().callForAdmission();
+    }
+    return answer;
   }
 
   /**
@@ -27,11 +49,11 @@ public final class Entrance {
    */
   public @Nullable Away execute(Runnable task, Overflow overflow) {
     Runnable body = Schedulers.onSchedule(task);
-    return switch (room.enter(body)) {
-      case ADMITTED -> {
-        core.summons().callForAdmission();
-        yield null;
-      }
+    if (forks != null && forks.fork(body)) {
+      return null;
+    }
+    return switch (enterRoom(body)) {
+      case ADMITTED -> null;
       case CLOSED -> refuse(Away.SHUT_DOWN);
       case FULL ->
           switch (overflow.whenFull()) {
@@ -55,8 +77,13 @@ public final class Entrance {
     return why;
   }
 
+  /** Whether the current thread is not to be held up by a body: the pool's own are there for it. */
+  boolean mustNotRun() {
+    return Schedulers.isInNonBlockingThread() && !core.isOnSeat();
+  }
+
   private @Nullable Away runInline(Runnable body) {
-    if (Schedulers.isInNonBlockingThread()) {
+    if (mustNotRun()) {
       return refuse(Away.WOULD_BLOCK);
     }
     room.books().enteredInline();
@@ -98,8 +125,8 @@ public final class Entrance {
    */
   public Disposable schedule(Runnable body) {
     DirectTask task = new DirectTask(core, body);
-    switch (room.enter(task)) {
-      case ADMITTED -> core.summons().callForAdmission();
+    switch (enter(task)) {
+      case ADMITTED -> {}
       case CLOSED -> {
         refuse(Away.SHUT_DOWN);
         throw Exceptions.failWithRejected();

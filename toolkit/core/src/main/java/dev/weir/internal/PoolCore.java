@@ -8,6 +8,7 @@ import dev.weir.spi.Crew;
 import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Workplace;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ public final class PoolCore implements Workplace {
   private final PoolSeat[] seats;
   private final Tally[] tallies;
   private final Room room;
+  private final Forks forks;
   private final Continuations continuations = new Continuations();
   private final Crew crew;
   private final Summons summons;
@@ -81,9 +83,7 @@ public final class PoolCore implements Workplace {
     this.timer = timer == null ? new TimerThread(settings.name()) : new SchedulerTimer(timer);
     this.expiry = expiry != null ? expiry : timer;
     this.tallies = new Tally[settings.workers()];
-    for (int i = 0; i < tallies.length; i++) {
-      tallies[i] = new Tally();
-    }
+    Arrays.setAll(tallies, seat -> new Tally());
     this.timedTasks = new TimedTasks(settings.maxTimers());
     this.room =
         new Room(
@@ -93,12 +93,11 @@ public final class PoolCore implements Workplace {
             tallies,
             this.timer,
             this::callForHelp);
+    this.forks = new Forks(this, tallies, settings.forkCapacity());
     this.seats = new PoolSeat[settings.workers()];
-    for (int i = 0; i < seats.length; i++) {
-      seats[i] = new PoolSeat(this, tallies[i]);
-    }
+    Arrays.setAll(seats, seat -> new PoolSeat(this, tallies[seat], forks.ofSeat(seat)));
     this.crew = crews.create(this);
-    this.summons = new Summons(crew, room, continuations);
+    this.summons = new Summons(crew, room, continuations, forks);
     this.entrance = new Entrance(this);
     this.view = new PoolView(this, crew, seats, tallies);
     try {
@@ -126,6 +125,10 @@ public final class PoolCore implements Workplace {
 
   Continuations continuations() {
     return continuations;
+  }
+
+  Forks forks() {
+    return forks;
   }
 
   Timer timer() {
@@ -202,17 +205,17 @@ public final class PoolCore implements Workplace {
 
   @Override
   public long progress() {
-    return room.progress() + Tally.resumed(tallies);
+    return room.progress() + Tally.resumed(tallies) + forks.taken();
+  }
+
+  @Override
+  public boolean seesForks() {
+    return forks.hasEntries();
   }
 
   @Override
   public void stalled() {
     room.pace().forget();
-  }
-
-  /** Milliseconds since the epoch, by the pool's clock. */
-  long epochMillis() {
-    return timer.epochMillis();
   }
 
   /** Nanoseconds from an arbitrary origin, by the pool's clock. */
@@ -229,16 +232,12 @@ public final class PoolCore implements Workplace {
    * @return false if the pool has ended, or was disposed of
    */
   public boolean runErrand(Runnable action) {
-    if (disposed || !continuations.join(new Errand(action))) {
-      return false;
-    }
-    callForHelp();
-    return true;
+    return !disposed && resume(new Errand(action));
   }
 
-  /** Lets a strand with work join. False if the pool has ended. */
-  boolean resume(Strand strand) {
-    if (!continuations.join(strand)) {
+  /** Lets a strand with work join, or an errand. False if the pool has ended. */
+  boolean resume(Ready entry) {
+    if (!continuations.join(entry)) {
       return false;
     }
     callForHelp();
@@ -247,18 +246,15 @@ public final class PoolCore implements Workplace {
 
   /** Lets a strand that has run, and has more to run, join again before it is counted as run. */
   void rejoin(Strand strand) {
-    if (!continuations.join(strand)) {
+    if (!resume(strand)) {
       throw new IllegalStateException("continuations closed while one ran");
     }
-    callForHelp();
   }
 
   /** A continuation that was taken has run. */
   void ran() {
     continuations.ran();
-    if (closing.get()) {
-      finishIfVacant();
-    }
+    quiet();
   }
 
   // ---------------------------------------------------------------- admissions
@@ -276,9 +272,7 @@ public final class PoolCore implements Workplace {
 
   /** An admission was settled elsewhere than on its seat. */
   void withdrawn() {
-    if (closing.get()) {
-      finishIfVacant();
-    }
+    quiet();
   }
 
   // ---------------------------------------------------------------- telling
@@ -298,7 +292,7 @@ public final class PoolCore implements Workplace {
     if (settings.listener() != PoolListener.NONE) {
       publish(
           new PoolEvent.TaskTurnedAway(
-              settings.name(), task, outcome, room.queued(), Duration.ofNanos(waitedNanos)));
+              settings.name(), task, outcome, view.depth(), Duration.ofNanos(waitedNanos)));
     }
   }
 
@@ -358,6 +352,7 @@ public final class PoolCore implements Workplace {
       publish(new PoolEvent.ShutdownBegun(settings.name(), forced));
     }
     room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
+    forks.close();
     timedTasks.forEach(forced ? task -> task.withdraw(Outcome.CANCELLED) : TimedTask::retire);
     if (forced) {
       new Eviction(this).run();
@@ -373,7 +368,10 @@ public final class PoolCore implements Workplace {
   }
 
   private void finishIfVacant() {
-    if (room.isVacant() && continuations.closeIfIdle() && terminated.compareAndSet(false, true)) {
+    if (room.isVacant()
+        && forks.isVacant()
+        && continuations.closeIfIdle()
+        && terminated.compareAndSet(false, true)) {
       timer.close();
       crew.wakeAll();
     }

@@ -11,6 +11,8 @@ import dev.weir.observe.PoolListener;
  * @param maxWaiters how many may wait for room
  * @param maxStrands how many strands may exist at once
  * @param maxTimers how many delayed and periodic tasks may be pending at once
+ * @param forkCapacity how many tasks that were forked may wait at each seat: a power of two; 0 if
+ *     tasks cannot fork
  * @param listener hears what happens
  */
 public record PoolSettings(
@@ -20,4 +22,21 @@ public record PoolSettings(
     int maxWaiters,
     int maxStrands,
     int maxTimers,
-    PoolListener listener) {}
+    int forkCapacity,
+    PoolListener listener) {
+
+  /** How many tasks that were forked may wait at each seat, in a pool whose tasks can fork. */
+  public static final int FORKS = 256;
+
+  /** Of a pool whose tasks cannot fork. */
+  public PoolSettings(
+      String name,
+      int workers,
+      int queueCapacity,
+      int maxWaiters,
+      int maxStrands,
+      int maxTimers,
+      PoolListener listener) {
+    this(name, workers, queueCapacity, maxWaiters, maxStrands, maxTimers, 0, listener);
+  }
+}

@@ -200,9 +200,9 @@ final class Room extends Drain {
   void withdrawn(Admission admission, int phase, Outcome outcome) {
     books.withdrawn(phase, admission.isInline(), outcome);
     if (phase == Permit.WAITING) {
-      waiting.depart(admission.waiter);
+      waiting.depart(admission.waiter());
       drain();
-    } else if (!admission.isInline()) {
+    } else if (!admission.isInline() && !admission.isForked()) {
       giveBack();
     }
   }
@@ -389,7 +389,7 @@ final class Room extends Drain {
   }
 
   long queued() {
-    return books.queued(ring.tailIndex(), ring.headIndex());
+    return books.queued(backlog());
   }
 
   /** How long the oldest sampled entry has waited, in nanoseconds; 0 if there is none. */

@@ -14,7 +14,8 @@ final class RoomBooks {
    * sweep, and what had been counted when it lined up. So
    *   offered = tail - swept - letIn + linedUp + refused
    *   queued  = tail - head - tombstones
-   *   running = begun - left (on the seats) - withdrawnRunning + inline
+   *   running = begun - left - forksLeft (on the seats) - withdrawnRunning + inline
+   * What was forked is offered and queued besides (Forks), and is in all the other terms.
    */
   private final Counts counts = new Counts();
   private final LongAdder refused = new LongAdder();
@@ -106,14 +107,15 @@ final class RoomBooks {
     return tail - swept.sum() - letIn.sum() + linedUp.sum() + refused.sum();
   }
 
-  long queued(long tail, long head) {
-    return Math.max(0, tail - head - tombstones.sum());
+  /** Of so many entries that were not taken, the ones that are not tombstones. */
+  long queued(long entries) {
+    return Math.max(0, entries - tombstones.sum());
   }
 
   long running(Tally[] tallies) {
     long running = inline.get() - withdrawnRunning.sum();
     for (Tally tally : tallies) {
-      running += tally.begun() - tally.left();
+      running += tally.begun() - tally.left() - tally.forksLeft();
     }
     return Math.max(0, running);
   }

@@ -34,6 +34,6 @@ public record TaskBounds(long waitNanos, long runNanos, @Nullable Deadline deadl
   long nanosToDeadline(PoolCore core) {
     return deadline == null
         ? NONE
-        : TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(core.epochMillis()));
+        : TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(core.timer().epochMillis()));
   }
 }

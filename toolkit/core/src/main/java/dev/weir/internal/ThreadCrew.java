@@ -97,10 +97,15 @@ public class ThreadCrew implements Crew {
   }
 
   private void hire(int seat) {
-    WorkerThread thread = new WorkerThread(this, name + "-" + (seat + 1), () -> occupy(seat));
+    WorkerThread thread = thread(seats[seat], name + "-" + (seat + 1), () -> occupy(seat));
     thread.setDaemon(daemon);
     sleepers[seat].thread(thread);
     begin(thread);
+  }
+
+  /** A thread for a seat, not started. */
+  WorkerThread thread(Seat seat, String threadName, Runnable work) {
+    return new WorkerThread(this, threadName, work);
   }
 
   /** Starts a thread. For tests, in which there are none to be had. */
@@ -127,6 +132,9 @@ public class ThreadCrew implements Crew {
   }
 
   private void replace(int seat, Throwable cause) {
+    if (Thread.currentThread() instanceof WorkerThread dying) {
+      dying.leave(); // what it runs from now on runs beside its successor
+    }
     try {
       sleepers[seat].replaced();
       hire(seat);
@@ -219,6 +227,8 @@ public class ThreadCrew implements Crew {
       if (now == before && seat.seesWork()) {
         workplace.stalled();
         rouse(idle.wakeOne());
+      } else if (workplace.seesForks()) {
+        rouse(idle.wakeOne()); // for nobody else takes them before whoever forked them is done
       } else if (seat.seesWork()) {
         workplace.callForHelp(); // there may be more by now than those awake should be left with
       }

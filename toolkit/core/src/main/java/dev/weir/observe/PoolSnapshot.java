@@ -21,6 +21,7 @@ import java.util.List;
  * @param runs of admissions, from the start to the end of a body; a Publisher's run is not in it
  * @param unparks how often a sleeping worker was woken
  * @param workers each worker
+ * @param steals what workers took from one another; nothing in pools whose tasks do not fork
  */
 public record PoolSnapshot(
     String name,
@@ -35,7 +36,8 @@ public record PoolSnapshot(
     Percentiles waits,
     Percentiles runs,
     long unparks,
-    List<WorkerSnapshot> workers) {
+    List<WorkerSnapshot> workers,
+    Steals steals) {
 
   /** Copies the list. */
   public PoolSnapshot {

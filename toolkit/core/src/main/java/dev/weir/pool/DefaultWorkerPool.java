@@ -29,6 +29,7 @@ import reactor.util.concurrent.Queues;
 /** A {@link WorkerPool} over a {@link PoolCore}: words what the core does as Reactor expects it. */
 final class DefaultWorkerPool implements WorkerPool {
 
+  private final PoolKind kind;
   private final PoolConfig config;
   private final PoolCore core;
   private final Refusals refusals;
@@ -38,11 +39,13 @@ final class DefaultWorkerPool implements WorkerPool {
   private final Mono<Void> graceful;
 
   DefaultWorkerPool(
+      PoolKind kind,
       PoolConfig config,
       PoolListener listener,
       @Nullable Scheduler timer,
       @Nullable Scheduler expiry,
       CrewFactory crews) {
+    this.kind = kind;
     this.config = config;
     this.timer = timer;
     this.core =
@@ -54,6 +57,7 @@ final class DefaultWorkerPool implements WorkerPool {
                 config.maxWaiters(),
                 config.maxStrands(),
                 config.maxTimers(),
+                kind.forkCapacity(),
                 listener),
             this,
             timer,
@@ -267,6 +271,6 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public String toString() {
-    return "fixed(\"" + config.name() + "\", " + config.workers() + ")";
+    return kind.factory() + "(\"" + config.name() + "\", " + config.workers() + ")";
   }
 }

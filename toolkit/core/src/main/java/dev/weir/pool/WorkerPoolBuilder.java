@@ -1,7 +1,6 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Checks;
-import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
 import dev.weir.spi.CrewFactory;
@@ -18,6 +17,7 @@ public final class WorkerPoolBuilder {
   private static final int MAX_QUEUE = 1 << 24;
   private static final int WAITERS_PER_SLOT = 16;
 
+  private final PoolKind kind;
   private final String name;
   private final int workers;
   private int queueCapacity = 256;
@@ -32,7 +32,8 @@ public final class WorkerPoolBuilder {
   private boolean daemon = true;
   private @Nullable CrewFactory crew;
 
-  WorkerPoolBuilder(String name, int workers) {
+  WorkerPoolBuilder(PoolKind kind, String name, int workers) {
+    this.kind = kind;
     this.name = Checks.notBlank("name", name);
     this.workers = Checks.between("workers", workers, 1, MAX_WORKERS);
   }
@@ -169,7 +170,7 @@ public final class WorkerPoolBuilder {
    * @return a running pool
    */
   public WorkerPool build() {
-    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon);
+    CrewFactory crews = crew != null ? crew : workplace -> kind.crew(workplace, daemon);
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
@@ -182,6 +183,6 @@ public final class WorkerPoolBuilder {
             overflow,
             taskTimeout,
             daemon);
-    return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);
+    return new DefaultWorkerPool(kind, config, listener, timer, expiryScheduler, crews);
   }
 }
