@@ -38,6 +38,12 @@ public final class Bench {
                    --full              longer rounds
                    --only A,B,…, --except A,B,…, --workers N, --capacity N,
                    --rounds N, --patience N, --json FILE
+        forks    measure pools whose tasks give them more tasks side by side
+                   --quick             under a minute and a half (default)
+                   --full              longer rounds
+                   --only A,B,…, --except A,B,…
+                   --shapes A,B,…      of spawner, zipf, rare, tree
+                   --workers N, --capacity N, --rounds N, --patience N, --json FILE
         profile  run one contender alone, for a profiler to look at
                    --contender A       default weir
                    --workload A        noop, 1us, 100us or block1ms (default noop)
@@ -81,6 +87,9 @@ public final class Bench {
         }
         case "routes" -> {
           return RoutesCommand.run(rest);
+        }
+        case "forks" -> {
+          return ForksCommand.run(rest);
         }
         case "profile" -> {
           return ProfileCommand.run(rest);

@@ -103,7 +103,7 @@ class CrossPoolTest extends PoolContract {
       a.schedule(
           () -> {
             // Fill what is left of the own room, so that it is full too.
-            for (int i = 0; i < a.config().capacity() + 1; i++) {
+            for (int i = 0; i < kind.forks() + a.config().capacity() + 1; i++) {
               a.schedule(() -> {});
             }
             try {
@@ -118,7 +118,9 @@ class CrossPoolTest extends PoolContract {
 
     eventually().until(() -> outcomes.size() == 2);
     if (strategy == Strategy.CALLER_RUNS) {
-      assertThat(outcomes).containsOnly("accepted");
+      // What keeps cores busy is held up by no other pool's bodies, only by its own.
+      assertThat(outcomes.stream().filter("accepted"::equals))
+          .hasSize(kind.isNonBlocking() ? 1 : 2);
       assertThat(inlineRun).isTrue();
     } else {
       assertThat(outcomes).allMatch(outcome -> outcome instanceof RejectedExecutionException);

@@ -11,6 +11,12 @@ enum PoolKinds {
   FIXED("fixed", WorkerPools::fixed),
   PRIORITY("priority", WorkerPools::priority),
   BOUNDED_ELASTIC("boundedElastic", (name, max) -> WorkerPools.boundedElastic(name, 1, max)),
+  PARALLEL("parallel", WorkerPools::parallel) {
+    @Override
+    int forks() {
+      return 256;
+    }
+  },
   VIRTUAL("virtual", WorkerPools::virtual) {
     @Override
     WorkerPoolBuilder builder(String name, int workers) {
@@ -30,6 +36,16 @@ enum PoolKinds {
   PoolKinds(String factory, BiFunction<String, Integer, WorkerPoolBuilder> builders) {
     this.factory = factory;
     this.builders = builders;
+  }
+
+  /** How many tasks may wait at a worker whose task gave them to the pool, besides the room. */
+  int forks() {
+    return 0;
+  }
+
+  /** Whether the workers must not block: those that fork. */
+  boolean isNonBlocking() {
+    return forks() > 0;
   }
 
   /** The name of the method of {@link WorkerPools} that makes this kind. */

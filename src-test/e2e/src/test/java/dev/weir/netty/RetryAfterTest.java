@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.Steals;
 import dev.weir.observe.WorkerSnapshot;
 import dev.weir.observe.Workforce;
 import java.time.Duration;
@@ -104,6 +105,7 @@ class RetryAfterTest {
         0,
         List.of(worker),
         Workforce.constant(8),
-        List.of());
+        List.of(),
+        Steals.NONE);
   }
 }

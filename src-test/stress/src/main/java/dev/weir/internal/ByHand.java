@@ -24,13 +24,31 @@ final class ByHand {
   final Timers timers = new Timers();
 
   ByHand(int queueCapacity) {
-    this(1, queueCapacity, Discipline.fifo());
+    this(1, queueCapacity, 0, Discipline.fifo());
   }
 
   ByHand(int workers, int queueCapacity, Discipline discipline) {
+    this(workers, queueCapacity, 0, discipline);
+  }
+
+  ByHand(int workers, int queueCapacity, int forks) {
+    this(workers, queueCapacity, forks, Discipline.fifo());
+  }
+
+  private ByHand(int workers, int queueCapacity, int forks, Discipline discipline) {
     core =
         new PoolCore(
-            new PoolSettings("by-hand", workers, queueCapacity, 16, 16, 16, PoolListener.NONE),
+            new PoolSettings(
+                "by-hand",
+                workers,
+                queueCapacity,
+                16,
+                16,
+                16,
+                forks,
+                PoolListener.NONE,
+                null,
+                null),
             Schedulers.immediate(),
             timers,
             Schedulers.immediate(),

@@ -134,6 +134,7 @@ public class ScalerStress {
                   8,
                   8,
                   8,
+                  0,
                   PoolListener.NONE,
                   new Elasticity(1, policy, Duration.ofDays(1), Duration.ofDays(1)),
                   null),

@@ -102,15 +102,33 @@ final class SoakClient implements Runnable {
   }
 
   private Runnable body() {
-    return round.bodies.next(random);
+    Runnable body = round.bodies.next(random);
+    return random.nextInt(4) == 0 ? forking(body, new Random(random.nextLong())) : body;
+  }
+
+  /* Gives more to the pool before it does what it has to do. */
+  private Runnable forking(Runnable body, Random here) {
+    return () -> {
+      for (int forks = here.nextInt(12); forks > 0; forks--) {
+        if (here.nextBoolean()) {
+          execute(round.bodies.next(here), false);
+        } else {
+          Runnable forked = round.bodies.next(here);
+          scheduled(() -> pool.schedule(forked), here.nextInt(3) == 0);
+        }
+      }
+      body.run();
+    };
   }
 
   // ---------------------------------------------------------------- one call each
 
   private void execute() {
-    Runnable body = body();
+    execute(body(), !round.inline && random.nextInt(20) == 0);
+  }
+
+  private void execute(Runnable body, boolean interrupted) {
     AtomicInteger fate = new AtomicInteger(-1);
-    boolean interrupted = !round.inline && random.nextInt(20) == 0;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -138,12 +156,23 @@ final class SoakClient implements Runnable {
   }
 
   private void scheduled(Callable<Disposable> call) {
+    Disposable task = scheduled(call, false);
+    if (task != null) {
+      maybeLater(task::dispose);
+    }
+  }
+
+  private Disposable scheduled(Callable<Disposable> call, boolean cancelled) {
     try {
       Disposable task = call.call();
       round.fates.ask((Object) task);
-      maybeLater(task::dispose);
+      if (cancelled) {
+        task.dispose();
+      }
+      return task;
     } catch (RejectedExecutionException e) {
       round.fates.add(Outcome.REJECTED);
+      return null;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -65,8 +65,10 @@ final class SoakRound {
 
   private WorkerPoolBuilder kind() {
     int max = 1 + random.nextInt(4);
-    return switch (random.nextInt(4)) {
-      case 0, 1 -> WorkerPools.fixed(name, max);
+    return switch (random.nextInt(5)) {
+      case 0 -> WorkerPools.fixed(name, max);
+      case 1 -> WorkerPools.priority(name, max);
+      case 3 -> WorkerPools.parallel(name, max);
       case 2 ->
           WorkerPools.boundedElastic(name, 1, max)
               .idleTime(Duration.ofNanos(1))

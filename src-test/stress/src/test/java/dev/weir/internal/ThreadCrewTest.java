@@ -166,6 +166,11 @@ class ThreadCrewTest {
     }
 
     @Override
+    public boolean seesForks() {
+      return false;
+    }
+
+    @Override
     public void stalled() {}
 
     @Override

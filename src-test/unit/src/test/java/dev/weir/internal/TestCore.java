@@ -33,7 +33,10 @@ final class TestCore {
                 settings.maxWaiters,
                 settings.maxStrands,
                 settings.maxTimers,
-                settings.listener == null ? events::add : settings.listener),
+                settings.forks,
+                settings.listener == null ? events::add : settings.listener,
+                null,
+                null),
             Schedulers.immediate(),
             clock,
             null,
@@ -57,6 +60,7 @@ final class TestCore {
     private int maxWaiters = 16;
     private int maxStrands = 16;
     private int maxTimers = 16;
+    private int forks;
     private PoolListener listener;
     private Discipline discipline = Discipline.fifo();
 
@@ -82,6 +86,12 @@ final class TestCore {
 
     Settings maxTimers(int most) {
       maxTimers = most;
+      return this;
+    }
+
+    /** How many forked tasks may wait at each seat. */
+    Settings forks(int capacity) {
+      forks = capacity;
       return this;
     }
 

@@ -30,7 +30,8 @@ class PoolSnapshotTest {
         0,
         workers,
         Workforce.constant(workers.size()),
-        List.of());
+        List.of(),
+        Steals.NONE);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.weir.observe.Histogram;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.Steals;
 import dev.weir.observe.WorkerSnapshot;
 import dev.weir.observe.Workforce;
 import java.time.Duration;
@@ -41,7 +42,8 @@ class PoolExpectationTest {
             0,
             List.of(worker),
             Workforce.constant(1),
-            List.of()));
+            List.of(),
+            Steals.NONE));
   }
 
   private static final Map<String, BiFunction<PoolExpectation, Integer, PoolExpectation>> TERMS =

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Admission extends Permit {
 
+  private static final Waiter FORKED = new Waiter(new Object(), Request.PLAIN, 0);
+
   /**
-   * Its ticket: set if it ever waited for room, or came on a shelf. Written before it is shared, or
-   * else by the shelf.
+   * Its ticket: set if it ever waited for room, or came on a shelf; or a mark that it came in as a
+   * fork. Written before it is shared, or else by the shelf.
    */
   @Nullable Waiter waiter;
 
@@ -48,6 +50,23 @@ public abstract class Admission extends Permit {
    */
   protected @Nullable String taskName() {
     return null;
+  }
+
+  /** Makes it one that comes in as a fork, or, if that came to nothing, by the room after all. */
+  final void becomeForked(boolean fork) {
+    waiter = fork ? FORKED : null;
+  }
+
+  /** Whether it came in as a fork, and so takes no place in the room. */
+  final boolean isForked() {
+    return waiter == FORKED;
+  }
+
+  /**
+   * Whether it may come in as a fork: if it leaves with its body, and keeps no place for longer.
+   */
+  boolean mayFork() {
+    return true;
   }
 
   /** The room that it was offered to. */

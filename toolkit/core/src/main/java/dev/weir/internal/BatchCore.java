@@ -355,6 +355,6 @@ public final class BatchCore<T> extends Drain {
 
   /** How many items wait to be done, gathered or in the room's ring. */
   public long depth() {
-    return room.books().queued(room.backlog() + gathered.get(), 0);
+    return room.books().queued(room.backlog() + gathered.get());
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.spi.Seat;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,12 @@ final class CrewThreads {
   }
 
   /** A thread that has not started. */
-  Thread make(ThreadCrew crew, String name, Runnable work) {
+  Thread make(ThreadCrew crew, Seat seat, String name, Runnable work) {
     if (factory != null) {
       return Checks.notNull(
           "the thread factory's thread", factory.newThread(() -> Seated.during(crew, work)));
     }
-    Thread thread = new WorkerThread(crew, name, work);
+    Thread thread = crew.thread(seat, name, work);
     thread.setDaemon(daemon);
     thread.setContextClassLoader(loader);
     return thread;

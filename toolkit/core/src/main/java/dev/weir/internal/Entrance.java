@@ -19,6 +19,7 @@ public final class Entrance {
   private final PoolCore core;
   private final Room room;
   private final Set<BatchCore<?>> batchers = ConcurrentHashMap.newKeySet();
+  private final @Nullable Forks forks;
 
   /** What work without a Context carries; null if nothing, or if nobody heeds it. */
   private final @Nullable Request request;
@@ -33,6 +34,27 @@ public final class Entrance {
     this.core = core;
     this.room = core.room();
     this.request = room.isOrdered() && !request.equals(Request.PLAIN) ? request : null;
+    this.forks = core.forks().arePossible() ? core.forks() : null;
+  }
+
+  /** Lets an admission in, as a fork if it can be one, and calls somebody for it. */
+  RoomEntry enter(PoolAdmission admission) {
+    if (forks != null && admission.mayFork()) {
+      admission.becomeForked(true);
+      if (forks.fork(admission)) {
+        return RoomEntry.ADMITTED;
+      }
+      admission.becomeForked(false);
+    }
+    return enterRoom(admission);
+  }
+
+  private RoomEntry enterRoom(Object entry) {
+    RoomEntry answer = room.enter(entry);
+    if (answer == RoomEntry.ADMITTED) {
+      core.summons().callForAdmission();
+    }
+    return answer;
   }
 
   /**
@@ -44,12 +66,12 @@ public final class Entrance {
    */
   public @Nullable Away execute(Runnable task, Overflow overflow) {
     Runnable body = Schedulers.onSchedule(task);
+    if (forks != null && forks.fork(body)) {
+      return null;
+    }
     Object entry = request == null ? body : new Waiter(body, request, 0);
-    return switch (room.enter(entry)) {
-      case ADMITTED -> {
-        core.summons().callForAdmission();
-        yield null;
-      }
+    return switch (enterRoom(entry)) {
+      case ADMITTED -> null;
       case CLOSED -> refuse(Away.SHUT_DOWN);
       case FULL -> {
         core.summons().callForRoom();
@@ -75,8 +97,13 @@ public final class Entrance {
     return why;
   }
 
+  /** Whether the current thread is not to be held up by a body: the pool's own are there for it. */
+  boolean mustNotRun() {
+    return Schedulers.isInNonBlockingThread() && !core.isOnSeat();
+  }
+
   private @Nullable Away runInline(Runnable body) {
-    if (Schedulers.isInNonBlockingThread()) {
+    if (mustNotRun()) {
       return refuse(Away.WOULD_BLOCK);
     }
     room.books().enteredInline();
@@ -118,8 +145,8 @@ public final class Entrance {
    */
   public Disposable schedule(Runnable body) {
     DirectTask task = new DirectTask(core, body, request);
-    switch (room.enter(task)) {
-      case ADMITTED -> core.summons().callForAdmission();
+    switch (enter(task)) {
+      case ADMITTED -> {}
       case CLOSED -> {
         refuse(Away.SHUT_DOWN);
         throw Exceptions.failWithRejected();

@@ -19,11 +19,14 @@ final class Eviction {
     Room room = core.room();
     Ring.Cursor cursor = new Ring.Cursor();
     for (Object entry = room.poll(cursor); entry != null; entry = room.poll(cursor)) {
-      if (entry instanceof PoolAdmission admission) {
-        Errors.guard(admission::disposed);
-        room.books().tombstoneTaken();
-      } else {
+      if (!withdrew(entry)) {
         room.discarded(Outcome.CANCELLED);
+      }
+    }
+    Forks forks = core.forks();
+    for (Object entry = forks.poll(); entry != null; entry = forks.poll()) {
+      if (!withdrew(entry)) {
+        forks.discarded();
       }
     }
     Continuations continuations = core.continuations();
@@ -39,5 +42,15 @@ final class Eviction {
       Errors.guard(seat::disposeCurrent);
     }
     core.crew().interruptAll();
+  }
+
+  /* False for a bare body, which can only be forgotten. */
+  private boolean withdrew(Object entry) {
+    if (entry instanceof PoolAdmission admission) {
+      Errors.guard(admission::disposed);
+      core.room().books().tombstoneTaken();
+      return true;
+    }
+    return false;
   }
 }

@@ -25,6 +25,9 @@ public abstract class PoolAdmission extends Admission {
 
   @Override
   final void withdrawn() {
+    if (isForked()) {
+      core.forks().leftElsewhere();
+    }
     core.withdrawn();
   }
 

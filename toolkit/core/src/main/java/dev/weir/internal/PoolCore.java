@@ -45,6 +45,7 @@ public final class PoolCore implements Workplace {
   private final PoolSeat[] seats;
   private final Tally[] tallies;
   private final Room room;
+  private final Forks forks;
   private final Continuations continuations = new Continuations();
   private final Crew crew;
   private final Summons summons;
@@ -92,10 +93,11 @@ public final class PoolCore implements Workplace {
             tallies,
             this.timer,
             this::callForHelp);
+    this.forks = new Forks(this, tallies, settings.forkCapacity());
     this.seats = PoolSeat.row(this, tallies);
     this.crew = crews.create(this);
     this.upkeep = new Upkeep(this);
-    this.summons = new Summons(crew, room, continuations, upkeep.scaler());
+    this.summons = new Summons(crew, room, continuations, forks, upkeep.scaler());
     this.entrance = new Entrance(this, Request.PLAIN);
     this.view = new PoolView(this, crew, seats, tallies);
     try {
@@ -119,6 +121,10 @@ public final class PoolCore implements Workplace {
 
   Continuations continuations() {
     return continuations;
+  }
+
+  Forks forks() {
+    return forks;
   }
 
   Timer timer() {
@@ -199,17 +205,17 @@ public final class PoolCore implements Workplace {
 
   @Override
   public long progress() {
-    return room.progress() + Tally.resumed(tallies);
+    return room.progress() + Tally.resumed(tallies) + forks.taken();
+  }
+
+  @Override
+  public boolean seesForks() {
+    return forks.hasEntries();
   }
 
   @Override
   public void stalled() {
     room.pace().forget();
-  }
-
-  /** Milliseconds since the epoch, by the pool's clock. */
-  long epochMillis() {
-    return timer.epochMillis();
   }
 
   /** Nanoseconds from an arbitrary origin, by the pool's clock. */
@@ -226,16 +232,12 @@ public final class PoolCore implements Workplace {
    * @return false if the pool has ended, or was disposed of
    */
   public boolean runErrand(Runnable action) {
-    if (disposed || !continuations.join(new Errand(action))) {
-      return false;
-    }
-    callForHelp();
-    return true;
+    return !disposed && resume(new Errand(action));
   }
 
-  /** Lets a strand with work join. False if the pool has ended. */
-  boolean resume(Strand strand) {
-    if (!continuations.join(strand)) {
+  /** Lets a strand with work join, or an errand. False if the pool has ended. */
+  boolean resume(Ready entry) {
+    if (!continuations.join(entry)) {
       return false;
     }
     callForHelp();
@@ -244,10 +246,9 @@ public final class PoolCore implements Workplace {
 
   /** Lets a strand that has run, and has more to run, join again before it is counted as run. */
   void rejoin(Strand strand) {
-    if (!continuations.join(strand)) {
+    if (!resume(strand)) {
       throw new IllegalStateException("continuations closed while one ran");
     }
-    callForHelp();
   }
 
   /** A continuation that was taken has run. */
@@ -291,7 +292,7 @@ public final class PoolCore implements Workplace {
     if (settings.listener() != PoolListener.NONE) {
       publish(
           new PoolEvent.TaskTurnedAway(
-              settings.name(), task, outcome, room.queued(), Duration.ofNanos(waitedNanos)));
+              settings.name(), task, outcome, view.depth(), Duration.ofNanos(waitedNanos)));
     }
   }
 
@@ -351,6 +352,7 @@ public final class PoolCore implements Workplace {
       publish(new PoolEvent.ShutdownBegun(settings.name(), forced));
     }
     entrance.close(forced);
+    forks.close();
     timedTasks.forEach(forced ? task -> task.withdraw(Outcome.CANCELLED) : TimedTask::retire);
     if (forced) {
       new Eviction(this).run();
@@ -371,7 +373,10 @@ public final class PoolCore implements Workplace {
   }
 
   private void finishIfVacant() {
-    if (room.isVacant() && continuations.closeIfIdle() && terminated.compareAndSet(false, true)) {
+    if (room.isVacant()
+        && forks.isVacant()
+        && continuations.closeIfIdle()
+        && terminated.compareAndSet(false, true)) {
       upkeep.close();
       timer.close();
       crew.wakeAll();
@@ -386,11 +391,7 @@ public final class PoolCore implements Workplace {
 
   // ---------------------------------------------------------------- looking in
 
-  /**
-   * What can be seen of the pool.
-   *
-   * @return for snapshots
-   */
+  /** What can be seen of the pool. */
   public PoolView view() {
     return view;
   }

@@ -19,12 +19,14 @@ abstract class SeatState extends PaddingBefore {
   final Continuations continuations;
   final Tally tally;
   final Ring.Cursor cursor;
+  final @Nullable SeatForks forks;
   final Samples waits = new Samples();
   final Samples runs = new Samples();
   long meanRun = UNKNOWN;
   long strands;
   long errands;
   boolean roomsTurn;
+  boolean runsFork;
 
   /**
    * The admission, strand or errand that is about to run or runs here. Written before the CAS that
@@ -33,13 +35,19 @@ abstract class SeatState extends PaddingBefore {
   @SuppressWarnings("unused") // through a handle
   @Nullable Object current;
 
-  SeatState(PoolCore core, Tally tally) {
+  SeatState(PoolCore core, Tally tally, @Nullable SeatForks forks) {
     this.core = core;
+    this.forks = forks;
     this.room = core.room();
     this.continuations = core.continuations();
     this.tally = tally;
     this.cursor =
-        new Ring.Cursor(room.pace(), () -> continuations.hasEntries() || room.hasWaiters());
+        new Ring.Cursor(
+            room.pace(),
+            () ->
+                continuations.hasEntries()
+                    || room.hasWaiters()
+                    || (forks != null && forks.hasEntries()));
   }
 }
 
@@ -57,14 +65,14 @@ final class PoolSeat extends SeatState implements Seat {
 
   private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
-  PoolSeat(PoolCore core, Tally tally) {
-    super(core, tally);
+  PoolSeat(PoolCore core, Tally tally, @Nullable SeatForks forks) {
+    super(core, tally, forks);
   }
 
   /** One per tally. */
   static PoolSeat[] row(PoolCore core, Tally[] tallies) {
     PoolSeat[] seats = new PoolSeat[tallies.length];
-    Arrays.setAll(seats, seat -> new PoolSeat(core, tallies[seat]));
+    Arrays.setAll(seats, seat -> new PoolSeat(core, tallies[seat], core.forks().ofSeat(seat)));
     return seats;
   }
 
@@ -72,14 +80,7 @@ final class PoolSeat extends SeatState implements Seat {
 
   @Override
   public @Nullable Object take() {
-    roomsTurn = !roomsTurn;
-    Object next = roomsTurn ? room.poll(cursor) : continuations.poll();
-    if (next == null) {
-      next = roomsTurn ? continuations.poll() : room.poll(cursor);
-      if (next == null) {
-        VarHandle.fullFence(); // a CAS was made otherwise: see Room, "who drains"
-      }
-    }
+    Object next = forks == null ? takeShared() : takeForking(forks);
     if (room.hasWaiters()) {
       if (next != null) {
         Errors.guard(room::drain); // what was taken must not be lost
@@ -91,9 +92,56 @@ final class PoolSeat extends SeatState implements Seat {
     return next;
   }
 
+  private @Nullable Object takeShared() {
+    roomsTurn = !roomsTurn;
+    Object next = roomsTurn ? room.poll(cursor) : continuations.poll();
+    if (next == null) {
+      next = roomsTurn ? continuations.poll() : room.poll(cursor);
+      if (next == null) {
+        VarHandle.fullFence(); // a CAS was made otherwise: see Room, "who drains"
+      }
+    }
+    return next;
+  }
+
+  /* What was forked here, else what came from outside, else what was forked elsewhere. */
+  private @Nullable Object takeForking(SeatForks own) {
+    runsFork = false;
+    boolean outsidesTurn = own.isOutsidesTurn();
+    Object next = outsidesTurn ? takeShared() : null;
+    if (next == null) {
+      next = takeFork(own);
+    }
+    if (next == null && !outsidesTurn) {
+      next = takeShared();
+    }
+    if (next == null && own.steal()) {
+      next = takeFork(own);
+    }
+    return next;
+  }
+
+  private @Nullable Object takeFork(SeatForks own) {
+    Object next = own.take(cursor);
+    if (next != null) {
+      runsFork = true;
+      tally.takeFork();
+    }
+    return next;
+  }
+
+  /** Takes new work in as a fork of what runs here. False if there is no room for it. */
+  boolean fork(Object entry) {
+    return forks != null && forks.fork(entry);
+  }
+
+  boolean isOf(PoolCore pool) {
+    return core == pool;
+  }
+
   @Override
   public boolean seesWork() {
-    return room.hasEntries() || continuations.hasEntries();
+    return room.hasEntries() || continuations.hasEntries() || (forks != null && forks.seesWork());
   }
 
   // ---------------------------------------------------------------- running
@@ -124,7 +172,7 @@ final class PoolSeat extends SeatState implements Seat {
     } else if (entry instanceof Ready ready) {
       ready.runOn(this);
     } else if (core.isDisposed()) {
-      room.discarded(Outcome.CANCELLED);
+      discard();
     } else {
       runBare((Runnable) entry);
     }
@@ -144,6 +192,15 @@ final class PoolSeat extends SeatState implements Seat {
     if (sampled) {
       long nanos = core.nanoTime() - start - (cursor.spent() - spent);
       adapt(Math.max(0, nanos) / Math.max(1, tally.resumed() - before));
+    }
+  }
+
+  private void discard() {
+    if (runsFork) {
+      core.forks().discarded();
+      core.withdrawn();
+    } else {
+      room.discarded(Outcome.CANCELLED);
     }
   }
 
@@ -205,7 +262,11 @@ final class PoolSeat extends SeatState implements Seat {
   /** An admission that ran here was settled here. */
   void left(boolean threw) {
     tally.count(threw);
-    tally.leave();
+    if (runsFork) {
+      tally.leaveFork();
+    } else {
+      tally.leave();
+    }
   }
 
   /** Its distance from those who produce what it takes. */
@@ -238,6 +299,9 @@ final class PoolSeat extends SeatState implements Seat {
   private void adapt(long nanos) {
     meanRun += (nanos - meanRun) / MEAN_WEIGHT;
     room.pace().adapt(meanRun);
+    if (forks != null) {
+      forks.adapt(meanRun);
+    }
   }
 
   // ---------------------------------------------------------------- from outside
@@ -250,6 +314,10 @@ final class PoolSeat extends SeatState implements Seat {
     } else if (running instanceof Strand strand) {
       strand.disposeCurrent();
     }
+  }
+
+  @Nullable Thief thief() {
+    return forks == null ? null : forks.thief();
   }
 
   void addTo(Histogram allWaits, Histogram allRuns) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaiters how many may wait for room
  * @param maxStrands how many strands may exist at once
  * @param maxTimers how many delayed and periodic tasks may be pending at once
+ * @param forkCapacity how many tasks that were forked may wait at each seat: a power of two; 0 if
+ *     tasks cannot fork
  * @param listener hears what happens
  * @param elasticity how many seats are taken; null if all are
  * @param stuckAfter how long a worker may have one task in hand before that is told; null for ever
@@ -25,11 +27,15 @@ public record PoolSettings(
     int maxWaiters,
     int maxStrands,
     int maxTimers,
+    int forkCapacity,
     PoolListener listener,
     @Nullable Elasticity elasticity,
     @Nullable Duration stuckAfter) {
 
-  /** Of a pool on all of whose seats somebody sits. */
+  /** How many tasks that were forked may wait at each seat, in a pool whose tasks can fork. */
+  public static final int FORKS = 256;
+
+  /** Of a pool on all of whose seats somebody sits, and whose tasks cannot fork. */
   public PoolSettings(
       String name,
       int workers,
@@ -38,6 +44,6 @@ public record PoolSettings(
       int maxStrands,
       int maxTimers,
       PoolListener listener) {
-    this(name, workers, queueCapacity, maxWaiters, maxStrands, maxTimers, listener, null, null);
+    this(name, workers, queueCapacity, maxWaiters, maxStrands, maxTimers, 0, listener, null, null);
   }
 }

@@ -114,11 +114,8 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       return;
     }
     Room room = core.room();
-    switch (room.enter(this)) {
-      case ADMITTED -> {
-        core.summons().callForAdmission();
-        afterOffer();
-      }
+    switch (core.entrance().enter(this)) {
+      case ADMITTED -> afterOffer();
       case CLOSED -> refuse(Away.SHUT_DOWN);
       case FULL -> {
         core.summons().callForRoom();
@@ -175,7 +172,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   }
 
   private void runInline() {
-    if (Schedulers.isInNonBlockingThread()) {
+    if (core().entrance().mustNotRun()) {
       refuse(Away.WOULD_BLOCK);
       return;
     }

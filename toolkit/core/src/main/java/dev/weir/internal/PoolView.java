@@ -4,6 +4,7 @@ import dev.weir.observe.Histogram;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.Steals;
 import dev.weir.spi.Crew;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ public final class PoolView {
   private final PoolSeat[] seats;
   private final Tally[] tallies;
   private final Room room;
+  private final Forks forks;
   private final Continuations continuations;
 
   PoolView(PoolCore core, Crew crew, PoolSeat[] seats, Tally[] tallies) {
@@ -23,6 +25,7 @@ public final class PoolView {
     this.seats = seats;
     this.tallies = tallies;
     this.room = core.room();
+    this.forks = core.forks();
     this.continuations = core.continuations();
   }
 
@@ -39,7 +42,7 @@ public final class PoolView {
       failed += tally.failed();
     }
     return new Ledger(
-        room.offered() + continuations.offeredInAll(),
+        room.offered() + forks.offered() + continuations.offeredInAll(),
         completed,
         failed,
         settled(Outcome.DROPPED),
@@ -50,7 +53,7 @@ public final class PoolView {
         0,
         core.timedTasks().count(),
         room.waiting(),
-        room.queued() + continuations.queued(tallies),
+        depth() + continuations.queued(tallies),
         room.books().running(tallies) + continuations.running(tallies));
   }
 
@@ -59,12 +62,12 @@ public final class PoolView {
   }
 
   /**
-   * The depth of the room's queue.
+   * The depth of the queues.
    *
-   * @return admissions let in and not yet started
+   * @return admissions let in or forked, and not yet started
    */
   public long depth() {
-    return room.queued();
+    return room.books().queued(room.backlog() + forks.waiting());
   }
 
   /**
@@ -82,17 +85,34 @@ public final class PoolView {
         core.name(),
         ledger(),
         room.capacity(),
-        room.queued(),
+        depth(),
         room.maxWaiters(),
         crew.busy(),
         room.books().overrun() + continuations.overrun(),
-        Duration.ofNanos(room.oldestAge()),
+        Duration.ofNanos(Math.max(room.oldestAge(), oldestForksAge())),
         room.pace().sampledOneIn(),
         waits.percentiles(),
         runs.percentiles(),
         crew.unparks(),
         crew.snapshot(),
         core.upkeep().workforce(),
-        room.priorities());
+        room.priorities(),
+        steals());
+  }
+
+  private long oldestForksAge() {
+    long stamp = forks.oldestStamp();
+    return stamp == 0 ? 0 : core.nanoTime() - stamp;
+  }
+
+  private Steals steals() {
+    Steals steals = Steals.NONE;
+    for (PoolSeat seat : seats) {
+      Thief thief = seat.thief();
+      if (thief != null) {
+        steals = steals.plus(new Steals(thief.attempts(), thief.yields(), thief.loot()));
+      }
+    }
+    return steals;
   }
 }

@@ -28,6 +28,12 @@ public abstract class PublisherTask<T> extends PoolTask implements Feed.Owner {
     this.feed = new Feed<>(this, context);
   }
 
+  /** It stays until its Publisher ends: only the room can bound how many do. */
+  @Override
+  final boolean mayFork() {
+    return false;
+  }
+
   /**
    * Says who gets the elements, once.
    *

@@ -260,7 +260,12 @@ final class Ring {
       super(pace, urgent);
     }
 
-    /** The stamp of the element polled last; 0 if it was not sampled. */
+    /** Something was taken elsewhere. */
+    void took(long itsStamp) {
+      stamp = itsStamp;
+    }
+
+    /** The stamp of the element taken last; 0 if it was not sampled. */
     long stamp() {
       return stamp;
     }

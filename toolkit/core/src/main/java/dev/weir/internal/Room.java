@@ -252,7 +252,7 @@ final class Room extends Drain {
     if (phase == Permit.WAITING) {
       waiting.depart(admission.waiter);
       drain();
-    } else if (!admission.isInline()) {
+    } else if (!admission.isInline() && !admission.isForked()) {
       if (shelf != null && phase == Permit.READY) {
         shelf.depart(admission);
       }
@@ -347,7 +347,7 @@ final class Room extends Drain {
   }
 
   long queued() {
-    return books.queued(ring.tailIndex(), progress());
+    return books.queued(backlog());
   }
 
   /** What there is of each priority; nothing where that does not matter. */

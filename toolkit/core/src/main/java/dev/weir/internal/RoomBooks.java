@@ -15,7 +15,8 @@ final class RoomBooks {
    *   offered = tail - swept - letIn + linedUp + refused
    *     where refused are also those who came in past the ring
    *   queued  = tail - taken - tombstones
-   *   running = begun - left (on the seats) - withdrawnRunning + inline
+   *   running = begun - left - forksLeft (on the seats) - withdrawnRunning + inline
+   * What was forked is offered and queued besides (Forks), and is in all the other terms.
    */
   private final Counts counts = new Counts();
   private final LongAdder refused = new LongAdder();
@@ -112,14 +113,15 @@ final class RoomBooks {
     return tail - swept.sum() - letIn.sum() + linedUp.sum() + refused.sum();
   }
 
-  long queued(long tail, long taken) {
-    return Math.max(0, tail - taken - tombstones.sum());
+  /** Of so many entries that were not taken, the ones that are not tombstones. */
+  long queued(long entries) {
+    return Math.max(0, entries - tombstones.sum());
   }
 
   long running(Tally[] tallies) {
     long running = inline.get() - withdrawnRunning.sum();
     for (Tally tally : tallies) {
-      running += tally.begun() - tally.left();
+      running += tally.begun() - tally.left() - tally.forksLeft();
     }
     return Math.max(0, running);
   }

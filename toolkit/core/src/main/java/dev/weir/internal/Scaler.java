@@ -180,7 +180,7 @@ final class Scaler extends Drain {
         shrunkAt = load.now();
         everShrank = true;
       }
-      log.add(core.epochMillis(), load, after, wanted.cause(), meter.waits());
+      log.add(core.timer().epochMillis(), load, after, wanted.cause(), meter.waits());
     }
     if (after != before || crew.workers() < after) {
       // There may be no more threads to be had. Then it is tried again at the next reading.

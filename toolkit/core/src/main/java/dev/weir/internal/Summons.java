@@ -16,6 +16,7 @@ final class Summons {
   private final Crew crew;
   private final Room room;
   private final Continuations continuations;
+  private final Forks forks;
   private final @Nullable Scaler scaler;
 
   /**
@@ -23,10 +24,11 @@ final class Summons {
    *
    * @param scaler asked for more workers where all are busy; null if there are never more
    */
-  Summons(Crew crew, Room room, Continuations continuations, @Nullable Scaler scaler) {
+  Summons(Crew crew, Room room, Continuations continuations, Forks forks, @Nullable Scaler scaler) {
     this.crew = crew;
     this.room = room;
     this.continuations = continuations;
+    this.forks = forks;
     this.scaler = scaler;
   }
 
@@ -62,7 +64,28 @@ final class Summons {
     }
   }
 
+  /**
+   * An admission was forked. How many wait beside it says little of how much there is to do, for
+   * each may fork more; so those that were taken while others waited count as well. Help is called
+   * when some have waited for as long as it takes to call it: at worst that costs as much again as
+   * knowing beforehand would have.
+   *
+   * @param queue where it is
+   */
+  void callForFork(LocalQueue queue) {
+    if (crew.hasHelp() && (!crew.isGuarded() || queue.need() > most(queue))) {
+      queue.helped();
+      crew.wake();
+    }
+  }
+
+  /* A queue that is half full is too much, whatever there is of patience. */
+  private int most(LocalQueue queue) {
+    return Math.min(room.pace().patience(), queue.capacity() / 2);
+  }
+
   private boolean isTooMuch() {
-    return room.backlog() + STRAND * continuations.backlog() > room.pace().patience();
+    return room.backlog() + STRAND * continuations.backlog() + forks.backlog()
+        > room.pace().patience();
   }
 }

@@ -15,16 +15,20 @@ final class Tally extends PaddingBefore {
    *
    * begun      admissions that started here
    * left       places in the room given back here, each by an admission that started here
+   * forksTaken forked admissions that were taken here; they take no place in the room
+   * forksLeft  of those that started here, the ones that were settled here
    * resumed    continuations that started here
    * ended      of those, the ones that were settled here
    * completed  of both kinds, the ones that were settled here because they returned
    * failed     of both kinds, the ones that were settled here because they threw
    *
-   * left and ended are written last, with release, and read first, with acquire: who sees that a task
+   * left, forksLeft and ended are written last, with release, and read first, with acquire: who sees that a task
    * is over also sees what became of it.
    */
   private static final VarHandle BEGUN = handle("begun");
   private static final VarHandle LEFT = handle("left");
+  private static final VarHandle FORKS_TAKEN = handle("forksTaken");
+  private static final VarHandle FORKS_LEFT = handle("forksLeft");
   private static final VarHandle RESUMED = handle("resumed");
   private static final VarHandle ENDED = handle("ended");
   private static final VarHandle COMPLETED = handle("completed");
@@ -32,6 +36,8 @@ final class Tally extends PaddingBefore {
 
   private long begun;
   private long left;
+  private long forksTaken;
+  private long forksLeft;
   private long resumed;
   private long ended;
   private long completed;
@@ -57,7 +63,9 @@ final class Tally extends PaddingBefore {
     RESUMED.setOpaque(this, resumed + 1);
   }
 
-  /** Counts how a body ended; to be followed by {@link #leave} or {@link #end}. */
+  /**
+   * Counts how a body ended; to be followed by {@link #leave}, {@link #leaveFork} or {@link #end}.
+   */
   void count(boolean threw) {
     if (threw) {
       FAILED.setOpaque(this, failed + 1);
@@ -70,6 +78,14 @@ final class Tally extends PaddingBefore {
     LEFT.setRelease(this, left + 1);
   }
 
+  void takeFork() {
+    FORKS_TAKEN.setOpaque(this, forksTaken + 1);
+  }
+
+  void leaveFork() {
+    FORKS_LEFT.setRelease(this, forksLeft + 1);
+  }
+
   void end() {
     ENDED.setRelease(this, ended + 1);
   }
@@ -80,6 +96,14 @@ final class Tally extends PaddingBefore {
 
   long left() {
     return (long) LEFT.getAcquire(this);
+  }
+
+  long forksTaken() {
+    return (long) FORKS_TAKEN.getOpaque(this);
+  }
+
+  long forksLeft() {
+    return (long) FORKS_LEFT.getAcquire(this);
   }
 
   long resumed() {

@@ -35,6 +35,6 @@ public record TaskBounds(long waitNanos, long runNanos, Request request) {
     Deadline deadline = request.deadline();
     return deadline == null
         ? NONE
-        : TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(core.epochMillis()));
+        : TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(core.timer().epochMillis()));
   }
 }

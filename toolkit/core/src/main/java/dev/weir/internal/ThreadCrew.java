@@ -38,8 +38,8 @@ public class ThreadCrew implements ElasticCrew {
    * working -> (none)       likewise
    *
    * Who leaves is counted out as present and as a searcher, then looks once more, and calls for help if it
-   * sees work: what was published while it searched woke nobody. Somebody always stays, who will look
-   * for work before sleeping; so none is lost in any case, the call only makes it quick.
+   * sees work: what was published while it searched woke nobody. Somebody always stays, who looks for
+   * work before sleeping; so none is lost in any case, the call only makes it quick.
    *
    * guarded   true while one of those asleep sleeps in short naps, as the guard
    *
@@ -54,9 +54,7 @@ public class ThreadCrew implements ElasticCrew {
    * A thread that dies is replaced on its seat by another, which starts as working.
    */
 
-  /**
-   * A thread that slept sooner would often be wanted again at once, and waking it costs its waker.
-   */
+  /** One that slept sooner would often be wanted again at once, and waking it costs its waker. */
   private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -119,7 +117,8 @@ public class ThreadCrew implements ElasticCrew {
   }
 
   private void hire(int seat, boolean searching) {
-    Thread thread = threads.make(this, roster.nameOf(seat), () -> occupy(seat, searching));
+    Thread thread =
+        threads.make(this, seats[seat], roster.nameOf(seat), () -> occupy(seat, searching));
     roster.of(seat).thread(thread);
     roster.of(seat).occupy();
     begin(thread);
@@ -133,7 +132,12 @@ public class ThreadCrew implements ElasticCrew {
     staff.vacate(seat);
   }
 
-  /** Starts a thread. For tests, in which there are none to be had. */
+  /** A thread for a seat, not started. */
+  WorkerThread thread(Seat seat, String name, Runnable work) {
+    return new WorkerThread(this, name, work);
+  }
+
+  /** Starts a thread. For tests with none to be had. */
   void begin(Thread thread) {
     thread.start();
   }
@@ -160,6 +164,9 @@ public class ThreadCrew implements ElasticCrew {
   }
 
   private void replace(int seat, Throwable cause) {
+    if (Thread.currentThread() instanceof WorkerThread dying) {
+      dying.leave(); // what it runs from now on runs beside its successor
+    }
     try {
       roster.of(seat).replaced();
       hire(seat, false);
@@ -268,6 +275,8 @@ public class ThreadCrew implements ElasticCrew {
       if (now == before && seat.seesWork()) {
         workplace.stalled();
         rouse(idle.wakeOne());
+      } else if (workplace.seesForks()) {
+        rouse(idle.wakeOne()); // for nobody else takes them before whoever forked them is done
       } else if (seat.seesWork()) {
         workplace.callForHelp(); // there may be more by now than those awake should be left with
       }

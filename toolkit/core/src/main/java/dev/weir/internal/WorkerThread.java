@@ -1,7 +1,7 @@
 package dev.weir.internal;
 
 /** A thread that sits on a pool's seat. Not {@code NonBlocking}: blocking it is what it is for. */
-public final class WorkerThread extends Thread {
+public class WorkerThread extends Thread {
 
   private final ThreadCrew crew;
 
@@ -10,9 +10,12 @@ public final class WorkerThread extends Thread {
     this.crew = crew;
   }
 
-  boolean isOf(ThreadCrew other) {
+  final boolean isOf(ThreadCrew other) {
     return crew == other;
   }
+
+  /** It dies, and another is about to take its seat. On this thread. */
+  void leave() {}
 
   /**
    * Whether the current thread is a worker of any pool.

@@ -23,6 +23,7 @@ import java.util.List;
  * @param workers each worker
  * @param workforce how many workers there are and may be, and how that has changed
  * @param priorities each priority level that was seen; empty where first come is first served
+ * @param steals what workers took from one another; nothing in pools whose tasks do not fork
  */
 public record PoolSnapshot(
     String name,
@@ -39,7 +40,8 @@ public record PoolSnapshot(
     long unparks,
     List<WorkerSnapshot> workers,
     Workforce workforce,
-    List<PrioritySnapshot> priorities) {
+    List<PrioritySnapshot> priorities,
+    Steals steals) {
 
   /** Copies the lists. */
   public PoolSnapshot {

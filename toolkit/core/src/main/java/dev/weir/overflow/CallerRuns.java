@@ -2,7 +2,8 @@ package dev.weir.overflow;
 
 /**
  * The thread that offers runs the work itself. Take it when that thread may block and slowing it
- * down is the brake you want. On a non-blocking thread it is refused instead.
+ * down is the brake you want. On a non-blocking thread it is refused instead, unless that is one of
+ * the pool's own.
  */
 record CallerRuns() implements Overflow {
 

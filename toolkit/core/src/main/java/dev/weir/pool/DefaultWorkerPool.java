@@ -34,7 +34,7 @@ import reactor.util.concurrent.Queues;
 /** A {@link WorkerPool} over a {@link PoolCore}: words what the core does as Reactor expects it. */
 final class DefaultWorkerPool implements WorkerPool {
 
-  private final String kind;
+  private final PoolKind kind;
   private final PoolConfig config;
   private final PoolCore core;
   private final Request request;
@@ -46,7 +46,7 @@ final class DefaultWorkerPool implements WorkerPool {
   private final Mono<Void> graceful;
 
   DefaultWorkerPool(
-      String kind,
+      PoolKind kind,
       PoolConfig config,
       PoolListener listener,
       @Nullable Scheduler timer,
@@ -64,6 +64,7 @@ final class DefaultWorkerPool implements WorkerPool {
                 config.maxWaiters(),
                 config.maxStrands(),
                 config.maxTimers(),
+                kind.forkCapacity(),
                 listener,
                 config.elasticity(),
                 config.stuckAfter()),
@@ -326,7 +327,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public String toString() {
     Elasticity elasticity = config.elasticity();
-    StringBuilder text = new StringBuilder(kind).append("(\"");
+    StringBuilder text = new StringBuilder(kind.factory()).append("(\"");
     text.append(config.name()).append("\", ");
     if (elasticity != null) {
       text.append(elasticity.min()).append(", ");

@@ -2,6 +2,7 @@ package dev.weir.pool;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.internal.Checks;
+import dev.weir.internal.ForkingCrew;
 import dev.weir.internal.ThreadCrew;
 import dev.weir.internal.ThreadPerTaskCrew;
 import dev.weir.internal.VirtualThreads;
@@ -25,8 +26,7 @@ public final class WorkerPoolBuilder {
   private static final int MAX_QUEUE = 1 << 24;
   private static final int WAITERS_PER_SLOT = 16;
 
-  private final String kind;
-  private final boolean threadPerTask;
+  private final PoolKind kind;
   private final String name;
   private final int workers;
   private int queueCapacity = 256;
@@ -45,20 +45,10 @@ public final class WorkerPoolBuilder {
   private @Nullable Duration stuckAfter;
   private @Nullable Elasticity elasticity;
 
-  WorkerPoolBuilder(String name, int workers) {
-    this("fixed", false, name, Checks.between("workers", workers, 1, MAX_WORKERS));
-  }
-
-  private WorkerPoolBuilder(String kind, boolean threadPerTask, String name, int workers) {
+  WorkerPoolBuilder(PoolKind kind, String name, int workers) {
     this.kind = kind;
-    this.threadPerTask = threadPerTask;
     this.name = Checks.notBlank("name", name);
-    this.workers = workers;
-  }
-
-  static WorkerPoolBuilder threadPerTask(String kind, String name, int maxConcurrent) {
-    return new WorkerPoolBuilder(
-        kind, true, name, Checks.between("maxConcurrent", maxConcurrent, 1, MAX_WORKERS));
+    this.workers = Checks.between(kind.sizeName(), workers, 1, MAX_WORKERS);
   }
 
   WorkerPoolBuilder elastic(int min) {
@@ -301,7 +291,8 @@ public final class WorkerPoolBuilder {
    * @throws UnsupportedOperationException if it needs virtual threads, and the JDK has none
    */
   public WorkerPool build() {
-    CrewFactory crews = crew != null ? crew : threadPerTask ? perTask() : perWorker();
+    checkCombination();
+    CrewFactory crews = crew != null ? crew : usualCrew();
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
@@ -317,13 +308,32 @@ public final class WorkerPoolBuilder {
             daemon,
             stuckAfter,
             elasticity);
-    String kindNow = elasticity == null ? kind : "boundedElastic";
-    return new DefaultWorkerPool(kindNow, config, listener, timer, expiryScheduler, crews);
+    return new DefaultWorkerPool(kind, config, listener, timer, expiryScheduler, crews);
   }
 
-  private CrewFactory perWorker() {
+  private void checkCombination() {
+    if (kind == PoolKind.PARALLEL && !discipline.equals(Discipline.fifo())) {
+      throw new IllegalStateException(
+          "discipline: "
+              + discipline
+              + " on parallel pool "
+              + name
+              + " (expected: fifo, as forks"
+              + " pass by any other)");
+    }
+    if (kind == PoolKind.PARALLEL && threads != null) {
+      throw new IllegalStateException(
+          "threads: on parallel pool " + name + " (expected: none, as its own know their seats)");
+    }
+  }
+
+  private CrewFactory usualCrew() {
     int first = elasticity != null ? elasticity.min() : workers;
-    return workplace -> new ThreadCrew(workplace, daemon, first, threads);
+    return switch (kind) {
+      case FIXED, BOUNDED_ELASTIC -> workplace -> new ThreadCrew(workplace, daemon, first, threads);
+      case PARALLEL -> workplace -> new ForkingCrew(workplace, daemon);
+      case VIRTUAL -> perTask();
+    };
   }
 
   private CrewFactory perTask() {

@@ -34,6 +34,16 @@ public interface Workplace {
    */
   long progress();
 
+  /**
+   * Whether work lies there that a task has forked: at the seat of that task, which is busy with
+   * it.
+   *
+   * @return false if tasks cannot fork
+   */
+  default boolean seesForks() {
+    return false;
+  }
+
   /** Work lies there and nobody takes it: those who are awake are held up by long tasks. */
   void stalled();
 

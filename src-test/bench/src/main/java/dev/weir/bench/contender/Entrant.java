@@ -41,7 +41,8 @@ public interface Entrant extends Named {
    * @return in order, kind by kind
    */
   static Entrant[] all() {
-    return Stream.<Entrant[]>of(Roster.values(), FlowRoster.values(), RouteRoster.values())
+    return Stream.<Entrant[]>of(
+            Roster.values(), FlowRoster.values(), RouteRoster.values(), ForkRoster.values())
         .flatMap(Arrays::stream)
         .toArray(Entrant[]::new);
   }

@@ -2,6 +2,7 @@ package dev.weir.bench.measure;
 
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
+import dev.weir.bench.contender.ForkRoster;
 import dev.weir.bench.contender.Named;
 import dev.weir.bench.contender.Roster;
 import dev.weir.bench.contender.RouteRoster;
@@ -30,7 +31,9 @@ public enum Measurement implements Named {
   /** Requests to a route per second, and what each takes. */
   ROUTE(RouteRoster.class, new RouteLoad()),
   /** The same, of those that are turned away. */
-  REFUSAL(RouteRoster.class, new RouteLoad());
+  REFUSAL(RouteRoster.class, new RouteLoad()),
+  /** Tasks completed per second, each given to the pool by another. */
+  FORKS(ForkRoster.class, new Steady<>(Forking::new));
 
   /** How a measurement is taken, of one kind of entrant. */
   interface Method<E extends Entrant> {

@@ -23,6 +23,7 @@ public final class Report {
     new PoolVerdicts(board, judge).judgeAll();
     new FlowVerdicts(board, judge).judgeAll();
     RouteVerdicts.judgeAll(board, judge);
+    ForkVerdicts.judgeAll(board, judge);
     List<Verdict> verdicts = judge.verdicts();
     if (!verdicts.isEmpty()) {
       text.append("### Targets: median (least … greatest), ratio of medians\n\n")

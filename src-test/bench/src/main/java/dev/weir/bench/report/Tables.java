@@ -70,7 +70,12 @@ final class Tables {
             new Column("elements left out", "rate", Numbers::rate),
             new Column("allocated for each", "bytes", Numbers::bytes))
         + routes("Routes, closed loop", Measurement.ROUTE)
-        + routes("Requests turned away, and plain ones of the same size", Measurement.REFUSAL);
+        + routes("Requests turned away, and plain ones of the same size", Measurement.REFUSAL)
+        + section(
+            "Tasks given to the pool by its own tasks",
+            Measurement.FORKS,
+            new Column("tasks completed", "rate", Numbers::rate),
+            new Column("allocated per task", "bytes", Numbers::bytes));
   }
 
   private String routes(String title, Measurement measurement) {

@@ -1,5 +1,6 @@
 package dev.weir.bench.suite;
 
+import dev.weir.bench.measure.ForkShape;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
 import dev.weir.bench.measure.Scenario;
@@ -126,6 +127,16 @@ public record Case(Measurement measurement, Params about) {
    */
   public static Case refusal() {
     return new Case(Measurement.REFUSAL, Params.none());
+  }
+
+  /**
+   * Tasks that fork.
+   *
+   * @param shape what they fork
+   * @return the case
+   */
+  public static Case forks(ForkShape shape) {
+    return new Case(Measurement.FORKS, Params.none().with("shape", shape.id()));
   }
 
   @Override

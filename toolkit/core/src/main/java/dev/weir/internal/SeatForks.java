@@ -1,0 +1,89 @@
+package dev.weir.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One seat's part in the {@link Forks} of its pool: what its tasks have forked, and what it steals
+ * from others. Used by the thread on that seat.
+ *
+ * <p>The oldest goes first, as of all that comes to a pool. To take the newest first would need
+ * less room where tasks divide themselves; but a task that gives itself to the pool again, to go on
+ * when its turn comes, would then be the next one each time, and the others would never be.
+ */
+final class SeatForks {
+
+  private final PoolCore core;
+  private final LocalQueue queue;
+  private final Thief thief;
+  private final OutsideTurns turns = new OutsideTurns();
+
+  SeatForks(PoolCore core, LocalQueue queue, Thief thief) {
+    this.core = core;
+    this.queue = queue;
+    this.thief = thief;
+  }
+
+  /**
+   * Takes new work in.
+   *
+   * @param entry an admission, or a bare body
+   * @return false if the queue is full or closed
+   */
+  boolean fork(Object entry) {
+    boolean sampled = core.room().pace().isSampled(queue.forked());
+    if (!queue.fork(entry, sampled ? core.nanoTime() : 0)) {
+      core.quiet(); // it may have been counted for a moment, and kept the pool from ending
+      return false;
+    }
+    core.summons().callForFork(queue);
+    return true;
+  }
+
+  /**
+   * Something is about to be taken.
+   *
+   * @return whether what came from outside goes first
+   */
+  boolean isOutsidesTurn() {
+    return turns.isNext();
+  }
+
+  /**
+   * Takes what waits here.
+   *
+   * @param cursor told its stamp
+   * @return an admission or a bare body; null if nothing does
+   */
+  @Nullable Object take(Ring.Cursor cursor) {
+    Object next = queue.shift();
+    if (next != null) {
+      turns.forkedTaken();
+      cursor.took(queue.stamp());
+    }
+    return next;
+  }
+
+  /** Looks whether something can be had from others. If so, it waits here. */
+  boolean steal() {
+    return thief.steal();
+  }
+
+  /** Whether something waits here. */
+  boolean hasEntries() {
+    return queue.size() > 0;
+  }
+
+  /** Whether something waits here or with others. */
+  boolean seesWork() {
+    return core.forks().hasEntries();
+  }
+
+  /** Tells how long tasks take, in nanoseconds. */
+  void adapt(long meanRun) {
+    turns.adapt(meanRun);
+  }
+
+  Thief thief() {
+    return thief;
+  }
+}
