@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
+import reactor.core.publisher.Mono;
 
 /**
  * What BlockHound has found since it was last looked at, with no allow-list but the one that the
@@ -20,6 +21,7 @@ final class BlockingCalls {
   private BlockingCalls() {}
 
   static void install() {
+    Mono.never().flux(); // Reactor looks for context propagation once, and reads files for it
     // Recorded as well as thrown, so that nobody can swallow one.
     BlockHound.install(
         builder ->

@@ -233,13 +233,13 @@ class MapTest extends PoolContract {
     WorkerPool pool = pool(builder(2).queueCapacity(6).overflow(strategy.patientOverflow()));
     AtomicLong taken = new AtomicLong();
     TestSubscriber<Integer> subscriber = TestSubscriber.builder().initialRequest(0).build();
-    Flux.range(0, 500)
+    Flux.range(0, 60)
         .hide()
         .doOnNext(i -> taken.incrementAndGet())
         .transform(mapping.on(pool, (Integer i) -> i))
         .subscribe(subscriber);
 
-    for (int received = 1; received <= 500; received++) {
+    for (int received = 1; received <= 60; received++) {
       int expected = received;
       subscriber.request(1);
       eventually().until(() -> subscriber.getReceivedOnNext().size() == expected);
@@ -249,7 +249,7 @@ class MapTest extends PoolContract {
     subscriber.block(PATIENCE);
     assertThat(subscriber.isTerminatedComplete()).isTrue();
     assertThat(subscriber.getReceivedOnNext())
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 500).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 60).boxed().toList());
   }
 
   @ParameterizedTest

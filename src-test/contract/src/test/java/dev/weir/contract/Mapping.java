@@ -19,6 +19,13 @@ enum Mapping {
       return pool.mapUnordered(mapper);
     }
   },
+  /** Each element with a key of its own, so that it behaves as if there were none. */
+  MAP_KEYED(false) {
+    @Override
+    <T, R> Function<Flux<T>, Flux<R>> on(WorkerPool pool, Function<T, R> mapper) {
+      return pool.mapKeyed(value -> value, mapper);
+    }
+  },
   FLAT_MAP(false) {
     @Override
     <T, R> Function<Flux<T>, Flux<R>> on(WorkerPool pool, Function<T, R> mapper) {

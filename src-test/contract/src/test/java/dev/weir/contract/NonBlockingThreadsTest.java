@@ -7,6 +7,7 @@ import dev.weir.overflow.Overflow;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.TaskTimeoutException;
 import dev.weir.pool.WorkerPool;
+import dev.weir.pool.WorkerPoolBuilder;
 import dev.weir.pool.WouldBlockException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -334,10 +335,10 @@ class NonBlockingThreadsTest extends PoolContract {
 
   @Test
   void build_onANonBlockingThread_neverBlocks() {
+    WorkerPoolBuilder builder = builder(2).overflow(Overflow.reject());
     AtomicReference<WorkerPool> built = new AtomicReference<>();
 
-    assertThat(onParallel(() -> built.set(builder(2).overflow(Overflow.reject()).build())))
-        .isNull();
+    assertThat(onParallel(() -> built.set(builder.build()))).isNull();
 
     pools.add(built.get());
     assertThat(built.get().submit(() -> 1).block(PATIENCE)).isEqualTo(1);

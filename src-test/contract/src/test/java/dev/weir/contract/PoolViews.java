@@ -1,6 +1,8 @@
 package dev.weir.contract;
 
 import dev.weir.pool.WorkerPool;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,9 @@ import reactor.core.scheduler.Scheduler;
 
 /** Every Scheduler that a pool can show itself as. */
 enum PoolViews {
-  ITSELF(Optional.empty(), pool -> pool);
+  ITSELF(Optional.empty(), pool -> pool),
+  AT_A_PRIORITY(Optional.of("at"), pool -> pool.at(Priority.HIGH)),
+  FOR_A_TENANT(Optional.of("forTenant"), pool -> pool.forTenant(new Tenant("acme")));
 
   private final Optional<String> method;
   private final Function<WorkerPool, Scheduler> view;

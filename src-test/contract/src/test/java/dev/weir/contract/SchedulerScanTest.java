@@ -67,7 +67,7 @@ class SchedulerScanTest extends PoolContract {
 
     assertThat(scannable.isScanAvailable()).isTrue();
     assertThat(scannable.scan(Scannable.Attr.PARENT)).isNotNull();
-    assertThat(scannable.parents().anyMatch(scan(pool)::equals)).isTrue();
+    assertThat(scannable.parents().anyMatch(Scannable.from(pool)::equals)).isTrue();
     assertThat(scannable.scan(Scannable.Attr.NAME)).contains(pool.config().name());
     assertThat(scannable.scan(Scannable.Attr.TERMINATED)).isFalse();
     worker.dispose();

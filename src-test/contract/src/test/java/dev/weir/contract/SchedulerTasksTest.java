@@ -312,8 +312,9 @@ class SchedulerTasksTest extends PoolContract {
       assertThat(hooks.uncaught()).containsExactly("direct", "again");
       assertThat(hooks.handled()).containsExactly("direct", "again");
     }
-    assertThat(after.get()).isSameAs(before.get());
+    assertThat(after.get() == before.get()).isEqualTo(kind.keepsItsThreads());
     Pools.awaitSettled(pool);
+    assertThat(pool.snapshot().workers()).allMatch(worker -> worker.replaced() == 0);
     assertThat(pool.snapshot().ledger().failed()).isEqualTo(2);
     assertThat(pool.snapshot().ledger().completed()).isEqualTo(2);
   }

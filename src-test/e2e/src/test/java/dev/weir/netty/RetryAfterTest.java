@@ -6,6 +6,7 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
 import dev.weir.observe.WorkerSnapshot;
+import dev.weir.observe.Workforce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,20 @@ class RetryAfterTest {
     WorkerSnapshot worker =
         new WorkerSnapshot("w", true, completed + failed, 0, Duration.ZERO, Duration.ZERO, 0);
     return new PoolSnapshot(
-        "p", ledger, 24, 16, 0, 8, 0, Duration.ZERO, 1, none, none, 0, List.of(worker));
+        "p",
+        ledger,
+        24,
+        16,
+        0,
+        8,
+        0,
+        Duration.ZERO,
+        1,
+        none,
+        none,
+        0,
+        List.of(worker),
+        Workforce.constant(8),
+        List.of());
   }
 }

@@ -13,7 +13,10 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** A pool without threads: a test takes from its one seat, and lets its timers come due. */
+/**
+ * A pool without threads: a test takes from its seats, as a rule the first, and lets its timers
+ * come due.
+ */
 final class ByHand {
 
   final PoolCore core;
@@ -21,14 +24,18 @@ final class ByHand {
   final Timers timers = new Timers();
 
   ByHand(int queueCapacity) {
+    this(1, queueCapacity, Discipline.fifo());
+  }
+
+  ByHand(int workers, int queueCapacity, Discipline discipline) {
     core =
         new PoolCore(
-            new PoolSettings("by-hand", 1, queueCapacity, 16, 16, 16, PoolListener.NONE),
+            new PoolSettings("by-hand", workers, queueCapacity, 16, 16, 16, PoolListener.NONE),
             Schedulers.immediate(),
             timers,
             Schedulers.immediate(),
-            Discipline.fifo(),
-            workplace -> new Absent());
+            discipline,
+            workplace -> new Absent(false));
     seat = core.seats().get(0);
   }
 
@@ -42,6 +49,11 @@ final class ByHand {
 
   /** Runs what is ready now. */
   void runOne() {
+    runOne(seat);
+  }
+
+  /** Runs what is ready now, on one of several seats. */
+  void runOne(Seat seat) {
     Object entry = seat.take();
     if (entry != null) {
       seat.run(entry);
@@ -58,13 +70,21 @@ final class ByHand {
   }
 
   /** Nobody works but the test. */
-  private static final class Absent implements Crew {
+  static final class Absent implements Crew {
+
+    private final boolean onSeat;
+
+    /** With the answer to whether the test's threads sit on a seat. */
+    Absent(boolean onSeat) {
+      this.onSeat = onSeat;
+    }
+
     @Override
     public void start() {}
 
     @Override
     public boolean isOnSeat() {
-      return false;
+      return onSeat;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Request;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -26,7 +27,7 @@ public class RoomStress {
     private int runs;
 
     Holder(PoolCore core, boolean holds) {
-      super(core, new TaskBounds(TaskBounds.NONE, TaskBounds.NONE, null));
+      super(core, new TaskBounds(TaskBounds.NONE, TaskBounds.NONE, Request.PLAIN));
       this.holds = holds;
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Request;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -69,7 +70,7 @@ public class ValueTaskStress {
 
   private static final class Task extends ValueTask<String> {
     Task(PoolCore core, CoreSubscriber<String> actual) {
-      super(core, new TaskBounds(TaskBounds.NONE, TaskBounds.NONE, null), actual);
+      super(core, new TaskBounds(TaskBounds.NONE, TaskBounds.NONE, Request.PLAIN), actual);
     }
 
     @Override

@@ -88,7 +88,12 @@ final class SoakClient implements Runnable {
       case 8 -> submitPublisher();
       case 9 -> periodic(worker);
       case 10 -> pipe(pool.map(this::mapped), true);
-      case 11 -> pipe(pool.mapUnordered(this::mapped), false);
+      case 11 ->
+          pipe(
+              random.nextBoolean()
+                  ? pool.mapUnordered(this::mapped)
+                  : pool.mapKeyed(i -> i % 5, this::mapped),
+              false);
       default -> {
         Function<Integer, Publisher<Integer>> mapper = i -> Mono.fromCallable(() -> mapped(i));
         pipe(random.nextBoolean() ? pool.flatMap(mapper) : pool.flatMapSequential(mapper), false);

@@ -46,8 +46,7 @@ final class SoakRound {
     random = new Random(seed);
     exact = random.nextBoolean();
     name = "soak" + Long.toHexString(seed);
-    WorkerPoolBuilder builder =
-        WorkerPools.fixed(name, 1 + random.nextInt(4)).queueCapacity(random.nextInt(12));
+    WorkerPoolBuilder builder = kind().queueCapacity(random.nextInt(12));
     Overflow overflow =
         switch (random.nextInt(5)) {
           case 0 -> Overflow.block();
@@ -62,6 +61,23 @@ final class SoakRound {
       builder.taskTimeout(Duration.ofNanos(1 + random.nextInt(2_000_000)));
     }
     pool = builder.build();
+  }
+
+  private WorkerPoolBuilder kind() {
+    int max = 1 + random.nextInt(4);
+    return switch (random.nextInt(4)) {
+      case 0, 1 -> WorkerPools.fixed(name, max);
+      case 2 ->
+          WorkerPools.boundedElastic(name, 1, max)
+              .idleTime(Duration.ofNanos(1))
+              .scalingInterval(Duration.ofMillis(1));
+      default -> {
+        Random whims = new Random(random.nextLong());
+        yield WorkerPools.boundedElastic(name, 1, max)
+            .scaling(load -> load.want(1 + whims.nextInt(max), "whim"))
+            .scalingInterval(Duration.ofNanos(200_000));
+      }
+    };
   }
 
   void complain(String what) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FifoTest {
 
-  private final Line<String> line = Discipline.fifo().newLine();
+  private final Line<String> line = Discipline.fifo().newLine(() -> 0);
 
   @Test
   void poll_empty_isNull() {
@@ -23,9 +23,9 @@ class FifoTest {
 
   @Test
   void poll_several_isFirstComeFirstServed() {
-    line.add("a");
-    line.add("b");
-    line.add("c");
+    line.add("a", TestTicket.PLAIN);
+    line.add("b", TestTicket.PLAIN);
+    line.add("c", TestTicket.PLAIN);
 
     assertThat(line.size()).isEqualTo(3);
     assertThat(line.poll()).isEqualTo("a");
@@ -37,8 +37,8 @@ class FifoTest {
 
   @Test
   void leave_first_isSkipped() {
-    Line.Place a = line.add("a");
-    line.add("b");
+    Line.Place a = line.add("a", TestTicket.PLAIN);
+    line.add("b", TestTicket.PLAIN);
 
     line.leave(a);
 
@@ -48,14 +48,14 @@ class FifoTest {
 
   @Test
   void leave_middleAndLast_keepsTheOthersInOrder() {
-    line.add("a");
-    Line.Place b = line.add("b");
-    line.add("c");
-    Line.Place d = line.add("d");
+    line.add("a", TestTicket.PLAIN);
+    Line.Place b = line.add("b", TestTicket.PLAIN);
+    line.add("c", TestTicket.PLAIN);
+    Line.Place d = line.add("d", TestTicket.PLAIN);
 
     line.leave(b);
     line.leave(d);
-    line.add("e");
+    line.add("e", TestTicket.PLAIN);
 
     assertThat(line.poll()).isEqualTo("a");
     assertThat(line.poll()).isEqualTo("c");
@@ -65,8 +65,8 @@ class FifoTest {
 
   @Test
   void leave_twice_countsOnce() {
-    Line.Place a = line.add("a");
-    line.add("b");
+    Line.Place a = line.add("a", TestTicket.PLAIN);
+    line.add("b", TestTicket.PLAIN);
 
     line.leave(a);
     line.leave(a);
@@ -76,8 +76,8 @@ class FifoTest {
 
   @Test
   void leave_afterPoll_isIgnored() {
-    Line.Place a = line.add("a");
-    line.add("b");
+    Line.Place a = line.add("a", TestTicket.PLAIN);
+    line.add("b", TestTicket.PLAIN);
     line.poll();
 
     line.leave(a);
@@ -88,7 +88,7 @@ class FifoTest {
 
   @Test
   void leave_placeOfAnotherKind_isIgnored() {
-    line.add("a");
+    line.add("a", TestTicket.PLAIN);
 
     line.leave(new Line.Place() {});
 
@@ -97,8 +97,8 @@ class FifoTest {
 
   @Test
   void newLine_twice_areApart() {
-    Line<String> other = Discipline.fifo().newLine();
-    line.add("a");
+    Line<String> other = Discipline.fifo().newLine(() -> 0);
+    line.add("a", TestTicket.PLAIN);
 
     assertThat(other.poll()).isNull();
   }
@@ -112,11 +112,11 @@ class FifoTest {
   @ValueSource(longs = {1, 2, 3})
   void line_randomOperations_agreesWithReference(long seed) {
     Random random = new Random(seed);
-    Line<Integer> tested = Discipline.fifo().newLine();
+    Line<Integer> tested = Discipline.fifo().newLine(() -> 0);
     Map<Integer, Line.Place> reference = new LinkedHashMap<>();
     for (int i = 0; i < 10_000; i++) {
       switch (random.nextInt(4)) {
-        case 0, 1 -> reference.put(i, tested.add(i));
+        case 0, 1 -> reference.put(i, tested.add(i, TestTicket.PLAIN));
         case 2 -> {
           Integer expected = reference.isEmpty() ? null : reference.keySet().iterator().next();
           assertThat(tested.poll()).isEqualTo(expected);

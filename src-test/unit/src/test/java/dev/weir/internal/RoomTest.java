@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.support.Threads;
@@ -13,20 +14,46 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.scheduler.Schedulers;
 
+/** With a shelf and without: among equals, both are first come, first served. */
+@ParameterizedClass
+@MethodSource("disciplines")
 class RoomTest {
 
   private static final Runnable BODY = () -> {};
 
-  private TestCore test = TestCore.of(1, 1); // two places, eight slots
-  private Room room = test.room();
+  private final Discipline discipline;
+  private TestCore test;
+  private Room room;
   private final Ring.Cursor cursor = new Ring.Cursor();
 
+  RoomTest(Discipline discipline) {
+    this.discipline = discipline;
+    build(1, 1, 16); // two places, eight slots
+  }
+
+  static List<Discipline> disciplines() {
+    return List.of(
+        Discipline.fifo(),
+        Discipline.priority(),
+        Discipline.earliestDeadline(),
+        Discipline.fairByTenant(1),
+        Discipline.adaptiveLifo(Duration.ofHours(1), Duration.ofHours(1)));
+  }
+
   private void build(int workers, int queue, int maxWaiters) {
-    test = TestCore.settings().workers(workers).queue(queue).maxWaiters(maxWaiters).build();
+    test =
+        TestCore.settings()
+            .discipline(discipline)
+            .workers(workers)
+            .queue(queue)
+            .maxWaiters(maxWaiters)
+            .build();
     room = test.room();
   }
 
@@ -615,7 +642,7 @@ class RoomTest {
 
   @Test
   void take_whoIsLetInMakesAMistake_losesNothing() {
-    TestCore pool = TestCore.of(1, 1);
+    TestCore pool = TestCore.settings().discipline(discipline).build();
     Queue<Throwable> reported = new ConcurrentLinkedQueue<>();
     Schedulers.onHandleError((thread, error) -> reported.add(error));
     try {

@@ -8,6 +8,7 @@ import dev.weir.spi.Seat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SleeperTest {
@@ -40,6 +41,11 @@ class SleeperTest {
 
   private final Sleeper sleeper = new Sleeper();
 
+  @BeforeEach
+  void somebodySitsThere() {
+    sleeper.occupy();
+  }
+
   private Thread goToSleep(CountDownLatch up) {
     Thread thread =
         new Thread(
@@ -58,12 +64,12 @@ class SleeperTest {
   void rouse_dozing_needsNoUnparkAndSleepReturnsAtOnce() {
     sleeper.thread(Thread.currentThread());
     sleeper.lieDown();
-    assertThat(sleeper.isAsleep()).isTrue();
+    assertThat(sleeper.isAwake()).isFalse();
 
     assertThat(sleeper.rouse()).isFalse();
     sleeper.sleep();
 
-    assertThat(sleeper.isAsleep()).isFalse();
+    assertThat(sleeper.isAwake()).isTrue();
   }
 
   @Test
@@ -80,7 +86,7 @@ class SleeperTest {
     assertThat(sleeper.rouse()).isTrue();
 
     up.await();
-    assertThat(sleeper.isAsleep()).isFalse();
+    assertThat(sleeper.isAwake()).isTrue();
   }
 
   @Test
@@ -104,7 +110,7 @@ class SleeperTest {
     await().until(() -> !thread.isInterrupted() && thread.getState() == Thread.State.WAITING);
 
     assertThat(up.getCount()).isEqualTo(1);
-    assertThat(sleeper.isAsleep()).isTrue();
+    assertThat(sleeper.isAwake()).isFalse();
     assertThat(sleeper.rouse()).isTrue();
     up.await();
     assertThat(flag).isFalse();
@@ -151,5 +157,58 @@ class SleeperTest {
     assertThat(slept).isGreaterThanOrEqualTo(later.idleTime());
     await().until(() -> sleeper.snapshot("w-1", SEAT).busyTime().compareTo(later.busyTime()) > 0);
     assertThat(sleeper.snapshot("w-1", SEAT).idleTime()).isEqualTo(slept);
+  }
+
+  // ---------------------------------------------------------------- coming and going
+
+  @Test
+  void vacate_occupied_isNeitherAwakeNorAsleepAndItsTimesStandStill() {
+    sleeper.thread(Thread.currentThread());
+    await().until(() -> sleeper.presentNanos(System.nanoTime()) > 0);
+
+    sleeper.vacate();
+
+    assertThat(sleeper.isVacant()).isTrue();
+    assertThat(sleeper.isAwake()).isFalse();
+    assertThat(sleeper.asleepFor(System.nanoTime())).isZero();
+    long present = sleeper.presentNanos(System.nanoTime());
+    assertThat(sleeper.presentNanos(System.nanoTime() + 1_000_000)).isEqualTo(present);
+    sleeper.interrupt();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void vacate_twice_changesNothing() {
+    sleeper.vacate();
+    long present = sleeper.presentNanos(System.nanoTime());
+
+    sleeper.vacate();
+
+    assertThat(sleeper.presentNanos(System.nanoTime())).isEqualTo(present);
+  }
+
+  @Test
+  void occupy_again_goesOnWhereItsTimesStood() {
+    sleeper.vacate();
+    long before = sleeper.presentNanos(System.nanoTime());
+
+    sleeper.occupy();
+
+    assertThat(sleeper.isAwake()).isTrue();
+    long now = System.nanoTime();
+    assertThat(sleeper.presentNanos(now + 5_000_000) - sleeper.presentNanos(now))
+        .isEqualTo(5_000_000);
+    assertThat(sleeper.presentNanos(now)).isGreaterThanOrEqualTo(before);
+  }
+
+  @Test
+  void occupy_whereOneHasDied_keepsItsTimes() {
+    sleeper.lieDown();
+    sleeper.rouse();
+    long present = sleeper.presentNanos(1L << 62);
+
+    sleeper.occupy();
+
+    assertThat(sleeper.presentNanos(1L << 62)).isEqualTo(present);
   }
 }

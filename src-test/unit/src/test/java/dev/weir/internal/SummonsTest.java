@@ -14,7 +14,7 @@ class SummonsTest {
   private final AtomicInteger woken = new AtomicInteger();
   private boolean help = true;
   private boolean guarded = true;
-  private final Summons summons = new Summons(crew(), pool.room(), pool.core.continuations());
+  private final Summons summons = new Summons(crew(), pool.room(), pool.core.continuations(), null);
 
   /* Tells what the test says, and counts who is woken. */
   private Crew crew() {

@@ -37,7 +37,7 @@ final class TestCore {
             Schedulers.immediate(),
             clock,
             null,
-            Discipline.fifo(),
+            settings.discipline,
             factory);
     crew = factory.hired();
   }
@@ -58,6 +58,7 @@ final class TestCore {
     private int maxStrands = 16;
     private int maxTimers = 16;
     private PoolListener listener;
+    private Discipline discipline = Discipline.fifo();
 
     Settings workers(int count) {
       workers = count;
@@ -86,6 +87,11 @@ final class TestCore {
 
     Settings listener(PoolListener hears) {
       listener = hears;
+      return this;
+    }
+
+    Settings discipline(Discipline order) {
+      discipline = order;
       return this;
     }
 

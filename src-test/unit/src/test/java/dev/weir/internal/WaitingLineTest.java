@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
+import dev.weir.request.Request;
 import org.junit.jupiter.api.Test;
 
 class WaitingLineTest {
 
   private final PoolCore core = TestCore.of(1, 1).core;
-  private final WaitingLine line = new WaitingLine(2, Discipline.fifo());
+  private final WaitingLine line = new WaitingLine(2, Discipline.fifo(), Clock.STOPPED);
 
   private Waiter arrived(String name) {
     Guest guest = new Guest(core, name);
     assertThat(line.reserve()).isTrue();
-    Waiter waiter = new Waiter(guest, 0);
+    Waiter waiter = new Waiter(guest, Request.PLAIN, 0);
     guest.becomeWaiting(waiter);
     line.arrive(waiter);
     return waiter;
@@ -37,7 +38,7 @@ class WaitingLineTest {
     Waiter a = arrived("a");
     Waiter b = arrived("b");
     line.absorb();
-    a.admission.settle(Outcome.CANCELLED);
+    a.admission().settle(Outcome.CANCELLED);
 
     line.depart(a);
     line.absorb();
@@ -52,7 +53,7 @@ class WaitingLineTest {
     Waiter a = arrived("a");
     line.absorb();
     assertThat(line.isEmpty()).isFalse();
-    a.admission.settle(Outcome.CANCELLED);
+    a.admission().settle(Outcome.CANCELLED);
 
     line.depart(a);
     line.absorb();
@@ -64,7 +65,7 @@ class WaitingLineTest {
   @Test
   void depart_beforeItWasSeen_neverJoins() {
     Waiter a = arrived("a");
-    a.admission.settle(Outcome.CANCELLED);
+    a.admission().settle(Outcome.CANCELLED);
     line.depart(a);
 
     line.absorb();

@@ -28,7 +28,9 @@ class PoolSnapshotTest {
         Percentiles.NONE,
         Percentiles.NONE,
         0,
-        workers);
+        workers,
+        Workforce.constant(workers.size()),
+        List.of());
   }
 
   @Test

@@ -3,10 +3,12 @@ package dev.weir.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
 import dev.weir.support.ManualCrew;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -44,8 +46,8 @@ class BuilderTest {
         wrong("maxTimers: 0 (expected: >= 1)", with(b -> b.maxTimers(0))),
         wrong("taskTimeout: PT0S (expected: > 0)", with(b -> b.taskTimeout(Duration.ZERO))),
         wrong(
-            "taskTimeout: PT-1S (expected: > 0)",
-            with(b -> b.taskTimeout(Duration.ofSeconds(-1)))));
+            "taskTimeout: PT-1S (expected: > 0)", with(b -> b.taskTimeout(Duration.ofSeconds(-1)))),
+        wrong("stuckAfter: PT0S (expected: > 0)", with(b -> b.stuckAfter(Duration.ZERO))));
   }
 
   @ParameterizedTest
@@ -59,9 +61,11 @@ class BuilderTest {
         Arguments.of("name", (ThrowingCallable) () -> WorkerPools.fixed(null, 1)),
         Arguments.of("overflow", with(b -> b.overflow(null))),
         Arguments.of("taskTimeout", with(b -> b.taskTimeout(null))),
+        Arguments.of("stuckAfter", with(b -> b.stuckAfter(null))),
         Arguments.of("timer", with(b -> b.timer(null))),
         Arguments.of("expiryScheduler", with(b -> b.expiryScheduler(null))),
         Arguments.of("listener", with(b -> b.listener(null))),
+        Arguments.of("threads", with(b -> b.threads(null))),
         Arguments.of("crew", with(b -> b.crew(null))));
   }
 
@@ -81,7 +85,19 @@ class BuilderTest {
   void build_nothingSaid_hasTheDefaults() {
     assertThat(built(WorkerPools.fixed("p", 3)).config())
         .isEqualTo(
-            new PoolConfig("p", 3, 256, 4_096, 65_536, 1_048_576, Overflow.block(), null, true));
+            new PoolConfig(
+                "p",
+                3,
+                256,
+                4_096,
+                65_536,
+                1_048_576,
+                Overflow.block(),
+                Discipline.fifo(),
+                null,
+                true,
+                null,
+                null));
   }
 
   @Test
@@ -95,12 +111,25 @@ class BuilderTest {
                     .maxTimers(5)
                     .overflow(Overflow.reject())
                     .taskTimeout(Duration.ofSeconds(6))
+                    .stuckAfter(Duration.ofSeconds(7))
                     .daemon(false))
             .config();
 
     assertThat(config)
         .isEqualTo(
-            new PoolConfig("p", 2, 8, 3, 4, 5, Overflow.reject(), Duration.ofSeconds(6), false));
+            new PoolConfig(
+                "p",
+                2,
+                8,
+                3,
+                4,
+                5,
+                Overflow.reject(),
+                Discipline.fifo(),
+                Duration.ofSeconds(6),
+                false,
+                Duration.ofSeconds(7),
+                null));
     assertThat(config.capacity()).isEqualTo(10);
   }
 
@@ -132,6 +161,49 @@ class BuilderTest {
   }
 
   @Test
+  void build_threads_areTheFactorys() {
+    AtomicInteger made = new AtomicInteger();
+    WorkerPool pool =
+        WorkerPools.fixed("p", 2)
+            .threads(body -> new Thread(body, "own-" + made.incrementAndGet()))
+            .build();
+
+    String onSeat =
+        pool.submit(
+                () -> {
+                  assertThatThrownBy(() -> executeOnAFullPool())
+                      .isInstanceOf(WouldBlockException.class); // a worker is not parked for room
+                  return Thread.currentThread().getName();
+                })
+            .block(Duration.ofSeconds(10));
+    pool.disposeGracefully().block(Duration.ofSeconds(10));
+
+    assertThat(made).hasValue(2);
+    assertThat(onSeat).startsWith("own-");
+  }
+
+  private static void executeOnAFullPool() {
+    WorkerPool full = WorkerPools.fixed("full", 1).crew(new ManualCrew.Factory()).build();
+    try {
+      while (full.snapshot().ledger().queued() < full.config().capacity()) {
+        full.execute(() -> {});
+      }
+      full.execute(() -> {});
+    } finally {
+      full.dispose();
+    }
+  }
+
+  @Test
+  void build_threadsOfAFactoryThatHasNone_saysSo() {
+    WorkerPoolBuilder builder = WorkerPools.fixed("p", 2).threads(body -> null);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the thread factory's thread: null (expected: not null)");
+  }
+
+  @Test
   void pool_toString_saysKindNameAndWorkers() {
     assertThat(built(WorkerPools.fixed("db", 5))).hasToString("fixed(\"db\", 5)");
   }
@@ -149,6 +221,8 @@ class BuilderTest {
         Arguments.of("options", (Consumer<WorkerPool>) p -> p.submitPublisher(Flux::empty, null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.map(null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapUnordered(null)),
+        Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.mapKeyed(i -> i, null)),
+        Arguments.of("key", (Consumer<WorkerPool>) p -> p.mapKeyed(null, i -> i)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMap(null)),
         Arguments.of("mapper", (Consumer<WorkerPool>) p -> p.flatMapSequential(null)),
         Arguments.of("deadline", (Consumer<WorkerPool>) p -> p.disposeGracefully(null)));

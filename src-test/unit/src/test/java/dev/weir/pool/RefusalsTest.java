@@ -30,7 +30,8 @@ import reactor.core.scheduler.Schedulers;
 class RefusalsTest {
 
   private static final PoolConfig CONFIG =
-      new PoolConfig("db", 2, 3, 7, 1, 1, Overflow.block(), null, true);
+      new PoolConfig(
+          "db", 2, 3, 7, 1, 1, Overflow.block(), Discipline.fifo(), null, true, null, null);
 
   private final PoolCore core =
       new PoolCore(

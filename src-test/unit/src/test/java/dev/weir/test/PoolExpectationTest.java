@@ -9,6 +9,7 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
 import dev.weir.observe.WorkerSnapshot;
+import dev.weir.observe.Workforce;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,21 @@ class PoolExpectationTest {
     WorkerSnapshot worker = new WorkerSnapshot("db-1", true, 0, 0, Duration.ZERO, Duration.ZERO, 0);
     return new PoolExpectation(
         new PoolSnapshot(
-            "db", ledger, 6, 3, 64, 7, 8, Duration.ZERO, 1, none, none, 0, List.of(worker)));
+            "db",
+            ledger,
+            6,
+            3,
+            64,
+            7,
+            8,
+            Duration.ZERO,
+            1,
+            none,
+            none,
+            0,
+            List.of(worker),
+            Workforce.constant(1),
+            List.of()));
   }
 
   private static final Map<String, BiFunction<PoolExpectation, Integer, PoolExpectation>> TERMS =

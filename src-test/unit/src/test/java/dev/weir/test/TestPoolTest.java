@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -643,5 +644,19 @@ class TestPoolTest {
     assertThat(ran).containsExactly("PoolDisposedException");
     assertThatThrownBy(() -> pool.disposeGracefully(ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void of_elasticPool_hasItsMostWorkers() {
+    TestPool pool = TestPool.of(WorkerPools.boundedElastic("db", 1, 2).queueCapacity(0));
+    AtomicInteger nested = new AtomicInteger();
+    pool.schedule(() -> nested.set(pool.run(5)));
+    pool.schedule(() -> {});
+
+    pool.runNext();
+
+    assertThat(nested).hasValue(1);
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(2);
+    pool.expect().completed(2).quiet().balanced();
   }
 }

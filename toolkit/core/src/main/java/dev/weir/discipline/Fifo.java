@@ -1,5 +1,6 @@
 package dev.weir.discipline;
 
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** First come, first served. Take it unless you know why not. */
@@ -10,7 +11,7 @@ final class Fifo implements Discipline {
   private Fifo() {}
 
   @Override
-  public <E> Line<E> newLine() {
+  public <E> Line<E> newLine(LongSupplier nanoTime) {
     return new FifoLine<>();
   }
 
@@ -19,62 +20,35 @@ final class Fifo implements Discipline {
     return "fifo";
   }
 
-  /** A doubly linked ring around a sentinel. */
   private static final class FifoLine<E> implements Line<E> {
 
-    private final Node<E> ends = new Node<>(null);
-    private int size;
+    private final Chain<E> chain = new Chain<>();
 
     @Override
-    public Place add(E element) {
-      Node<E> node = new Node<>(element);
-      Node<E> last = ends.previous;
-      node.previous = last;
-      node.next = ends;
-      last.next = node;
-      ends.previous = node;
-      size++;
-      return node;
+    public Place add(E element, Ticket ticket) {
+      return chain.add(element, ticket.since());
     }
 
     @Override
     public @Nullable E poll() {
-      Node<E> first = ends.next;
-      E element = first.element;
-      if (element != null) {
-        unlink(first);
+      Chain.Node<E> first = chain.first();
+      if (first == null) {
+        return null;
       }
-      return element;
+      first.leave();
+      return first.element();
     }
 
     @Override
     public void leave(Place place) {
-      if (place instanceof Node<?> node && node.element != null) {
-        unlink(node);
+      if (place instanceof Chain.Node<?> node) {
+        node.leave();
       }
     }
 
     @Override
     public int size() {
-      return size;
-    }
-
-    private <T> void unlink(Node<T> node) {
-      node.previous.next = node.next;
-      node.next.previous = node.previous;
-      node.element = null;
-      size--;
-    }
-  }
-
-  private static final class Node<E> implements Line.Place {
-
-    private @Nullable E element;
-    private Node<E> previous = this;
-    private Node<E> next = this;
-
-    Node(@Nullable E element) {
-      this.element = element;
+      return chain.size();
     }
   }
 }

@@ -1,22 +1,27 @@
 package dev.weir.discipline;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Those that wait, in the order in which they go. Single-threaded: whoever owns it serialises the
- * calls.
+ * calls. It must not throw, and should be quick: while it thinks, nobody else can take.
  *
  * @param <E> what stands in it
  */
 public interface Line<E> {
 
+  /** How many of the last the built-in lines look at, of each level, for one who may be taken. */
+  int REACH = 64;
+
   /**
    * Lets an element join.
    *
    * @param element who joins
-   * @return its place, by which it can leave again in constant time
+   * @param ticket what it ranks by
+   * @return its place, by which it can leave again
    */
-  Place add(E element);
+  Place add(E element, Ticket ticket);
 
   /**
    * Takes the one who goes next.
@@ -31,6 +36,18 @@ public interface Line<E> {
    * @param place what {@link #add} returned, on this line
    */
   void leave(Place place);
+
+  /**
+   * Takes the one who would go last among some: for one of higher rank, for whom there is no room
+   * otherwise.
+   *
+   * @param movable who may be taken
+   * @return the element; null if none may be, or if rank displaces nobody in this discipline, which
+   *     is the default
+   */
+  default @Nullable E pollLast(Predicate<? super E> movable) {
+    return null;
+  }
 
   /**
    * How many wait.

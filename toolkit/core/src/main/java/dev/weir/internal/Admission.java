@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.request.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Admission extends Permit {
 
-  /** Set if it ever waited for room. Written before it is shared. */
+  /**
+   * Its ticket: set if it ever waited for room, or came on a shelf. Written before it is shared, or
+   * else by the shelf.
+   */
   @Nullable Waiter waiter;
 
   /** An admission that has not been offered. */
@@ -20,6 +24,30 @@ public abstract class Admission extends Permit {
   final void becomeWaiting(Waiter newWaiter) {
     waiter = newWaiter;
     becomeWaiting();
+  }
+
+  /** As what it waits. For its owner, or the shelf. */
+  final Waiter asWaiter() {
+    Waiter known = waiter;
+    if (known == null) {
+      known = newWaiter();
+      waiter = known;
+    }
+    return known;
+  }
+
+  /** As what it waits, if it has no ticket yet: one who carries nothing, and comes just now. */
+  Waiter newWaiter() {
+    return new Waiter(this, Request.PLAIN, 0);
+  }
+
+  /**
+   * The name of its kind of work, for events and disciplines.
+   *
+   * @return null if it has none
+   */
+  protected @Nullable String taskName() {
+    return null;
   }
 
   /** The room that it was offered to. */
@@ -36,6 +64,29 @@ public abstract class Admission extends Permit {
   Object entry() {
     return this;
   }
+
+  /** What becomes of it if one of higher rank needs its place before it was taken. */
+  enum Yield {
+    /** It keeps its place. */
+    STAY,
+    /** It waits for room once more. */
+    WAIT,
+    /** It is dropped. */
+    BE_DROPPED,
+    /** It is rejected. */
+    BE_REJECTED
+  }
+
+  /** What becomes of it if one of higher rank needs its place. Settled before it is shared. */
+  Yield whenDisplaced() {
+    return Yield.STAY;
+  }
+
+  /**
+   * It was settled because one of higher rank took its place. On the thread of that one: quick, and
+   * no user code.
+   */
+  void displaced() {}
 
   /** There was room at last. On any thread, under the room's drain: quick, and no user code. */
   void admitted() {}

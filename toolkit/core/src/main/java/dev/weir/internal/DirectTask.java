@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.request.Request;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -9,9 +10,19 @@ final class DirectTask extends PoolAdmission implements Disposable {
 
   private @Nullable Runnable body;
 
-  DirectTask(PoolCore core, Runnable body) {
+  /**
+   * A task that has not been offered.
+   *
+   * @param core the pool
+   * @param body what to run
+   * @param request what it carries; null if nothing
+   */
+  DirectTask(PoolCore core, Runnable body, @Nullable Request request) {
     super(core);
     this.body = body;
+    if (request != null) {
+      waiter = new Waiter(this, request, 0);
+    }
   }
 
   @Override

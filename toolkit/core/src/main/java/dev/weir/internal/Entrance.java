@@ -2,20 +2,37 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Request;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 
-/** How new work without a subscriber comes into a pool. {@link PoolTask} is for work with one. */
+/**
+ * How new work without a subscriber comes into a pool, and how none does any more. {@link PoolTask}
+ * is for work with a subscriber.
+ */
 public final class Entrance {
 
   private final PoolCore core;
   private final Room room;
+  private final Set<BatchCore<?>> batchers = ConcurrentHashMap.newKeySet();
 
-  Entrance(PoolCore core) {
+  /** What work without a Context carries; null if nothing, or if nobody heeds it. */
+  private final @Nullable Request request;
+
+  /**
+   * A way into a pool.
+   *
+   * @param core the pool
+   * @param request what comes in this way carries
+   */
+  public Entrance(PoolCore core, Request request) {
     this.core = core;
     this.room = core.room();
+    this.request = room.isOrdered() && !request.equals(Request.PLAIN) ? request : null;
   }
 
   /**
@@ -27,19 +44,22 @@ public final class Entrance {
    */
   public @Nullable Away execute(Runnable task, Overflow overflow) {
     Runnable body = Schedulers.onSchedule(task);
-    return switch (room.enter(body)) {
+    Object entry = request == null ? body : new Waiter(body, request, 0);
+    return switch (room.enter(entry)) {
       case ADMITTED -> {
         core.summons().callForAdmission();
         yield null;
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
-      case FULL ->
-          switch (overflow.whenFull()) {
-            case DROP -> refuse(Away.DROPPED);
-            case REJECT -> refuse(Away.NO_ROOM);
-            case RUN -> runInline(body);
-            case WAIT -> parkForRoom(body, overflow);
-          };
+      case FULL -> {
+        core.summons().callForRoom();
+        yield switch (overflow.whenFull()) {
+          case DROP -> refuse(Away.DROPPED);
+          case REJECT -> refuse(Away.NO_ROOM);
+          case RUN -> runInline(body);
+          case WAIT -> parkForRoom(entry, overflow);
+        };
+      }
     };
   }
 
@@ -75,11 +95,11 @@ public final class Entrance {
     return null;
   }
 
-  private @Nullable Away parkForRoom(Runnable body, Overflow overflow) {
-    if (Schedulers.isInNonBlockingThread() || WorkerThread.isCurrent() || core.isOnSeat()) {
+  private @Nullable Away parkForRoom(Object entry, Overflow overflow) {
+    if (Schedulers.isInNonBlockingThread() || Seated.isAnywhere() || core.isOnSeat()) {
       return refuse(Away.WOULD_BLOCK);
     }
-    ParkedCaller caller = new ParkedCaller(core, body);
+    ParkedCaller caller = new ParkedCaller(core, entry);
     if (!room.lineUp(caller)) {
       return refuse(room.isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS);
     }
@@ -97,7 +117,7 @@ public final class Entrance {
    * @return cancels it
    */
   public Disposable schedule(Runnable body) {
-    DirectTask task = new DirectTask(core, body);
+    DirectTask task = new DirectTask(core, body, request);
     switch (room.enter(task)) {
       case ADMITTED -> core.summons().callForAdmission();
       case CLOSED -> {
@@ -105,6 +125,7 @@ public final class Entrance {
         throw Exceptions.failWithRejected();
       }
       case FULL -> {
+        core.summons().callForRoom();
         if (!room.lineUp(task)) {
           if (room.isClosed()) {
             refuse(Away.SHUT_DOWN);
@@ -120,5 +141,25 @@ public final class Entrance {
       }
     }
     return task;
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /** Lets in what a batcher has gathered, until it leaves. */
+  void join(BatchCore<?> batcher) {
+    batchers.add(batcher);
+    if (core.isClosing()) { // seen only now: the closing may have looked too early
+      batcher.close(core.isDisposed());
+    }
+  }
+
+  void leave(BatchCore<?> batcher) {
+    batchers.remove(batcher);
+  }
+
+  /** Lets nothing in any more, after what has been gathered. */
+  void close(boolean forced) {
+    batchers.forEach(batcher -> Errors.guard(() -> batcher.close(forced)));
+    room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
   }
 }

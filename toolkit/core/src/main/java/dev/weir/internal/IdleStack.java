@@ -18,6 +18,7 @@ final class IdleStack {
    *   sleep          top := i, searchers - 1 if i searched     by seat i
    *   wakeOne        top := next, searchers + 1                by anybody; only where searchers = 0
    *   beginSearch    searchers + 1                             by a seat; only where searchers = 0
+   *   expect         searchers + 1                             for a seat whose thread is about to start
    *   endSearch      searchers - 1                             by a seat that has found work
    *
    * Why nobody sleeps through work (each step below is a full fence, being a CAS):
@@ -52,6 +53,16 @@ final class IdleStack {
     return (word & SEARCHERS) != 0;
   }
 
+  /** Whether anybody is looking for work. */
+  boolean isSearching() {
+    return hasSearchers(word.get());
+  }
+
+  /** How many are looking for work. */
+  int searchers() {
+    return (int) ((word.get() & SEARCHERS) >>> TOP_BITS);
+  }
+
   /** Whether {@link #wakeOne} would wake somebody. */
   boolean hasHelp() {
     long w = word.get();
@@ -79,7 +90,7 @@ final class IdleStack {
   }
 
   /**
-   * Takes a sleeping seat off the stack whoever searches: for shutdown.
+   * Takes a sleeping seat off the stack whoever searches: for those who are to leave.
    *
    * @return the seat to be woken, as a searcher, or {@link #NONE}
    */
@@ -106,8 +117,18 @@ final class IdleStack {
     return !hasSearchers(w) && word.compareAndSet(w, w + SEARCHER);
   }
 
+  /** Makes a seat a searcher whose thread has yet to start, whoever searches. */
+  void expect() {
+    for (; ; ) {
+      long w = word.get();
+      if (word.compareAndSet(w, w + SEARCHER)) {
+        return;
+      }
+    }
+  }
+
   /**
-   * Ends a seat's search because it found work.
+   * Ends a seat's search because it found work, or leaves.
    *
    * @return whether it was the last searcher: it must look for more work, and wake another
    */

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.request.Request;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,20 +10,31 @@ import reactor.core.Disposable;
 /** A bare body whose offering thread is parked until there is room for it. */
 final class ParkedCaller extends PoolAdmission {
 
-  private final Runnable body;
+  private final Object entry;
   private final Thread caller = Thread.currentThread();
   private final long start;
 
-  ParkedCaller(PoolCore core, Runnable body) {
+  /**
+   * A caller who is not parked yet.
+   *
+   * @param core the pool
+   * @param entry what is to go in: the body, or the body with its ticket
+   */
+  ParkedCaller(PoolCore core, Object entry) {
     super(core);
-    this.body = body;
+    this.entry = entry;
     this.start = core.nanoTime();
   }
 
   /** Once there is room, the body alone goes in. */
   @Override
   Object entry() {
-    return body;
+    return entry;
+  }
+
+  @Override
+  Waiter newWaiter() {
+    return new Waiter(this, entry instanceof Waiter w ? w.request() : Request.PLAIN, start);
   }
 
   @Override

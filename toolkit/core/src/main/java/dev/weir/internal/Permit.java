@@ -19,12 +19,15 @@ public abstract class Permit extends Ready {
    *   WAITING       not yet let in: it waits for room, or for its time
    *   READY         let in; its turn has not come
    *   RUNNING       its body runs on the thread in runner
-   *   HELD          its body has returned and its Publisher runs on: no thread, but a place
+   *   HELD          its body has returned and its Publisher runs on, or it is done together with
+   *                 others: no thread, but a place
    *   INTERRUPTING  settled while RUNNING, and the one who settled it is inside runner.interrupt()
    *   SETTLED       settled, and nobody will touch runner any more
    *
    * WAITING -> READY           admit    by whoever lets it in
+   * READY -> WAITING           demote   by one of higher rank, to whom it has lost its place
    * READY -> RUNNING           begin    by the thread that will run the body
+   * READY -> HELD              join     by whoever does it together with others
    * RUNNING -> HELD            hold     by that thread, when the body has returned
    * RUNNING -> SETTLED         end      by that thread
    * RUNNING -> READY | WAITING rearm    by that thread, for a periodic one
@@ -88,6 +91,10 @@ public abstract class Permit extends Ready {
     return STATE.compareAndSet(this, WAITING, READY);
   }
 
+  final boolean demote() {
+    return STATE.compareAndSet(this, READY, WAITING);
+  }
+
   final boolean begin() {
     runner = Thread.currentThread();
     if (STATE.compareAndSet(this, READY, RUNNING)) {
@@ -95,6 +102,10 @@ public abstract class Permit extends Ready {
     }
     runner = null;
     return false;
+  }
+
+  final boolean join() {
+    return STATE.compareAndSet(this, READY, HELD);
   }
 
   final boolean hold() {

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** New work for a pool: what it takes a place for is run, on a seat or by whoever offers it. */
@@ -25,6 +26,15 @@ public abstract class PoolAdmission extends Admission {
   @Override
   final void withdrawn() {
     core.withdrawn();
+  }
+
+  /** Tells a subscriber what happened to it elsewhere than on its own threads. */
+  final void onExpiryScheduler(Runnable telling) {
+    try {
+      core.expiry().schedule(telling);
+    } catch (RejectedExecutionException e) {
+      telling.run(); // its scheduler is gone, but the subscriber must still be told
+    }
   }
 
   /** The pool is disposed of by force: withdraws it, and tells whoever waits for it. */

@@ -4,6 +4,7 @@ import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
+import dev.weir.request.Request;
 import dev.weir.spi.Crew;
 import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Workplace;
@@ -31,8 +32,8 @@ public final class PoolCore implements Workplace {
    *                          continuations let themselves be closed (only if none is queued or runs)
    * terminated -> deserted   by the last of the crew to leave
    *
-   * Whoever settles the last admission outside a seat, runs the last continuation, or finds its seat
-   * without work, calls finishIfVacant if it sees closing; shutDown sets closing, then calls it too.
+   * Who settles the last admission outside a seat, runs the last continuation, or finds no work on its
+   * seat, calls finishIfVacant if it sees closing; shutDown sets closing, then calls it too.
    *
    * disposed    besides: whatever is taken is discarded rather than run. Set before anything is
    *             swept out; each seat looks at it after it has begun a task.
@@ -47,6 +48,7 @@ public final class PoolCore implements Workplace {
   private final Continuations continuations = new Continuations();
   private final Crew crew;
   private final Summons summons;
+  private final Upkeep upkeep;
   private final Entrance entrance;
   private final PoolView view;
 
@@ -66,7 +68,7 @@ public final class PoolCore implements Workplace {
    * @param scheduler what its workers name as their parent
    * @param timer a scheduler whose clock and timer to use; null for the system's, and a thread
    * @param expiry where timeouts are signalled; null for {@code Schedulers.parallel()}
-   * @param discipline orders those who wait for room
+   * @param discipline orders those who wait, for room or for a seat
    * @param crews who sits on the seats
    */
   public PoolCore(
@@ -80,10 +82,7 @@ public final class PoolCore implements Workplace {
     this.scheduler = scheduler;
     this.timer = timer == null ? new TimerThread(settings.name()) : new SchedulerTimer(timer);
     this.expiry = expiry != null ? expiry : timer;
-    this.tallies = new Tally[settings.workers()];
-    for (int i = 0; i < tallies.length; i++) {
-      tallies[i] = new Tally();
-    }
+    this.tallies = Tally.row(settings.workers());
     this.timedTasks = new TimedTasks(settings.maxTimers());
     this.room =
         new Room(
@@ -93,13 +92,11 @@ public final class PoolCore implements Workplace {
             tallies,
             this.timer,
             this::callForHelp);
-    this.seats = new PoolSeat[settings.workers()];
-    for (int i = 0; i < seats.length; i++) {
-      seats[i] = new PoolSeat(this, tallies[i]);
-    }
+    this.seats = PoolSeat.row(this, tallies);
     this.crew = crews.create(this);
-    this.summons = new Summons(crew, room, continuations);
-    this.entrance = new Entrance(this);
+    this.upkeep = new Upkeep(this);
+    this.summons = new Summons(crew, room, continuations, upkeep.scaler());
+    this.entrance = new Entrance(this, Request.PLAIN);
     this.view = new PoolView(this, crew, seats, tallies);
     try {
       crew.start();
@@ -111,11 +108,7 @@ public final class PoolCore implements Workplace {
 
   // ---------------------------------------------------------------- parts
 
-  /**
-   * How new work without a subscriber comes in.
-   *
-   * @return the entrance
-   */
+  /** How new work without a subscriber comes in. */
   public Entrance entrance() {
     return entrance;
   }
@@ -161,6 +154,10 @@ public final class PoolCore implements Workplace {
   @Override
   public List<PoolSeat> seats() {
     return List.of(seats);
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   /**
@@ -256,9 +253,7 @@ public final class PoolCore implements Workplace {
   /** A continuation that was taken has run. */
   void ran() {
     continuations.ran();
-    if (closing.get()) {
-      finishIfVacant();
-    }
+    quiet();
   }
 
   // ---------------------------------------------------------------- admissions
@@ -276,9 +271,7 @@ public final class PoolCore implements Workplace {
 
   /** An admission was settled elsewhere than on its seat. */
   void withdrawn() {
-    if (closing.get()) {
-      finishIfVacant();
-    }
+    quiet();
   }
 
   // ---------------------------------------------------------------- telling
@@ -357,12 +350,17 @@ public final class PoolCore implements Workplace {
     if (closing.compareAndSet(false, true)) {
       publish(new PoolEvent.ShutdownBegun(settings.name(), forced));
     }
-    room.close(forced ? Outcome.CANCELLED : Outcome.REJECTED);
+    entrance.close(forced);
     timedTasks.forEach(forced ? task -> task.withdraw(Outcome.CANCELLED) : TimedTask::retire);
     if (forced) {
       new Eviction(this).run();
     }
     finishIfVacant();
+  }
+
+  @Override
+  public void roused() {
+    upkeep.roused();
   }
 
   @Override
@@ -374,6 +372,7 @@ public final class PoolCore implements Workplace {
 
   private void finishIfVacant() {
     if (room.isVacant() && continuations.closeIfIdle() && terminated.compareAndSet(false, true)) {
+      upkeep.close();
       timer.close();
       crew.wakeAll();
     }

@@ -5,6 +5,7 @@ import dev.weir.observe.Outcome;
 import dev.weir.spi.Seat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a seat's thread reads and writes for every task, away from what other threads write. */
@@ -18,15 +19,16 @@ abstract class SeatState extends PaddingBefore {
   final Continuations continuations;
   final Tally tally;
   final Ring.Cursor cursor;
-  final Histogram waits = new Histogram();
-  final Histogram runs = new Histogram();
+  final Samples waits = new Samples();
+  final Samples runs = new Samples();
   long meanRun = UNKNOWN;
   long strands;
+  long errands;
   boolean roomsTurn;
 
   /**
-   * The admission or strand that is about to run or runs here. Written before the CAS that starts a
-   * task, so that a disposal either is seen after that CAS or sees it.
+   * The admission, strand or errand that is about to run or runs here. Written before the CAS that
+   * starts a task, so that a disposal either is seen after that CAS or sees it.
    */
   @SuppressWarnings("unused") // through a handle
   @Nullable Object current;
@@ -48,12 +50,22 @@ final class PoolSeat extends SeatState implements Seat {
   private static final VarHandle CURRENT =
       VarHandles.find(MethodHandles.lookup(), SeatState.class, "current", Object.class);
 
+  private static final VarHandle ERRANDS =
+      VarHandles.find(MethodHandles.lookup(), SeatState.class, "errands", long.class);
+
   private static final int MEAN_WEIGHT = 8;
 
   private long a00, a01, a02, a03, a04, a05, a06, a07, a08, a09, a10, a11, a12, a13, a14;
 
   PoolSeat(PoolCore core, Tally tally) {
     super(core, tally);
+  }
+
+  /** One per tally. */
+  static PoolSeat[] row(PoolCore core, Tally[] tallies) {
+    PoolSeat[] seats = new PoolSeat[tallies.length];
+    Arrays.setAll(seats, seat -> new PoolSeat(core, tallies[seat]));
+    return seats;
   }
 
   // ---------------------------------------------------------------- taking
@@ -102,6 +114,8 @@ final class PoolSeat extends SeatState implements Seat {
     if (entry instanceof Strand strand) {
       runStrand(strand);
     } else if (entry instanceof Errand errand) {
+      CURRENT.setOpaque(this, errand);
+      ERRANDS.setOpaque(this, errands + 1);
       try {
         errand.runOn(this);
       } finally {
@@ -239,8 +253,37 @@ final class PoolSeat extends SeatState implements Seat {
   }
 
   void addTo(Histogram allWaits, Histogram allRuns) {
-    allWaits.add(waits);
-    allRuns.add(runs);
+    waits.addTo(allWaits);
+    runs.addTo(allRuns);
+  }
+
+  Samples waits() {
+    return waits;
+  }
+
+  Samples runs() {
+    return runs;
+  }
+
+  /** How often something has begun here. */
+  long turns() {
+    return tasks() + (long) ERRANDS.getOpaque(this);
+  }
+
+  /** The name of the task that runs here; null if none does, or it has none. */
+  @Nullable String taskName() {
+    return CURRENT.getOpaque(this) instanceof PoolTask task ? task.taskName() : null;
+  }
+
+  /** How many tasks and continuations came to their ends here. */
+  long done() {
+    return tally.completed() + tally.failed();
+  }
+
+  /** Whether it has a continuation in hand, as far as a glance shows. */
+  boolean isOnContinuation() {
+    Object running = CURRENT.getOpaque(this);
+    return running instanceof Strand || running instanceof Errand;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
@@ -33,6 +32,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   private final TaskBounds bounds;
   private long offeredAt;
   private boolean inline;
+  private Yield whenDisplaced = Yield.STAY;
 
   private @Nullable HookedBody hooked;
   private volatile boolean offered;
@@ -93,13 +93,6 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    */
   protected abstract void released(boolean begun);
 
-  /**
-   * Its name, for events.
-   *
-   * @return null if it has none
-   */
-  protected abstract @Nullable String taskName();
-
   // ---------------------------------------------------------------- offering
 
   /**
@@ -109,13 +102,14 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    */
   public final void offer(Overflow overflow) {
     PoolCore core = core();
+    whenDisplaced = Displacement.under(overflow);
     offeredAt = core.nanoTime();
     Runnable decorated = Schedulers.onSchedule(this);
     hooked = decorated == this ? null : new HookedBody(decorated);
     if (cancelled) {
       return; // before it was offered: it never was
     }
-    if (remainingToDeadline() <= 0) {
+    if (bounds.nanosToDeadline(core()) <= 0) {
       refuse(Away.DOOMED);
       return;
     }
@@ -127,6 +121,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       }
       case CLOSED -> refuse(Away.SHUT_DOWN);
       case FULL -> {
+        core.summons().callForRoom();
         switch (overflow.whenFull()) {
           case DROP -> refuse(Away.DROPPED);
           case REJECT -> refuse(Away.NO_ROOM);
@@ -149,7 +144,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       cancelNow();
       return;
     }
-    long toDeadline = remainingToDeadline();
+    long toDeadline = bounds.nanosToDeadline(core());
     if (bounds.waitNanos() == NONE && toDeadline == NONE) {
       return;
     }
@@ -171,10 +166,6 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       expire(Away.NO_TIMER, evenIfStarted);
       return null;
     }
-  }
-
-  private long remainingToDeadline() {
-    return bounds.nanosToDeadline(core());
   }
 
   private void refuse(Away why) {
@@ -207,6 +198,21 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   @Override
   final boolean isInline() {
     return inline;
+  }
+
+  @Override
+  final Yield whenDisplaced() {
+    return whenDisplaced;
+  }
+
+  @Override
+  final void displaced() {
+    tellLater(outcome() == Outcome.DROPPED ? Away.DROPPED : Away.NO_ROOM);
+  }
+
+  @Override
+  final Waiter newWaiter() {
+    return new Waiter(this, bounds.request(), offeredAt);
   }
 
   // ---------------------------------------------------------------- running
@@ -260,7 +266,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   }
 
   private void boundRun(long start) {
-    long toDeadline = remainingToDeadline();
+    long toDeadline = bounds.nanosToDeadline(core());
     if (toDeadline <= 0) {
       expire(Away.DOOMED, true);
     } else if (bounds.waitNanos() != NONE && start - offeredAt >= bounds.waitNanos()) {
@@ -349,19 +355,14 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   }
 
   private void expire(Away why, boolean evenIfStarted) {
-    if (evenIfStarted ? !withdraw(why.outcome()) : !withdrawUnstarted(why.outcome())) {
-      return;
+    if (evenIfStarted ? withdraw(why.outcome()) : withdrawUnstarted(why.outcome())) {
+      tellLater(why);
     }
-    tellLater(why);
   }
 
   private void tellLater(Away why) {
     long waited = core().nanoTime() - offeredAt;
-    try {
-      core().expiry().schedule(() -> leave(why, waited));
-    } catch (RejectedExecutionException e) {
-      leave(why, waited); // its scheduler is gone, but the subscriber must still be told
-    }
+    onExpiryScheduler(() -> leave(why, waited));
   }
 
   @Override

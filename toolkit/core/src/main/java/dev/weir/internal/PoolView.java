@@ -91,6 +91,8 @@ public final class PoolView {
         waits.percentiles(),
         runs.percentiles(),
         crew.unparks(),
-        crew.snapshot());
+        crew.snapshot(),
+        core.upkeep().workforce(),
+        room.priorities());
   }
 }

@@ -169,6 +169,45 @@ final class Ring {
   }
 
   /**
+   * Takes everything there is, up to a slot whose producer is about to write, for one who is the
+   * ring's only consumer.
+   *
+   * @param sink gets each element with its stamp; must not throw
+   */
+  void drainTo(Sink sink) {
+    long end = tailIndex();
+    long h = head.get();
+    for (; h < end; h++) {
+      int slot = (int) h & mask;
+      Object element = SLOT.getAcquire(slots, slot);
+      if (element == null) {
+        break;
+      }
+      long stamp = stamps[slot];
+      SLOT.setRelease(slots, slot, (Object) null);
+      sink.take(element, stamp);
+    }
+    head.setRelease(h); // only now: it is the slots that producers wait for
+  }
+
+  /** Who gets what a ring is drained of. */
+  interface Sink {
+    void take(Object element, long stamp);
+  }
+
+  /**
+   * Publishes an element for one whom nobody else keeps from it for long.
+   *
+   * @param element what to add; there is a slot for it
+   * @param stamp when it was offered, or 0
+   */
+  void push(Object element, long stamp) {
+    for (int spins = 0; !publish(tail(), element, stamp); ) {
+      spins = Spin.pause(spins); // a flag was raised, or a consumer is about to empty the slot
+    }
+  }
+
+  /**
    * The stamp of the oldest sampled element, as far as a glance shows.
    *
    * @param counts which elements count
@@ -224,6 +263,11 @@ final class Ring {
     /** The stamp of the element polled last; 0 if it was not sampled. */
     long stamp() {
       return stamp;
+    }
+
+    /** Something was taken past the ring, with this stamp. */
+    void stamp(long newStamp) {
+      stamp = newStamp;
     }
   }
 }

@@ -2,7 +2,9 @@ package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.PrioritySnapshot;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ final class Room extends Drain {
    * Where an admission can be
    *   in line   WAITING
    *   in ring   READY, or a tombstone: settled, its place given back, its slot not yet taken
+   *   shelved   the same, behind the ring: only where the discipline is another than first come, first
+   *             served; see Shelf
+   *             One that is displaced there goes back in line, or is settled and its place handed on
    *   taken     RUNNING or HELD, or an overrun body whose place is given back
    *
    * LINED    a flag in the tail word: somebody waits for room, or slots are being swept. While it is
@@ -34,17 +39,17 @@ final class Room extends Drain {
    * next task, or an explicit fence) reads the count. One of the two sees the other.
    *
    * The ring has at least twice as many slots as the room has places, so tombstones rarely matter. If
-   * they do fill it, the drain sweeps: takes everything out and puts what is live back, in order. A
-   * swept entry passes the tail twice; its first place is given back at once.
+   * they do fill it, the drain sweeps (Usher); a shelf takes everything out by itself.
    */
   private final Ring ring;
+  private final @Nullable Shelf shelf;
+  private final @Nullable Displacement displacement;
   private final Places places;
-  private final Runnable wake;
   private final Clock clock;
 
   private final WaitingLine waiting;
+  private final Usher usher;
   private final AtomicReference<@Nullable Outcome> closedWith = new AtomicReference<>();
-  private volatile boolean sweepWanted;
 
   private final Pace pace;
   private final RoomBooks books = new RoomBooks();
@@ -55,7 +60,7 @@ final class Room extends Drain {
    *
    * @param capacity how many places
    * @param maxWaiters how many may wait for one
-   * @param discipline orders those who wait
+   * @param discipline orders those who wait, and those who are in and were not taken yet
    * @param tallies one per seat
    * @param clock tells how long they waited
    * @param wake called after the drain let somebody in
@@ -69,10 +74,13 @@ final class Room extends Drain {
       Runnable wake) {
     this.pace = new Pace(Math.max(0, capacity - tallies.length));
     this.ring = new Ring(2 * capacity);
-    this.waiting = new WaitingLine(maxWaiters, discipline);
+    this.shelf =
+        discipline.equals(Discipline.fifo()) ? null : new Shelf(ring, discipline, books, clock);
+    this.waiting = new WaitingLine(maxWaiters, discipline, clock);
+    this.displacement = shelf == null ? null : new Displacement(shelf, waiting, books, clock);
     this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
-    this.wake = wake;
+    this.usher = new Usher(ring, shelf, places, waiting, books, moves, wake);
   }
 
   /**
@@ -91,24 +99,48 @@ final class Room extends Drain {
         }
         int before = moves.get();
         if (hasAtMost(waiting.count(), word, before)) { // which belong to those in line
-          return RoomEntry.FULL;
+          return displace(entry);
         }
         drain(); // there is a place to hand out, and whoever is at it has not finished
       } else {
         long index = Ring.index(word);
         if (!places.reach(index) && !findPlace(index)) {
           if (ring.tail() == word) {
-            return RoomEntry.FULL;
+            return displace(entry);
           }
           continue;
         }
         if (places.reach(index)
             && ring.publish(word, entry, pace.isSampled(index) ? clock.nanoTime() : 0)) {
+          if (shelf != null) {
+            shelf.arrived(index);
+          }
           return RoomEntry.ADMITTED;
         }
       }
       spins = Spin.pause(spins);
     }
+  }
+
+  /* There is no room: unless one who is in has a lower rank. */
+  private RoomEntry displace(Object entry) {
+    Admission displaced = displacement == null ? null : displacement.letIn(entry);
+    if (displaced == null) {
+      return RoomEntry.FULL;
+    }
+    if (displaced.isSettled()) {
+      Errors.guard(displaced::displaced);
+    } else if (displaced.waiter != null) {
+      arrive(displaced.waiter);
+    }
+    return RoomEntry.ADMITTED;
+  }
+
+  /* One for whom place was made in the line. */
+  private void arrive(Waiter waiter) {
+    waiting.arrive(waiter);
+    ring.change(Ring.LINED, Ring.CLEARING);
+    drain();
   }
 
   /* Whether there are no more free places than that, and none was handed on since moves was before. */
@@ -125,7 +157,7 @@ final class Room extends Drain {
       return false;
     }
     if (index >= end) {
-      sweepWanted = true;
+      usher.wantSweep();
       drain();
     }
     return true;
@@ -139,7 +171,10 @@ final class Room extends Drain {
    *     the room was closed, turned away
    */
   boolean lineUp(Admission admission) {
-    Waiter waiter = new Waiter(admission, clock.nanoTime()); // before anything counts on it
+    Waiter waiter = admission.asWaiter(); // before anything counts on it
+    if (waiter.since == 0) {
+      waiter.since = clock.nanoTime();
+    }
     int before = moves.get();
     for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
       if (isClosed() || waiting.most() == 0 || hasAtMost(0, ring.tail(), before)) {
@@ -155,29 +190,39 @@ final class Room extends Drain {
     }
     books.linedUp();
     admission.becomeWaiting(waiter);
-    waiting.arrive(waiter);
-    ring.change(Ring.LINED, Ring.CLEARING);
-    drain();
+    arrive(waiter);
     return true;
   }
 
+  /** Takes what is next. */
   @Nullable Object poll(Ring.Cursor cursor) {
-    return ring.poll(cursor);
+    return shelf == null ? ring.poll(cursor) : pollInOrder(shelf, cursor);
   }
 
-  /** As {@link #poll}, for those who take now and then. */
+  /* One who waits for room may go before all who are in: so first whoever there is room for. Whom another
+   * thread is letting in at this moment may be overtaken by one who is in. */
+  private @Nullable Object pollInOrder(Shelf ordered, Ring.Cursor cursor) {
+    if (hasWaiters()) {
+      drain();
+    }
+    return ordered.take(cursor);
+  }
+
+  /**
+   * As {@link #poll}, for those who take now and then from a room that is first come, first served.
+   */
   @Nullable Object poll() {
     return ring.poll();
   }
 
   /** How far taking has come: changes whenever an entry is taken. */
   long progress() {
-    return ring.headIndex();
+    return shelf == null ? ring.headIndex() : shelf.taken();
   }
 
   /** How many entries have not been taken, tombstones included. */
   long backlog() {
-    return ring.tailIndex() - ring.headIndex();
+    return ring.tailIndex() - progress();
   }
 
   /**
@@ -189,7 +234,12 @@ final class Room extends Drain {
   }
 
   boolean hasEntries() {
-    return !ring.isEmpty();
+    return shelf == null ? !ring.isEmpty() : shelf.hasEntries();
+  }
+
+  /** Whether those who are in are taken in another order than that in which they came. */
+  boolean isOrdered() {
+    return shelf != null;
   }
 
   boolean hasWaiters() {
@@ -203,6 +253,9 @@ final class Room extends Drain {
       waiting.depart(admission.waiter);
       drain();
     } else if (!admission.isInline()) {
+      if (shelf != null && phase == Permit.READY) {
+        shelf.depart(admission);
+      }
       giveBack();
     }
   }
@@ -230,102 +283,7 @@ final class Room extends Drain {
 
   @Override
   protected void pass() {
-    waiting.absorb();
-    Outcome closed = closedWith.get();
-    if (closed == Outcome.CANCELLED) {
-      turnLineAway(closed);
-      return;
-    }
-    if (sweepWanted) {
-      sweepWanted = false;
-      ring.change(Ring.LINED, 0);
-      sweep();
-    }
-    letIn();
-    if (closed != null) { // who came before that, and had room, is in
-      turnLineAway(closed);
-    }
-  }
-
-  private void letIn() {
-    boolean any = false;
-    if (!waiting.isEmpty()) {
-      ring.change(Ring.LINED, 0);
-      while (hasRoom()) {
-        Waiter w = waiting.next();
-        if (w == null) {
-          break;
-        }
-        if (w.admission.admit()) {
-          moves.incrementAndGet();
-          push(w.admission.entry(), w.since);
-          books.letIn();
-          waiting.release();
-          moves.incrementAndGet();
-          any = true;
-          Errors.guard(w.admission::admitted);
-        }
-      }
-    }
-    clearLine();
-    if (any) {
-      wake.run();
-    }
-  }
-
-  /* Lets newcomers in again, unless somebody waits, or is lining up. */
-  private void clearLine() {
-    if (waiting.isEmpty() && (ring.tail() & Ring.LINED) != 0) {
-      ring.change(Ring.CLEARING, 0);
-      if (!waiting.hasArrivals()) {
-        ring.lowerWhile(Ring.CLEARING, Ring.LINED | Ring.CLEARING);
-      }
-    }
-  }
-
-  private boolean hasRoom() {
-    if (places.taken(ring.tail()) >= places.capacity()) {
-      return false;
-    }
-    if (ring.tailIndex() >= ring.headIndex() + ring.size()) {
-      sweep();
-    }
-    return true;
-  }
-
-  /* Under LINED. Seats take entries meanwhile, which are older than all that is put back. */
-  private void sweep() {
-    moves.incrementAndGet();
-    Sweep sweep = new Sweep(books);
-    sweep.takeOut(ring);
-    while (sweep.hasNext()) {
-      push(sweep.next(), sweep.stamp());
-      places.giveBack();
-      books.swept();
-    }
-    moves.incrementAndGet();
-    wake.run();
-  }
-
-  private void push(Object entry, long stamp) {
-    for (int spins = 0; !ring.publish(ring.tail(), entry, stamp); ) {
-      spins = Spin.pause(spins); // a flag was raised, or a seat is about to empty the slot
-    }
-  }
-
-  private void turnLineAway(Outcome outcome) {
-    for (Waiter waiter : waiting.takeAll()) {
-      Admission admission = waiter.admission;
-      if (outcome == Outcome.REJECTED && !admission.canBeTold()) {
-        waiting.join(waiter);
-      } else if (admission.settleWaiting(outcome)) {
-        books.turnedAway(outcome);
-        waiting.release();
-        Errors.guard(() -> admission.turnedAway(outcome));
-        admission.withdrawn();
-      }
-    }
-    clearLine();
+    usher.pass(closedWith.get());
   }
 
   /**
@@ -389,12 +347,18 @@ final class Room extends Drain {
   }
 
   long queued() {
-    return books.queued(ring.tailIndex(), ring.headIndex());
+    return books.queued(ring.tailIndex(), progress());
+  }
+
+  /** What there is of each priority; nothing where that does not matter. */
+  List<PrioritySnapshot> priorities() {
+    return shelf == null ? List.of() : shelf.snapshot(waiting);
   }
 
   /** How long the oldest sampled entry has waited, in nanoseconds; 0 if there is none. */
   long oldestAge() {
-    long stamp = ring.oldestStamp(entry -> !Sweep.isTombstone(entry));
+    long stamp =
+        shelf == null ? ring.oldestStamp(entry -> !Sweep.isTombstone(entry)) : shelf.oldestStamp();
     return stamp == 0 ? 0 : Math.max(0, clock.nanoTime() - stamp);
   }
 }

@@ -13,7 +13,8 @@ final class RoomBooks {
    * Everything that the ring's tail went over was offered, but for what was put in a second time by a
    * sweep, and what had been counted when it lined up. So
    *   offered = tail - swept - letIn + linedUp + refused
-   *   queued  = tail - head - tombstones
+   *     where refused are also those who came in past the ring
+   *   queued  = tail - taken - tombstones
    *   running = begun - left (on the seats) - withdrawnRunning + inline
    */
   private final Counts counts = new Counts();
@@ -44,7 +45,12 @@ final class RoomBooks {
     letIn.increment();
   }
 
-  /** One that waited for room was turned away. */
+  /** An arrival has come in at the place of another, past the ring. */
+  void displacing() {
+    refused.increment();
+  }
+
+  /** One that waited for room, or has lost its place, was turned away. */
   void turnedAway(Outcome outcome) {
     counts.add(outcome, 1);
   }
@@ -106,8 +112,8 @@ final class RoomBooks {
     return tail - swept.sum() - letIn.sum() + linedUp.sum() + refused.sum();
   }
 
-  long queued(long tail, long head) {
-    return Math.max(0, tail - head - tombstones.sum());
+  long queued(long tail, long taken) {
+    return Math.max(0, tail - taken - tombstones.sum());
   }
 
   long running(Tally[] tallies) {

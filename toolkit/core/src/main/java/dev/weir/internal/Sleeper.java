@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.WorkerSnapshot;
 import dev.weir.spi.Seat;
+import dev.weir.spi.Stint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -14,7 +15,11 @@ final class Sleeper {
    * state   AWAKE   at work, or about to be
    *         DOZING  on the idle stack, but not parked: may still find a reason to stay up
    *         PARKED  parked, or about to be
+   *         VACANT  nobody sits here
    *
+   * VACANT -> AWAKE           occupy     by whoever hires, before it starts the thread
+   * AWAKE -> VACANT           vacate     by the seat's thread, which is about to end, or by whoever hires
+   *                                      if the thread could not be started
    * AWAKE -> DOZING           lieDown    by the seat's thread
    * DOZING -> PARKED          sleep, nap  by the seat's thread
    * DOZING | PARKED -> AWAKE  rouse      by whoever took it off the idle stack; only a PARKED one needs
@@ -25,19 +30,37 @@ final class Sleeper {
   private static final int AWAKE = 0;
   private static final int DOZING = 1;
   private static final int PARKED = 2;
+  private static final int VACANT = 3;
 
   private static final VarHandle STATE =
       VarHandles.find(MethodHandles.lookup(), Sleeper.class, "state", int.class);
 
-  private final long hired = System.nanoTime();
   private volatile @Nullable Thread thread;
-  private volatile int state;
+  private volatile int state = VACANT;
+  private volatile long occupiedSince;
   private volatile long asleepSince;
+  private volatile long pastNanos; // of those who sat here before
   private volatile long idleNanos;
   private volatile int replaced;
 
   void thread(Thread newThread) {
     thread = newThread;
+  }
+
+  void occupy() {
+    if (isVacant()) { // otherwise a thread takes the place of one that has died here
+      occupiedSince = System.nanoTime();
+      state = AWAKE;
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by the seat's thread alone
+  void vacate() {
+    if (!isVacant()) {
+      pastNanos += System.nanoTime() - occupiedSince;
+      state = VACANT;
+      thread = null;
+    }
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // by the dying thread, before its successor starts
@@ -91,20 +114,46 @@ final class Sleeper {
     }
   }
 
-  boolean isAsleep() {
-    return state != AWAKE;
+  boolean isAwake() {
+    return state == AWAKE;
+  }
+
+  /** Null unless somebody is awake here. */
+  @Nullable Stint stint() {
+    Thread awake = thread;
+    return awake != null && isAwake() ? new Stint(awake, asleepSince) : null;
+  }
+
+  boolean isVacant() {
+    return state == VACANT;
+  }
+
+  /** How long it has slept; 0 if it does not. */
+  long asleepFor(long now) {
+    int s = state;
+    return s == DOZING || s == PARKED ? Math.max(0, now - asleepSince) : 0;
+  }
+
+  /** How long somebody has sat here, in all. */
+  long presentNanos(long now) {
+    return pastNanos + (isVacant() ? 0 : Math.max(0, now - occupiedSince));
+  }
+
+  /** How much of that was sleep. */
+  long idleNanos(long now) {
+    return idleNanos + asleepFor(now);
   }
 
   WorkerSnapshot snapshot(String name, Seat seat) {
     long now = System.nanoTime();
-    boolean asleep = isAsleep();
-    long idle = idleNanos + (asleep ? Math.max(0, now - asleepSince) : 0);
+    boolean awake = isAwake();
+    long idle = idleNanos(now);
     return new WorkerSnapshot(
         name,
-        !asleep,
+        awake,
         seat.tasks(),
         seat.errors(),
-        Duration.ofNanos(Math.max(0, now - hired - idle)),
+        Duration.ofNanos(Math.max(0, presentNanos(now) - idle)),
         Duration.ofNanos(idle),
         replaced);
   }

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.spi.Crew;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether somebody is woken for work that has become ready. While tasks are short and
@@ -15,17 +16,28 @@ final class Summons {
   private final Crew crew;
   private final Room room;
   private final Continuations continuations;
+  private final @Nullable Scaler scaler;
 
-  Summons(Crew crew, Room room, Continuations continuations) {
+  /**
+   * Of one pool.
+   *
+   * @param scaler asked for more workers where all are busy; null if there are never more
+   */
+  Summons(Crew crew, Room room, Continuations continuations, @Nullable Scaler scaler) {
     this.crew = crew;
     this.room = room;
     this.continuations = continuations;
+    this.scaler = scaler;
   }
 
   /** Something is ready, after it was published. */
   void call() {
-    if (crew.hasHelp() && (!crew.isGuarded() || isTooMuch())) {
-      crew.wake();
+    if (crew.hasHelp()) {
+      if (!crew.isGuarded() || isTooMuch()) {
+        crew.wake();
+      }
+    } else if (scaler != null) {
+      scaler.shortOfHelp();
     }
   }
 
@@ -34,8 +46,19 @@ final class Summons {
    * seats, and each look takes its cache line away from them.
    */
   void callForAdmission() {
-    if (crew.hasHelp() && (!crew.isGuarded() || (room.isToBeCounted() && isTooMuch()))) {
-      crew.wake();
+    if (crew.hasHelp()) {
+      if (!crew.isGuarded() || (room.isToBeCounted() && isTooMuch())) {
+        crew.wake();
+      }
+    } else if (scaler != null) {
+      scaler.shortOfHelp();
+    }
+  }
+
+  /** An arrival has found no room. */
+  void callForRoom() {
+    if (scaler != null) {
+      scaler.outOfRoom();
     }
   }
 

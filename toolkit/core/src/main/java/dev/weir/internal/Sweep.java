@@ -11,7 +11,6 @@ final class Sweep {
   private final RoomBooks books;
   private final Queue<Object> entries = new ArrayDeque<>();
   private final Queue<Long> stamps = new ArrayDeque<>();
-  private long stamp;
 
   Sweep(RoomBooks books) {
     this.books = books;
@@ -39,18 +38,12 @@ final class Sweep {
     }
   }
 
-  boolean hasNext() {
-    return !entries.isEmpty();
-  }
-
-  /** The next live entry. */
-  Object next() {
-    stamp = requireNonNull(stamps.poll());
-    return requireNonNull(entries.poll());
-  }
-
-  /** The stamp of the entry that {@link #next} returned last. */
-  long stamp() {
-    return stamp;
+  /** Puts back what is live, and gives back the place that each has taken twice. */
+  void putBack(Ring ring, Places places) {
+    while (!entries.isEmpty()) {
+      ring.push(requireNonNull(entries.poll()), requireNonNull(stamps.poll()));
+      places.giveBack();
+      books.swept();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * What one seat has done: counters with a single writer, the thread on that seat. Readers add up
@@ -39,6 +40,13 @@ final class Tally extends PaddingBefore {
 
   private static VarHandle handle(String field) {
     return VarHandles.find(MethodHandles.lookup(), Tally.class, field, long.class);
+  }
+
+  /** One per seat. */
+  static Tally[] row(int seats) {
+    Tally[] tallies = new Tally[seats];
+    Arrays.setAll(tallies, seat -> new Tally());
+    return tallies;
   }
 
   void begin() {

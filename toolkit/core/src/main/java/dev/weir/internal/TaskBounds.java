@@ -1,18 +1,18 @@
 package dev.weir.internal;
 
 import dev.weir.request.Deadline;
+import dev.weir.request.Request;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How long a task may take.
+ * How long a task may take, and what it carries.
  *
  * @param waitNanos from the offer to the start, or {@link #NONE}
  * @param runNanos from the start to the end, or {@link #NONE}
- * @param deadline when nobody wants the result any more; null if there is no such time
+ * @param request what it carries, a deadline perhaps
  */
-public record TaskBounds(long waitNanos, long runNanos, @Nullable Deadline deadline) {
+public record TaskBounds(long waitNanos, long runNanos, Request request) {
 
   /** No bound. */
   public static final long NONE = Long.MAX_VALUE;
@@ -32,6 +32,7 @@ public record TaskBounds(long waitNanos, long runNanos, @Nullable Deadline deadl
 
   /** Nanoseconds left until the deadline, by the pool's clock; {@link #NONE} if there is none. */
   long nanosToDeadline(PoolCore core) {
+    Deadline deadline = request.deadline();
     return deadline == null
         ? NONE
         : TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(core.epochMillis()));

@@ -2,11 +2,13 @@ package dev.weir.internal;
 
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.WorkerSnapshot;
-import dev.weir.spi.Crew;
+import dev.weir.spi.Attendance;
+import dev.weir.spi.ElasticCrew;
 import dev.weir.spi.Seat;
+import dev.weir.spi.Stint;
 import dev.weir.spi.Workplace;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,10 +16,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread per seat, for as long as the pool lives. A thread without work looks around for a moment
- * if there is a core to spare, then sleeps until somebody wakes it.
+ * A thread per seat that is taken: all of them for as long as the pool lives, or as many as are
+ * wanted. A thread without work looks around for a moment if there is a core to spare, then sleeps
+ * until somebody wakes it.
  */
-public class ThreadCrew implements Crew {
+public class ThreadCrew implements ElasticCrew {
   /*
    * See IdleStack for why nobody sleeps through work. A seat's thread is in one of these:
    *
@@ -30,6 +33,13 @@ public class ThreadCrew implements Crew {
    * searching -> working    takes something; the last searcher to do so wakes the next, if there is more
    * searching -> asleep     has searched long enough
    * asleep -> searching     woken
+   * (none) -> searching     hired, into a pool that is at work
+   * searching -> (none)     has found nothing, and more are present than are wanted (Staff)
+   * working -> (none)       likewise
+   *
+   * Who leaves is counted out as present and as a searcher, then looks once more, and calls for help if it
+   * sees work: what was published while it searched woke nobody. Somebody always stays, who will look
+   * for work before sleeping; so none is lost in any case, the call only makes it quick.
    *
    * guarded   true while one of those asleep sleeps in short naps, as the guard
    *
@@ -53,54 +63,74 @@ public class ThreadCrew implements Crew {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final Workplace workplace;
-  private final String name;
-  private final boolean daemon;
+  private final Staff staff;
+  private final CrewThreads threads;
   private final IdleStack idle;
-  private final Sleeper[] sleepers;
+  private final Roster roster;
   private final Seat[] seats;
   private final AtomicInteger awake = new AtomicInteger();
-  private final AtomicInteger present = new AtomicInteger();
   private final AtomicBoolean guarded = new AtomicBoolean();
   private final LongAdder unparks = new LongAdder();
 
   /**
-   * A crew that does not work yet.
+   * A crew on all seats that does not work yet.
    *
    * @param workplace the pool
    * @param daemon whether its threads let the JVM exit
    */
   public ThreadCrew(Workplace workplace, boolean daemon) {
+    this(workplace, daemon, workplace.seats().size(), null);
+  }
+
+  /**
+   * A crew that does not work yet.
+   *
+   * @param workplace the pool
+   * @param daemon whether its threads let the JVM exit; for a factory to decide, if there is one
+   * @param first how many are to come when it starts
+   * @param factory makes the threads; null for threads of our own
+   */
+  public ThreadCrew(
+      Workplace workplace, boolean daemon, int first, @Nullable ThreadFactory factory) {
     this.workplace = workplace;
-    this.name = workplace.name();
-    this.daemon = daemon;
+    this.threads = new CrewThreads(daemon, factory);
     this.seats = workplace.seats().toArray(Seat[]::new);
+    this.staff = new Staff(seats.length, first);
     this.idle = new IdleStack(seats.length);
-    this.sleepers = new Sleeper[seats.length];
-    for (int i = 0; i < seats.length; i++) {
-      sleepers[i] = new Sleeper();
-    }
+    this.roster = new Roster(workplace.name(), seats);
   }
 
   @Override
   public void start() {
-    present.set(seats.length);
-    awake.set(seats.length);
+    int first = staff.wanted();
+    staff.open();
+    awake.set(first);
     int seat = 0;
     try {
-      for (; seat < seats.length; seat++) {
-        hire(seat);
+      for (; seat < first; seat++) {
+        hire(seat, false);
       }
     } finally { // for want of threads, some may not have come
-      awake.addAndGet(seat - seats.length);
-      present.addAndGet(seat - seats.length);
+      for (; seat < first; seat++) {
+        abandon(seat);
+        staff.leave();
+      }
     }
   }
 
-  private void hire(int seat) {
-    WorkerThread thread = new WorkerThread(this, name + "-" + (seat + 1), () -> occupy(seat));
-    thread.setDaemon(daemon);
-    sleepers[seat].thread(thread);
+  private void hire(int seat, boolean searching) {
+    Thread thread = threads.make(this, roster.nameOf(seat), () -> occupy(seat, searching));
+    roster.of(seat).thread(thread);
+    roster.of(seat).occupy();
     begin(thread);
+    workplace.roused();
+  }
+
+  /* Nobody sits there any more, who was awake. */
+  private void abandon(int seat) {
+    awake.decrementAndGet();
+    roster.of(seat).vacate();
+    staff.vacate(seat);
   }
 
   /** Starts a thread. For tests, in which there are none to be had. */
@@ -110,38 +140,43 @@ public class ThreadCrew implements Crew {
 
   // ---------------------------------------------------------------- on a seat
 
-  private void occupy(int seat) {
+  private void occupy(int seat, boolean searching) {
+    boolean dismissed;
     try {
-      work(seat);
+      dismissed = work(seat, searching);
     } catch (Throwable cause) { // not a task's, which never gets here: the thread is dying
       replace(seat, cause);
       return;
     }
-    leave();
+    if (!dismissed) {
+      leave();
+    }
   }
 
   private void leave() {
-    if (present.decrementAndGet() == 0) {
+    if (staff.leave()) {
       workplace.deserted();
     }
   }
 
   private void replace(int seat, Throwable cause) {
     try {
-      sleepers[seat].replaced();
-      hire(seat);
+      roster.of(seat).replaced();
+      hire(seat, false);
     } catch (Throwable noThread) { // the machine has no more: the others must do
       noThread.addSuppressed(cause);
-      awake.decrementAndGet();
+      abandon(seat);
       leave();
       throw noThread;
     }
-    workplace.publish(new PoolEvent.WorkerReplaced(name, Thread.currentThread().getName(), cause));
+    workplace.publish(
+        new PoolEvent.WorkerReplaced(workplace.name(), Thread.currentThread().getName(), cause));
   }
 
-  private void work(int number) {
+  /* Whether it was dismissed. Otherwise the pool has ended. */
+  private boolean work(int number, boolean hired) {
     Seat seat = seats[number];
-    boolean searching = false;
+    boolean searching = hired;
     for (; ; ) {
       Object next = take(seat, searching);
       if (next != null) {
@@ -156,7 +191,11 @@ public class ThreadCrew implements Crew {
       }
       workplace.quiet();
       if (workplace.isTerminated()) {
-        return;
+        return false;
+      }
+      if (staff.dismiss()) {
+        depart(number, searching);
+        return true;
       }
       if (!searching && awake.get() < CORES) {
         searching = idle.beginSearch();
@@ -166,6 +205,16 @@ public class ThreadCrew implements Crew {
         searching = true;
       }
     }
+  }
+
+  private void depart(int number, boolean searching) {
+    if (searching) {
+      idle.endSearch();
+    }
+    if (seats[number].seesWork()) {
+      Errors.guard(workplace::callForHelp);
+    }
+    abandon(number);
   }
 
   private @Nullable Object take(Seat seat, boolean searching) {
@@ -191,7 +240,7 @@ public class ThreadCrew implements Crew {
   }
 
   private void sleep(int number, boolean searched) {
-    Sleeper sleeper = sleepers[number];
+    Sleeper sleeper = roster.of(number);
     sleeper.lieDown();
     awake.decrementAndGet();
     idle.sleep(number, searched);
@@ -231,7 +280,9 @@ public class ThreadCrew implements Crew {
 
   @Override
   public boolean isOnSeat() {
-    return Thread.currentThread() instanceof WorkerThread worker && worker.isOf(this);
+    return Thread.currentThread() instanceof WorkerThread worker
+        ? worker.isOf(this)
+        : threads != null && Seated.isFor(this);
   }
 
   @Override
@@ -261,28 +312,70 @@ public class ThreadCrew implements Crew {
   private void rouse(int seat) {
     if (seat != IdleStack.NONE) {
       awake.incrementAndGet();
-      if (sleepers[seat].rouse()) {
+      if (roster.of(seat).rouse()) {
         unparks.increment();
       }
+      workplace.roused();
     }
   }
 
   @Override
   public void interruptAll() {
-    for (Sleeper sleeper : sleepers) {
-      sleeper.interrupt();
+    roster.interruptAll();
+  }
+
+  @Override
+  public int workers() {
+    return staff.present();
+  }
+
+  @Override
+  public boolean isSearching() {
+    return idle.isSearching();
+  }
+
+  @Override
+  public void resize(int workers) {
+    staff.want(workers);
+    while (staff.present() < workers) {
+      int seat = staff.hire();
+      if (seat == Staff.NONE) {
+        return;
+      }
+      hireSearching(seat);
+    }
+    for (int surplus = staff.present() - workers; surplus > 0; surplus--) {
+      rouse(idle.wakeAny()); // to find that it may leave
+    }
+  }
+
+  private void hireSearching(int seat) {
+    awake.incrementAndGet();
+    idle.expect();
+    try {
+      hire(seat, true);
+    } catch (Throwable noThread) { // the machine has no more: the others must do
+      idle.endSearch();
+      wake();
+      abandon(seat);
+      leave();
+      throw noThread;
     }
   }
 
   @Override
   public int busy() {
-    int busy = 0;
-    for (Sleeper sleeper : sleepers) {
-      if (!sleeper.isAsleep()) {
-        busy++;
-      }
-    }
-    return busy;
+    return roster.awake();
+  }
+
+  @Override
+  public @Nullable Stint stint(int seat) {
+    return roster.of(seat).stint();
+  }
+
+  @Override
+  public Attendance attendance(long idleNanos) {
+    return roster.attendance(staff.present(), idle.searchers(), idleNanos);
   }
 
   @Override
@@ -292,10 +385,6 @@ public class ThreadCrew implements Crew {
 
   @Override
   public List<WorkerSnapshot> snapshot() {
-    List<WorkerSnapshot> workers = new ArrayList<>(seats.length);
-    for (int i = 0; i < seats.length; i++) {
-      workers.add(sleepers[i].snapshot(name + "-" + (i + 1), seats[i]));
-    }
-    return workers;
+    return roster.snapshot();
   }
 }

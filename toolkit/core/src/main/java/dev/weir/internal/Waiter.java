@@ -1,21 +1,65 @@
 package dev.weir.internal;
 
 import dev.weir.discipline.Line;
+import dev.weir.discipline.Ticket;
+import dev.weir.request.Request;
 import org.jspecify.annotations.Nullable;
 
-/** An admission that waits for room, without a thread. */
-final class Waiter {
+/**
+ * What waits, and its ticket: an admission that waits for room, without a thread; and on a {@link
+ * Shelf}, whatever was let in and waits for a seat.
+ */
+final class Waiter implements Ticket {
 
-  final Admission admission;
-  final long since;
+  private final Object entry;
+  private final Request request;
+
+  /** Since when, or 0 if nobody knows yet. Written before it joins a line. */
+  long since;
+
+  /** Whether its times are taken. Owned by the shelf. */
+  boolean sampled;
+
+  /* Owned by its ranks: where it stands in their line, whether at all, and its neighbours by arrival. */
+  Line.@Nullable Place place;
+  boolean stands;
+  @Nullable Waiter older;
+  @Nullable Waiter younger;
 
   /**
-   * Where it stands; null before it joined the line and after it left. Owned by the room's drain.
+   * What has not joined a line yet.
+   *
+   * @param entry an admission, or a bare body
+   * @param request what it carries
+   * @param since since when it waits, or 0 if nobody knows yet
    */
-  Line.@Nullable Place place;
-
-  Waiter(Admission admission, long since) {
-    this.admission = admission;
+  Waiter(Object entry, Request request, long since) {
+    this.entry = entry;
+    this.request = request;
     this.since = since;
+  }
+
+  Object entry() {
+    return entry;
+  }
+
+  /** Who waits for room. */
+  Admission admission() {
+    return (Admission) entry;
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public long since() {
+    return since;
+  }
+
+  @Override
+  public @Nullable String task() {
+    return entry instanceof Admission admission ? admission.taskName() : null;
   }
 }

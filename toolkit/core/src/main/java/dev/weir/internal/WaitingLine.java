@@ -1,7 +1,6 @@
 package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
-import dev.weir.discipline.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,7 @@ final class WaitingLine {
    *             by the drain when it lets one in
    * arrivals    from any thread to the drain
    * departures  waiters that were settled from outside, from any thread to the drain, which unlinks them
-   * line        owned by the drain
+   * ranks       owned by the drain
    *
    * An arrival that was settled before the drain saw it never joins the line; its departure then finds
    * no place to leave.
@@ -24,11 +23,11 @@ final class WaitingLine {
   private final AtomicInteger count = new AtomicInteger();
   private final MpscLinkedAtomicQueue<Waiter> arrivals = new MpscLinkedAtomicQueue<>();
   private final MpscLinkedAtomicQueue<Waiter> departures = new MpscLinkedAtomicQueue<>();
-  private final Line<Waiter> line;
+  private final Ranks ranks;
 
-  WaitingLine(int most, Discipline discipline) {
+  WaitingLine(int most, Discipline discipline, Clock clock) {
     this.most = most;
-    this.line = discipline.newLine();
+    this.ranks = new Ranks(discipline, clock);
   }
 
   // ---------------------------------------------------------------- any thread
@@ -71,20 +70,26 @@ final class WaitingLine {
     }
   }
 
+  /** For a look at how many there are of each priority. */
+  Ranks ranks() {
+    return ranks;
+  }
+
   // ---------------------------------------------------------------- the drain
 
   /** Lets those who have come join, and those who have gone leave. */
   void absorb() {
     for (Waiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
-      if (!w.admission.isSettled()) {
+      if (!w.admission().isSettled()) {
         join(w);
       }
     }
     for (Waiter w = departures.poll(); w != null; w = departures.poll()) {
-      if (w.place != null) {
-        line.leave(w.place);
-        w.place = null;
-      }
+      ranks.leave(w);
+    }
+    Throwable mistake = ranks.takeMistake();
+    if (mistake != null) {
+      Errors.reportOrDrop(mistake);
     }
   }
 
@@ -93,27 +98,23 @@ final class WaitingLine {
     return !arrivals.isEmpty();
   }
 
-  /** Lets one join at the end. */
+  /** Lets one join. */
   void join(Waiter waiter) {
-    waiter.place = line.add(waiter);
+    ranks.add(waiter);
   }
 
   boolean isEmpty() {
-    return line.size() == 0;
+    return ranks.size() == 0;
   }
 
   /** The one who goes next, who has left the line; null if nobody waits. */
   @Nullable Waiter next() {
-    Waiter waiter = line.poll();
-    if (waiter != null) {
-      waiter.place = null;
-    }
-    return waiter;
+    return ranks.poll();
   }
 
   /** All, who have left the line. */
   List<Waiter> takeAll() {
-    List<Waiter> all = new ArrayList<>(line.size());
+    List<Waiter> all = new ArrayList<>(ranks.size());
     for (Waiter waiter = next(); waiter != null; waiter = next()) {
       all.add(waiter);
     }

@@ -17,6 +17,7 @@ public final class WeirBlockHoundIntegration implements BlockHoundIntegration {
   public void applyTo(BlockHound.Builder builder) {
     allow(builder, Spin.class, "pause");
     allow(builder, ThreadCrew.class, "search");
+    allow(builder, Headway.class, "fallBack");
     allow(builder, Sleeper.class, "nap");
     allow(builder, Sleeper.class, "sleep");
   }

@@ -1,6 +1,7 @@
 package dev.weir.observe;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a pool and that somebody may want to know at once. */
@@ -45,6 +46,41 @@ public sealed interface PoolEvent {
    * @param cause what killed it
    */
   record WorkerReplaced(String pool, String worker, Throwable cause) implements PoolEvent {}
+
+  /**
+   * A worker has had the same task in hand for longer than the pool was told to expect. Told once
+   * for each such task, on the pool's timer thread; the task goes on.
+   *
+   * @param pool the pool's name
+   * @param worker the name of the worker's thread
+   * @param task the task's name, null if it has none
+   * @param running for how long at least
+   * @param stack where it is now, the innermost call first
+   */
+  record WorkerStuck(
+      String pool,
+      String worker,
+      @Nullable String task,
+      Duration running,
+      List<StackTraceElement> stack)
+      implements PoolEvent {
+
+    /** Copies the list. */
+    public WorkerStuck {
+      stack = List.copyOf(stack);
+    }
+  }
+
+  /**
+   * The pool grows, or lets go of workers that have nothing to do. What came of it stands in a
+   * {@link Workforce} of about a second later. On the pool's timer thread.
+   *
+   * @param pool the pool's name
+   * @param cause why
+   * @param before how many workers there were to be
+   * @param after how many there are to be
+   */
+  record Scaled(String pool, String cause, int before, int after) implements PoolEvent {}
 
   /**
    * The pool no longer admits work.

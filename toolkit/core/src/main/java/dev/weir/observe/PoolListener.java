@@ -2,8 +2,9 @@ package dev.weir.observe;
 
 /**
  * Hears what happens in a pool. Called on whatever thread it happens on: the offering thread for
- * refusals, a worker for failures, the timer for timeouts. It must be quick and must not block;
- * what it throws goes to that thread's uncaught-exception handler and changes nothing else.
+ * refusals, a worker for failures, the timer for timeouts, growing and shrinking. It must be quick
+ * and must not block; what it throws goes to that thread's uncaught-exception handler and changes
+ * nothing else.
  *
  * <p>Nothing is said of tasks that complete: ask for a {@link PoolSnapshot}.
  */

@@ -21,6 +21,8 @@ import java.util.List;
  * @param runs of admissions, from the start to the end of a body; a Publisher's run is not in it
  * @param unparks how often a sleeping worker was woken
  * @param workers each worker
+ * @param workforce how many workers there are and may be, and how that has changed
+ * @param priorities each priority level that was seen; empty where first come is first served
  */
 public record PoolSnapshot(
     String name,
@@ -35,11 +37,14 @@ public record PoolSnapshot(
     Percentiles waits,
     Percentiles runs,
     long unparks,
-    List<WorkerSnapshot> workers) {
+    List<WorkerSnapshot> workers,
+    Workforce workforce,
+    List<PrioritySnapshot> priorities) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PoolSnapshot {
     workers = List.copyOf(workers);
+    priorities = List.copyOf(priorities);
   }
 
   /**

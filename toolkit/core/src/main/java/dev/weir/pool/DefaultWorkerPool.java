@@ -3,11 +3,16 @@ package dev.weir.pool;
 import dev.weir.discipline.Discipline;
 import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
+import dev.weir.internal.Entrance;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.PoolSettings;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.request.Priority;
+import dev.weir.request.Request;
+import dev.weir.request.Tenant;
+import dev.weir.scaling.Elasticity;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,8 +34,11 @@ import reactor.util.concurrent.Queues;
 /** A {@link WorkerPool} over a {@link PoolCore}: words what the core does as Reactor expects it. */
 final class DefaultWorkerPool implements WorkerPool {
 
+  private final String kind;
   private final PoolConfig config;
   private final PoolCore core;
+  private final Request request;
+  private final Entrance entrance;
   private final Refusals refusals;
   private final Submission plain;
   private final Submission dropping;
@@ -38,11 +46,13 @@ final class DefaultWorkerPool implements WorkerPool {
   private final Mono<Void> graceful;
 
   DefaultWorkerPool(
+      String kind,
       PoolConfig config,
       PoolListener listener,
       @Nullable Scheduler timer,
       @Nullable Scheduler expiry,
       CrewFactory crews) {
+    this.kind = kind;
     this.config = config;
     this.timer = timer;
     this.core =
@@ -54,15 +64,19 @@ final class DefaultWorkerPool implements WorkerPool {
                 config.maxWaiters(),
                 config.maxStrands(),
                 config.maxTimers(),
-                listener),
+                listener,
+                config.elasticity(),
+                config.stuckAfter()),
             this,
             timer,
             expiry,
-            Discipline.fifo(),
+            config.discipline(),
             crews);
+    this.request = Request.PLAIN;
+    this.entrance = core.entrance();
     this.refusals = new Refusals(config, config.overflow(), core);
-    this.plain = new Submission(core, config, TaskOptions.none(), false);
-    this.dropping = new Submission(core, config, TaskOptions.none(), true);
+    this.plain = new Submission(core, config, request, TaskOptions.none(), false);
+    this.dropping = new Submission(core, config, request, TaskOptions.none(), true);
     this.graceful =
         Mono.defer(
             () -> {
@@ -71,12 +85,40 @@ final class DefaultWorkerPool implements WorkerPool {
             });
   }
 
+  /* A view of another, whose work carries this. */
+  private DefaultWorkerPool(DefaultWorkerPool pool, Request request) {
+    this.kind = pool.kind;
+    this.config = pool.config;
+    this.core = pool.core;
+    this.request = request;
+    this.entrance = new Entrance(core, request);
+    this.refusals = pool.refusals;
+    this.plain = new Submission(core, config, request, TaskOptions.none(), false);
+    this.dropping = new Submission(core, config, request, TaskOptions.none(), true);
+    this.timer = pool.timer;
+    this.graceful = pool.graceful;
+  }
+
+  @Override
+  public WorkerPool at(Priority priority) {
+    Checks.notNull("priority", priority);
+    return new DefaultWorkerPool(
+        this, new Request(priority, request.deadline(), request.tenant(), request.cost()));
+  }
+
+  @Override
+  public WorkerPool forTenant(Tenant tenant) {
+    Checks.notNull("tenant", tenant);
+    return new DefaultWorkerPool(
+        this, new Request(request.priority(), request.deadline(), tenant, request.cost()));
+  }
+
   // ---------------------------------------------------------------- as an executor
 
   @Override
   public void execute(Runnable task) {
     Checks.notNull("task", task);
-    Away why = core.entrance().execute(task, config.overflow());
+    Away why = entrance.execute(task, config.overflow());
     if (why != null) {
       throw asRejection(why);
     }
@@ -95,7 +137,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public Disposable schedule(Runnable task) {
     Checks.notNull("task", task);
-    return core.entrance().schedule(Schedulers.onSchedule(task));
+    return entrance.schedule(Schedulers.onSchedule(task));
   }
 
   @Override
@@ -177,32 +219,45 @@ final class DefaultWorkerPool implements WorkerPool {
   private Submission submission(TaskOptions options) {
     return options.equals(TaskOptions.none())
         ? plain
-        : new Submission(core, config, options, false);
+        : new Submission(core, config, request, options, false);
+  }
+
+  @Override
+  public <T, R> Batcher<T, R> batchOutcomes(
+      BatchBody<T, ItemResult<R>> body, BatchOptions<T> options) {
+    return new PoolBatcher<>(
+        this, core, Checks.notNull("body", body), Checks.notNull("options", options));
   }
 
   // ---------------------------------------------------------------- operators
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> map(Function<? super T, ? extends R> mapper) {
-    return mapping(mapper, true);
+    return mapping(mapper, new Sequence.OfSource<>());
   }
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper) {
-    return mapping(mapper, false);
+    return mapping(mapper, new Sequence.OfCompletion<>());
+  }
+
+  @Override
+  public <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper) {
+    return mapping(mapper, new Sequence.OfKeys<>(Checks.notNull("key", key)));
   }
 
   private <T, R> Function<Flux<T>, Flux<R>> mapping(
-      Function<? super T, ? extends R> mapper, boolean ordered) {
+      Function<? super T, ? extends R> mapper, Sequence<T> sequence) {
     Checks.notNull("mapper", mapper);
     return source ->
-        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), ordered);
+        FluxMap.of(source, dropping, (e, bounds) -> new MapTask<>(e, bounds, mapper), sequence);
   }
 
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, false);
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, new Sequence.OfCompletion<>());
     return source ->
         started
             .apply(source)
@@ -212,7 +267,7 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, true);
+    Function<Flux<T>, Flux<Flux<R>>> started = starting(mapper, new Sequence.OfSource<>());
     return source ->
         started
             .apply(source)
@@ -221,9 +276,9 @@ final class DefaultWorkerPool implements WorkerPool {
 
   /* The pool starts each Publisher; merging what they produce is Reactor's. */
   private <T, R> Function<Flux<T>, Flux<Flux<R>>> starting(
-      Function<? super T, ? extends Publisher<? extends R>> mapper, boolean ordered) {
+      Function<? super T, ? extends Publisher<? extends R>> mapper, Sequence<T> sequence) {
     Checks.notNull("mapper", mapper);
-    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), ordered);
+    return source -> FluxMap.of(source, dropping, new FlatMapStage<>(mapper), sequence);
   }
 
   // ---------------------------------------------------------------- looking in
@@ -256,6 +311,9 @@ final class DefaultWorkerPool implements WorkerPool {
       Ledger ledger = core.view().ledger();
       return (int) Math.min(Integer.MAX_VALUE, ledger.queued() + ledger.waiting());
     }
+    if (key == Attr.PARENT) {
+      return core.scheduler() == this ? null : core.scheduler(); // of a view, its pool
+    }
     if (key == Attr.TERMINATED) {
       return core.isTerminated();
     }
@@ -267,6 +325,22 @@ final class DefaultWorkerPool implements WorkerPool {
 
   @Override
   public String toString() {
-    return "fixed(\"" + config.name() + "\", " + config.workers() + ")";
+    Elasticity elasticity = config.elasticity();
+    StringBuilder text = new StringBuilder(kind).append("(\"");
+    text.append(config.name()).append("\", ");
+    if (elasticity != null) {
+      text.append(elasticity.min()).append(", ");
+    }
+    text.append(config.workers()).append(')');
+    if (!config.discipline().equals(Discipline.fifo())) {
+      text.append(" by ").append(config.discipline());
+    }
+    if (!request.priority().equals(Priority.NORMAL)) {
+      text.append(" at level ").append(request.priority().level());
+    }
+    if (request.tenant() != null) {
+      text.append(" for ").append(request.tenant().id());
+    }
+    return text.toString();
   }
 }

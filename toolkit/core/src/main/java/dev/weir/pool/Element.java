@@ -10,7 +10,7 @@ import reactor.util.context.Context;
  * One element of a {@link MapSubscriber}, from the moment it is offered to the pool until its
  * result is passed on: what the task knows of the operator, and the operator of the task.
  */
-final class Element<T, R> {
+class Element<T, R> {
 
   private final MapSubscriber<T, R> parent;
   private final StageTask stage;

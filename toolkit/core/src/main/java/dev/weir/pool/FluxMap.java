@@ -10,24 +10,24 @@ final class FluxMap<T, R> extends FluxOperator<T, R> {
 
   private final Submission submission;
   private final Stage<T, R> stage;
-  private final boolean ordered;
+  private final Sequence<T> sequence;
 
   private FluxMap(
-      Flux<? extends T> source, Submission submission, Stage<T, R> stage, boolean ordered) {
+      Flux<? extends T> source, Submission submission, Stage<T, R> stage, Sequence<T> sequence) {
     super(source);
     this.submission = submission;
     this.stage = stage;
-    this.ordered = ordered;
+    this.sequence = sequence;
   }
 
   static <T, R> Flux<R> of(
-      Flux<? extends T> source, Submission submission, Stage<T, R> stage, boolean ordered) {
-    return onAssembly(new FluxMap<>(source, submission, stage, ordered));
+      Flux<? extends T> source, Submission submission, Stage<T, R> stage, Sequence<T> sequence) {
+    return onAssembly(new FluxMap<>(source, submission, stage, sequence));
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super R> actual) {
-    source.subscribe(new MapSubscriber<T, R>(actual, submission, ordered, stage));
+    source.subscribe(new MapSubscriber<T, R>(actual, submission, sequence, stage));
   }
 
   @Override

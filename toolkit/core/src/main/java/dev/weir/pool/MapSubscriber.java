@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
-import org.jctools.queues.atomic.SpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -25,11 +24,11 @@ import reactor.util.context.Context;
 final class MapSubscriber<T, R> extends Drain
     implements CoreSubscriber<T>, Subscription, Scannable {
   /*
-   * An element goes: pending (taken, not offered) -> results (offered) -> passed on, or left out.
+   * An element goes: arrivals (taken, not offered) -> results (offered) -> passed on, or left out.
    *
-   * held       elements in pending and in results, at most the window; raised by the source's thread,
+   * held       elements in arrivals and in results, at most the window; raised by the source's thread,
    *            lowered by the drain
-   * pending    from the source's thread to the drain
+   * arrivals   from the source's thread to the drain
    * results    the elements that were offered and what became of them, owned by the drain
    * finished   elements that are over, from whoever settled them to the drain
    * waiting    the element that waits for room, if one does: no other is offered meanwhile
@@ -46,7 +45,7 @@ final class MapSubscriber<T, R> extends Drain
   private final int window;
   private final int replenishAt;
 
-  private final SpscAtomicArrayQueue<T> pending;
+  private final Arrivals<T, R> arrivals;
   private final MpscAtomicArrayQueue<Element<T, R>> finished;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicLong requested = new AtomicLong();
@@ -69,7 +68,10 @@ final class MapSubscriber<T, R> extends Drain
   private volatile boolean over; // written by the drain
 
   MapSubscriber(
-      CoreSubscriber<? super R> actual, Submission submission, boolean ordered, Stage<T, R> stage) {
+      CoreSubscriber<? super R> actual,
+      Submission submission,
+      Sequence<T> sequence,
+      Stage<T, R> stage) {
     this.actual = actual;
     this.submission = submission;
     this.stage = stage;
@@ -79,9 +81,9 @@ final class MapSubscriber<T, R> extends Drain
     this.bounds = submission.bounds(actual.currentContext());
     this.window = submission.window();
     this.replenishAt = Math.max(1, window - (window >> 2));
-    this.pending = new SpscAtomicArrayQueue<>(Math.max(2, window));
+    this.arrivals = sequence.arrivals(window);
     this.finished = new MpscAtomicArrayQueue<>(Math.max(2, window));
-    this.results = ordered ? new OrderedWindow<>(window) : new UnorderedWindow<>(window);
+    this.results = sequence.results(window);
   }
 
   Submission submission() {
@@ -118,11 +120,27 @@ final class MapSubscriber<T, R> extends Drain
       Operators.onNextDropped(element, actual.currentContext());
     } else if (cancelled) {
       Operators.onDiscard(element, actual.currentContext());
-    } else if (held.get() >= window || !pending.offer(element)) {
+    } else if (held.get() >= window) {
       windowIsFull(element);
     } else {
+      take(element);
+    }
+  }
+
+  private void take(T element) {
+    boolean taken;
+    try {
+      taken = arrivals.add(element);
+    } catch (Throwable e) { // the caller's function that finds out the key
+      Operators.onDiscard(element, actual.currentContext());
+      fail(Operators.onOperatorError(upstream, e, element, actual.currentContext()));
+      return;
+    }
+    if (taken) {
       held.incrementAndGet();
       drain();
+    } else {
+      windowIsFull(element);
     }
   }
 
@@ -218,16 +236,17 @@ final class MapSubscriber<T, R> extends Drain
         e.discardResult();
       } else {
         results.over(e);
+        arrivals.over(e);
       }
     }
     if (over || endsEarly()) {
-      discardPending();
+      arrivals.discard(actual.currentContext());
       return;
     }
     emit();
     settleAccount();
     if (!cancelled && error.get() == null) {
-      offerPending();
+      offerArrivals();
       if (last && held.get() == 0) {
         over = true;
         actual.onComplete();
@@ -250,10 +269,6 @@ final class MapSubscriber<T, R> extends Drain
       actual.onError(why);
     }
     return true;
-  }
-
-  private void discardPending() {
-    Operators.onDiscardQueueWithClear(pending, actual.currentContext(), null);
   }
 
   private void emit() {
@@ -329,14 +344,13 @@ final class MapSubscriber<T, R> extends Drain
     return !stage.resultsHoldPlaces() || offered < requested.get();
   }
 
-  private void offerPending() {
+  private void offerArrivals() {
     while ((waiting == null || !waiting.waitsForRoom()) && isWanted()) {
       waiting = null;
-      T value = pending.poll();
-      if (value == null) {
+      Element<T, R> element = arrivals.next(this);
+      if (element == null) {
         return;
       }
-      Element<T, R> element = new Element<>(this, value);
       results.add(element);
       offered++;
       if (element.offer()) {

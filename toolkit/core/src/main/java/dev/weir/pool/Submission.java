@@ -4,7 +4,6 @@ import dev.weir.internal.Away;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.TaskBounds;
 import dev.weir.overflow.Overflow;
-import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +22,29 @@ final class Submission {
   private final Overflow overflow;
   private final Refusals refusals;
   private final TaskOptions options;
+  private final Request view;
   private final Duration waitBound;
   private final @Nullable Duration runBound;
   private final boolean dropsSilently;
 
-  Submission(PoolCore core, PoolConfig config, TaskOptions options, boolean dropsSilently) {
+  /**
+   * A way to submit.
+   *
+   * @param core the pool
+   * @param config its configuration
+   * @param view what a task carries of which neither options nor Context say anything
+   * @param options the caller's
+   * @param dropsSilently whether a dropped task ends empty
+   */
+  Submission(
+      PoolCore core, PoolConfig config, Request view, TaskOptions options, boolean dropsSilently) {
     this.core = core;
     this.capacity = config.capacity();
     this.workers = config.workers();
     this.overflow = options.overflow() != null ? options.overflow() : config.overflow();
     this.refusals = new Refusals(config, overflow, core);
     this.options = options;
+    this.view = view;
     this.waitBound = tighter(overflow.waitBound(), options.waitTimeout());
     this.runBound = options.taskTimeout() != null ? options.taskTimeout() : config.taskTimeout();
     this.dropsSilently = dropsSilently;
@@ -65,14 +76,12 @@ final class Submission {
     return options.name();
   }
 
-  /** The bounds of one task, some of which come from its subscriber's Context. */
+  /** The bounds of one task, and what it carries: some of it in its subscriber's Context. */
   TaskBounds bounds(ContextView context) {
-    Deadline deadline =
-        options.deadline() != null ? options.deadline() : Request.from(context).deadline();
     return new TaskBounds(
         TaskBounds.nanos(waitBound),
         runBound == null ? TaskBounds.NONE : TaskBounds.nanos(runBound),
-        deadline);
+        options.over(Request.from(context, view)));
   }
 
   /** What the subscriber is to see of a refusal that is never silent. */

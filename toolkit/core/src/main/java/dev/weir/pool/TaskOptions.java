@@ -2,7 +2,11 @@ package dev.weir.pool;
 
 import dev.weir.internal.Checks;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Cost;
 import dev.weir.request.Deadline;
+import dev.weir.request.Priority;
+import dev.weir.request.Request;
+import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +21,22 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param deadline when nobody wants the answer any more; null to take it from the Reactor Context
  * @param overflow what happens when there is no room for this task; null for the pool's choice
+ * @param priority how urgent it is; null to take it from the Reactor Context
+ * @param cost how much it takes; null to take it from the Reactor Context
+ * @param tenant on whose behalf; null to take it from the Reactor Context
  */
 public record TaskOptions(
     @Nullable String name,
     @Nullable Duration waitTimeout,
     @Nullable Duration taskTimeout,
     @Nullable Deadline deadline,
-    @Nullable Overflow overflow) {
+    @Nullable Overflow overflow,
+    @Nullable Priority priority,
+    @Nullable Cost cost,
+    @Nullable Tenant tenant) {
 
-  private static final TaskOptions NONE = new TaskOptions(null, null, null, null, null);
+  private static final TaskOptions NONE =
+      new TaskOptions(null, null, null, null, null, null, null, null);
 
   /**
    * Checks the durations.
@@ -66,7 +77,8 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions name(String newName) {
-    return new TaskOptions(newName, waitTimeout, taskTimeout, deadline, overflow);
+    return new TaskOptions(
+        newName, waitTimeout, taskTimeout, deadline, overflow, priority, cost, tenant);
   }
 
   /**
@@ -76,7 +88,7 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions waitTimeout(Duration timeout) {
-    return new TaskOptions(name, timeout, taskTimeout, deadline, overflow);
+    return new TaskOptions(name, timeout, taskTimeout, deadline, overflow, priority, cost, tenant);
   }
 
   /**
@@ -86,7 +98,7 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions taskTimeout(Duration timeout) {
-    return new TaskOptions(name, waitTimeout, timeout, deadline, overflow);
+    return new TaskOptions(name, waitTimeout, timeout, deadline, overflow, priority, cost, tenant);
   }
 
   /**
@@ -96,7 +108,8 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions deadline(Deadline newDeadline) {
-    return new TaskOptions(name, waitTimeout, taskTimeout, newDeadline, overflow);
+    return new TaskOptions(
+        name, waitTimeout, taskTimeout, newDeadline, overflow, priority, cost, tenant);
   }
 
   /**
@@ -118,6 +131,80 @@ public record TaskOptions(
    */
   public TaskOptions overflow(Overflow newOverflow) {
     return new TaskOptions(
-        name, waitTimeout, taskTimeout, deadline, Checks.notNull("overflow", newOverflow));
+        name,
+        waitTimeout,
+        taskTimeout,
+        deadline,
+        Checks.notNull("overflow", newOverflow),
+        priority,
+        cost,
+        tenant);
+  }
+
+  /**
+   * Says how urgent the task is. A pool whose discipline asks for it heeds it.
+   *
+   * @param newPriority the priority
+   * @return a changed copy
+   */
+  public TaskOptions priority(Priority newPriority) {
+    return new TaskOptions(
+        name,
+        waitTimeout,
+        taskTimeout,
+        deadline,
+        overflow,
+        Checks.notNull("priority", newPriority),
+        cost,
+        tenant);
+  }
+
+  /**
+   * Says how much the task takes, in units of the caller's own. A pool whose discipline asks for it
+   * heeds it.
+   *
+   * @param newCost the cost
+   * @return a changed copy
+   */
+  public TaskOptions cost(Cost newCost) {
+    return new TaskOptions(
+        name,
+        waitTimeout,
+        taskTimeout,
+        deadline,
+        overflow,
+        priority,
+        Checks.notNull("cost", newCost),
+        tenant);
+  }
+
+  /**
+   * Says on whose behalf the task is. A pool whose discipline asks for it heeds it.
+   *
+   * @param newTenant the tenant
+   * @return a changed copy
+   */
+  public TaskOptions tenant(Tenant newTenant) {
+    return new TaskOptions(
+        name,
+        waitTimeout,
+        taskTimeout,
+        deadline,
+        overflow,
+        priority,
+        cost,
+        Checks.notNull("tenant", newTenant));
+  }
+
+  /** What a task carries of which its Context, or else its pool, says this much. */
+  Request over(Request request) {
+    if (priority == null && deadline == null && tenant == null && cost == null) {
+      return request;
+    }
+    return new Request(
+        priority != null ? priority : request.priority(),
+        deadline != null ? deadline : request.deadline(),
+        tenant != null ? tenant : request.tenant(),
+        cost != null ? cost : request.cost());
   }
 }

@@ -1,7 +1,12 @@
 package dev.weir.pool;
 
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -35,10 +40,10 @@ import reactor.core.scheduler.Scheduler;
  * disposal on the disposing thread. Time spent inside {@code onNext} is the worker's own, and holds
  * up no other.
  *
- * <p>The workers are not {@code NonBlocking}: blocking them is the point. A body that blocks on a
- * result of its own pool may wait for ever once every worker does so, and a Publisher that waits
- * for another task of its own pool once such Publishers have taken every place. These alone are
- * outside the promise that nothing deadlocks.
+ * <p>The workers are not {@code NonBlocking}, unless the builder was given threads that are:
+ * blocking them is the point. A body that blocks on a result of its own pool may wait for ever once
+ * every worker does so, and a Publisher that waits for another task of its own pool once such
+ * Publishers have taken every place. These alone are outside the promise that nothing deadlocks.
  *
  * <p><b>Errors.</b> What a task is refused with says why, and implements {@link TurnedAway}: {@link
  * PoolRejectedException}, {@link TaskDroppedException}, {@link QueueTimeoutException}, {@link
@@ -116,6 +121,41 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
   <T> Mono<T> submitOrEmpty(Callable<? extends T> task);
 
   /**
+   * Does single things together, several in one task: see {@link Batcher}.
+   *
+   * @param body does them; what it throws fails all it was to do
+   * @param options when there are enough of them, and how many may wait
+   * @param <T> what is to be done
+   * @param <R> what comes of each
+   * @return takes them
+   */
+  default <T, R> Batcher<T, R> batch(BatchBody<T, R> body, BatchOptions<T> options) {
+    Objects.requireNonNull(body, "body: null (expected: not null)");
+    return batchOutcomes(
+        items -> {
+          List<? extends R> results =
+              Objects.requireNonNull(
+                  body.run(items), "the batch's results: null (expected: not null)");
+          List<ItemResult<R>> outcomes = new ArrayList<>(results.size());
+          results.forEach(result -> outcomes.add(ItemResult.of(result)));
+          return outcomes;
+        },
+        options);
+  }
+
+  /**
+   * As {@link #batch}, but the body says of each item what came of it: one may fail, the others
+   * need not.
+   *
+   * @param body does them; what it throws fails all it was to do
+   * @param options when there are enough of them, and how many may wait
+   * @param <T> what is to be done
+   * @param <R> what comes of each
+   * @return takes them
+   */
+  <T, R> Batcher<T, R> batchOutcomes(BatchBody<T, ItemResult<R>> body, BatchOptions<T> options);
+
+  /**
    * Runs each element on the pool and keeps the source's order, as {@code Flux.map} does. For
    * {@code Flux.transform}.
    *
@@ -137,6 +177,27 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
    * @return to be applied to a Flux
    */
   <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper);
+
+  /**
+   * As {@link #mapUnordered}, but the elements of one key run one after the other, in the source's
+   * order, and so do their results; what the body of one wrote is seen by that of the next. Keys
+   * are only remembered while one of their elements is under way, so there may be any number.
+   *
+   * <p>Elements that wait for their key take places in the operator's window (as many as the room
+   * has, at most 256 or one per worker if that is more), not in the room: a key that has more to do
+   * than all the others together fills the window and sets the pace. Their wait for room, and its
+   * bound, begin when it is their turn.
+   *
+   * @param key finds out an element's key, which has {@code equals} and {@code hashCode}; on the
+   *     source's thread; must not return null
+   * @param mapper run on workers, several at a time but one for each key; must not return null
+   * @param <K> the keys
+   * @param <T> what goes in
+   * @param <R> what comes out
+   * @return to be applied to a Flux
+   */
+  <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper);
 
   /**
    * Runs a Publisher for each element: the mapper and the subscription on a worker, which is then
@@ -161,6 +222,29 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
    */
   <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper);
+
+  /**
+   * This pool, for work of one priority. What is given to the view, and says nothing of its own, is
+   * as urgent as this: {@code execute} and {@code schedule}, and whatever neither {@link
+   * TaskOptions} nor the subscriber's Context give a priority. A pool whose discipline does not ask
+   * for it takes no notice.
+   *
+   * <p>A view is the pool in every other respect: who disposes of it disposes of the pool. Tasks of
+   * its Reactor workers, and delayed ones, have been let in: they come in turn with new work, one
+   * behind the other, whatever the priority.
+   *
+   * @param priority what its work is worth
+   * @return a view, which is as good as any other of the same priority
+   */
+  WorkerPool at(Priority priority);
+
+  /**
+   * As {@link #at}, for work on behalf of one tenant.
+   *
+   * @param tenant on whose behalf
+   * @return a view
+   */
+  WorkerPool forTenant(Tenant tenant);
 
   /**
    * What the pool looks like now. Thread-safe; costs microseconds per worker.

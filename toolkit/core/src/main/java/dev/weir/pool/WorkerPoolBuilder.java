@@ -1,11 +1,18 @@
 package dev.weir.pool;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.internal.Checks;
 import dev.weir.internal.ThreadCrew;
+import dev.weir.internal.ThreadPerTaskCrew;
+import dev.weir.internal.VirtualThreads;
 import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
+import dev.weir.scaling.Elasticity;
+import dev.weir.scaling.Scaling;
+import dev.weir.scaling.ScalingPolicy;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -18,6 +25,8 @@ public final class WorkerPoolBuilder {
   private static final int MAX_QUEUE = 1 << 24;
   private static final int WAITERS_PER_SLOT = 16;
 
+  private final String kind;
+  private final boolean threadPerTask;
   private final String name;
   private final int workers;
   private int queueCapacity = 256;
@@ -25,16 +34,96 @@ public final class WorkerPoolBuilder {
   private int maxStrands = 65_536;
   private int maxTimers = 1_048_576;
   private Overflow overflow = Overflow.block();
+  private Discipline discipline = Discipline.fifo();
   private @Nullable Duration taskTimeout;
   private @Nullable Scheduler timer;
   private @Nullable Scheduler expiryScheduler;
   private PoolListener listener = PoolListener.NONE;
   private boolean daemon = true;
+  private @Nullable ThreadFactory threads;
   private @Nullable CrewFactory crew;
+  private @Nullable Duration stuckAfter;
+  private @Nullable Elasticity elasticity;
 
   WorkerPoolBuilder(String name, int workers) {
+    this("fixed", false, name, Checks.between("workers", workers, 1, MAX_WORKERS));
+  }
+
+  private WorkerPoolBuilder(String kind, boolean threadPerTask, String name, int workers) {
+    this.kind = kind;
+    this.threadPerTask = threadPerTask;
     this.name = Checks.notBlank("name", name);
-    this.workers = Checks.between("workers", workers, 1, MAX_WORKERS);
+    this.workers = workers;
+  }
+
+  static WorkerPoolBuilder threadPerTask(String kind, String name, int maxConcurrent) {
+    return new WorkerPoolBuilder(
+        kind, true, name, Checks.between("maxConcurrent", maxConcurrent, 1, MAX_WORKERS));
+  }
+
+  WorkerPoolBuilder elastic(int min) {
+    elasticity =
+        new Elasticity(
+            Checks.between("min", min, 1, workers),
+            Scaling.onDemand(),
+            Elasticity.USUAL_IDLE_TIME,
+            Elasticity.USUAL_INTERVAL);
+    return this;
+  }
+
+  /**
+   * Decides how many workers an elastic pool has.
+   *
+   * @param policy {@link Scaling#onDemand()} by default
+   * @return this
+   * @throws IllegalStateException if the pool is not elastic
+   */
+  public WorkerPoolBuilder scaling(ScalingPolicy policy) {
+    Elasticity e = elasticity("scaling");
+    elasticity =
+        new Elasticity(e.min(), Checks.notNull("scaling", policy), e.idleTime(), e.interval());
+    return this;
+  }
+
+  /**
+   * How long a worker of an elastic pool sleeps for lack of work before it counts as surplus;
+   * {@link Scaling#onDemand()} then lets it go, other policies have their own ways to shrink.
+   *
+   * @param time positive; a minute by default
+   * @return this
+   * @throws IllegalStateException if the pool is not elastic
+   */
+  public WorkerPoolBuilder idleTime(Duration time) {
+    Elasticity e = elasticity("idleTime");
+    Checks.positive("idleTime", Checks.notNull("idleTime", time));
+    elasticity = new Elasticity(e.min(), e.policy(), time, e.interval());
+    return this;
+  }
+
+  /**
+   * How far apart an elastic pool reads its load. It reads nothing while it has its least number of
+   * workers and nothing is queued; and work for which nobody is free does not wait for a reading.
+   *
+   * @param interval positive; 100 ms by default
+   * @return this
+   * @throws IllegalStateException if the pool is not elastic
+   */
+  public WorkerPoolBuilder scalingInterval(Duration interval) {
+    Elasticity e = elasticity("scalingInterval");
+    Checks.positive("scalingInterval", Checks.notNull("scalingInterval", interval));
+    elasticity = new Elasticity(e.min(), e.policy(), e.idleTime(), interval);
+    return this;
+  }
+
+  private Elasticity elasticity(String option) {
+    if (elasticity == null) {
+      throw new IllegalStateException(
+          option
+              + ": on pool "
+              + name
+              + ", which has a constant number of workers (expected: WorkerPools.boundedElastic)");
+    }
+    return elasticity;
   }
 
   /**
@@ -94,6 +183,19 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Who goes next: among those who wait for a worker, and among those who wait for room. Reactor
+   * workers and timers come in turn with new work, first come, first served.
+   *
+   * @param order {@link Discipline#fifo()} by default, in a priority pool {@link
+   *     Discipline#priority()}
+   * @return this
+   */
+  public WorkerPoolBuilder discipline(Discipline order) {
+    discipline = Checks.notNull("discipline", order);
+    return this;
+  }
+
+  /**
    * Bounds each run that {@code submit}, {@code map…} and {@code flatMap…} start; the body is
    * interrupted when the bound is reached.
    *
@@ -103,6 +205,22 @@ public final class WorkerPoolBuilder {
   public WorkerPoolBuilder taskTimeout(Duration timeout) {
     Checks.positive("taskTimeout", Checks.notNull("taskTimeout", timeout));
     taskTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * Has a {@link dev.weir.observe.PoolEvent.WorkerStuck} told to the listener when a worker has had
+   * one task in hand for so long, with the stack of its thread; once for each such task, of
+   * whatever kind it is. The task goes on; {@link #taskTimeout} ends it. It is noticed a quarter of
+   * the limit late, or up to a second; tasks cost nothing more, and a pool whose workers sleep
+   * looks at nothing.
+   *
+   * @param limit positive; nothing is told by default
+   * @return this
+   */
+  public WorkerPoolBuilder stuckAfter(Duration limit) {
+    Checks.positive("stuckAfter", Checks.notNull("stuckAfter", limit));
+    stuckAfter = limit;
     return this;
   }
 
@@ -153,6 +271,19 @@ public final class WorkerPoolBuilder {
   }
 
   /**
+   * Who makes the threads: for a priority, a class loader, or threads that Reactor takes for {@code
+   * NonBlocking}. Their names, and whether they are daemons, are then the factory's choice.
+   *
+   * @param factory called once per worker, and again for a worker that died; threads of our own by
+   *     default
+   * @return this
+   */
+  public WorkerPoolBuilder threads(ThreadFactory factory) {
+    threads = Checks.notNull("threads", factory);
+    return this;
+  }
+
+  /**
    * Who does the work: for tests that decide when what runs.
    *
    * @param factory hires the crew; a thread per worker by default
@@ -167,9 +298,10 @@ public final class WorkerPoolBuilder {
    * Builds the pool and starts its workers.
    *
    * @return a running pool
+   * @throws UnsupportedOperationException if it needs virtual threads, and the JDK has none
    */
   public WorkerPool build() {
-    CrewFactory crews = crew != null ? crew : workplace -> new ThreadCrew(workplace, daemon);
+    CrewFactory crews = crew != null ? crew : threadPerTask ? perTask() : perWorker();
     int waiters = maxWaiters != null ? maxWaiters : WAITERS_PER_SLOT * Math.max(1, queueCapacity);
     PoolConfig config =
         new PoolConfig(
@@ -180,8 +312,22 @@ public final class WorkerPoolBuilder {
             maxStrands,
             maxTimers,
             overflow,
+            discipline,
             taskTimeout,
-            daemon);
-    return new DefaultWorkerPool(config, listener, timer, expiryScheduler, crews);
+            daemon,
+            stuckAfter,
+            elasticity);
+    String kindNow = elasticity == null ? kind : "boundedElastic";
+    return new DefaultWorkerPool(kindNow, config, listener, timer, expiryScheduler, crews);
+  }
+
+  private CrewFactory perWorker() {
+    int first = elasticity != null ? elasticity.min() : workers;
+    return workplace -> new ThreadCrew(workplace, daemon, first, threads);
+  }
+
+  private CrewFactory perTask() {
+    ThreadFactory factory = threads != null ? threads : VirtualThreads.factory(name + "-");
+    return workplace -> new ThreadPerTaskCrew(workplace, factory);
   }
 }

@@ -17,7 +17,8 @@ import reactor.util.context.ContextView;
 public record Request(
     Priority priority, @Nullable Deadline deadline, @Nullable Tenant tenant, Cost cost) {
 
-  private static final Request PLAIN = new Request(Priority.NORMAL, null, null, Cost.ONE);
+  /** What a request carries when nobody says anything. */
+  public static final Request PLAIN = new Request(Priority.NORMAL, null, null, Cost.ONE);
 
   /**
    * Reads what a Context holds under the keys {@code Priority.class}, {@code Deadline.class},
@@ -27,18 +28,29 @@ public record Request(
    * @return the request; the defaults where the Context holds nothing
    */
   public static Request from(ContextView context) {
+    return from(context, PLAIN);
+  }
+
+  /**
+   * As {@link #from(ContextView)}, with defaults of the caller's own.
+   *
+   * @param context the subscriber's
+   * @param fallback applies where the Context holds nothing
+   * @return the request
+   */
+  public static Request from(ContextView context, Request fallback) {
     if (context.isEmpty()) {
-      return PLAIN;
+      return fallback;
     }
-    Priority priority = context.getOrDefault(Priority.class, Priority.NORMAL);
-    Deadline deadline = context.getOrDefault(Deadline.class, null);
-    Tenant tenant = context.getOrDefault(Tenant.class, null);
-    Cost cost = context.getOrDefault(Cost.class, Cost.ONE);
+    Priority priority = context.getOrDefault(Priority.class, fallback.priority);
+    Deadline deadline = context.getOrDefault(Deadline.class, fallback.deadline);
+    Tenant tenant = context.getOrDefault(Tenant.class, fallback.tenant);
+    Cost cost = context.getOrDefault(Cost.class, fallback.cost);
     return new Request(
-        priority == null ? Priority.NORMAL : priority,
+        priority == null ? fallback.priority : priority,
         deadline,
         tenant,
-        cost == null ? Cost.ONE : cost);
+        cost == null ? fallback.cost : cost);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.weir.spi;
 
 import dev.weir.observe.WorkerSnapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sits on a pool's seats: threads, or in tests whoever wants to decide when what runs.
@@ -59,6 +60,16 @@ public interface Crew {
    * @return zero or more
    */
   long unparks();
+
+  /**
+   * Who is awake on a seat.
+   *
+   * @param seat its place in {@link Workplace#seats}
+   * @return null if nobody is, or it is no thread of the crew's own
+   */
+  default @Nullable Stint stint(int seat) {
+    return null;
+  }
 
   /**
    * Each worker, as it is now.

@@ -40,6 +40,9 @@ public interface Workplace {
   /** Something is ready: wakes somebody, if that is worth it. Never blocks. */
   void callForHelp();
 
+  /** Somebody begins to work who had slept, or was just hired. To be called each time. */
+  default void roused() {}
+
   /** A seat found nothing to do. To be called each time. */
   void quiet();
 

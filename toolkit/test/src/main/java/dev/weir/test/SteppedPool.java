@@ -1,6 +1,10 @@
 package dev.weir.test;
 
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.pool.BatchBody;
+import dev.weir.pool.BatchOptions;
+import dev.weir.pool.Batcher;
+import dev.weir.pool.ItemResult;
 import dev.weir.pool.PoolConfig;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
@@ -112,6 +116,12 @@ abstract class SteppedPool implements WorkerPool {
   }
 
   @Override
+  public <T, R> Batcher<T, R> batchOutcomes(
+      BatchBody<T, ItemResult<R>> body, BatchOptions<T> options) {
+    return new SteppedBatcher<>(pool.batchOutcomes(body, options), crew);
+  }
+
+  @Override
   public <T, R> Function<Flux<T>, Flux<R>> map(Function<? super T, ? extends R> mapper) {
     return around(pool.map(mapper));
   }
@@ -119,6 +129,12 @@ abstract class SteppedPool implements WorkerPool {
   @Override
   public <T, R> Function<Flux<T>, Flux<R>> mapUnordered(Function<? super T, ? extends R> mapper) {
     return around(pool.mapUnordered(mapper));
+  }
+
+  @Override
+  public <K, T, R> Function<Flux<T>, Flux<R>> mapKeyed(
+      Function<? super T, ? extends K> key, Function<? super T, ? extends R> mapper) {
+    return around(pool.mapKeyed(key, mapper));
   }
 
   @Override

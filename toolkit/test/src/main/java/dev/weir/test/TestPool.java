@@ -6,6 +6,8 @@ import dev.weir.pool.ShutdownReport;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPoolBuilder;
 import dev.weir.request.Deadline;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -40,6 +42,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  * <p><b>Time</b> stands still until {@link #advanceTimeBy}: delays, periodic tasks, wait and task
  * timeouts and deadlines follow it. It begins at the epoch; {@link #deadlineIn} tells a deadline in
  * it. A body that takes time calls {@code advanceTimeBy} itself.
+ *
+ * <p><b>Workers.</b> As many as a fixed pool has; of an elastic one, as many as it may have at
+ * most: who waits for the test to say so is not short of threads.
  *
  * <p><b>Threads.</b> For one thread at a time, the test's, which runs every body, signal, timeout
  * and listener. It cannot be parked: {@link #execute} throws where it would have to. If work runs
@@ -192,6 +197,26 @@ public final class TestPool extends SteppedPool {
    */
   public PoolExpectation expect() {
     return new PoolExpectation(snapshot());
+  }
+
+  /**
+   * As {@link WorkerPool#at}: a view that steps with this pool.
+   *
+   * @param priority what its work is worth
+   */
+  @Override
+  public TestPool at(Priority priority) {
+    return new TestPool(pool.at(priority), crew, clock, timer);
+  }
+
+  /**
+   * As {@link WorkerPool#forTenant}: a view that steps with this pool.
+   *
+   * @param tenant on whose behalf
+   */
+  @Override
+  public TestPool forTenant(Tenant tenant) {
+    return new TestPool(pool.forTenant(tenant), crew, clock, timer);
   }
 
   // ---------------------------------------------------------------- what real time would bend

@@ -1,0 +1,220 @@
+package dev.weir.internal;
+
+import dev.weir.pool.WorkerPool;
+import dev.weir.pool.WorkerPools;
+import dev.weir.spi.Seat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLLL_Result;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+
+/** An element of a key comes while the one before it ends. */
+public class MapKeyedStress {
+
+  private MapKeyedStress() {}
+
+  /** A pool of two seats that are taken by hand, and a source that sends by hand. */
+  private abstract static class Keyed {
+    private List<? extends Seat> seats;
+    private Subscriber<? super Integer> sender;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final WorkerPool pool =
+        WorkerPools.fixed("keyed", 2)
+            .queueCapacity(2)
+            .timer(new ByHand.Timers())
+            .expiryScheduler(Schedulers.immediate())
+            .crew(
+                workplace -> {
+                  seats = workplace.seats();
+                  return new ByHand.Absent(true);
+                })
+            .build();
+    final Recorder recorder = new Recorder();
+    private int last; // plain on purpose: a key's bodies follow each other
+    private volatile String wrong = "";
+
+    Keyed() {
+      Flux.<Integer>from(
+              subscriber -> {
+                sender = subscriber;
+                subscriber.onSubscribe(Operators.emptySubscription());
+              })
+          .transform(pool.mapKeyed(i -> "key", this::mapped))
+          .subscribe(recorder);
+      recorder.subscription.request(9);
+    }
+
+    private Integer mapped(Integer element) {
+      if (inside.getAndIncrement() != 0 || last >= element) {
+        wrong = " wrong";
+      }
+      last = element;
+      inside.decrementAndGet();
+      return element;
+    }
+
+    void send(int element) {
+      sender.onNext(element);
+    }
+
+    void runOne(int seat) {
+      Object entry = seats.get(seat).take();
+      if (entry != null) {
+        seats.get(seat).run(entry);
+      }
+    }
+
+    void tell(LLLL_Result r) {
+      Seat seat = seats.get(0);
+      for (Object entry = seat.take(); entry != null; entry = seat.take()) {
+        seat.run(entry);
+      }
+      r.r1 = recorder.story() + wrong;
+      r.r2 = "discarded " + recorder.discarded();
+      r.r3 = pool.snapshot().ledger().isBalanced() ? "balanced" : "unbalanced";
+      r.r4 = pool.snapshot().ledger().pending() + " left";
+    }
+  }
+
+  /** The second one comes while a worker ends the first. */
+  @JCStressTest
+  @Outcome(
+      id = "got 12, discarded , balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "Both ran, one after the other.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "One was forgotten, or they ran at once.")
+  @State
+  public static class NextVersusEnd extends Keyed {
+
+    public NextVersusEnd() {
+      send(1);
+    }
+
+    @Actor
+    public void end() {
+      runOne(0);
+    }
+
+    @Actor
+    public void next() {
+      send(2);
+    }
+
+    @Arbiter
+    public void arbiter(LLLL_Result r) {
+      tell(r);
+    }
+  }
+
+  /** Two workers look for work while the key passes from one element to the next. */
+  @JCStressTest
+  @Outcome(
+      id = "got 123, discarded , balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "All ran, one after the other.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "One was forgotten, or two ran at once.")
+  @State
+  public static class EndVersusEnd extends Keyed {
+
+    public EndVersusEnd() {
+      send(1);
+      send(2);
+    }
+
+    @Actor
+    public void one() {
+      runOne(0);
+    }
+
+    @Actor
+    public void other() {
+      runOne(1);
+      send(3);
+      runOne(1);
+    }
+
+    @Arbiter
+    public void arbiter(LLLL_Result r) {
+      tell(r);
+    }
+  }
+
+  /** The subscriber cancels while the first one ends and the second one waits for that. */
+  @JCStressTest
+  @Outcome(
+      id = "got , discarded 12, balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "The cancel was first.")
+  @Outcome(
+      id = "got 1, discarded 2, balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "The first was passed on, the second was not.")
+  @Outcome(
+      id = "got 12, discarded , balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "The cancel was last.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "An element had two ends, or none.")
+  @State
+  public static class EndVersusCancel extends Keyed {
+
+    public EndVersusCancel() {
+      send(1);
+      send(2);
+    }
+
+    @Actor
+    public void end() {
+      runOne(0);
+      runOne(0);
+    }
+
+    @Actor
+    public void cancel() {
+      recorder.subscription.cancel();
+    }
+
+    @Arbiter
+    public void arbiter(LLLL_Result r) {
+      tell(r);
+    }
+  }
+
+  /** The subscriber cancels while the second one comes. */
+  @JCStressTest
+  @Outcome(
+      id = "got , discarded 12, balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "Both are discarded, once.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "An element had two ends, or none.")
+  @State
+  public static class NextVersusCancel extends Keyed {
+
+    public NextVersusCancel() {
+      send(1);
+    }
+
+    @Actor
+    public void next() {
+      send(2);
+    }
+
+    @Actor
+    public void cancel() {
+      recorder.subscription.cancel();
+    }
+
+    @Arbiter
+    public void arbiter(LLLL_Result r) {
+      tell(r);
+    }
+  }
+}

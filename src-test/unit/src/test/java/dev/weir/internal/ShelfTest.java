@@ -1,0 +1,277 @@
+package dev.weir.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.discipline.Line;
+import dev.weir.discipline.Ticket;
+import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
+import dev.weir.request.Cost;
+import dev.weir.request.Priority;
+import dev.weir.request.Request;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
+
+/** What a room with a shelf does otherwise than one without, for which there is RoomTest. */
+class ShelfTest {
+
+  private static final Duration STEP = Duration.ofMillis(10);
+
+  private final List<String> ran = new ArrayList<>();
+  private TestCore test = build(1, 7, Discipline.priority(STEP));
+
+  private static TestCore build(int workers, int queue, Discipline discipline) {
+    return TestCore.settings().workers(workers).queue(queue).discipline(discipline).build();
+  }
+
+  private static Request at(int level) {
+    return new Request(new Priority(level), null, null, Cost.ONE);
+  }
+
+  private void execute(String name, int level) {
+    new Entrance(test.core, at(level)).execute(() -> ran.add(name), Overflow.reject());
+  }
+
+  private void schedule(String name, int level) {
+    new Entrance(test.core, at(level)).schedule(() -> ran.add(name));
+  }
+
+  @AfterEach
+  void theLawHolds() {
+    test.run();
+    test.assertSettled();
+  }
+
+  // ---------------------------------------------------------------- order
+
+  @Test
+  void execute_throughViews_runsTheMoreUrgentFirst() {
+    execute("low", 48);
+    test.core.entrance().execute(() -> ran.add("normal"), Overflow.reject());
+    execute("highest", 0);
+    execute("high", 16);
+    assertThat(test.room().queued()).isEqualTo(4);
+
+    test.run();
+
+    assertThat(ran).containsExactly("highest", "high", "normal", "low");
+  }
+
+  @Test
+  void schedule_throughViews_runsTheMoreUrgentFirst() {
+    schedule("low", 48);
+    schedule("high", 16);
+
+    test.run();
+
+    assertThat(ran).containsExactly("high", "low");
+  }
+
+  @Test
+  void execute_agedForLonger_goesBeforeTheMoreUrgent() {
+    execute("old", 3);
+    test.advanceMillis(21);
+    execute("young", 1);
+    execute("younger still", 0);
+
+    test.run();
+
+    assertThat(ran).containsExactly("younger still", "old", "young");
+  }
+
+  @Test
+  void lineUp_moreUrgentThanAllInTheRoom_goesFirstAsSoonAsAPlaceIsFree() {
+    test = build(1, 1, Discipline.priority(STEP));
+    schedule("runs", 32);
+    schedule("in", 32);
+    schedule("waits low", 40);
+    schedule("waits high", 1);
+    assertThat(test.room().waiting()).isEqualTo(2);
+
+    test.run();
+
+    assertThat(ran).containsExactly("runs", "waits high", "in", "waits low");
+  }
+
+  @Test
+  void lineUp_parkedCaller_keepsItsPriority() throws Exception {
+    test = build(1, 1, Discipline.priority(STEP));
+    schedule("runs", 32);
+    schedule("in", 32);
+    Entrance urgent = new Entrance(test.core, at(1));
+    Thread caller =
+        new Thread(() -> urgent.execute(() -> ran.add("parked"), Overflow.block()), "caller");
+    caller.start();
+    await().until(() -> test.room().waiting() == 1);
+
+    test.run();
+    caller.join(10_000);
+
+    assertThat(ran).containsExactly("runs", "parked", "in");
+  }
+
+  // ---------------------------------------------------------------- departures
+
+  @Test
+  void withdraw_onTheShelf_leavesNoTombstone() {
+    Guest guest = new Guest(test.core, "guest");
+    test.room().enter(guest);
+    assertThat(test.room().oldestAge()).isZero(); // a look at the shelf brings it there
+
+    guest.withdraw(Outcome.CANCELLED);
+
+    assertThat(test.room().queued()).isZero();
+    assertThat(test.room().hasEntries()).isFalse();
+    assertThat(test.room().poll(new Ring.Cursor())).isNull();
+  }
+
+  @Test
+  void withdraw_manyWhileNobodyTakes_leavesNothingBehind() {
+    schedule("stays", 5);
+    for (int i = 0; i < 1_000; i++) {
+      Guest guest = new Guest(test.core, "guest");
+      assertThat(test.room().enter(guest)).isEqualTo(RoomEntry.ADMITTED);
+      guest.withdraw(Outcome.CANCELLED);
+    }
+
+    assertThat(test.room().backlog()).isEqualTo(1);
+    test.run();
+    assertThat(ran).containsExactly("stays");
+  }
+
+  @Test
+  void oldestAge_takenOutOfTurn_isOfTheOldestThatIsLeft() {
+    schedule("old and low", 63);
+    test.advanceMillis(5);
+    schedule("high", 0);
+    test.advanceMillis(5);
+    assertThat(test.room().oldestAge()).isEqualTo(Duration.ofMillis(10).toNanos());
+
+    test.crew.step(0);
+
+    assertThat(ran).containsExactly("high");
+    assertThat(test.room().oldestAge()).isEqualTo(Duration.ofMillis(10).toNanos());
+    test.crew.step(0);
+    assertThat(test.room().oldestAge()).isZero();
+  }
+
+  @Test
+  void shutDown_forced_cancelsWhatIsOnTheShelf() {
+    execute("bare", 3);
+    schedule("task", 2);
+    test.room().oldestAge();
+
+    test.core.shutDown(true);
+
+    assertThat(test.assertSettled().cancelled()).isEqualTo(2);
+    assertThat(test.core.isTerminated()).isTrue();
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
+  void shutDown_graceful_runsWhatIsOnTheShelf() {
+    execute("low", 30);
+    execute("high", 2);
+
+    test.core.shutDown(false);
+    assertThat(test.core.isTerminated()).isFalse();
+    test.run();
+
+    assertThat(ran).containsExactly("high", "low");
+    assertThat(test.core.isTerminated()).isTrue();
+  }
+
+  // ---------------------------------------------------------------- disciplines that throw
+
+  /** Throws in one of its methods, as soon as told to. */
+  private static final class Faulty implements Discipline {
+    private String fails = "";
+
+    private void mayFail(String method) {
+      if (fails.equals(method)) {
+        throw new IllegalStateException("faulty " + method);
+      }
+    }
+
+    @Override
+    public <E> Line<E> newLine(LongSupplier nanoTime) {
+      Queue<E> queue = new ArrayDeque<>();
+      return new Line<>() {
+        @Override
+        public Place add(E element, Ticket ticket) {
+          mayFail("add");
+          queue.add(element);
+          return new Place() {};
+        }
+
+        @Override
+        public E poll() {
+          mayFail("poll");
+          return fails.equals("lose") ? null : queue.poll();
+        }
+
+        @Override
+        public void leave(Place place) {
+          mayFail("leave");
+        }
+
+        @Override
+        public int size() {
+          return queue.size();
+        }
+      };
+    }
+  }
+
+  private void assertNothingIsLostWhen(String fails) {
+    Faulty faulty = new Faulty();
+    test = build(1, 7, faulty);
+    List<Throwable> reported = new ArrayList<>();
+    Schedulers.onHandleError("shelf", (thread, error) -> reported.add(error));
+    try {
+      execute("a", 1);
+      Guest cancelled = new Guest(test.core, "cancelled");
+      test.room().enter(cancelled);
+      test.room().oldestAge();
+      faulty.fails = fails;
+      cancelled.withdraw(Outcome.CANCELLED);
+      execute("b", 1);
+      execute("c", 1);
+
+      test.run();
+    } finally {
+      Schedulers.resetOnHandleError("shelf");
+    }
+    assertThat(ran).containsExactly("a", "b", "c");
+    assertThat(reported).hasSize(1).allMatch(IllegalStateException.class::isInstance);
+  }
+
+  @Test
+  void add_disciplineThrows_isGivenUp() {
+    assertNothingIsLostWhen("add");
+  }
+
+  @Test
+  void poll_disciplineThrows_isGivenUp() {
+    assertNothingIsLostWhen("poll");
+  }
+
+  @Test
+  void poll_disciplineLosesWhoWaits_isGivenUp() {
+    assertNothingIsLostWhen("lose");
+  }
+
+  @Test
+  void leave_disciplineThrows_isGivenUp() {
+    assertNothingIsLostWhen("leave");
+  }
+}

@@ -1,0 +1,334 @@
+package dev.weir.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.observe.Ledger;
+import dev.weir.overflow.Overflow;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
+import dev.weir.test.TestPool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+
+/** What becomes of the last of those in a full room when one of higher rank arrives. */
+class DisplacementTest {
+
+  private static final Priority HIGH = Priority.HIGH;
+  private static final Priority LOW = Priority.LOW;
+
+  private final List<String> ran = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private TestPool pool;
+
+  /** Two places, of which none is taken by a task that runs. */
+  private void build(Overflow overflow, int maxWaiters) {
+    build(WorkerPools.priority("prio", 1).overflow(overflow).maxWaiters(maxWaiters));
+  }
+
+  private void build(WorkerPoolBuilder builder) {
+    pool = TestPool.of(builder.queueCapacity(1));
+  }
+
+  @AfterEach
+  void everythingIsSettled() {
+    pool.runAll();
+    pool.expect().quiet().balanced();
+  }
+
+  private void submit(String name, Priority priority) {
+    submit(name, TaskOptions.none().priority(priority));
+  }
+
+  private void submit(String name, TaskOptions options) {
+    pool.submit(() -> ran.add(name), options)
+        .subscribe(
+            done -> told.add(name + " done"),
+            error -> told.add(name + " " + error.getClass().getSimpleName()));
+  }
+
+  private Ledger ledger() {
+    return pool.snapshot().ledger();
+  }
+
+  private void settle() {
+    pool.advanceTimeBy(Duration.ZERO); // what is told on the expiry scheduler
+  }
+
+  @Test
+  void reject_higherRankArrives_rejectsTheLast() {
+    build(Overflow.reject(), 4);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(told).containsExactly("low PoolRejectedException");
+    assertThat(ledger().rejected()).isEqualTo(1);
+    assertThat(ledger().queued()).isEqualTo(2);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal");
+  }
+
+  @Test
+  void drop_higherRankArrives_dropsTheLast() {
+    build(Overflow.drop(), 4);
+    submit("normal", Priority.NORMAL);
+    pool.submitOrEmpty(() -> ran.add("low"))
+        .contextWrite(context -> context.put(Priority.class, LOW))
+        .subscribe(done -> told.add("low done"), error -> {}, () -> told.add("low empty"));
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(told).containsExactly("low empty");
+    assertThat(ledger().dropped()).isEqualTo(1);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal");
+  }
+
+  @Test
+  void reject_sameOrLowerRankArrives_isRefusedItself() {
+    build(Overflow.reject(), 4);
+    submit("a", Priority.NORMAL);
+    submit("b", Priority.NORMAL);
+
+    submit("c", Priority.NORMAL);
+    submit("low", LOW);
+
+    assertThat(told).containsExactly("c PoolRejectedException", "low PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("a", "b");
+  }
+
+  @Test
+  void reject_arrivalByExecuteAndSchedule_displacesToo() {
+    build(Overflow.reject(), 0);
+    submit("low", LOW);
+    submit("lower", new Priority(63));
+
+    pool.at(HIGH).execute(() -> ran.add("bare"));
+    pool.at(HIGH).schedule(() -> ran.add("direct"));
+    settle();
+
+    assertThat(told).containsExactly("lower PoolRejectedException", "low PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("bare", "direct");
+  }
+
+  @Test
+  void reject_onlyExecutedAndScheduledAreIn_keepTheirPlaces() {
+    build(Overflow.reject(), 0);
+    pool.at(LOW).execute(() -> ran.add("bare"));
+    pool.at(LOW).schedule(() -> ran.add("direct"));
+
+    submit("high", HIGH);
+
+    assertThat(told).containsExactly("high PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("bare", "direct");
+  }
+
+  @Test
+  void reject_theLastWasCancelled_itsPlaceIsUsed() {
+    build(Overflow.reject(), 0);
+    pool.submit(() -> ran.add("cancelled"), TaskOptions.none().priority(LOW)).subscribe().dispose();
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(ledger().cancelled()).isEqualTo(1);
+    assertThat(told).containsExactly("low PoolRejectedException");
+  }
+
+  @Test
+  void block_higherRankArrives_theLastWaitsAgain() {
+    build(Overflow.block(), 4);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+
+    submit("high", HIGH);
+
+    assertThat(ledger().queued()).isEqualTo(2);
+    assertThat(ledger().waiting()).isEqualTo(1);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal", "low");
+    assertThat(told).containsExactly("high done", "normal done", "low done");
+  }
+
+  @Test
+  void block_theDisplacedIsCancelled_leavesTheLine() {
+    build(Overflow.block(), 4);
+    submit("normal", Priority.NORMAL);
+    var low = pool.submit(() -> ran.add("low"), TaskOptions.none().priority(LOW)).subscribe();
+    submit("high", HIGH);
+    assertThat(ledger().waiting()).isEqualTo(1);
+
+    low.dispose();
+
+    assertThat(ledger().waiting()).isZero();
+    assertThat(ledger().cancelled()).isEqualTo(1);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal");
+  }
+
+  @Test
+  void block_lineIsFull_theArrivalIsRejected() {
+    build(Overflow.block(), 1);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+    submit("lower", new Priority(60));
+    assertThat(ledger().waiting()).isEqualTo(1);
+
+    submit("high", HIGH);
+
+    assertThat(told).containsExactly("high PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("normal", "low", "lower");
+  }
+
+  @Test
+  void timeout_theDisplaced_keepsItsClock() {
+    build(Overflow.timeout(Duration.ofMillis(50)), 4);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+    pool.advanceTimeBy(Duration.ofMillis(30));
+    submit("high", HIGH);
+    assertThat(ledger().waiting()).isEqualTo(1);
+
+    pool.advanceTimeBy(Duration.ofMillis(20));
+
+    assertThat(told)
+        .containsExactlyInAnyOrder("low QueueTimeoutException", "normal QueueTimeoutException");
+    assertThat(ledger().waiting()).isZero();
+    pool.runAll();
+    assertThat(ran).containsExactly("high");
+  }
+
+  @Test
+  void reject_itsOwnStrategyIsToBlock_itWaits() {
+    build(Overflow.reject(), 4);
+    submit("patient", TaskOptions.none().priority(LOW).overflow(Overflow.block()));
+    submit("normal", Priority.NORMAL);
+
+    submit("high", HIGH);
+
+    assertThat(told).isEmpty();
+    assertThat(ledger().waiting()).isEqualTo(1);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal", "patient");
+  }
+
+  @Test
+  void map_elementsDisplaced_areDroppedAndCounted() {
+    build(Overflow.drop(), 4);
+    List<Integer> results = new ArrayList<>();
+    Flux.range(1, 2)
+        .transform(pool.map(i -> i))
+        .contextWrite(context -> context.put(Priority.class, LOW))
+        .subscribe(results::add);
+
+    submit("high", HIGH);
+    settle();
+    pool.runAll();
+
+    assertThat(results).containsExactly(1);
+    assertThat(ledger().dropped()).isEqualTo(1);
+    assertThat(ran).containsExactly("high");
+  }
+
+  @Test
+  void disposal_afterADisplacement_leavesNothing() {
+    build(Overflow.block(), 4);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+    submit("high", HIGH);
+
+    pool.dispose();
+
+    assertThat(ledger().cancelled()).isEqualTo(3);
+    assertThat(told).hasSize(3).allMatch(line -> line.endsWith("PoolDisposedException"));
+  }
+
+  @Test
+  void disposeGracefully_theDisplaced_isRejectedAsAWaiter() {
+    build(Overflow.block(), 4);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+    submit("high", HIGH);
+
+    pool.disposeGracefully().subscribe();
+    pool.runAll();
+    settle();
+
+    assertThat(ran).containsExactly("high", "normal");
+    assertThat(told).contains("low PoolRejectedException");
+  }
+
+  @Test
+  void fixed_urgentArrives_displacesNobody() {
+    build(WorkerPools.fixed("fixed", 1).overflow(Overflow.reject()));
+    submit("a", LOW);
+    submit("b", LOW);
+
+    submit("urgent", Priority.HIGHEST);
+
+    assertThat(told).containsExactly("urgent PoolRejectedException");
+  }
+
+  @Test
+  void fair_newTenantArrives_displacesNobody() {
+    build(
+        WorkerPools.fixed("fair", 1)
+            .discipline(Discipline.fairByTenant(1))
+            .overflow(Overflow.reject()));
+    submit("a", LOW);
+    submit("b", LOW);
+
+    assertThatThrownBy(() -> pool.forTenant(new Tenant("acme")).execute(() -> {}))
+        .isInstanceOf(PoolRejectedException.class);
+  }
+
+  @Test
+  void earliestDeadline_earlierArrives_displacesTheLatest() {
+    build(
+        WorkerPools.fixed("edf", 1)
+            .discipline(Discipline.earliestDeadline())
+            .overflow(Overflow.reject()));
+    submit("late", TaskOptions.none().deadline(pool.deadlineIn(Duration.ofSeconds(9))));
+    submit("soon", TaskOptions.none().deadline(pool.deadlineIn(Duration.ofSeconds(5))));
+
+    submit("now", TaskOptions.none().deadline(pool.deadlineIn(Duration.ofSeconds(1))));
+    settle();
+
+    assertThat(told).containsExactly("late PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("now", "soon");
+  }
+
+  @Test
+  void earliestDeadline_lateWork_isSkippedAndCounted() {
+    build(
+        WorkerPools.fixed("edf", 1)
+            .discipline(Discipline.earliestDeadline())
+            .overflow(Overflow.reject()));
+    submit("soon", TaskOptions.none().deadline(pool.deadlineIn(Duration.ofMillis(10))));
+    submit("late", TaskOptions.none().deadline(pool.deadlineIn(Duration.ofMillis(90))));
+
+    pool.advanceTimeBy(Duration.ofMillis(20));
+    submit("passed", TaskOptions.none().deadline(pool.deadlineIn(Duration.ofMillis(-1))));
+    pool.runAll();
+
+    assertThat(ran).containsExactly("late");
+    assertThat(told).contains("soon DeadlineExceededException", "passed DeadlineExceededException");
+    assertThat(ledger().timedOut()).isEqualTo(2);
+  }
+}

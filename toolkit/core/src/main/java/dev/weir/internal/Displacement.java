@@ -1,0 +1,107 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one of higher rank into a full {@link Room}, in place of the last of those who are in and
+ * have not been taken: who waits for room from then on, or is dropped or rejected, as its own
+ * strategy says.
+ */
+final class Displacement {
+  /*
+   * The place goes from one to the other within the shelf's enter and leave: neither the ring's tail nor
+   * what was given back changes, so nobody can take the place in between. The arrival is counted as
+   * offered there too, before a seat can take it.
+   *
+   * READY -> SETTLED     by the arrival, which then tells whoever waits for the result; or
+   * READY -> WAITING     by the arrival, which has made place for it in the line, and lets it arrive there
+   *
+   * If the other was settled meanwhile, its place has been given back: it is removed as a tombstone, and
+   * the next is tried.
+   */
+  private final Shelf shelf;
+  private final WaitingLine waiting;
+  private final RoomBooks books;
+  private final Clock clock;
+
+  Displacement(Shelf shelf, WaitingLine waiting, RoomBooks books, Clock clock) {
+    this.shelf = shelf;
+    this.waiting = waiting;
+    this.books = books;
+    this.clock = clock;
+  }
+
+  /**
+   * Tries to let one in.
+   *
+   * @param entry an admission or a bare body that nobody else knows, for which there is no room
+   * @return null if it is not in; else whose place it has
+   */
+  @Nullable Admission letIn(Object entry) {
+    Waiter arrival = Shelf.waiterOf(entry);
+    if (arrival.since == 0) {
+      arrival.since = clock.nanoTime();
+    }
+    return shelf.exchange(arrival, this);
+  }
+
+  /** What becomes of one that was offered under a strategy. */
+  static Admission.Yield under(Overflow overflow) {
+    return switch (overflow.whenFull()) {
+      case DROP -> Admission.Yield.BE_DROPPED;
+      case REJECT -> Admission.Yield.BE_REJECTED;
+      case WAIT -> Admission.Yield.WAIT;
+      case RUN -> Admission.Yield.STAY; // the thread that would run it has gone on
+    };
+  }
+
+  // ---------------------------------------------------------------- under the shelf
+
+  /** Whether one that is on the shelf may have to make way. */
+  boolean mayMove(Waiter waiter) {
+    if (!(waiter.entry() instanceof Admission admission)) {
+      return false;
+    }
+    return switch (admission.whenDisplaced()) {
+      case STAY -> false;
+      case WAIT -> waiting.count() < waiting.most();
+      case BE_DROPPED, BE_REJECTED -> true;
+    };
+  }
+
+  /** Takes the place of one. False if it was settled meanwhile, or cannot wait after all. */
+  boolean take(Admission admission) {
+    Outcome outcome =
+        switch (admission.whenDisplaced()) {
+          case BE_DROPPED -> Outcome.DROPPED;
+          case BE_REJECTED -> Outcome.REJECTED;
+          case STAY, WAIT -> null;
+        };
+    boolean taken = outcome == null ? demote(admission) : settle(admission, outcome);
+    if (taken) {
+      books.displacing();
+    }
+    return taken;
+  }
+
+  private boolean settle(Admission admission, Outcome outcome) {
+    if (admission.settleUnstarted(outcome) == Permit.SETTLED) {
+      return false;
+    }
+    books.turnedAway(outcome);
+    return true;
+  }
+
+  private boolean demote(Admission admission) {
+    if (!waiting.reserve()) {
+      return false;
+    }
+    if (admission.demote()) {
+      return true;
+    }
+    waiting.release();
+    return false;
+  }
+}

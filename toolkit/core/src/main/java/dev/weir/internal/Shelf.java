@@ -1,0 +1,237 @@
+package dev.weir.internal;
+
+import dev.weir.discipline.Discipline;
+import dev.weir.observe.PrioritySnapshot;
+import dev.weir.request.Request;
+import java.util.List;
+import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a room that is not first come, first served keeps what it has let in, in the order of its
+ * discipline, until a seat takes it. The ring brings it here.
+ */
+final class Shelf extends Drain {
+  /*
+   * An entry goes: ring -> ranks -> a seat. Whoever takes, and now and then whoever brings, first puts
+   * on the shelf what is in the ring; one thread at a time, by the drain's enter and leave, so that the
+   * ranks are single-threaded and the ring has one consumer.
+   *
+   * taken        entries that have left ring and ranks; written within enter and leave only. What was let
+   *              in and not taken is the ring's tail index less this
+   * departures   admissions that were settled elsewhere, from any thread to the next pass, which removes
+   *              their tombstones from the ranks. One that is still in the ring then is a tombstone when
+   *              it comes here, and is not ranked at all
+   *
+   * Times. Not every entry has a stamp. One without inherits that of the entry before it; but it cannot be
+   * older than the last look at the ring, which took everything out. While some wait, not every look
+   * reads the clock: that would cost as much as the rest of taking.
+   */
+
+  /** A producer helps when it has gone over this many slots. */
+  private static final int STRIDE = 1024;
+
+  /** While some wait, one look at the ring in so many reads the clock. */
+  private static final int CLOCKLESS = 16;
+
+  private final Ring ring;
+  private final RoomBooks books;
+  private final Clock clock;
+  private final Ranks ranks;
+  private final Levels levels = new Levels();
+  private final MpscLinkedAtomicQueue<Admission> departures = new MpscLinkedAtomicQueue<>();
+  private final PaddedLong taken = new PaddedLong();
+  private final Ring.Sink sink = this::shelve;
+  private long latest;
+  private int looks;
+
+  /**
+   * An empty shelf.
+   *
+   * @param ring brings what is let in
+   * @param discipline orders it
+   * @param books take account of tombstones
+   * @param clock what the discipline goes by
+   */
+  Shelf(Ring ring, Discipline discipline, RoomBooks books, Clock clock) {
+    this.ring = ring;
+    this.books = books;
+    this.clock = clock;
+    this.ranks = new Ranks(discipline, clock);
+    this.latest = clock.nanoTime();
+  }
+
+  // ---------------------------------------------------------------- any thread
+
+  /** How many entries have been taken, or have left as tombstones. */
+  long taken() {
+    return taken.get();
+  }
+
+  boolean hasEntries() {
+    return ring.tailIndex() > taken.get();
+  }
+
+  /** What there is of each priority, and was. */
+  List<PrioritySnapshot> snapshot(WaitingLine waiting) {
+    return levels.snapshot(waiting.ranks(), ranks);
+  }
+
+  /** An entry was published. Helps now and then, lest one who takes finds too many at once. */
+  void arrived(long index) {
+    if ((index & (STRIDE - 1)) == STRIDE - 1) {
+      drain();
+    }
+  }
+
+  /** An admission was settled that may be here. */
+  void depart(Admission admission) {
+    departures.offer(admission);
+    drain();
+  }
+
+  /**
+   * Takes the one who goes next.
+   *
+   * @param cursor tells the entry's stamp afterwards
+   * @return the entry, or null if there is none
+   */
+  @Nullable Object take(Ring.Cursor cursor) {
+    for (int spins = 0; hasEntries(); spins = Spin.pause(spins)) {
+      if (enter()) {
+        Waiter next = next();
+        depose();
+        if (next != null) {
+          cursor.stamp(next.sampled ? next.since : 0);
+          return next.entry();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Since when the oldest entry waits, or 0 if there is none. */
+  long oldestStamp() {
+    hold();
+    absorb();
+    Waiter oldest = ranks.oldest();
+    depose();
+    return oldest == null ? 0 : oldest.since;
+  }
+
+  /**
+   * Puts one on the shelf in place of the last of those who may have to move, if that is another.
+   *
+   * @param arrival not in the ring
+   * @param displacement says who may have to move, and moves it
+   * @return who has lost its place; null if nobody, and the arrival is not here
+   */
+  @Nullable Admission exchange(Waiter arrival, Displacement displacement) {
+    hold();
+    absorb();
+    ranks.add(arrival);
+    Admission displaced = null;
+    Waiter last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
+    while (last != null && last != arrival) {
+      Admission admission = last.admission();
+      if (displacement.take(admission)) {
+        displaced = admission;
+        break;
+      }
+      if (!admission.isSettled()) {
+        ranks.add(last);
+        break;
+      }
+      count();
+      books.tombstoneTaken();
+      last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
+    }
+    if (displaced == null) {
+      ranks.leave(arrival);
+    }
+    depose();
+    return displaced;
+  }
+
+  // ---------------------------------------------------------------- within enter and leave
+
+  private void hold() {
+    for (int spins = 0; !enter(); ) {
+      spins = Spin.pause(spins);
+    }
+  }
+
+  /* Leaves, then tells of a discipline that was given up, which must not happen within. */
+  private void depose() {
+    Throwable mistake = ranks.takeMistake();
+    leave();
+    if (mistake != null) {
+      Errors.reportOrDrop(mistake);
+    }
+  }
+
+  @Override
+  protected void pass() {
+    absorb();
+  }
+
+  private void absorb() {
+    if (!ring.isEmpty()) {
+      boolean looksAtClock = ranks.size() == 0 || (++looks & (CLOCKLESS - 1)) == 0;
+      long now = looksAtClock ? clock.nanoTime() : latest;
+      ring.drainTo(sink);
+      if (now - latest > 0) {
+        latest = now;
+      }
+    }
+    for (Admission a = departures.poll(); a != null; a = departures.poll()) {
+      Waiter waiter = a.waiter;
+      if (waiter != null && ranks.leave(waiter)) {
+        count();
+        books.tombstoneTaken();
+      }
+    }
+  }
+
+  private void shelve(Object entry, long stamp) {
+    if (Sweep.isTombstone(entry)) {
+      count();
+      books.tombstoneTaken();
+      return;
+    }
+    Waiter waiter = waiterOf(entry);
+    if (stamp - latest > 0) {
+      latest = stamp;
+    }
+    waiter.sampled = stamp != 0;
+    if (waiter.since == 0) {
+      waiter.since = stamp != 0 ? stamp : latest;
+    }
+    ranks.add(waiter);
+  }
+
+  /** What was let in, with its ticket. */
+  static Waiter waiterOf(Object entry) {
+    if (entry instanceof Admission admission) {
+      return admission.asWaiter();
+    }
+    return entry instanceof Waiter waiter ? waiter : new Waiter(entry, Request.PLAIN, 0);
+  }
+
+  private @Nullable Waiter next() {
+    absorb();
+    Waiter next = ranks.poll();
+    if (next != null) {
+      count();
+      levels.taken(next);
+      if (next.sampled) {
+        levels.waited(next, clock.nanoTime() - next.since);
+      }
+    }
+    return next;
+  }
+
+  private void count() {
+    taken.setRelease(taken.getOpaque() + 1);
+  }
+}

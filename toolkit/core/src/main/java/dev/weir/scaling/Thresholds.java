@@ -1,0 +1,199 @@
+package dev.weir.scaling;
+
+import java.time.Duration;
+
+/**
+ * Grows when the queue or the workers are nearly full, and shrinks when both are nearly empty. The
+ * gap between the two thresholds is the hysteresis that keeps a constant load from moving it: the
+ * upper one must be reached with so many workers, and the lower one undershot by the same load with
+ * more of them. Immutable: each method returns another.
+ *
+ * <p>For threads the processors' load is a brake, and no reason to grow: where tasks compute rather
+ * than wait, more of them only compete for the same cores. So above its threshold the pool does not
+ * grow, unless nothing completes at all, in which case it is somebody else's load.
+ */
+public final class Thresholds implements ScalingPolicy {
+
+  private static final Duration USUAL_UP = Duration.ofMillis(200);
+  private static final Duration USUAL_DOWN = Duration.ofSeconds(5);
+
+  static final Thresholds USUAL =
+      new Thresholds(
+          new Band("queue", 0.2, 0.8),
+          new Band("utilisation", 0.2, 0.8),
+          0.8,
+          1,
+          1.5,
+          USUAL_UP,
+          USUAL_DOWN);
+
+  private final Band queue;
+  private final Band utilisation;
+  private final double cpuHigh;
+  private final int step;
+  private final double factor;
+  private final Duration beforeUp;
+  private final Duration beforeDown;
+  private final ScalingPolicy cooled;
+
+  /** Two thresholds on one share, with room between them. */
+  private record Band(String name, double low, double high) {
+
+    Band {
+      Rules.share(name + " low", low);
+      Rules.share(name + " high", high);
+      if (!(low < high)) {
+        throw new IllegalArgumentException(
+            name + " low: " + low + " (expected: < high, which is " + high + ")");
+      }
+    }
+
+    String atLeast(double share) {
+      return name + " " + percent(share) + " >= " + percent(high);
+    }
+
+    String atMost(double share) {
+      return name + " " + percent(share) + " <= " + percent(low);
+    }
+
+    private static String percent(double share) {
+      return Math.round(100 * share) + " %";
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + low + " to " + high;
+    }
+  }
+
+  private Thresholds(
+      Band queue,
+      Band utilisation,
+      double cpuHigh,
+      int step,
+      double factor,
+      Duration beforeUp,
+      Duration beforeDown) {
+    this.queue = queue;
+    this.utilisation = utilisation;
+    this.cpuHigh = cpuHigh;
+    this.step = step;
+    this.factor = factor;
+    this.beforeUp = beforeUp;
+    this.beforeDown = beforeDown;
+    this.cooled = new CoolDown(this::decideNow, beforeUp, beforeDown);
+  }
+
+  /**
+   * Thresholds on how full the queue is.
+   *
+   * @param low the pool shrinks only at or below; 0.2 by default
+   * @param high the pool grows at or above; 0.8 by default
+   * @return with these
+   * @throws IllegalArgumentException if they are not 0 to 1, or low is not below high
+   */
+  public Thresholds queue(double low, double high) {
+    Band band = new Band("queue", low, high);
+    return new Thresholds(band, utilisation, cpuHigh, step, factor, beforeUp, beforeDown);
+  }
+
+  /**
+   * Thresholds on the share of the workers' time that they are awake.
+   *
+   * @param low the pool shrinks only at or below; 0.2 by default
+   * @param high the pool grows at or above; 0.8 by default
+   * @return with these
+   * @throws IllegalArgumentException if they are not 0 to 1, or low is not below high
+   */
+  public Thresholds utilisation(double low, double high) {
+    Band band = new Band("utilisation", low, high);
+    return new Thresholds(queue, band, cpuHigh, step, factor, beforeUp, beforeDown);
+  }
+
+  /**
+   * The share of the machine's processors, used by this process, at which the pool grows no more.
+   *
+   * @param high 0.8 by default; 1 to never stop
+   * @return with this
+   * @throws IllegalArgumentException if it is not 0 to 1
+   */
+  public Thresholds cpu(double high) {
+    Rules.share("cpu", high);
+    return new Thresholds(queue, utilisation, high, step, factor, beforeUp, beforeDown);
+  }
+
+  /**
+   * How far it grows at once: by a factor, but at least by a step. It shrinks by one.
+   *
+   * @param leastStep at least 1; 1 by default
+   * @param growth at least 1; 1.5 by default
+   * @return with these
+   * @throws IllegalArgumentException if the step or the factor is below 1
+   */
+  public Thresholds growBy(int leastStep, double growth) {
+    Rules.atLeast("step", leastStep, 1);
+    if (!(growth >= 1 && growth < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("factor: " + growth + " (expected: >= 1, finite)");
+    }
+    return new Thresholds(queue, utilisation, cpuHigh, leastStep, growth, beforeUp, beforeDown);
+  }
+
+  /**
+   * How long it stays as it is after it has changed.
+   *
+   * @param up before it grows; 200 ms by default
+   * @param down before it shrinks; 5 s by default
+   * @return with these
+   * @throws IllegalArgumentException if one of them is negative
+   */
+  @Override
+  public Thresholds coolDown(Duration up, Duration down) {
+    return new Thresholds(queue, utilisation, cpuHigh, step, factor, up, down);
+  }
+
+  @Override
+  public Wanted decide(Load load) {
+    return cooled.decide(load);
+  }
+
+  private Wanted decideNow(Load load) {
+    double fill = load.fill();
+    if (fill >= queue.high()) {
+      return grow(load, queue.atLeast(fill));
+    }
+    if (load.utilisation() >= utilisation.high()) {
+      return grow(load, utilisation.atLeast(load.utilisation()));
+    }
+    if (fill <= queue.low() && load.utilisation() <= utilisation.low()) {
+      return load.want(load.workers() - 1L, utilisation.atMost(load.utilisation()));
+    }
+    return load.keep();
+  }
+
+  private Wanted grow(Load load, String cause) {
+    if (load.cpu() >= cpuHigh && cpuHigh < 1 && load.completions() > 0) {
+      return load.keep();
+    }
+    long more = Math.max(step, (long) (load.workers() * (factor - 1)));
+    return load.want(load.workers() + more, cause);
+  }
+
+  @Override
+  public String toString() {
+    return "thresholds("
+        + queue
+        + ", "
+        + utilisation
+        + ", cpu "
+        + cpuHigh
+        + ", up by "
+        + step
+        + " or x "
+        + factor
+        + ", cool-down "
+        + beforeUp
+        + " up, "
+        + beforeDown
+        + " down)";
+  }
+}
