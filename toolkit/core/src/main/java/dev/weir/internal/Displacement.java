@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,15 @@ final class Displacement {
   private final WaitingLine waiting;
   private final RoomBooks books;
   private final Clock clock;
+  private final AtomicInteger moves; // odd while one is between its place and the line
 
-  Displacement(Shelf shelf, WaitingLine waiting, RoomBooks books, Clock clock) {
+  Displacement(
+      Shelf shelf, WaitingLine waiting, RoomBooks books, Clock clock, AtomicInteger moves) {
     this.shelf = shelf;
     this.waiting = waiting;
     this.books = books;
     this.clock = clock;
+    this.moves = moves;
   }
 
   /**
@@ -98,10 +102,12 @@ final class Displacement {
     if (!waiting.reserve()) {
       return false;
     }
-    if (admission.demote()) {
-      return true;
+    moves.incrementAndGet();
+    boolean demoted = admission.demote();
+    moves.incrementAndGet();
+    if (!demoted) {
+      waiting.release();
     }
-    waiting.release();
-    return false;
+    return demoted;
   }
 }

@@ -77,7 +77,8 @@ final class Room extends Drain {
     this.shelf =
         discipline.equals(Discipline.fifo()) ? null : new Shelf(ring, discipline, books, clock);
     this.waiting = new WaitingLine(maxWaiters, discipline, clock);
-    this.displacement = shelf == null ? null : new Displacement(shelf, waiting, books, clock);
+    this.displacement =
+        shelf == null ? null : new Displacement(shelf, waiting, books, clock, moves);
     this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
     this.usher = new Usher(ring, shelf, places, waiting, books, moves, wake);
@@ -111,7 +112,7 @@ final class Room extends Drain {
           continue;
         }
         if (places.reach(index)
-            && ring.publish(word, entry, pace.isSampled(index) ? clock.nanoTime() : 0)) {
+            && ring.publish(word, entry, isStamped(index) ? clock.nanoTime() : 0)) {
           if (shelf != null) {
             shelf.arrived(index);
           }
@@ -122,16 +123,21 @@ final class Room extends Drain {
     }
   }
 
+  /* Where ranks depend on the time, nobody may inherit another's. */
+  private boolean isStamped(long index) {
+    return shelf != null || pace.isSampled(index);
+  }
+
   /* There is no room: unless one who is in has a lower rank. */
   private RoomEntry displace(Object entry) {
     Admission displaced = displacement == null ? null : displacement.letIn(entry);
     if (displaced == null) {
       return RoomEntry.FULL;
     }
-    if (displaced.isSettled()) {
+    if (displaced.whenDisplaced() == Admission.Yield.WAIT) {
+      arrive(displaced.asWaiter()); // also if it was settled since: whoever did that has told
+    } else {
       Errors.guard(displaced::displaced);
-    } else if (displaced.waiter != null) {
-      arrive(displaced.waiter);
     }
     return RoomEntry.ADMITTED;
   }

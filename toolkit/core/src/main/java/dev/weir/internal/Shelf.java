@@ -99,8 +99,12 @@ final class Shelf extends Drain {
   @Nullable Object take(Ring.Cursor cursor) {
     for (int spins = 0; hasEntries(); spins = Spin.pause(spins)) {
       if (enter()) {
-        Waiter next = next();
-        depose();
+        Waiter next = null;
+        try {
+          next = next();
+        } finally {
+          depose();
+        }
         if (next != null) {
           cursor.stamp(next.sampled ? next.since : 0);
           return next.entry();
@@ -113,9 +117,13 @@ final class Shelf extends Drain {
   /** Since when the oldest entry waits, or 0 if there is none. */
   long oldestStamp() {
     hold();
-    absorb();
-    Waiter oldest = ranks.oldest();
-    depose();
+    Waiter oldest;
+    try {
+      absorb();
+      oldest = ranks.oldest();
+    } finally {
+      depose();
+    }
     return oldest == null ? 0 : oldest.since;
   }
 
@@ -128,7 +136,15 @@ final class Shelf extends Drain {
    */
   @Nullable Admission exchange(Waiter arrival, Displacement displacement) {
     hold();
-    absorb();
+    try {
+      absorb();
+      return replaceLast(arrival, displacement);
+    } finally {
+      depose();
+    }
+  }
+
+  private @Nullable Admission replaceLast(Waiter arrival, Displacement displacement) {
     ranks.add(arrival);
     Admission displaced = null;
     Waiter last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
@@ -149,7 +165,6 @@ final class Shelf extends Drain {
     if (displaced == null) {
       ranks.leave(arrival);
     }
-    depose();
     return displaced;
   }
 
