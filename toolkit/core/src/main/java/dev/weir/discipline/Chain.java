@@ -19,13 +19,21 @@ class Chain<E> {
   }
 
   /**
-   * Lets one join behind those that have waited as long or longer: at the end as a rule, and a few
-   * steps before it where threads overtook each other on their way here.
+   * Lets one join behind those that have waited as long or longer: at the end as a rule, a few
+   * steps before it where threads overtook each other on their way here, and near the front if it
+   * has waited elsewhere before. It is looked for from the end that is nearer in time.
    */
   final Node<E> addBySeniority(E element, long since) {
     Node<E> before = ends.previous;
-    while (before != ends && before.note - since > 0) {
-      before = before.previous;
+    if (before.note - since > since - ends.next.note) {
+      before = ends;
+      while (before.next.note - since <= 0) { // the last is younger
+        before = before.next;
+      }
+    } else {
+      while (before != ends && before.note - since > 0) {
+        before = before.previous;
+      }
     }
     return insert(new Node<>(element, since), before);
   }

@@ -3,7 +3,10 @@ package dev.weir.discipline;
 import dev.weir.request.Tenant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +55,7 @@ record Fair(long quantum, Map<Tenant, Integer> weights) implements Discipline {
     /*
      * A tenant is known while it stands in one of two rings:
      *
-     *   fresh    it became active, and has not had its first turn
+     *   fresh    it became active, and has not had its first turn; something of it waits
      *   turns    all others. One that has nothing left keeps its place here, and what it owes, until its
      *            turn comes and nothing is owed: or it could go first again as soon as it likes
      *
@@ -65,7 +68,7 @@ record Fair(long quantum, Map<Tenant, Integer> weights) implements Discipline {
     private final long quantum;
     private final Map<Tenant, Integer> weights;
     private final Map<@Nullable Tenant, Backlog<E>> known = new HashMap<>();
-    private final ArrayDeque<Backlog<E>> fresh = new ArrayDeque<>();
+    private final LinkedHashSet<Backlog<E>> fresh = new LinkedHashSet<>();
     private final ArrayDeque<Backlog<E>> turns = new ArrayDeque<>();
     private int mayGoFirst;
     private int size;
@@ -105,15 +108,15 @@ record Fair(long quantum, Map<Tenant, Integer> weights) implements Discipline {
     }
 
     private @Nullable E pollFresh() {
-      for (Backlog<E> backlog = fresh.poll(); backlog != null; backlog = fresh.poll()) {
-        turns.add(backlog);
-        Chain.Node<E> next = backlog.first();
-        if (next != null) {
-          mayGoFirst--;
-          return serve(backlog, next);
-        }
+      Iterator<Backlog<E>> all = fresh.iterator();
+      if (!all.hasNext()) {
+        return null;
       }
-      return null;
+      Backlog<E> backlog = all.next();
+      all.remove();
+      turns.add(backlog);
+      mayGoFirst--;
+      return serve(backlog, Objects.requireNonNull(backlog.first(), "who is fresh waits"));
     }
 
     private @Nullable E pollTurns() {
@@ -167,8 +170,12 @@ record Fair(long quantum, Map<Tenant, Integer> weights) implements Discipline {
 
     @Override
     public void leave(Place place) {
-      if (place instanceof Chain.Node<?> node && node.leave() != null) {
+      Chain<?> backlog = place instanceof Chain.Node<?> node ? node.leave() : null;
+      if (backlog != null) {
         size--;
+        if (backlog.isEmpty() && fresh.remove(backlog)) { // it has had nothing, and owes nothing
+          known.remove(((Backlog<?>) backlog).tenant);
+        }
       }
     }
 

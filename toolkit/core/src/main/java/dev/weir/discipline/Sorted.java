@@ -2,6 +2,7 @@ package dev.weir.discipline;
 
 import dev.weir.request.Deadline;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -55,6 +56,9 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
           new TreeSet<>(
               (a, b) -> {
                 int first = order.compare(a.ticket, b.ticket);
+                if (first == 0) {
+                  first = Long.signum(a.ticket.since() - b.ticket.since());
+                }
                 return first != 0 ? first : Long.compare(a.arrival, b.arrival);
               });
     }
@@ -83,12 +87,13 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
     @Override
     public @Nullable E pollLast(Predicate<? super E> movable) {
       int looks = 0;
-      for (Node<E> node : nodes.descendingSet()) {
+      for (Iterator<Node<E>> last = nodes.descendingIterator(); last.hasNext(); ) {
+        Node<E> node = last.next();
         if (++looks > REACH) {
           break;
         }
         if (movable.test(node.element)) {
-          nodes.remove(node);
+          last.remove();
           return node.element;
         }
       }

@@ -2,6 +2,8 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,28 +20,49 @@ final class Displacement {
    * READY -> SETTLED     by the arrival, which then tells whoever waits for the result; or
    * READY -> WAITING     by the arrival, which has made place for it in the line, and lets it arrive there
    *
-   * If the other was settled meanwhile, its place has been given back: it is removed as a tombstone, and
-   * the next is tried.
+   * If the room is not full any more, or the other was settled meanwhile, whose place is then about to be
+   * given back, nobody is displaced, and the arrival looks for room again.
    */
   private final Shelf shelf;
   private final WaitingLine waiting;
   private final RoomBooks books;
   private final Clock clock;
+  private final AtomicInteger moves; // odd while one is between its place and the line
+  private final BooleanSupplier full;
 
-  Displacement(Shelf shelf, WaitingLine waiting, RoomBooks books, Clock clock) {
+  /**
+   * Displaces nobody yet.
+   *
+   * @param shelf where those are who have not been taken
+   * @param waiting where some of them go
+   * @param books take account
+   * @param clock tells since when an arrival waits
+   * @param moves the room's
+   * @param full whether the room has no place for an arrival, at this moment
+   */
+  Displacement(
+      Shelf shelf,
+      WaitingLine waiting,
+      RoomBooks books,
+      Clock clock,
+      AtomicInteger moves,
+      BooleanSupplier full) {
     this.shelf = shelf;
     this.waiting = waiting;
     this.books = books;
     this.clock = clock;
+    this.moves = moves;
+    this.full = full;
   }
 
   /**
    * Tries to let one in.
    *
    * @param entry an admission or a bare body that nobody else knows, for which there is no room
-   * @return null if it is not in; else whose place it has
+   * @return whose place it has; null if it is not in; its own ticket if it is not in, but there may
+   *     be room by now
    */
-  @Nullable Admission letIn(Object entry) {
+  @Nullable Waiter letIn(Object entry) {
     Waiter arrival = Shelf.waiterOf(entry);
     if (arrival.since == 0) {
       arrival.since = clock.nanoTime();
@@ -58,6 +81,11 @@ final class Displacement {
   }
 
   // ---------------------------------------------------------------- under the shelf
+
+  /** Whether there still is no room. */
+  boolean isNeeded() {
+    return full.getAsBoolean();
+  }
 
   /** Whether one that is on the shelf may have to make way. */
   boolean mayMove(Waiter waiter) {
@@ -98,10 +126,12 @@ final class Displacement {
     if (!waiting.reserve()) {
       return false;
     }
-    if (admission.demote()) {
-      return true;
+    moves.incrementAndGet();
+    boolean demoted = admission.demote();
+    moves.incrementAndGet();
+    if (!demoted) {
+      waiting.release();
     }
-    waiting.release();
-    return false;
+    return demoted;
   }
 }

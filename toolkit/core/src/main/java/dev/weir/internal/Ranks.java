@@ -69,7 +69,7 @@ final class Ranks {
     if (ranked != null && oldest != null) {
       try {
         Waiter next = ranked.poll();
-        if (next != null && next.stands) {
+        if (next != null && next.ranks == this) {
           unlink(next);
           return next;
         }
@@ -94,11 +94,12 @@ final class Ranks {
         if (last == null) {
           return null;
         }
-        if (last.stands) {
+        if (last.ranks == this && movable.test(last)) {
           unlink(last);
           return last;
         }
-        giveUp(new IllegalStateException(discipline + ": pollLast() gave one who had left"));
+        giveUp(
+            new IllegalStateException(discipline + ": pollLast() gave one who had left, or stays"));
       } catch (Throwable e) { // a caller's
         giveUp(e);
       }
@@ -112,7 +113,7 @@ final class Ranks {
    * @return whether it was there
    */
   boolean leave(Waiter waiter) {
-    if (!waiter.stands) {
+    if (waiter.ranks != this) {
       return false;
     }
     Line.Place place = waiter.place;
@@ -141,7 +142,7 @@ final class Ranks {
   }
 
   private void link(Waiter waiter) {
-    waiter.stands = true;
+    waiter.ranks = this;
     waiter.older = youngest;
     if (youngest == null) {
       oldest = waiter;
@@ -169,7 +170,7 @@ final class Ranks {
     waiter.older = null;
     waiter.younger = null;
     waiter.place = null;
-    waiter.stands = false;
+    waiter.ranks = null;
     levels[Levels.of(waiter)]--;
     size--;
   }

@@ -75,9 +75,12 @@ final class Room extends Drain {
     this.pace = new Pace(Math.max(0, capacity - tallies.length));
     this.ring = new Ring(2 * capacity);
     this.shelf =
-        discipline.equals(Discipline.fifo()) ? null : new Shelf(ring, discipline, books, clock);
+        discipline.equals(Discipline.fifo())
+            ? null
+            : new Shelf(ring, discipline, books, clock, pace);
     this.waiting = new WaitingLine(maxWaiters, discipline, clock);
-    this.displacement = shelf == null ? null : new Displacement(shelf, waiting, books, clock);
+    this.displacement =
+        shelf == null ? null : new Displacement(shelf, waiting, books, clock, moves, this::isFull);
     this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
     this.usher = new Usher(ring, shelf, places, waiting, books, moves, wake);
@@ -99,19 +102,23 @@ final class Room extends Drain {
         }
         int before = moves.get();
         if (hasAtMost(waiting.count(), word, before)) { // which belong to those in line
-          return displace(entry);
+          RoomEntry answer = displace(entry);
+          if (answer != null) {
+            return answer;
+          }
         }
         drain(); // there is a place to hand out, and whoever is at it has not finished
       } else {
         long index = Ring.index(word);
         if (!places.reach(index) && !findPlace(index)) {
-          if (ring.tail() == word) {
-            return displace(entry);
+          RoomEntry answer = ring.tail() == word ? displace(entry) : null;
+          if (answer != null) {
+            return answer;
           }
           continue;
         }
         if (places.reach(index)
-            && ring.publish(word, entry, pace.isSampled(index) ? clock.nanoTime() : 0)) {
+            && ring.publish(word, entry, isStamped(index) ? clock.nanoTime() : 0)) {
           if (shelf != null) {
             shelf.arrived(index);
           }
@@ -122,18 +129,33 @@ final class Room extends Drain {
     }
   }
 
-  /* There is no room: unless one who is in has a lower rank. */
-  private RoomEntry displace(Object entry) {
-    Admission displaced = displacement == null ? null : displacement.letIn(entry);
+  /* Where ranks depend on the time, nobody may inherit another's. */
+  private boolean isStamped(long index) {
+    return shelf != null || pace.isSampled(index);
+  }
+
+  /* There is no room, unless one who is in has a lower rank. Null if there may be by now. */
+  private @Nullable RoomEntry displace(Object entry) {
+    Waiter displaced = displacement == null ? null : displacement.letIn(entry);
     if (displaced == null) {
       return RoomEntry.FULL;
     }
-    if (displaced.isSettled()) {
-      Errors.guard(displaced::displaced);
-    } else if (displaced.waiter != null) {
-      arrive(displaced.waiter);
+    if (displaced.entry() == entry || displaced == entry) {
+      return null;
+    }
+    Admission admission = displaced.admission();
+    if (admission.whenDisplaced() == Admission.Yield.WAIT) {
+      arrive(displaced); // also if it was settled since: whoever did that has told
+    } else {
+      Errors.guard(admission::displaced);
     }
     return RoomEntry.ADMITTED;
+  }
+
+  private boolean isFull() {
+    int before = moves.get();
+    long word = ring.tail();
+    return hasAtMost((word & Ring.LINED) == 0 ? 0 : waiting.count(), word, before);
   }
 
   /* One for whom place was made in the line. */

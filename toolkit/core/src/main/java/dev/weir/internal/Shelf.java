@@ -23,27 +23,22 @@ final class Shelf extends Drain {
    *              their tombstones from the ranks. One that is still in the ring then is a tombstone when
    *              it comes here, and is not ranked at all
    *
-   * Times. Not every entry has a stamp. One without inherits that of the entry before it; but it cannot be
-   * older than the last look at the ring, which took everything out. While some wait, not every look
-   * reads the clock: that would cost as much as the rest of taking.
+   * Times. Every entry has a stamp, as its rank may depend on it: one that inherited another's could go
+   * before all that are more urgent. For the statistics, only as many are timed as the pace says.
    */
 
   /** A producer helps when it has gone over this many slots. */
   private static final int STRIDE = 1024;
 
-  /** While some wait, one look at the ring in so many reads the clock. */
-  private static final int CLOCKLESS = 16;
-
   private final Ring ring;
   private final RoomBooks books;
   private final Clock clock;
+  private final Pace pace;
   private final Ranks ranks;
   private final Levels levels = new Levels();
   private final MpscLinkedAtomicQueue<Admission> departures = new MpscLinkedAtomicQueue<>();
   private final PaddedLong taken = new PaddedLong();
   private final Ring.Sink sink = this::shelve;
-  private long latest;
-  private int looks;
 
   /**
    * An empty shelf.
@@ -52,13 +47,14 @@ final class Shelf extends Drain {
    * @param discipline orders it
    * @param books take account of tombstones
    * @param clock what the discipline goes by
+   * @param pace how many have their times taken
    */
-  Shelf(Ring ring, Discipline discipline, RoomBooks books, Clock clock) {
+  Shelf(Ring ring, Discipline discipline, RoomBooks books, Clock clock, Pace pace) {
     this.ring = ring;
     this.books = books;
     this.clock = clock;
+    this.pace = pace;
     this.ranks = new Ranks(discipline, clock);
-    this.latest = clock.nanoTime();
   }
 
   // ---------------------------------------------------------------- any thread
@@ -99,10 +95,14 @@ final class Shelf extends Drain {
   @Nullable Object take(Ring.Cursor cursor) {
     for (int spins = 0; hasEntries(); spins = Spin.pause(spins)) {
       if (enter()) {
-        Waiter next = next();
-        depose();
+        Waiter next;
+        try {
+          cursor.stamp(0);
+          next = next(cursor);
+        } finally {
+          depose();
+        }
         if (next != null) {
-          cursor.stamp(next.sampled ? next.since : 0);
           return next.entry();
         }
       }
@@ -113,9 +113,13 @@ final class Shelf extends Drain {
   /** Since when the oldest entry waits, or 0 if there is none. */
   long oldestStamp() {
     hold();
-    absorb();
-    Waiter oldest = ranks.oldest();
-    depose();
+    Waiter oldest;
+    try {
+      absorb();
+      oldest = ranks.oldest();
+    } finally {
+      depose();
+    }
     return oldest == null ? 0 : oldest.since;
   }
 
@@ -124,33 +128,41 @@ final class Shelf extends Drain {
    *
    * @param arrival not in the ring
    * @param displacement says who may have to move, and moves it
-   * @return who has lost its place; null if nobody, and the arrival is not here
+   * @return who has lost its place; null if nobody, and the arrival is not here; the arrival if it
+   *     is not here either, but there may be room by now
    */
-  @Nullable Admission exchange(Waiter arrival, Displacement displacement) {
+  @Nullable Waiter exchange(Waiter arrival, Displacement displacement) {
     hold();
-    absorb();
+    try {
+      absorb();
+      return replaceLast(arrival, displacement);
+    } finally {
+      depose();
+    }
+  }
+
+  private @Nullable Waiter replaceLast(Waiter arrival, Displacement displacement) {
+    if (!displacement.isNeeded()) {
+      return arrival;
+    }
     ranks.add(arrival);
-    Admission displaced = null;
     Waiter last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
-    while (last != null && last != arrival) {
-      Admission admission = last.admission();
-      if (displacement.take(admission)) {
-        displaced = admission;
-        break;
-      }
-      if (!admission.isSettled()) {
-        ranks.add(last);
-        break;
-      }
+    if (last == null || last == arrival) {
+      ranks.leave(arrival);
+      return null;
+    }
+    Admission admission = last.admission();
+    if (displacement.take(admission)) {
+      return last;
+    }
+    ranks.leave(arrival);
+    if (admission.isSettled()) { // whose place is free, or about to be
       count();
       books.tombstoneTaken();
-      last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
+      return arrival;
     }
-    if (displaced == null) {
-      ranks.leave(arrival);
-    }
-    depose();
-    return displaced;
+    ranks.add(last);
+    return null;
   }
 
   // ---------------------------------------------------------------- within enter and leave
@@ -177,12 +189,7 @@ final class Shelf extends Drain {
 
   private void absorb() {
     if (!ring.isEmpty()) {
-      boolean looksAtClock = ranks.size() == 0 || (++looks & (CLOCKLESS - 1)) == 0;
-      long now = looksAtClock ? clock.nanoTime() : latest;
       ring.drainTo(sink);
-      if (now - latest > 0) {
-        latest = now;
-      }
     }
     for (Admission a = departures.poll(); a != null; a = departures.poll()) {
       Waiter waiter = a.waiter;
@@ -200,12 +207,8 @@ final class Shelf extends Drain {
       return;
     }
     Waiter waiter = waiterOf(entry);
-    if (stamp - latest > 0) {
-      latest = stamp;
-    }
-    waiter.sampled = stamp != 0;
     if (waiter.since == 0) {
-      waiter.since = stamp != 0 ? stamp : latest;
+      waiter.since = stamp;
     }
     ranks.add(waiter);
   }
@@ -218,15 +221,16 @@ final class Shelf extends Drain {
     return entry instanceof Waiter waiter ? waiter : new Waiter(entry, Request.PLAIN, 0);
   }
 
-  private @Nullable Waiter next() {
+  private @Nullable Waiter next(Ring.Cursor cursor) {
     absorb();
     Waiter next = ranks.poll();
     if (next != null) {
-      count();
       levels.taken(next);
-      if (next.sampled) {
+      if (pace.isSampled(taken.getOpaque())) {
+        cursor.stamp(next.since);
         levels.waited(next, clock.nanoTime() - next.since);
       }
+      count();
     }
     return next;
   }

@@ -17,12 +17,9 @@ final class Waiter implements Ticket {
   /** Since when, or 0 if nobody knows yet. Written before it joins a line. */
   long since;
 
-  /** Whether its times are taken. Owned by the shelf. */
-  boolean sampled;
-
-  /* Owned by its ranks: where it stands in their line, whether at all, and its neighbours by arrival. */
+  /* Owned by its ranks: where it stands in their line, whose they are, and its neighbours by arrival. */
   Line.@Nullable Place place;
-  boolean stands;
+  @Nullable Ranks ranks;
   @Nullable Waiter older;
   @Nullable Waiter younger;
 
