@@ -2,8 +2,10 @@ package dev.weir.discipline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.request.Tenant;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -226,5 +228,26 @@ class FairTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight of tenant a: 0 (expected: >= 1)");
     assertThat(Discipline.fairByTenant(5)).hasToString("fairByTenant(5)");
+  }
+
+  /** Nobody polls, and ever new tenants come and go. */
+  @Test
+  void leave_beforeItsFirstTurn_isForgotten() {
+    WeakReference<Tenant> gone = comeAndGo(line);
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return gone.get() == null;
+            });
+
+    assertThat(line.size()).isZero();
+  }
+
+  private static WeakReference<Tenant> comeAndGo(Line<String> line) {
+    TestTicket ticket = TestTicket.of("passing", 1);
+    line.leave(line.add("x", ticket));
+    return new WeakReference<>(ticket.request().tenant());
   }
 }

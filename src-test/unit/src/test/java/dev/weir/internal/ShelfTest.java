@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -117,6 +118,23 @@ class ShelfTest {
     caller.join(10_000);
 
     assertThat(ran).containsExactly("runs", "parked", "in");
+  }
+
+  /** While tasks are short, hardly any has its times taken; but its rank follows from its own. */
+  @Test
+  void execute_shortTasksAfterAGap_goByTheirOwnTimes() {
+    execute("before", 32);
+    test.run();
+    test.room().pace().adapt(1);
+    assertThat(test.room().pace().sampledOneIn()).isGreaterThan(1);
+    test.advanceMillis(60_000);
+    test.room().enter(new Waiter((Runnable) () -> ran.add("high"), at(0), test.core.nanoTime()));
+    execute("low", 63);
+    assertThat(test.room().oldestAge()).isZero();
+
+    test.run();
+
+    assertThat(ran).containsExactly("before", "high", "low");
   }
 
   // ---------------------------------------------------------------- departures
@@ -273,5 +291,58 @@ class ShelfTest {
   @Test
   void leave_disciplineThrows_isGivenUp() {
     assertNothingIsLostWhen("leave");
+  }
+
+  /** Gives away whoever comes, whether that one may have to move or not. */
+  private static final class Careless implements Discipline {
+
+    @Override
+    public <E> Line<E> newLine(LongSupplier nanoTime) {
+      Line<E> fifo = Discipline.fifo().newLine(nanoTime);
+      return new Line<>() {
+        @Override
+        public Place add(E element, Ticket ticket) {
+          return fifo.add(element, ticket);
+        }
+
+        @Override
+        public E poll() {
+          return fifo.poll();
+        }
+
+        @Override
+        public E pollLast(Predicate<? super E> movable) {
+          return fifo.poll();
+        }
+
+        @Override
+        public void leave(Place place) {
+          fifo.leave(place);
+        }
+
+        @Override
+        public int size() {
+          return fifo.size();
+        }
+      };
+    }
+  }
+
+  @Test
+  void pollLast_disciplineGivesOneWhoStays_isGivenUp() {
+    test = build(1, 1, new Careless());
+    List<Throwable> reported = new ArrayList<>();
+    Schedulers.onHandleError("shelf", (thread, error) -> reported.add(error));
+    try {
+      execute("a", 1);
+      execute("b", 1);
+      schedule("c", 1);
+
+      test.run();
+    } finally {
+      Schedulers.resetOnHandleError("shelf");
+    }
+    assertThat(ran).containsExactly("a", "b", "c");
+    assertThat(reported).hasSize(1).allMatch(IllegalStateException.class::isInstance);
   }
 }

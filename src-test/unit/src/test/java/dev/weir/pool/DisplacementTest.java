@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Cost;
 import dev.weir.request.Priority;
 import dev.weir.request.Tenant;
 import dev.weir.test.TestPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /** What becomes of the last of those in a full room when one of higher rank arrives. */
@@ -330,5 +335,55 @@ class DisplacementTest {
     assertThat(ran).containsExactly("late");
     assertThat(told).contains("soon DeadlineExceededException", "passed DeadlineExceededException");
     assertThat(ledger().timedOut()).isEqualTo(2);
+  }
+
+  /** Orders differently each time it is asked. Whatever comes of it, nobody is lost. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 3, 4, 36, 99})
+  void by_orderThatContradictsItself_losesNobody(long seed) {
+    Random random = new Random(seed);
+    build(
+        WorkerPools.fixed("whim", 1)
+            .discipline(Discipline.by("whim", (a, b) -> random.nextInt(3) - 1))
+            .maxWaiters(16));
+    List<Disposable> tasks = new ArrayList<>();
+    int offers = 300;
+    for (int i = 0; i < offers; i++) {
+      String name = "task " + i;
+      tasks.add(
+          pool.submit(() -> ran.add(name))
+              .subscribe(done -> told.add(name), error -> told.add(name)));
+      if (random.nextInt(4) == 0) {
+        tasks.get(random.nextInt(tasks.size())).dispose();
+      }
+      if (random.nextInt(3) == 0) {
+        pool.runNext();
+      }
+    }
+
+    pool.runAll();
+    settle();
+
+    assertThat(ledger().offered()).isEqualTo(offers);
+    assertThat(told.size() + ledger().cancelled()).isEqualTo(offers);
+  }
+
+  /** One who was sent back keeps its place before those who came later. */
+  @Test
+  void block_equalOnesSentBack_goInTheOrderInWhichTheyCame() {
+    build(
+        WorkerPools.fixed("short", 1)
+            .discipline(Discipline.shortestJob())
+            .overflow(Overflow.block())
+            .maxWaiters(8));
+    for (String name : List.of("a", "b", "c", "d")) {
+      submit(name, TaskOptions.none().cost(new Cost(5)));
+      pool.advanceTimeBy(Duration.ofMillis(1));
+    }
+
+    submit("short", TaskOptions.none().cost(Cost.ONE));
+    pool.runAll();
+
+    assertThat(ran).containsExactly("short", "a", "b", "c", "d");
   }
 }

@@ -275,10 +275,10 @@ final class Room extends Drain {
       waiting.depart(admission.waiter);
       drain();
     } else if (!admission.isInline() && !admission.isForked()) {
-      if (shelf != null && phase == Permit.READY) {
-        shelf.depart(admission);
-      }
       giveBack();
+      if (shelf != null && phase == Permit.READY) {
+        shelf.depart(admission); // whose place is free by now
+      }
     }
   }
 

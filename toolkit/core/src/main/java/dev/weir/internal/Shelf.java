@@ -20,8 +20,10 @@ final class Shelf extends Drain {
    * taken        entries that have left ring and ranks; written within enter and leave only. What was let
    *              in and not taken is the ring's tail index less this
    * departures   admissions that were settled elsewhere, from any thread to the next pass, which removes
-   *              their tombstones from the ranks. One that is still in the ring then is a tombstone when
-   *              it comes here, and is not ranked at all
+   *              their tombstones from the ranks, or lets them be when the ring brings them
+   *
+   * Who is settled elsewhere first gives back its place, and then departs. Until then its tombstone stays
+   * ranked: whoever has no room and finds that it is the last need displace nobody, but look for room again.
    *
    * Times. Every entry has a stamp, as its rank may depend on it: one that inherited another's could go
    * before all that are more urgent. For the statistics, only as many are timed as the pace says.
@@ -156,13 +158,8 @@ final class Shelf extends Drain {
       return last;
     }
     ranks.leave(arrival);
-    if (admission.isSettled()) { // whose place is free, or about to be
-      count();
-      books.tombstoneTaken();
-      return arrival;
-    }
     ranks.add(last);
-    return null;
+    return admission.isSettled() ? arrival : null; // its place is free, or about to be
   }
 
   // ---------------------------------------------------------------- within enter and leave
@@ -192,21 +189,20 @@ final class Shelf extends Drain {
       ring.drainTo(sink);
     }
     for (Admission a = departures.poll(); a != null; a = departures.poll()) {
-      Waiter waiter = a.waiter;
-      if (waiter != null && ranks.leave(waiter)) {
-        count();
-        books.tombstoneTaken();
+      Waiter waiter = a.asWaiter();
+      waiter.departed = true;
+      if (ranks.leave(waiter)) {
+        bury();
       }
     }
   }
 
   private void shelve(Object entry, long stamp) {
-    if (Sweep.isTombstone(entry)) {
-      count();
-      books.tombstoneTaken();
+    Waiter waiter = waiterOf(entry);
+    if (waiter.departed) {
+      bury();
       return;
     }
-    Waiter waiter = waiterOf(entry);
     if (waiter.since == 0) {
       waiter.since = stamp;
     }
@@ -233,6 +229,11 @@ final class Shelf extends Drain {
       count();
     }
     return next;
+  }
+
+  private void bury() {
+    count();
+    books.tombstoneTaken();
   }
 
   private void count() {

@@ -23,6 +23,9 @@ final class Waiter implements Ticket {
   @Nullable Waiter older;
   @Nullable Waiter younger;
 
+  /** Whether it was settled elsewhere, and its place given back. Owned by the shelf. */
+  boolean departed;
+
   /**
    * What has not joined a line yet.
    *
