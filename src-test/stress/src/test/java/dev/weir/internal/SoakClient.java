@@ -3,6 +3,9 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
+import dev.weir.request.Cost;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -73,10 +76,19 @@ final class SoakClient implements Runnable {
     }
   }
 
+  /* The pool itself, or a view of it. */
+  private WorkerPool door() {
+    return switch (random.nextInt(4)) {
+      case 0 -> pool.at(new Priority(random.nextInt(64)));
+      case 1 -> pool.forTenant(new Tenant("tenant" + random.nextInt(6)));
+      default -> pool;
+    };
+  }
+
   private void step(Scheduler.Worker worker, long seq, AtomicLong last, AtomicInteger inside) {
     switch (random.nextInt(round.exact ? 9 : 13)) {
       case 0, 1 -> execute();
-      case 2 -> scheduled(() -> pool.schedule(body()));
+      case 2 -> scheduled(() -> door().schedule(body()));
       case 3, 4 -> {
         if (worker != null) {
           Runnable body = body();
@@ -87,11 +99,11 @@ final class SoakClient implements Runnable {
       case 6, 7 -> submit();
       case 8 -> submitPublisher();
       case 9 -> periodic(worker);
-      case 10 -> pipe(pool.map(this::mapped), true);
+      case 10 -> pipe(door().map(this::mapped), true);
       case 11 ->
           pipe(
               random.nextBoolean()
-                  ? pool.mapUnordered(this::mapped)
+                  ? door().mapUnordered(this::mapped)
                   : pool.mapKeyed(i -> i % 5, this::mapped),
               false);
       default -> {
@@ -111,7 +123,7 @@ final class SoakClient implements Runnable {
     return () -> {
       for (int forks = here.nextInt(12); forks > 0; forks--) {
         if (here.nextBoolean()) {
-          execute(round.bodies.next(here), false);
+          execute(pool, round.bodies.next(here), false);
         } else {
           Runnable forked = round.bodies.next(here);
           scheduled(() -> pool.schedule(forked), here.nextInt(3) == 0);
@@ -124,16 +136,16 @@ final class SoakClient implements Runnable {
   // ---------------------------------------------------------------- one call each
 
   private void execute() {
-    execute(body(), !round.inline && random.nextInt(20) == 0);
+    execute(door(), body(), !round.inline && random.nextInt(20) == 0);
   }
 
-  private void execute(Runnable body, boolean interrupted) {
+  private void execute(WorkerPool door, Runnable body, boolean interrupted) {
     AtomicInteger fate = new AtomicInteger(-1);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     try {
-      pool.execute(
+      door.execute(
           () -> {
             if (!round.inline && !round.forced && Thread.currentThread().isInterrupted()) {
               // asked twice: the disposal by force may have come in between
@@ -226,11 +238,13 @@ final class SoakClient implements Runnable {
   }
 
   private TaskOptions options() {
-    TaskOptions options = TaskOptions.named("soak");
-    return switch (random.nextInt(5)) {
+    TaskOptions options =
+        TaskOptions.named("soak" + random.nextInt(8)).cost(new Cost(1 + random.nextInt(10)));
+    return switch (random.nextInt(6)) {
       case 0 -> options.waitTimeout(Duration.ofNanos(1 + random.nextInt(2_000_000)));
       case 1 -> options.taskTimeout(Duration.ofNanos(1 + random.nextInt(2_000_000)));
       case 2 -> options.deadline(Instant.now().plusMillis(random.nextInt(4) - 1));
+      case 3 -> options.priority(new Priority(random.nextInt(64)));
       default -> options;
     };
   }
@@ -239,7 +253,8 @@ final class SoakClient implements Runnable {
     Runnable body = body();
     long demand = random.nextInt(3);
     SoakSubscriber<Parcel> subscriber = round.watch(new SoakSubscriber<>(demand, round::complain));
-    pool.<Parcel>submit(
+    door()
+        .<Parcel>submit(
             () -> {
               body.run();
               return round.parcel("submit");
@@ -280,7 +295,7 @@ final class SoakClient implements Runnable {
         };
     SoakSubscriber<Parcel> subscriber =
         round.watch(new SoakSubscriber<>(Long.MAX_VALUE, round::complain));
-    pool.submitPublisher(source, options()).subscribe(subscriber);
+    door().submitPublisher(source, options()).subscribe(subscriber);
     if (never || random.nextInt(3) == 0) {
       cancels.add(subscriber::cancel);
     }

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
@@ -22,6 +23,7 @@ final class SoakRound {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CLIENTS = 4;
+  private static final boolean VIRTUAL_THREADS = Runtime.version().feature() >= 21;
 
   final WorkerPool pool;
   final SoakBodies bodies = new SoakBodies();
@@ -65,20 +67,34 @@ final class SoakRound {
 
   private WorkerPoolBuilder kind() {
     int max = 1 + random.nextInt(4);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(VIRTUAL_THREADS ? 7 : 6)) {
       case 0 -> WorkerPools.fixed(name, max);
-      case 1 -> WorkerPools.priority(name, max);
+      case 1 -> WorkerPools.fixed(name, max).discipline(discipline());
+      case 2 -> WorkerPools.priority(name, max);
       case 3 -> WorkerPools.parallel(name, max);
-      case 2 ->
+      case 4 ->
           WorkerPools.boundedElastic(name, 1, max)
+              .discipline(discipline())
               .idleTime(Duration.ofNanos(1))
               .scalingInterval(Duration.ofMillis(1));
-      default -> {
+      case 5 -> {
         Random whims = new Random(random.nextLong());
         yield WorkerPools.boundedElastic(name, 1, max)
             .scaling(load -> load.want(1 + whims.nextInt(max), "whim"))
             .scalingInterval(Duration.ofNanos(200_000));
       }
+      default -> WorkerPools.virtual(name, max);
+    };
+  }
+
+  private Discipline discipline() {
+    return switch (random.nextInt(6)) {
+      case 0 -> Discipline.fifo();
+      case 1 -> Discipline.priority(Duration.ofNanos(1 + random.nextInt(1_000_000)));
+      case 2 -> Discipline.earliestDeadline();
+      case 3 -> Discipline.shortestJob();
+      case 4 -> Discipline.fairByTenant(1 + random.nextInt(4));
+      default -> Discipline.adaptiveLifo(Duration.ofNanos(50_000), Duration.ofMillis(1));
     };
   }
 
