@@ -193,6 +193,20 @@ class ForksTest {
   }
 
   @Test
+  void take_stolenMoreThanItRuns_callsForHelp() {
+    fork(1, 4);
+    int before = pool.crew.wakes();
+
+    step(other); // brings two: while they were on the way, others may have gone to sleep
+
+    assertThat(pool.crew.wakes()).isEqualTo(before + 1);
+    step(other);
+    step(other); // brings one, which it runs
+    assertThat(pool.crew.wakes()).isEqualTo(before + 1);
+    runAll(seat);
+  }
+
+  @Test
   void take_workOutside_isBeforeStealing() {
     fork(1, 2);
     pool.room().enter(body("room"));

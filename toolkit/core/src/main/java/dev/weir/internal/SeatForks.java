@@ -63,9 +63,18 @@ final class SeatForks {
     return next;
   }
 
-  /** Looks whether something can be had from others. If so, it waits here. */
+  /**
+   * Looks whether something can be had from others. If so, it waits here. While it was brought
+   * nobody saw it; so somebody may have gone to sleep who would take what this seat does not.
+   */
   boolean steal() {
-    return thief.steal();
+    if (!thief.steal()) {
+      return false;
+    }
+    if (queue.size() > 1) {
+      core.summons().callForFork(queue);
+    }
+    return true;
   }
 
   /** Whether something waits here. */
