@@ -15,7 +15,8 @@ final class SeatForks {
   private final PoolCore core;
   private final LocalQueue queue;
   private final Thief thief;
-  private final OutsideTurns turns = new OutsideTurns();
+  private final Turns outside = new Turns();
+  private final Turns elsewhere = new Turns();
 
   SeatForks(PoolCore core, LocalQueue queue, Thief thief) {
     this.core = core;
@@ -45,7 +46,21 @@ final class SeatForks {
    * @return whether what came from outside goes first
    */
   boolean isOutsidesTurn() {
-    return turns.isNext();
+    return outside.isNext();
+  }
+
+  /**
+   * Nothing waits here, and something is about to be taken.
+   *
+   * @return whether what was forked elsewhere goes before what came from outside
+   */
+  boolean isOthersTurn() {
+    return elsewhere.isNext();
+  }
+
+  /** Something that came from outside was taken. */
+  void outsideTaken() {
+    elsewhere.taken();
   }
 
   /**
@@ -57,7 +72,7 @@ final class SeatForks {
   @Nullable Object take(Ring.Cursor cursor) {
     Object next = queue.shift();
     if (next != null) {
-      turns.forkedTaken();
+      outside.taken();
       cursor.took(queue.stamp());
     }
     return next;
@@ -89,7 +104,8 @@ final class SeatForks {
 
   /** Tells how long tasks take, in nanoseconds. */
   void adapt(long meanRun) {
-    turns.adapt(meanRun);
+    outside.adapt(meanRun);
+    elsewhere.adapt(meanRun);
   }
 
   Thief thief() {
