@@ -149,7 +149,7 @@ class ForksTest {
         step(seat);
         steps++;
       }
-      assertThat(steps).isLessThanOrEqualTo(OutsideTurns.MOST + 1);
+      assertThat(steps).isLessThanOrEqualTo(Turns.MOST + 1);
     }
     pool.core.shutDown(true);
   }
@@ -171,7 +171,7 @@ class ForksTest {
       steps++;
     }
 
-    assertThat(steps).isLessThanOrEqualTo(OutsideTurns.MOST + 1);
+    assertThat(steps).isLessThanOrEqualTo(Turns.MOST + 1);
     worker.dispose();
     pool.core.shutDown(true);
   }
@@ -190,6 +190,36 @@ class ForksTest {
     assertThat(pool.core.view().snapshot().steals().attempted())
         .isGreaterThan(pool.core.view().snapshot().steals().yielded());
     pool.assertSettled();
+  }
+
+  @Test
+  void take_stolenMoreThanItRuns_callsForHelp() {
+    fork(1, 4);
+    int before = pool.crew.wakes();
+
+    step(other); // brings two: while they were on the way, others may have gone to sleep
+
+    assertThat(pool.crew.wakes()).isEqualTo(before + 1);
+    step(other);
+    step(other); // brings one, which it runs
+    assertThat(pool.crew.wakes()).isEqualTo(before + 1);
+    runAll(seat);
+  }
+
+  @Test
+  void forks_ofAHeldUpSeatWhileWorkKeepsComing_areStolenWithinTheBound() {
+    fork(1, 3);
+    int steps = 0;
+
+    while (ran.isEmpty()) { // its own seat has a long task in hand, say
+      pool.room().enter((Runnable) () -> {});
+      step(other);
+      steps++;
+      assertThat(steps).isLessThanOrEqualTo(Turns.MOST + 1);
+    }
+
+    assertThat(ran).containsExactly(1);
+    runAll(other);
   }
 
   @Test

@@ -176,4 +176,15 @@ class LocalQueueTest {
 
     assertThat(queue.need()).isEqualTo(1);
   }
+
+  @Test
+  void need_crowdedForLong_isBounded() {
+    fork(queue, 1, 2);
+    for (int i = 3; i <= 10_000; i++) {
+      queue.shift();
+      fork(queue, i, i);
+    }
+
+    assertThat(queue.need()).as("two wait, and a queueful was taken").isEqualTo(2 + 8);
+  }
 }

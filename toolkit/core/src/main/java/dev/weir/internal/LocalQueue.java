@@ -37,7 +37,8 @@ final class LocalQueue {
    *          that adds one; so who sees the queue closed has them all. Taken back if the queue was closed
    *          in between.
    * stamps   as in a Ring: written before, read after the CAS that adds, or takes
-   * crowded  how many elements the owner has taken in a row and left others behind; the owner's own
+   * crowded  how many elements the owner has taken in a row and left others behind, as many as there are
+   *          slots at most; the owner's own
    *
    * What only the owner writes lies apart, lest each of its steps takes from the thieves the line in which
    * they find the queue.
@@ -117,7 +118,7 @@ final class LocalQueue {
         return null;
       }
     } while (!word.compareAndSet(w, w + POLLED));
-    owners.crowded = size(w) > 1 ? owners.crowded + 1 : 0;
+    owners.crowded = size(w) > 1 ? Math.min(owners.crowded, mask) + 1 : 0;
     int slot = slot(w, 0);
     owners.stamp = stamps[slot];
     return empty(slot);

@@ -104,19 +104,31 @@ final class PoolSeat extends SeatState implements Seat {
     return next;
   }
 
-  /* What was forked here, else what came from outside, else what was forked elsewhere. */
+  /* What was forked here, else what came from outside, else what was forked elsewhere. But now and then
+   * the other way round: see Turns. */
   private @Nullable Object takeForking(SeatForks own) {
     runsFork = false;
     boolean outsidesTurn = own.isOutsidesTurn();
-    Object next = outsidesTurn ? takeShared() : null;
+    Object next = outsidesTurn ? takeOutside(own) : null;
     if (next == null) {
       next = takeFork(own);
     }
+    if (next == null && own.isOthersTurn() && own.steal()) {
+      next = takeFork(own);
+    }
     if (next == null && !outsidesTurn) {
-      next = takeShared();
+      next = takeOutside(own);
     }
     if (next == null && own.steal()) {
       next = takeFork(own);
+    }
+    return next;
+  }
+
+  private @Nullable Object takeOutside(SeatForks own) {
+    Object next = takeShared();
+    if (next != null) {
+      own.outsideTaken();
     }
     return next;
   }

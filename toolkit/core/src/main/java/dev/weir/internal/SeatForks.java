@@ -15,7 +15,8 @@ final class SeatForks {
   private final PoolCore core;
   private final LocalQueue queue;
   private final Thief thief;
-  private final OutsideTurns turns = new OutsideTurns();
+  private final Turns outside = new Turns();
+  private final Turns elsewhere = new Turns();
 
   SeatForks(PoolCore core, LocalQueue queue, Thief thief) {
     this.core = core;
@@ -45,7 +46,21 @@ final class SeatForks {
    * @return whether what came from outside goes first
    */
   boolean isOutsidesTurn() {
-    return turns.isNext();
+    return outside.isNext();
+  }
+
+  /**
+   * Nothing waits here, and something is about to be taken.
+   *
+   * @return whether what was forked elsewhere goes before what came from outside
+   */
+  boolean isOthersTurn() {
+    return elsewhere.isNext();
+  }
+
+  /** Something that came from outside was taken. */
+  void outsideTaken() {
+    elsewhere.taken();
   }
 
   /**
@@ -57,15 +72,24 @@ final class SeatForks {
   @Nullable Object take(Ring.Cursor cursor) {
     Object next = queue.shift();
     if (next != null) {
-      turns.forkedTaken();
+      outside.taken();
       cursor.took(queue.stamp());
     }
     return next;
   }
 
-  /** Looks whether something can be had from others. If so, it waits here. */
+  /**
+   * Looks whether something can be had from others. If so, it waits here. While it was brought
+   * nobody saw it; so somebody may have gone to sleep who would take what this seat does not.
+   */
   boolean steal() {
-    return thief.steal();
+    if (!thief.steal()) {
+      return false;
+    }
+    if (queue.size() > 1) {
+      core.summons().callForFork(queue);
+    }
+    return true;
   }
 
   /** Whether something waits here. */
@@ -80,7 +104,8 @@ final class SeatForks {
 
   /** Tells how long tasks take, in nanoseconds. */
   void adapt(long meanRun) {
-    turns.adapt(meanRun);
+    outside.adapt(meanRun);
+    elsewhere.adapt(meanRun);
   }
 
   Thief thief() {

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class OutsideTurnsTest {
+class TurnsTest {
 
-  private final OutsideTurns turns = new OutsideTurns();
+  private final Turns turns = new Turns();
 
-  /* How many forked tasks go ahead of the next turn of what came from outside. */
+  /* How many tasks at hand go ahead of the next turn of what is elsewhere. */
   private int ahead() {
     int ahead = 0;
     while (!turns.isNext()) {
-      turns.forkedTaken();
+      turns.taken();
       ahead++;
     }
     return ahead;
@@ -28,8 +28,8 @@ class OutsideTurnsTest {
   void isNext_shortTasks_afterTheMostOfThem() {
     turns.adapt(20);
 
-    assertThat(ahead()).isEqualTo(OutsideTurns.MOST);
-    assertThat(ahead()).isEqualTo(OutsideTurns.MOST);
+    assertThat(ahead()).isEqualTo(Turns.MOST);
+    assertThat(ahead()).isEqualTo(Turns.MOST);
   }
 
   @Test
@@ -38,14 +38,12 @@ class OutsideTurnsTest {
       turns.adapt(mean);
       ahead();
 
-      assertThat(ahead() * mean)
-          .as("mean %s", mean)
-          .isLessThanOrEqualTo(OutsideTurns.TARGET + mean);
+      assertThat(ahead() * mean).as("mean %s", mean).isLessThanOrEqualTo(Turns.TARGET + mean);
     }
   }
 
   @Test
-  void isNext_nothingForkedTaken_isNotYet() {
+  void isNext_nothingTaken_isNotYet() {
     assertThat(turns.isNext()).isFalse();
     assertThat(turns.isNext()).isFalse();
   }
