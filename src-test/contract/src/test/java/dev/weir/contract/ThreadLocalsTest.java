@@ -3,6 +3,9 @@ package dev.weir.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flow.Intake;
+import dev.weir.pool.BatchOptions;
+import dev.weir.pool.Batcher;
+import dev.weir.pool.TaskGroup;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import io.micrometer.context.ContextRegistry;
@@ -98,6 +101,56 @@ class ThreadLocalsTest {
 
       assertThat(inTheTask).isEqualTo("ada");
       assertThat(mapped).hasSize(20).containsOnly("ada ada");
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  @Test
+  void batch_bodyHasNobodysAndEachResultItsSubscribers() {
+    WorkerPool pool = WorkerPools.fixed("locals", 2).build();
+    try {
+      Batcher<Integer, String> batcher =
+          pool.batch(
+              items -> items.stream().map(item -> "body " + user()).toList(),
+              BatchOptions.<Integer>named("b").maxSize(2));
+
+      List<String> users =
+          Flux.just("ada", "grace")
+              .flatMapSequential(
+                  name ->
+                      batcher
+                          .submit(1)
+                          .map(inTheBody -> inTheBody + ", result " + user())
+                          .contextWrite(Context.of(KEY, name)))
+              .collectList()
+              .block(PATIENCE);
+
+      assertThat(users).containsExactly("body null, result ada", "body null, result grace");
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  @Test
+  void keysAndGroups_tasksAndResults_haveThem() {
+    WorkerPool pool = WorkerPools.fixed("locals", 2).build();
+    try {
+      List<String> keyed =
+          Flux.range(1, 20)
+              .transform(pool.mapKeyed((Integer i) -> i % 3, (Integer i) -> user()))
+              .map(inTheMapper -> inTheMapper + " " + user())
+              .contextWrite(Context.of(KEY, "ada"))
+              .collectList()
+              .block(PATIENCE);
+      String forked =
+          TaskGroup.failFast(group -> group.fork(pool.submit(ThreadLocalsTest::user)))
+              .map(inTheTask -> inTheTask + " " + user())
+              .contextWrite(Context.of(KEY, "ada"))
+              .block(PATIENCE);
+
+      assertThat(keyed).hasSize(20).containsOnly("ada ada");
+      assertThat(forked).isEqualTo("ada ada");
     } finally {
       pool.dispose();
     }

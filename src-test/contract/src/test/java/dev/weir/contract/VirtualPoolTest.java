@@ -166,6 +166,35 @@ class VirtualPoolTest {
     eventually().until(() -> ran.get() == 60);
   }
 
+  @Test
+  void threads_thatCannotBeHadToHelp_loseNoTaskInHand() {
+    Hold beforeItsBody = pools.add(new Hold());
+    AtomicInteger asked = new AtomicInteger();
+    WorkerPool pool =
+        pools.add(
+            WorkerPools.virtual(Pools.newName("virtual"), 3)
+                .threads(
+                    body -> {
+                      if (asked.incrementAndGet() == 2) {
+                        throw new OutOfMemoryError("no threads, for the test");
+                      }
+                      return new Thread(
+                          () -> {
+                            beforeItsBody.run();
+                            body.run();
+                          });
+                    })
+                .build());
+    AtomicInteger ran = new AtomicInteger();
+    pool.execute(ran::incrementAndGet);
+    pool.execute(ran::incrementAndGet); // starts no thread, as the first is on its way
+
+    beforeItsBody.release(); // the first has one in hand, and calls for help with the other
+
+    eventually().until(() -> ran.get() == 2);
+    assertThat(asked).hasValueGreaterThanOrEqualTo(2);
+  }
+
   @ParameterizedTest
   @EnumSource(Threads.class)
   void pool_toString_saysItsKind(Threads threads) {

@@ -42,6 +42,11 @@ public class BatchStress {
         protected void away(Away why) {
           away.incrementAndGet();
         }
+
+        @Override
+        protected void failed(Throwable error) {
+          throw new AssertionError(error);
+        }
       };
     }
 

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
+import dev.weir.support.ManualCrew;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.PublisherProbe;
 import reactor.test.subscriber.TestSubscriber;
 
@@ -232,6 +237,111 @@ class BatcherTest {
     assertThat(settled(negative).offered()).isZero();
   }
 
+  /** A key that throws when the batcher looks for others like it. */
+  private record Unhashable(String item) {
+    @Override
+    public int hashCode() {
+      if (item.equals("bad")) {
+        throw new IllegalStateException("no hash");
+      }
+      return 0;
+    }
+  }
+
+  @Test
+  void submit_keyCannotBeCompared_failsThatItemAlone() {
+    Batcher<String, String> batcher = batcher(THREES.maxSize(1).key(Unhashable::new));
+    TestSubscriber<String> bad = submit(batcher, "bad");
+    TestSubscriber<String> good = submit(batcher, "good");
+    stepped.advance(Duration.ZERO); // failures are told by the expiry scheduler
+    stepped.run();
+
+    assertThat(errorOf(bad)).hasMessage("no hash");
+    assertGot(good, "good!");
+    Ledger ledger = settled(batcher);
+    assertThat(ledger.failed()).isEqualTo(1);
+    assertThat(ledger.completed()).isEqualTo(1);
+    TestSubscriber<Void> end = TestSubscriber.create();
+    batcher.disposeGracefully().subscribe(end);
+    stepped.advance(Duration.ZERO);
+    assertThat(end.isTerminatedComplete()).isTrue();
+  }
+
+  /** A scheduler whose timer fails in a way that nobody expects. */
+  private record Untimed(Scheduler scheduler) implements Scheduler {
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      return scheduler.schedule(task);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      throw new IllegalStateException("no timer");
+    }
+
+    @Override
+    public Worker createWorker() {
+      return scheduler.createWorker();
+    }
+  }
+
+  @Test
+  void batch_timerFails_isDoneAtOnce() {
+    ManualCrew.Factory crew = new ManualCrew.Factory();
+    WorkerPool pool =
+        WorkerPools.fixed("untimed", 1).crew(crew).timer(new Untimed(stepped.clock)).build();
+    Batcher<String, String> batcher = pool.batch(this::shout, THREES);
+    TestSubscriber<String> a = submit(batcher, "a");
+    TestSubscriber<String> b = submit(batcher, "b");
+    crew.hired().runAll();
+
+    assertGot(a, "a!");
+    assertGot(b, "b!");
+    assertThat(settled(batcher).completed()).isEqualTo(2);
+  }
+
+  @Test
+  void batch_bodyFailsWithARefusalOfAnotherPool_isCountedAsFailed() {
+    Stepped other = Stepped.of(1, 0, Overflow.reject());
+    other.pool.dispose();
+    Batcher<String, String> batcher =
+        stepped.pool.batch(
+            items -> {
+              other.pool.execute(() -> {});
+              return items;
+            },
+            THREES.maxSize(1));
+    TestSubscriber<String> a = submit(batcher, "a");
+    stepped.run();
+
+    assertThat(errorOf(a)).isInstanceOf(PoolRejectedException.class);
+    assertThat(settled(batcher).failed()).isEqualTo(1);
+    assertThat(stepped.settled().failed()).isEqualTo(1);
+  }
+
+  @Test
+  void batch_cannotBeHandedToThePool_failsItsItemsAndNoOthers() {
+    Batcher<String, String> batcher = batcher(THREES.maxSize(1));
+    Schedulers.onScheduleHook(
+        "batcher",
+        body -> {
+          throw new OutOfMemoryError("no threads, for the test");
+        });
+    TestSubscriber<String> a;
+    try {
+      a = submit(batcher, "a");
+    } finally {
+      Schedulers.resetOnScheduleHook("batcher");
+    }
+    TestSubscriber<String> b = submit(batcher, "b");
+    stepped.run();
+
+    assertThat(errorOf(a)).isInstanceOf(OutOfMemoryError.class);
+    assertGot(b, "b!");
+    assertThat(settled(batcher).failed()).isEqualTo(1);
+  }
+
   @Test
   void submit_subscriberThrows_concernsNoOther() {
     Batcher<String, String> batcher = batcher(THREES.maxSize(2));
@@ -343,6 +453,66 @@ class BatcherTest {
     assertThat(ledger.completed()).isEqualTo(1);
   }
 
+  @Test
+  void cancel_allOfABatchThatIsDone_discardsEachResult() {
+    List<Disposable> subscriptions = new ArrayList<>();
+    Batcher<String, String> batcher =
+        stepped.pool.batch(
+            items -> {
+              subscriptions.forEach(Disposable::dispose);
+              return shout(items);
+            },
+            THREES.maxSize(2));
+    List<Object> discarded = new ArrayList<>();
+    for (String item : List.of("a", "b")) {
+      subscriptions.add(batcher.submit(item).doOnDiscard(Object.class, discarded::add).subscribe());
+    }
+    stepped.run();
+
+    assertThat(discarded).containsExactly("a!", "b!");
+    assertThat(settled(batcher).cancelled()).isEqualTo(2);
+  }
+
+  @Test
+  void batch_ranTooLong_discardsEachResult() {
+    Batcher<String, String> batcher =
+        stepped.pool.batch(
+            items -> {
+              stepped.advance(ofMillis(20));
+              return shout(items);
+            },
+            THREES.maxSize(2).task(TaskOptions.none().taskTimeout(ofMillis(20))));
+    List<Object> discarded = new ArrayList<>();
+    List<Throwable> errors = new ArrayList<>();
+    for (String item : List.of("a", "b")) {
+      batcher
+          .submit(item)
+          .doOnDiscard(Object.class, discarded::add)
+          .subscribe(result -> {}, errors::add);
+    }
+    stepped.run();
+
+    assertThat(errors).hasSize(2).allMatch(TaskTimeoutException.class::isInstance);
+    assertThat(discarded).containsExactly("a!", "b!");
+    assertThat(settled(batcher).timedOut()).isEqualTo(2);
+  }
+
+  @Test
+  void cancel_gatheredItemsOfManyKeys_leavesNoneBehind() {
+    List<WeakReference<String>> gone = new ArrayList<>();
+    Batcher<String, String> batcher = batcher(THREES.key(item -> new Object()));
+    for (int i = 0; i < 1_000; i++) {
+      String item = new String(new char[] {'a'}); // of which the JVM keeps no copy
+      gone.add(new WeakReference<>(item));
+      batcher.submit(item).subscribe().dispose();
+    }
+
+    System.gc();
+    assertThat(gone.stream().filter(item -> item.get() != null).count())
+        .isLessThanOrEqualTo(2L * THREES.capacity());
+    assertThat(settled(batcher).cancelled()).isEqualTo(1_000);
+  }
+
   // ---------------------------------------------------------------- no room
 
   private Batcher<String, String> full(Overflow overflow) {
@@ -351,6 +521,22 @@ class BatcherTest {
     submit(batcher, "a");
     submit(batcher, "b");
     return batcher;
+  }
+
+  @Test
+  void batch_hasAllPlaces_isDoneAtOnce() {
+    Batcher<String, String> batcher = batcher(THREES.maxSize(3).capacity(2));
+    TestSubscriber<String> a = submit(batcher, "a");
+    TestSubscriber<String> b = submit(batcher, "b");
+    TestSubscriber<String> waits = submit(batcher, "c");
+    stepped.run();
+
+    assertThat(batches).containsExactly(List.of("a", "b"));
+    assertGot(a, "a!");
+    assertGot(b, "b!");
+    stepped.advance(ofMillis(10));
+    stepped.run();
+    assertGot(waits, "c!");
   }
 
   @Test

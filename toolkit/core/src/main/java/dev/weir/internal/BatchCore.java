@@ -30,7 +30,8 @@ public final class BatchCore<T> extends Drain {
    * the room from the ring until it is settled.
    *
    * open       by key, the batches that are not full; owned by the drain
-   * gathered   how many items are in open batches, settled ones included; written by the drain
+   * gathered   how many items are in open batches, settled ones included, and at most twice as many as the
+   *            room has places; written by the drain
    * due        open batches whose time has come, from the timer to the drain
    * workerComes   whether a worker was asked to gather, and has not begun
    * ready      full ones, from the drain to whoever comes by next, at the latest the thread that drained:
@@ -41,8 +42,8 @@ public final class BatchCore<T> extends Drain {
    *
    * Whoever puts an item in, lines one up, or lets one in by giving a place back, asks for a pass; the
    * last of these is done by a worker, as the thread may be anybody's. A settled item stays in its open
-   * batch, and is counted as a tombstone, until that is full or due: but it does not count as one of so
-   * many.
+   * batch, and is counted as a tombstone, until that is full or due, or more than as many as the room has
+   * places are settled: but it does not count as one of so many.
    */
   private static final class Open<T> {
     final Object key;
@@ -94,7 +95,7 @@ public final class BatchCore<T> extends Drain {
       long maxDelay,
       Consumer<Batch<T>> launcher) {
     this.pool = pool;
-    this.maxSize = maxSize;
+    this.maxSize = Math.min(maxSize, capacity); // more cannot come
     this.maxWeight = maxWeight;
     this.maxDelay = maxDelay;
     this.launcher = launcher;
@@ -129,11 +130,15 @@ public final class BatchCore<T> extends Drain {
   void gather() {
     drain();
     for (Batch<T> batch = ready.poll(); batch != null; batch = ready.poll()) {
-      if (batch.isDiscarded()) {
-        batch.items().forEach(item -> Errors.guard(item::discard));
-      } else if (batch.isWanted()) {
-        launcher.accept(batch);
-      }
+      handOver(batch);
+    }
+  }
+
+  private void handOver(Batch<T> batch) {
+    if (batch.isDiscarded()) {
+      batch.items().forEach(item -> Errors.guard(item::discard));
+    } else if (batch.isWanted()) {
+      Errors.guard(() -> launcher.accept(batch)); // or the others would stay behind
     }
   }
 
@@ -188,7 +193,26 @@ public final class BatchCore<T> extends Drain {
       room.books().tombstoneTaken();
       return;
     }
+    Open<T> batch;
+    try {
+      batch = batchFor(item);
+    } catch (Throwable e) { // the caller's key, as a rule, when it is compared with others
+      item.fail(e);
+      room.books().tombstoneTaken();
+      return;
+    }
     gathered.setOpaque(gathered.get() + 1);
+    batch.items.add(item);
+    batch.weight += item.weight();
+    if (isFull(batch)) {
+      tidy(batch);
+    }
+    if (gathered.get() > 2L * room.capacity()) { // so at least half of them are settled
+      new ArrayList<>(open.values()).forEach(this::tidy);
+    }
+  }
+
+  private Open<T> batchFor(BatchItem<T> item) {
     Open<T> batch = open.get(item.key());
     if (batch != null && batch.weight > maxWeight - item.weight()) {
       purge(batch);
@@ -202,13 +226,14 @@ public final class BatchCore<T> extends Drain {
       open.put(batch.key, batch);
       arm(batch);
     }
-    batch.items.add(item);
-    batch.weight += item.weight();
-    if (isFull(batch)) {
-      purge(batch);
-      if (isFull(batch)) {
-        flush(batch);
-      }
+    return batch;
+  }
+
+  /* Keeps it open only if it holds something, and not enough. */
+  private void tidy(Open<T> batch) {
+    purge(batch);
+    if (isFull(batch) || batch.items.isEmpty()) {
+      flush(batch);
     }
   }
 
@@ -226,7 +251,7 @@ public final class BatchCore<T> extends Drain {
                     due.offer(batch);
                     gatherSoon();
                   });
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // refused, as a rule
       due.offer(batch); // nobody would tell it when to stop waiting, so it does not wait
       drain();
     }
@@ -275,9 +300,9 @@ public final class BatchCore<T> extends Drain {
 
   // ---------------------------------------------------------------- telling
 
-  /** Tells an item why it was turned away, where timeouts are signalled. */
-  void tellLater(BatchItem<T> item, Away why) {
-    elsewhere(() -> item.away(why));
+  /** Tells an item what became of it, where timeouts are signalled. */
+  void tellLater(Runnable telling) {
+    elsewhere(telling);
   }
 
   Away whyClosed() {

@@ -2,7 +2,6 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -56,6 +55,14 @@ public abstract class BatchItem<T> extends Admission {
    */
   protected abstract void away(Away why);
 
+  /**
+   * It could not be put into a batch. Called at most once, in the place of {@link #away}, on the
+   * pool's expiry scheduler.
+   *
+   * @param error what its key threw
+   */
+  protected abstract void failed(Throwable error);
+
   public final T value() {
     return value;
   }
@@ -107,7 +114,7 @@ public abstract class BatchItem<T> extends Admission {
     if (bound != TaskBounds.NONE && phase() == WAITING) {
       try {
         alarm = core.timer().at(core.timer().nanoTime() + bound, this::waitedTooLong);
-      } catch (RejectedExecutionException e) {
+      } catch (Throwable e) { // refused, as a rule
         stopWaiting(Away.NO_TIMER);
       }
       if (phase() != WAITING) {
@@ -122,7 +129,7 @@ public abstract class BatchItem<T> extends Admission {
 
   private void stopWaiting(Away why) {
     if (stopWaiting(why.outcome())) {
-      core.tellLater(this, why);
+      core.tellLater(() -> away(why));
     }
   }
 
@@ -165,6 +172,13 @@ public abstract class BatchItem<T> extends Admission {
     return join();
   }
 
+  /** It cannot be put into a batch. Under the drain. */
+  final void fail(Throwable error) {
+    if (settleOutside(Outcome.FAILED)) {
+      core.tellLater(() -> failed(error));
+    }
+  }
+
   /** It will not be done, because nothing more is. */
   final void discard() {
     if (settleOutside(Outcome.CANCELLED)) {
@@ -192,7 +206,8 @@ public abstract class BatchItem<T> extends Admission {
   @Override
   final void turnedAway(Outcome outcome) {
     silence();
-    core.tellLater(this, core.whyClosed());
+    Away why = core.whyClosed();
+    core.tellLater(() -> away(why));
   }
 
   @Override

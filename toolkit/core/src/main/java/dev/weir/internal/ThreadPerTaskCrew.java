@@ -33,6 +33,8 @@ public final class ThreadPerTaskCrew implements Crew {
    * working -> working     it has run its entry, takes the next, starts a thread with that, and ends
    * working -> free        it has run its entry, and there is no other
    *
+   * Where no thread is to be had, who would have started it goes on in its place.
+   *
    * See IdleStack for why no seat stays free beside work; "asleep" there is "free" here. Who frees a seat
    * does not touch it any more: starting a thread, and the stack, pass it on with all that was written.
    *
@@ -77,13 +79,21 @@ public final class ThreadPerTaskCrew implements Crew {
     Thread thread =
         Checks.notNull(
             "the thread factory's thread",
-            threads.newThread(() -> Seated.during(this, () -> occupy(seat, entry))));
+            threads.newThread(() -> Seated.during(this, () -> work(seat, entry))));
     chairs[seat].thread = thread;
-    thread.start();
-    started.increment();
+    thread.start(); // nothing after it may throw: the entry is the thread's now
   }
 
-  private void occupy(int seat, @Nullable Object inHand) {
+  private void work(int seat, @Nullable Object inHand) {
+    started.increment();
+    int next = occupy(seat, inHand);
+    while (next != IdleStack.NONE) {
+      next = occupy(next, null);
+    }
+  }
+
+  /* On which seat this thread is to go on, if on any. */
+  private int occupy(int seat, @Nullable Object inHand) {
     Chair chair = chairs[seat];
     chair.since = System.nanoTime();
     boolean searching = inHand == null;
@@ -96,7 +106,7 @@ public final class ThreadPerTaskCrew implements Crew {
         if (searching && entry != null) {
           searching = false;
           if (idle.endSearch() && chair.seat.seesWork()) {
-            workplace.callForHelp();
+            Errors.guard(workplace::callForHelp); // what is in hand must not be lost
           }
         }
         if (entry != null) {
@@ -117,15 +127,15 @@ public final class ThreadPerTaskCrew implements Crew {
       }
       chair.tick();
       if (handOver(seat, entry)) {
-        return;
+        return IdleStack.NONE;
       } // else there is no thread to be had: this one goes on
     }
     chair.thread = null;
     chair.tick();
-    leave(seat, searching);
+    return leave(seat, searching);
   }
 
-  private boolean handOver(int seat, Object entry) {
+  private boolean handOver(int seat, @Nullable Object entry) {
     try {
       launch(seat, entry);
       return true;
@@ -135,11 +145,14 @@ public final class ThreadPerTaskCrew implements Crew {
     }
   }
 
-  private void leave(int seat, boolean searched) {
+  private int leave(int seat, boolean searched) {
     free(seat, searched);
-    if (chairs[seat].seat.seesWork()) { // a glance, which anybody may take
-      wake();
+    int next = chairs[seat].seat.seesWork() ? idle.wakeOne() : IdleStack.NONE; // a glance
+    if (next == IdleStack.NONE) {
+      return next;
     }
+    present.incrementAndGet();
+    return handOver(next, null) ? IdleStack.NONE : next;
   }
 
   private void free(int seat, boolean searched) {

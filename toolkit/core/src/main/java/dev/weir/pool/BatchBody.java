@@ -12,7 +12,8 @@ import java.util.List;
 public interface BatchBody<T, R> {
 
   /**
-   * Does them. Run on a worker, interrupted once nobody waits for any of them.
+   * Does them. Run on a worker, unless the pool lets callers run; interrupted once nobody waits for
+   * any of them.
    *
    * @param items at least one, in the order in which they were submitted; unmodifiable
    * @return one result for each item, in the items' order; null for an item that has none

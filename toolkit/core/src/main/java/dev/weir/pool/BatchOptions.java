@@ -122,8 +122,8 @@ public record BatchOptions<T>(
   /**
    * Only items with equal keys are done together.
    *
-   * @param newKey finds out an item's key; on the subscribing thread, and what it throws the item
-   *     fails with; must not return null
+   * @param newKey finds out an item's key, which has {@code equals} and {@code hashCode}; on the
+   *     subscribing thread, and what it or its key throws the item fails with; must not return null
    * @return a changed copy
    */
   public BatchOptions<T> key(Function<? super T, ?> newKey) {
@@ -133,8 +133,8 @@ public record BatchOptions<T>(
 
   /**
    * How many items may be unsettled: gathering, or in batches that are with the pool; so no batch
-   * has more. Sixteen times as many may wait for room, unless {@link #maxWaiters} says otherwise
-   * afterwards.
+   * has more, and one that has as many is done at once. Sixteen times as many may wait for room,
+   * unless {@link #maxWaiters} says otherwise afterwards.
    *
    * @param newCapacity from 1 to 16,777,216
    * @return a changed copy

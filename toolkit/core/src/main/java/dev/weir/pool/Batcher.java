@@ -17,16 +17,19 @@ import reactor.core.publisher.Mono;
  * <p>A batcher lives as long as its pool, unless it is disposed of.
  *
  * <p><b>Failure.</b> An item's own failure ({@link WorkerPool#batchOutcomes}) concerns nobody else;
- * what the body throws fails all its items, with the same exception.
+ * what the body throws fails all its items, with the same exception. A result that nobody waits for
+ * goes through the discard hook of its item.
  *
  * <p><b>Cancel.</b> An item that is cancelled before its batch is handed to the pool is not in it.
  * After that the body is interrupted only when every item of the batch was cancelled.
  *
  * <p><b>Threads.</b> The body runs on a worker, as do the results' signals, one item after the
- * other in the batch's order: a subscriber that dawdles holds up those behind it. Refusals are
- * signalled on the subscribing thread; waits that were too long, and {@link #disposeGracefully()},
- * on the pool's expiry scheduler; a disposal on the disposing thread. The Reactor Context of an
- * item does not reach the body, which it shares with others.
+ * other in the batch's order: a subscriber that dawdles holds up those behind it. (On a pool whose
+ * strategy is caller-runs it may be the thread that filled the batch.) Refusals are signalled on
+ * the subscribing thread; waits that were too long, keys that cannot be compared, and {@link
+ * #disposeGracefully()}, on the pool's expiry scheduler; a disposal on the disposing thread. The
+ * Reactor Context of an item does not reach the body, which it shares with others; nor do thread
+ * locals that Reactor restores from it.
  *
  * @param <T> what is to be done
  * @param <R> what comes of each
@@ -59,7 +62,8 @@ public interface Batcher<T, R> extends Disposable {
   /**
    * Takes no more items, rejects those that wait for room, and hands what has gathered to the pool
    * at once. Lazy, and shared between subscribers. A graceful disposal of the pool does the same
-   * before it lets nothing more in.
+   * before it lets nothing more in; a batch for which the pool has no room then is rejected, as
+   * whatever waits for room is.
    *
    * @return completes when every item is settled
    */

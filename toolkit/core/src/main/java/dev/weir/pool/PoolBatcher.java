@@ -9,8 +9,13 @@ import dev.weir.internal.PoolCore;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
@@ -77,49 +82,18 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
 
   // ---------------------------------------------------------------- a batch
 
+  /* The hook makes a Context that is nobody's: so whoever filled the batch does not leave his thread locals
+   * to the body either, where Reactor restores them from the Context. */
   private void launch(Batch<T> batch) {
-    List<BatchItem<T>> items = batch.items();
-    List<T> values = items.stream().map(BatchItem::value).toList();
-    batch.doneBy(
-        pool.<List<? extends ItemResult<R>>>submit(() -> checked(body.run(values), values), task)
-            .subscribe(results -> succeed(items, results), error -> fail(items, error)));
-  }
-
-  private List<? extends ItemResult<R>> checked(
-      @Nullable List<? extends ItemResult<R>> given, List<T> items) {
-    List<? extends ItemResult<R>> results = Checks.notNull("the batch's results", given);
-    if (results.size() != items.size()) {
-      throw new IllegalStateException(
-          "batch "
-              + options.name()
-              + ": "
-              + results.size()
-              + " results (expected: "
-              + items.size()
-              + ", one for each item)");
+    Together together = new Together(batch.items());
+    try {
+      batch.doneBy(
+          pool.submit(together, task)
+              .doOnDiscard(Object.class, unwanted -> together.discard())
+              .subscribe(done -> together.succeed(), together::fail));
+    } catch (Throwable e) { // fatal, as a rule: there is no thread, say
+      together.fail(e);
     }
-    for (ItemResult<R> result : results) {
-      Checks.notNull("an item's result", result);
-    }
-    return results;
-  }
-
-  private void succeed(List<BatchItem<T>> items, List<? extends ItemResult<R>> results) {
-    for (int i = 0; i < items.size(); i++) {
-      own(items.get(i)).end(results.get(i));
-    }
-  }
-
-  private void fail(List<BatchItem<T>> items, Throwable error) {
-    Outcome outcome = outcome(error);
-    for (BatchItem<T> item : items) {
-      own(item).fail(error, outcome);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // nobody else offers any
-  private Item own(BatchItem<T> item) {
-    return (Item) item;
   }
 
   private static Outcome outcome(Throwable error) {
@@ -184,6 +158,80 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
     };
   }
 
+  /** One run of the body, and what came of it. */
+  private final class Together implements Callable<Object> {
+
+    private final List<BatchItem<T>> items;
+    private List<ItemResult<R>> results = List.of();
+
+    /**
+     * What the body threw: the pool's own refusals are known by their classes, and so is this not.
+     */
+    private @Nullable Throwable thrown;
+
+    Together(List<BatchItem<T>> items) {
+      this.items = items;
+    }
+
+    @Override
+    public Object call() throws Exception {
+      try {
+        List<T> values = items.stream().map(BatchItem::value).toList();
+        results = checked(body.run(values));
+        return results;
+      } catch (Throwable e) {
+        thrown = Exceptions.unwrap(e);
+        throw e;
+      }
+    }
+
+    /* A copy: what is told apart item by item must not change meanwhile. */
+    private List<ItemResult<R>> checked(@Nullable List<? extends ItemResult<R>> given) {
+      List<ItemResult<R>> all = new ArrayList<>(Checks.notNull("the batch's results", given));
+      if (all.size() != items.size()) {
+        throw new IllegalStateException(
+            "batch "
+                + options.name()
+                + ": "
+                + all.size()
+                + " results (expected: "
+                + items.size()
+                + ", one for each item)");
+      }
+      for (ItemResult<R> result : all) {
+        Checks.notNull("an item's result", result);
+      }
+      return all;
+    }
+
+    void succeed() {
+      each(Item::end);
+    }
+
+    void discard() {
+      each(Item::discard);
+    }
+
+    private void each(BiConsumer<Item, ItemResult<R>> action) {
+      Iterator<BatchItem<T>> item = items.iterator();
+      for (ItemResult<R> result : results) {
+        action.accept(own(item.next()), result);
+      }
+    }
+
+    void fail(Throwable error) {
+      Outcome outcome = error == thrown ? Outcome.FAILED : outcome(error);
+      for (BatchItem<T> item : items) {
+        own(item).fail(error, outcome);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // nobody else offers any
+    private Item own(BatchItem<T> item) {
+      return (Item) item;
+    }
+  }
+
   private final class Item extends BatchItem<T> {
 
     private final MonoSink<R> sink;
@@ -200,8 +248,12 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
       } else if (finish(Outcome.COMPLETED)) {
         tell(() -> sink.success(result.value()));
       } else {
-        Operators.onDiscard(result.value(), Context.of(sink.contextView()));
+        discard(result);
       }
+    }
+
+    void discard(ItemResult<R> result) {
+      Operators.onDiscard(result.value(), Context.of(sink.contextView()));
     }
 
     void fail(Throwable error, Outcome outcome) {
@@ -213,6 +265,11 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
     @Override
     protected void away(Away why) {
       tell(() -> sink.error(toException(why)));
+    }
+
+    @Override
+    protected void failed(Throwable error) {
+      tell(() -> sink.error(error));
     }
 
     /* One subscriber's mistake must not keep the others from hearing. */
