@@ -1,7 +1,6 @@
 package dev.weir.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
@@ -421,17 +420,84 @@ class DisplacementTest {
     assertThat(told).containsExactly("urgent PoolRejectedException");
   }
 
+  private static TaskOptions of(String tenant) {
+    return TaskOptions.none().tenant(new Tenant(tenant));
+  }
+
   @Test
-  void fair_newTenantArrives_displacesNobody() {
+  void fair_newTenantArrives_displacesTheLastOfWhoHasMost() {
     build(
         WorkerPools.fixed("fair", 1)
             .discipline(Discipline.fairByTenant(1))
             .overflow(Overflow.reject()));
+    submit("a", of("flood"));
+    submit("b", of("flood"));
+
+    submit("c", of("quiet"));
+    submit("d", of("quiet"));
+    submit("e", of("flood"));
+    settle();
+
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "b PoolRejectedException", "d PoolRejectedException", "e PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("a", "c");
+  }
+
+  /** One tenant offers twenty times as much as the other, and all of it can never be done. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fair_oneFloods_isNotTheOthersRefusal(boolean rejects) {
+    pool =
+        TestPool.of(
+            WorkerPools.fixed("fair", 1)
+                .discipline(Discipline.fairByTenant(1))
+                .overflow(rejects ? Overflow.reject() : Overflow.block())
+                .queueCapacity(7)
+                .maxWaiters(8));
+    int rounds = 200;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < 20; i++) {
+        submit("flood", of("flood"));
+      }
+      if (round % 2 == 0) {
+        submit("quiet", of("quiet"));
+      }
+      pool.runNext();
+      pool.advanceTimeBy(Duration.ofMillis(1));
+    }
+
+    assertThat(told).doesNotContain("quiet PoolRejectedException");
+    assertThat(told.stream().filter("quiet done"::equals)).hasSizeGreaterThan(rounds / 2 - 3);
+  }
+
+  @Test
+  void adaptiveLifo_theNewestGoFirst_theOldestMakesWay() {
+    pool =
+        TestPool.of(
+            WorkerPools.fixed("lifo", 1)
+                .discipline(Discipline.adaptiveLifo(Duration.ofMillis(5), Duration.ofMillis(100)))
+                .overflow(Overflow.reject())
+                .queueCapacity(2));
     submit("a", LOW);
     submit("b", LOW);
+    submit("c", LOW);
+    submit("d", LOW);
+    assertThat(told).as("first come, first served").containsExactly("d PoolRejectedException");
+    pool.advanceTimeBy(Duration.ofMillis(6));
+    pool.runNext();
+    submit("e", LOW);
+    pool.advanceTimeBy(Duration.ofMillis(100));
+    pool.runNext();
+    submit("f", LOW);
 
-    assertThatThrownBy(() -> pool.forTenant(new Tenant("acme")).execute(() -> {}))
-        .isInstanceOf(PoolRejectedException.class);
+    submit("g", LOW);
+    settle();
+
+    assertThat(told).last().isEqualTo("b PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("a", "e", "g", "f", "c");
   }
 
   @Test
