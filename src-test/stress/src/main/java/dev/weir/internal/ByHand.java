@@ -24,25 +24,29 @@ final class ByHand {
   final Timers timers = new Timers();
 
   ByHand(int queueCapacity) {
-    this(1, queueCapacity, 0, Discipline.fifo());
+    this(1, queueCapacity, 16, 0, Discipline.fifo());
   }
 
   ByHand(int workers, int queueCapacity, Discipline discipline) {
-    this(workers, queueCapacity, 0, discipline);
+    this(workers, queueCapacity, 16, 0, discipline);
   }
 
   ByHand(int workers, int queueCapacity, int forks) {
-    this(workers, queueCapacity, forks, Discipline.fifo());
+    this(workers, queueCapacity, 16, forks, Discipline.fifo());
   }
 
-  private ByHand(int workers, int queueCapacity, int forks, Discipline discipline) {
+  static ByHand withWaiters(int maxWaiters, int queueCapacity, Discipline discipline) {
+    return new ByHand(1, queueCapacity, maxWaiters, 0, discipline);
+  }
+
+  private ByHand(int workers, int queueCapacity, int maxWaiters, int forks, Discipline discipline) {
     core =
         new PoolCore(
             new PoolSettings(
                 "by-hand",
                 workers,
                 queueCapacity,
-                16,
+                maxWaiters,
                 16,
                 16,
                 forks,

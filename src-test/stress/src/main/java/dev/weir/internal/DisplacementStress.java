@@ -2,11 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
-import dev.weir.request.Cost;
-import dev.weir.request.Priority;
-import dev.weir.request.Request;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -44,47 +40,6 @@ public class DisplacementStress {
     final Told high() {
       return Objects.requireNonNull(high);
     }
-  }
-
-  /** Counts what it is told. */
-  private static final class Told extends PoolTask {
-    final AtomicInteger runs = new AtomicInteger();
-    final AtomicInteger away = new AtomicInteger();
-    final AtomicInteger released = new AtomicInteger();
-
-    Told(PoolCore core, int level) {
-      super(
-          core,
-          new TaskBounds(
-              TaskBounds.NONE,
-              TaskBounds.NONE,
-              new Request(new Priority(level), null, null, Cost.ONE)));
-    }
-
-    @Override
-    protected boolean call() {
-      runs.incrementAndGet();
-      return true;
-    }
-
-    @Override
-    protected void succeeded() {}
-
-    @Override
-    protected void failed(Throwable error) {}
-
-    @Override
-    protected void away(Away why, long waitedNanos) {
-      away.incrementAndGet();
-    }
-
-    @Override
-    protected void released(boolean begun) {
-      released.incrementAndGet();
-    }
-
-    @Override
-    protected void overran(@Nullable Throwable error) {}
   }
 
   /** One is sent back into the line while it is cancelled. */

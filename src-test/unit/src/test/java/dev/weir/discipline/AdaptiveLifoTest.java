@@ -103,11 +103,29 @@ class AdaptiveLifoTest {
   }
 
   @Test
-  void pollLast_anybody_isNobody() {
+  void pollLast_firstComeFirstServed_isTheNewest() {
     arrive(3);
 
-    assertThat(line.pollLast(e -> true)).isNull();
-    assertThat(line.size()).isEqualTo(3);
+    assertThat(line.pollLast(e -> true)).isEqualTo(2);
+    assertThat(line.pollLast(e -> e == 0)).isEqualTo(0);
+    assertThat(line.pollLast(e -> false)).isNull();
+    assertThat(line.size()).isEqualTo(1);
+  }
+
+  @Test
+  void pollLast_theNewestGoFirst_isTheOldest() {
+    arrive(5);
+    advanceMillis(6);
+    assertThat(line.poll()).isEqualTo(0);
+    advanceMillis(100);
+    assertThat(line.poll()).as("the newest").isEqualTo(4);
+
+    assertThat(line.pollLast(e -> true)).isEqualTo(1);
+    assertThat(line.pollLast(e -> e != 2)).isEqualTo(3);
+    assertThat(line.pollLast(e -> true)).isEqualTo(2);
+
+    arrive(2);
+    assertThat(line.poll()).as("it has drained").isEqualTo(5);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.weir.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
@@ -185,8 +184,9 @@ class DisplacementTest {
     assertThat(ran).containsExactly("high", "normal");
   }
 
+  /** Low makes place in the room, and lower, the last of all, in the line. */
   @Test
-  void block_lineIsFull_theArrivalIsRejected() {
+  void block_lineIsFullAndHigherRankArrives_theLastInLineIsRejected() {
     build(Overflow.block(), 1);
     submit("low", LOW);
     submit("normal", Priority.NORMAL);
@@ -194,10 +194,141 @@ class DisplacementTest {
     assertThat(ledger().waiting()).isEqualTo(1);
 
     submit("high", HIGH);
+    settle();
 
-    assertThat(told).containsExactly("high PoolRejectedException");
+    assertThat(told).containsExactly("lower PoolRejectedException");
+    assertThat(ledger().waiting()).isEqualTo(1);
+    assertThat(ledger().rejected()).isEqualTo(1);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal", "low");
+  }
+
+  @Test
+  void block_lineIsFullOfWhoCannotBeTold_theDisplacedIsRejected() {
+    build(Overflow.block(), 1);
+    submit("normal", Priority.NORMAL);
+    submit("lower", new Priority(60));
+    pool.at(new Priority(63)).schedule(() -> ran.add("direct")); // waits, and could not be told
+    assertThat(ledger().waiting()).isEqualTo(1);
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(told).containsExactly("lower PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal", "direct");
+  }
+
+  @Test
+  void block_noLineAndHigherRankArrives_theDisplacedIsRejected() {
+    build(Overflow.block(), 0);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(told).containsExactly("low PoolRejectedException");
+    assertThat(ledger().waiting()).isZero();
+    pool.runAll();
+    submit("next", LOW);
+    pool.runAll();
+    assertThat(ran).containsExactly("high", "normal", "next");
+  }
+
+  /** What is in cannot be moved; who waits can. */
+  @Test
+  void block_lineIsFullAndAllWhoAreInStay_theLastInLineMakesPlaceThere() {
+    build(Overflow.block(), 2);
+    pool.execute(() -> ran.add("bare 1"));
+    pool.execute(() -> ran.add("bare 2"));
+    submit("low", LOW);
+    submit("lower", new Priority(60));
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(told).containsExactly("lower PoolRejectedException");
+    assertThat(ledger().waiting()).isEqualTo(2);
+    pool.runAll();
+    assertThat(ran).containsExactly("bare 1", "high", "bare 2", "low");
+  }
+
+  @Test
+  void block_lineIsFullAndLastRankArrives_isRejectedItselfAtOnce() {
+    build(Overflow.block(), 1);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+    submit("lower", new Priority(60));
+
+    submit("lowest", new Priority(63));
+
+    assertThat(told).containsExactly("lowest PoolRejectedException");
     pool.runAll();
     assertThat(ran).containsExactly("normal", "low", "lower");
+  }
+
+  @Test
+  void block_lineIsFullAndEqualRankArrives_isRejectedItself() {
+    build(Overflow.block(), 1);
+    for (String name : List.of("a", "b", "c", "d")) {
+      submit(name, Priority.NORMAL);
+    }
+
+    assertThat(told).containsExactly("d PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void block_theRejectedIsToldWhy_andHowLongItWaited() {
+    build(Overflow.block(), 1);
+    submit("low", LOW);
+    submit("normal", Priority.NORMAL);
+    List<Throwable> errors = new ArrayList<>();
+    pool.submit(() -> ran.add("lower"), TaskOptions.named("x").priority(new Priority(60)))
+        .subscribe(done -> {}, errors::add);
+    pool.advanceTimeBy(Duration.ofMillis(30));
+
+    submit("high", HIGH);
+    settle();
+
+    assertThat(errors)
+        .singleElement()
+        .satisfies(
+            error ->
+                assertThat(error)
+                    .isInstanceOf(PoolRejectedException.class)
+                    .hasMessage(
+                        "pool prio: task x was rejected: no room, and all 1 waiters wait"
+                            + " (queued 2, capacity 2, waited 30 ms)"));
+  }
+
+  @Test
+  void schedule_lineIsFullOfLowerRank_theLastInLineMakesPlaceThere() {
+    build(Overflow.block(), 1);
+    pool.execute(() -> ran.add("bare 1"));
+    pool.execute(() -> ran.add("bare 2"));
+    submit("low", LOW);
+
+    pool.at(HIGH).schedule(() -> ran.add("direct"));
+    settle();
+
+    assertThat(told).containsExactly("low PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("bare 1", "direct", "bare 2");
+  }
+
+  @Test
+  void fixed_lineIsFull_theArrivalIsRejectedWhateverItsPriority() {
+    build(WorkerPools.fixed("fixed", 1).overflow(Overflow.block()).maxWaiters(1));
+    submit("a", LOW);
+    submit("b", LOW);
+    submit("c", LOW);
+
+    submit("urgent", Priority.HIGHEST);
+
+    assertThat(told).containsExactly("urgent PoolRejectedException");
   }
 
   @Test
@@ -289,17 +420,84 @@ class DisplacementTest {
     assertThat(told).containsExactly("urgent PoolRejectedException");
   }
 
+  private static TaskOptions of(String tenant) {
+    return TaskOptions.none().tenant(new Tenant(tenant));
+  }
+
   @Test
-  void fair_newTenantArrives_displacesNobody() {
+  void fair_newTenantArrives_displacesTheLastOfWhoHasMost() {
     build(
         WorkerPools.fixed("fair", 1)
             .discipline(Discipline.fairByTenant(1))
             .overflow(Overflow.reject()));
+    submit("a", of("flood"));
+    submit("b", of("flood"));
+
+    submit("c", of("quiet"));
+    submit("d", of("quiet"));
+    submit("e", of("flood"));
+    settle();
+
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "b PoolRejectedException", "d PoolRejectedException", "e PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("a", "c");
+  }
+
+  /** One tenant offers twenty times as much as the other, and all of it can never be done. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fair_oneFloods_isNotTheOthersRefusal(boolean rejects) {
+    pool =
+        TestPool.of(
+            WorkerPools.fixed("fair", 1)
+                .discipline(Discipline.fairByTenant(1))
+                .overflow(rejects ? Overflow.reject() : Overflow.block())
+                .queueCapacity(7)
+                .maxWaiters(8));
+    int rounds = 200;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < 20; i++) {
+        submit("flood", of("flood"));
+      }
+      if (round % 2 == 0) {
+        submit("quiet", of("quiet"));
+      }
+      pool.runNext();
+      pool.advanceTimeBy(Duration.ofMillis(1));
+    }
+
+    assertThat(told).doesNotContain("quiet PoolRejectedException");
+    assertThat(told.stream().filter("quiet done"::equals)).hasSizeGreaterThan(rounds / 2 - 3);
+  }
+
+  @Test
+  void adaptiveLifo_theNewestGoFirst_theOldestMakesWay() {
+    pool =
+        TestPool.of(
+            WorkerPools.fixed("lifo", 1)
+                .discipline(Discipline.adaptiveLifo(Duration.ofMillis(5), Duration.ofMillis(100)))
+                .overflow(Overflow.reject())
+                .queueCapacity(2));
     submit("a", LOW);
     submit("b", LOW);
+    submit("c", LOW);
+    submit("d", LOW);
+    assertThat(told).as("first come, first served").containsExactly("d PoolRejectedException");
+    pool.advanceTimeBy(Duration.ofMillis(6));
+    pool.runNext();
+    submit("e", LOW);
+    pool.advanceTimeBy(Duration.ofMillis(100));
+    pool.runNext();
+    submit("f", LOW);
 
-    assertThatThrownBy(() -> pool.forTenant(new Tenant("acme")).execute(() -> {}))
-        .isInstanceOf(PoolRejectedException.class);
+    submit("g", LOW);
+    settle();
+
+    assertThat(told).last().isEqualTo("b PoolRejectedException");
+    pool.runAll();
+    assertThat(ran).containsExactly("a", "e", "g", "f", "c");
   }
 
   @Test

@@ -2,13 +2,15 @@ package dev.weir.discipline;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * First come, first served, until a queue stands: until the oldest has waited for longer than a
  * target during a whole interval. Then the newest first, until nobody is left. Take it where
  * somebody waits for each answer and gives up: in an overload the newest can still be in time, and
- * the oldest have given up already.
+ * the oldest have given up already. So while the newest go first, it is the oldest who makes way
+ * where there is no room.
  *
  * <p>After Facebook's adaptive LIFO (Maurer, "Fail at Scale", ACM Queue 13(8), 2015); what a
  * standing queue is, after CoDel (Nichols and Jacobson, "Controlling Queue Delay", ACM Queue 10(5),
@@ -87,6 +89,17 @@ record AdaptiveLifo(Duration target, Duration interval) implements Discipline {
       } else if (now - lateSince >= interval) {
         newestFirst = true;
       }
+    }
+
+    /** While the newest go first, the oldest would go last: it has given up, or will have. */
+    @Override
+    public @Nullable E pollLast(Predicate<? super E> movable) {
+      Chain.Node<E> last = newestFirst ? chain.first(movable) : chain.last(movable);
+      if (last == null) {
+        return null;
+      }
+      leave(last);
+      return last.element();
     }
 
     @Override

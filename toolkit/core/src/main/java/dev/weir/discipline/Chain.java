@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 class Chain<E> {
 
-  private final Node<E> ends = new Node<>(null, 0);
+  private final Node<E> ends = new Node<>(null, 0, 0);
   private int size;
 
   /** Lets one join at the end, with what its line will want to know of its ticket. */
   final Node<E> add(E element, long note) {
-    return insert(new Node<>(element, note), ends.previous);
+    return insert(new Node<>(element, note, 0), ends.previous);
   }
 
   /**
@@ -24,6 +24,11 @@ class Chain<E> {
    * has waited elsewhere before. It is looked for from the end that is nearer in time.
    */
   final Node<E> addBySeniority(E element, long since) {
+    return addBySeniority(element, since, 0);
+  }
+
+  /** As {@link #addBySeniority(Object, long)}, with a cost. */
+  final Node<E> addBySeniority(E element, long since, long cost) {
     Node<E> before = ends.previous;
     if (before.note - since > since - ends.next.note) {
       before = ends;
@@ -35,7 +40,7 @@ class Chain<E> {
         before = before.previous;
       }
     }
-    return insert(new Node<>(element, since), before);
+    return insert(new Node<>(element, since, cost), before);
   }
 
   private Node<E> insert(Node<E> node, Node<E> before) {
@@ -54,6 +59,17 @@ class Chain<E> {
 
   final @Nullable Node<E> last() {
     return ends.previous == ends ? null : ends.previous;
+  }
+
+  /** The first of some; null if there is none among those at the front. */
+  final @Nullable Node<E> first(Predicate<? super E> movable) {
+    Node<E> node = ends.next;
+    for (int looks = 0; looks < Line.REACH && node != ends; looks++, node = node.next) {
+      if (movable.test(node.element())) {
+        return node;
+      }
+    }
+    return null;
   }
 
   /** The last of some; null if there is none among those at the end. */
@@ -87,22 +103,29 @@ class Chain<E> {
 
     private final @Nullable E element;
     private final long note;
+    private final long cost;
     private Node<E> previous = this;
     private Node<E> next = this;
     private @Nullable Chain<E> chain;
 
-    Node(@Nullable E element, long note) {
+    Node(@Nullable E element, long note, long cost) {
       this.element = element;
       this.note = note;
+      this.cost = cost;
     }
 
     E element() {
       return Objects.requireNonNull(element);
     }
 
-    /** What its line wants to know of its ticket: since when it waits, or its cost. */
+    /** What its line wants to know of its ticket, as a rule since when it waits. */
     long note() {
       return note;
+    }
+
+    /** What it costs, if its line wants to know. */
+    long cost() {
+      return cost;
     }
 
     /**

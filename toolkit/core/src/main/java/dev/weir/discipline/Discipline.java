@@ -76,7 +76,9 @@ public interface Discipline {
 
   /**
    * First come, first served, until the oldest has waited for longer than a target during a whole
-   * interval; then the newest first, until nobody is left.
+   * interval; then the newest first, until nobody is left. While that is so, where there is no
+   * room, a newcomer takes the place of the oldest, who is rejected, dropped or has to wait again,
+   * as the overflow strategy says.
    *
    * @param target positive, a year at most: the wait that is acceptable
    * @param interval positive, a year at most: for how long it may be exceeded
@@ -102,6 +104,10 @@ public interface Discipline {
    * Tenants in turn (deficit round robin), each served so much cost in its turn as its weight
    * allows, whatever the others bring; within a tenant, first come, first served. A tenant for whom
    * nothing waited goes first, once. What has no tenant counts as one of its own.
+   *
+   * <p>Where there is no room, it is the tenant with most in the queue, for its weight, whose last
+   * makes way for a newcomer of another; a newcomer of that tenant is refused itself. So the queue
+   * is shared alike too, and one tenant's flood is not the others' refusal.
    *
    * @param quantum from 1 to 2,147,483,648: what a tenant of weight 1 is served in a turn, in units
    *     of cost; the cost of a usual task, or a few times that

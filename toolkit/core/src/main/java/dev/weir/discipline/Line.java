@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Line<E> {
 
-  /** How many of the last the built-in lines look at, of each level, for one who may be taken. */
+  /**
+   * How many of the last the built-in lines look at, of each level or tenant, for one who may go.
+   */
   int REACH = 64;
 
   /**

@@ -2,7 +2,6 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ final class Displacement {
    * offered there too, before a seat can take it.
    *
    * READY -> SETTLED     by the arrival, which then tells whoever waits for the result; or
-   * READY -> WAITING     by the arrival, which has made place for it in the line, and lets it arrive there
+   * READY -> WAITING     by the arrival, which has made place for it in the line, beyond the line's bound if
+   *                      need be, and lets it arrive there; then the last of the line makes way
    *
    * If the room is not full any more, or the other was settled meanwhile, whose place is then about to be
    * given back, nobody is displaced, and the arrival looks for room again.
@@ -27,7 +27,7 @@ final class Displacement {
   private final WaitingLine waiting;
   private final RoomBooks books;
   private final Clock clock;
-  private final AtomicInteger moves; // odd while one is between its place and the line
+  private final Moves moves;
   private final BooleanSupplier full;
 
   /**
@@ -45,7 +45,7 @@ final class Displacement {
       WaitingLine waiting,
       RoomBooks books,
       Clock clock,
-      AtomicInteger moves,
+      Moves moves,
       BooleanSupplier full) {
     this.shelf = shelf;
     this.waiting = waiting;
@@ -94,12 +94,11 @@ final class Displacement {
     }
     return switch (admission.whenDisplaced()) {
       case STAY -> false;
-      case WAIT -> waiting.count() < waiting.most();
-      case BE_DROPPED, BE_REJECTED -> true;
+      case WAIT, BE_DROPPED, BE_REJECTED -> true;
     };
   }
 
-  /** Takes the place of one. False if it was settled meanwhile, or cannot wait after all. */
+  /** Takes the place of one. False if it was settled meanwhile. */
   boolean take(Admission admission) {
     Outcome outcome =
         switch (admission.whenDisplaced()) {
@@ -123,15 +122,13 @@ final class Displacement {
   }
 
   private boolean demote(Admission admission) {
-    if (!waiting.reserve()) {
-      return false;
-    }
-    moves.incrementAndGet();
+    moves.begin();
+    waiting.reserveAnyway();
     boolean demoted = admission.demote();
-    moves.incrementAndGet();
     if (!demoted) {
       waiting.release();
     }
+    moves.end();
     return demoted;
   }
 }

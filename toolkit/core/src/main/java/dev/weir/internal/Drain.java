@@ -49,6 +49,13 @@ public abstract class Drain {
     return (int) MISSED.getOpaque(this) == 0 && MISSED.compareAndSet(this, 0, 1);
   }
 
+  /** As {@link #enter}, but waits until nobody else is at it. Not from within a pass. */
+  protected final void hold() {
+    for (int spins = 0; !enter(); ) {
+      spins = Spin.pause(spins);
+    }
+  }
+
   /**
    * As {@link #enter}, but waits a moment if another thread is at it. Not from within a pass.
    *

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.request.Request;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +95,8 @@ final class ParkedCaller extends PoolAdmission {
   }
 
   private Away whySettled() {
-    Outcome outcome = outcome();
-    if (outcome == Outcome.TIMED_OUT) {
-      return Away.WAITED_TOO_LONG;
-    }
-    return outcome == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN;
+    Outcome outcome = Objects.requireNonNull(outcome());
+    return outcome == Outcome.TIMED_OUT ? Away.WAITED_TOO_LONG : whyTurnedAway(outcome);
   }
 
   /** Nanoseconds since it began to wait. */

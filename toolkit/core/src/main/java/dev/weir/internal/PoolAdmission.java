@@ -31,6 +31,14 @@ public abstract class PoolAdmission extends Admission {
     core.withdrawn();
   }
 
+  /** Why the room has turned it away after it had let it wait, with this outcome. */
+  final Away whyTurnedAway(Outcome outcome) {
+    if (outcome == Outcome.CANCELLED) {
+      return Away.DISPOSED;
+    }
+    return room().isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS;
+  }
+
   /** Tells a subscriber what happened to it elsewhere than on its own threads. */
   final void onExpiryScheduler(Runnable telling) {
     try {

@@ -364,7 +364,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
 
   @Override
   final void turnedAway(Outcome outcome) {
-    tellLater(outcome == Outcome.CANCELLED ? Away.DISPOSED : Away.SHUT_DOWN);
+    tellLater(whyTurnedAway(outcome));
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.weir.observe.Outcome;
 import dev.weir.observe.PrioritySnapshot;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +48,12 @@ final class Room extends Drain {
 
   private final WaitingLine waiting;
   private final Usher usher;
+  private final LineBound bound;
   private final AtomicReference<@Nullable Outcome> closedWith = new AtomicReference<>();
 
   private final Pace pace;
   private final RoomBooks books = new RoomBooks();
-  private final AtomicInteger moves = new AtomicInteger(); // odd while an entry counts twice
+  private final Moves moves = new Moves();
 
   /**
    * An empty room.
@@ -84,6 +84,7 @@ final class Room extends Drain {
     this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
     this.usher = new Usher(ring, shelf, places, waiting, books, moves, wake);
+    this.bound = new LineBound(this, waiting, usher);
   }
 
   /**
@@ -100,7 +101,7 @@ final class Room extends Drain {
         if ((word & Ring.CLOSED) != 0) {
           return RoomEntry.CLOSED;
         }
-        int before = moves.get();
+        long before = moves.look();
         if (hasAtMost(waiting.count(), word, before)) { // which belong to those in line
           RoomEntry answer = displace(entry);
           if (answer != null) {
@@ -146,6 +147,7 @@ final class Room extends Drain {
     Admission admission = displaced.admission();
     if (admission.whenDisplaced() == Admission.Yield.WAIT) {
       arrive(displaced); // also if it was settled since: whoever did that has told
+      bound.trim(displaced);
     } else {
       Errors.guard(admission::displaced);
     }
@@ -153,7 +155,7 @@ final class Room extends Drain {
   }
 
   private boolean isFull() {
-    int before = moves.get();
+    long before = moves.look();
     long word = ring.tail();
     return hasAtMost((word & Ring.LINED) == 0 ? 0 : waiting.count(), word, before);
   }
@@ -166,10 +168,8 @@ final class Room extends Drain {
   }
 
   /* Whether there are no more free places than that, and none was handed on since moves was before. */
-  private boolean hasAtMost(int free, long word, int before) {
-    return places.capacity() - places.taken(word) <= free
-        && (before & 1) == 0
-        && moves.get() == before;
+  private boolean hasAtMost(int free, long word, long before) {
+    return places.capacity() - places.taken(word) <= free && moves.calmSince(before);
   }
 
   /* False if the room is full. True without a place if the ring is being swept: look again. */
@@ -189,21 +189,16 @@ final class Room extends Drain {
    * Lets an admission wait for room.
    *
    * @param admission not known to anybody else yet
-   * @return false if the waiters are too many. If true, it may have been let in meanwhile, or, if
-   *     the room was closed, turned away
+   * @return false if the waiters are too many, and none makes way for it. If true, it may have been
+   *     let in meanwhile, or turned away: if the room was closed, or for one of higher rank
    */
   boolean lineUp(Admission admission) {
     Waiter waiter = admission.asWaiter(); // before anything counts on it
     if (waiter.since == 0) {
       waiter.since = clock.nanoTime();
     }
-    int before = moves.get();
-    for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
-      if (isClosed() || waiting.most() == 0 || hasAtMost(0, ring.tail(), before)) {
-        return false;
-      }
-      drain(); // one of them is about to be let in
-      before = moves.get();
+    if (!findPlaceInLine(waiter)) {
+      return false;
     }
     if (isClosed()) { // who reserved before that is known to isVacant()
       waiting.release();
@@ -213,6 +208,25 @@ final class Room extends Drain {
     books.linedUp();
     admission.becomeWaiting(waiter);
     arrive(waiter);
+    return true;
+  }
+
+  private boolean findPlaceInLine(Waiter arrival) {
+    long before = moves.look();
+    for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
+      if (isClosed() || waiting.most() == 0) {
+        return false;
+      }
+      if (hasAtMost(0, ring.tail(), before)) {
+        LineBound.Place place = shelf == null ? LineBound.Place.NONE : bound.makePlace(arrival);
+        if (place != LineBound.Place.PERHAPS) {
+          return place == LineBound.Place.MADE;
+        }
+      } else {
+        drain(); // one of them is about to be let in
+      }
+      before = moves.look();
+    }
     return true;
   }
 
@@ -330,14 +344,14 @@ final class Room extends Drain {
   boolean isVacant() {
     int spins = 0;
     for (; ; ) {
-      int before = moves.get();
+      long before = moves.look();
       boolean vacant =
           isClosed()
               && waiting.count() == 0
               && books.inline() == 0
               // read after waiters: who leaves the line is in the ring already
               && places.taken(ring.tail()) == 0;
-      if (!vacant || ((before & 1) == 0 && moves.get() == before)) {
+      if (!vacant || moves.calmSince(before)) {
         return vacant;
       }
       spins = Spin.pause(spins); // an entry is being moved, and may have been counted as gone

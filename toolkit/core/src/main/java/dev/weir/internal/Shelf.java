@@ -153,22 +153,15 @@ final class Shelf extends Drain {
       ranks.leave(arrival);
       return null;
     }
-    Admission admission = last.admission();
-    if (displacement.take(admission)) {
+    if (displacement.take(last.admission())) {
       return last;
     }
     ranks.leave(arrival);
     ranks.add(last);
-    return admission.isSettled() ? arrival : null; // its place is free, or about to be
+    return arrival; // its place is free, or about to be
   }
 
   // ---------------------------------------------------------------- within enter and leave
-
-  private void hold() {
-    for (int spins = 0; !enter(); ) {
-      spins = Spin.pause(spins);
-    }
-  }
 
   /* Leaves, then tells of a discipline that was given up, which must not happen within. */
   private void depose() {

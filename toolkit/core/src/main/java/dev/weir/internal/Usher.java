@@ -1,7 +1,6 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Lets those into a {@link Room} who wait for it, or turns them away: what its drain does. */
@@ -18,7 +17,7 @@ final class Usher {
   private final Places places;
   private final WaitingLine waiting;
   private final RoomBooks books;
-  private final AtomicInteger moves; // odd while an entry counts twice
+  private final Moves moves;
   private final Runnable wake;
   private volatile boolean sweepWanted;
 
@@ -28,7 +27,7 @@ final class Usher {
       Places places,
       WaitingLine waiting,
       RoomBooks books,
-      AtomicInteger moves,
+      Moves moves,
       Runnable wake) {
     this.ring = ring;
     this.shelf = shelf;
@@ -77,11 +76,11 @@ final class Usher {
         }
         Admission admission = w.admission();
         if (admission.admit()) {
-          moves.incrementAndGet();
+          moves.begin();
           ring.push(admission.entry(), w.since);
           books.letIn();
           waiting.release();
-          moves.incrementAndGet();
+          moves.end();
           any = true;
           Errors.guard(admission::admitted);
         }
@@ -119,11 +118,11 @@ final class Usher {
       shelf.drain();
       return;
     }
-    moves.incrementAndGet();
+    moves.begin();
     Sweep sweep = new Sweep(books);
     sweep.takeOut(ring);
     sweep.putBack(ring, places);
-    moves.incrementAndGet();
+    moves.end();
     wake.run();
   }
 
@@ -132,13 +131,28 @@ final class Usher {
       Admission admission = waiter.admission();
       if (outcome == Outcome.REJECTED && !admission.canBeTold()) {
         waiting.join(waiter);
-      } else if (admission.settleWaiting(outcome)) {
-        books.turnedAway(outcome);
+      } else if (settle(admission, outcome)) {
         waiting.release();
-        Errors.guard(() -> admission.turnedAway(outcome));
-        admission.withdrawn();
+        tell(admission, outcome);
       }
     }
     clearLine();
+  }
+
+  /**
+   * Settles one that waits; false if somebody else has. Its place in the line is the caller's then.
+   */
+  boolean settle(Admission admission, Outcome outcome) {
+    boolean settled = admission.settleWaiting(outcome);
+    if (settled) {
+      books.turnedAway(outcome);
+    }
+    return settled;
+  }
+
+  /** Tells one that {@link #settle} has settled. */
+  void tell(Admission admission, Outcome outcome) {
+    Errors.guard(() -> admission.turnedAway(outcome));
+    admission.withdrawn();
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.discipline.Discipline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class WaitingLine {
   /*
    * count       raised by whoever lines up, before it arrives; lowered by whoever settles a waiter, or
-   *             by the drain when it lets one in
+   *             by the drain when it lets one in. One who has lost its place in the room raises it beyond
+   *             the bound if need be, and then has the last of the line turned away
    * arrivals    from any thread to the drain
    * departures  waiters that were settled from outside, from any thread to the drain, which unlinks them
    * ranks       owned by the drain
@@ -50,6 +52,21 @@ final class WaitingLine {
       }
     } while (!count.compareAndSet(before, before + 1));
     return true;
+  }
+
+  /** Makes place for one more, beyond the bound if there is none. */
+  void reserveAnyway() {
+    count.incrementAndGet();
+  }
+
+  /** Whether as many wait as may. */
+  boolean isFull() {
+    return count.get() >= most;
+  }
+
+  /** Whether more wait than may. */
+  boolean isOverfull() {
+    return count.get() > most;
   }
 
   /** One for whom place was made arrives. */
@@ -110,6 +127,16 @@ final class WaitingLine {
   /** The one who goes next, who has left the line; null if nobody waits. */
   @Nullable Waiter next() {
     return ranks.poll();
+  }
+
+  /** The one who would go last of some, who has left the line; null if rank displaces none. */
+  @Nullable Waiter last(Predicate<? super Waiter> some) {
+    return ranks.pollLast(some);
+  }
+
+  /** One leaves before its turn; false if it was not in line. */
+  boolean leave(Waiter waiter) {
+    return ranks.leave(waiter);
   }
 
   /** All, who have left the line. */

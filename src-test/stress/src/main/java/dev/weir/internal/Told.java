@@ -1,0 +1,48 @@
+package dev.weir.internal;
+
+import dev.weir.request.Cost;
+import dev.weir.request.Priority;
+import dev.weir.request.Request;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A task of a priority level, which counts what it is told. */
+final class Told extends PoolTask {
+  final AtomicInteger runs = new AtomicInteger();
+  final AtomicInteger away = new AtomicInteger();
+  final AtomicInteger released = new AtomicInteger();
+
+  Told(PoolCore core, int level) {
+    super(
+        core,
+        new TaskBounds(
+            TaskBounds.NONE,
+            TaskBounds.NONE,
+            new Request(new Priority(level), null, null, Cost.ONE)));
+  }
+
+  @Override
+  protected boolean call() {
+    runs.incrementAndGet();
+    return true;
+  }
+
+  @Override
+  protected void succeeded() {}
+
+  @Override
+  protected void failed(Throwable error) {}
+
+  @Override
+  protected void away(Away why, long waitedNanos) {
+    away.incrementAndGet();
+  }
+
+  @Override
+  protected void released(boolean begun) {
+    released.incrementAndGet();
+  }
+
+  @Override
+  protected void overran(@Nullable Throwable error) {}
+}

@@ -1,0 +1,279 @@
+package dev.weir.discipline;
+
+import dev.weir.discipline.Backlog.Link;
+import dev.weir.discipline.Backlog.Where;
+import dev.weir.request.Tenant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Tenants in turn: see {@link Fair}. */
+final class FairLine<E> implements Line<E> {
+  /*
+   * A tenant is known while it stands in one of these rings:
+   *
+   *   fresh   it became active, and has not been served since; something of it waits
+   *   turn    something of it waits, and it may still be served in this round
+   *   next    the same, in the next round
+   *   later   the same, in a later round, by which it has made up for what it was served too much: by round
+   *   idle    nothing of it waits, but the round has not come in which it might have been served: until
+   *           then it is remembered, or it could go first again as soon as it likes
+   *
+   * Who is fresh goes first, with one task; but not for ever: after as many as there were tenants when
+   * somebody had a turn last, somebody has a turn again, or the next round begins.
+   *
+   * deficit  what a tenant may still be served in its turn. It is served while that is positive, so a task
+   *          may cost more, and the tenant then misses as many rounds as make up for it. They are not counted
+   *          off one by one: the round in which it is next is computed, and rounds in which nobody is are
+   *          left out
+   *
+   * So everything takes constant time, however many tenants there are and however much they owe, but for a
+   * logarithm of the number of later rounds where tasks cost more than two turns' worth. Who is idle is
+   * forgotten by and by, two with each poll.
+   */
+  private static final int FORGOTTEN_AT_ONCE = 2;
+
+  /** How many of those who have most are looked at for one who may make way. */
+  private static final int TENANTS_IN_REACH = 8;
+
+  /** Who owes more is forgiven the rest: so that rounds do not overflow. */
+  private static final long MOST_ROUNDS = 1L << 40;
+
+  private final long quantum;
+  private final Map<Tenant, Integer> weights;
+  private final Map<@Nullable Tenant, Backlog<E>> known = new HashMap<>();
+  private final Link<E> fresh = new Link<>(null);
+  private final Link<E> turn = new Link<>(null);
+  private final Link<E> next = new Link<>(null);
+  private final TreeMap<Long, Link<E>> later = new TreeMap<>();
+  private final Link<E> idle = new Link<>(null);
+  private final Lengths<E> lengths = new Lengths<>();
+  private @Nullable Backlog<E> newest; // to which the last has come
+  private long round;
+  private int idlers;
+  private int mayGoFirst;
+  private int size;
+  private long looks;
+
+  FairLine(long quantum, Map<Tenant, Integer> weights) {
+    this.quantum = quantum;
+    this.weights = weights;
+  }
+
+  /** How often it has looked at a tenant: what its work is measured by. */
+  long looks() {
+    return looks;
+  }
+
+  /** How many tenants it remembers. */
+  int tenants() {
+    return known.size();
+  }
+
+  @Override
+  public Place add(E element, Ticket ticket) {
+    Backlog<E> backlog = active(ticket.request().tenant());
+    Place place = backlog.addBySeniority(element, ticket.since(), ticket.request().cost().units());
+    size++;
+    newest = backlog;
+    lengths.changed(backlog);
+    return place;
+  }
+
+  private Backlog<E> active(@Nullable Tenant tenant) {
+    looks++;
+    Backlog<E> backlog = known.get(tenant);
+    if (backlog == null) {
+      backlog =
+          new Backlog<>(tenant, tenant == null ? 1 : weights.getOrDefault(tenant, 1), quantum);
+      known.put(tenant, backlog);
+      fresh.add(backlog.turn);
+    } else if (backlog.where == Where.IDLE) {
+      backlog.turn.unlink();
+      idlers--;
+      if (backlog.due <= round) { // about to be forgotten
+        backlog.where = Where.FRESH;
+        backlog.deficit = backlog.share;
+        fresh.add(backlog.turn);
+      } else {
+        waitForTurn(backlog);
+      }
+    }
+    return backlog;
+  }
+
+  // ---------------------------------------------------------------- serving
+
+  @Override
+  public @Nullable E poll() {
+    forgetSome();
+    if (size == 0) {
+      return null;
+    }
+    if (mayGoFirst <= 0 || fresh.isAlone()) {
+      if (turn.isAlone()) {
+        beginRound();
+      }
+      Backlog<E> backlog = turn.first();
+      if (backlog != null) {
+        mayGoFirst = known.size() - idlers;
+        return serve(backlog);
+      }
+    }
+    mayGoFirst = Math.max(0, mayGoFirst - 1);
+    return serve(Objects.requireNonNull(fresh.first(), "all wait for later rounds"));
+  }
+
+  /* The next one; or, if nobody else could be served until then, the next in which somebody can be. */
+  private void beginRound() {
+    round = fresh.isAlone() && next.isAlone() && !later.isEmpty() ? later.firstKey() : round + 1;
+    turn.addAll(next);
+    Link<E> due = later.remove(round);
+    if (due != null) {
+      turn.addAll(due);
+    }
+  }
+
+  private E serve(Backlog<E> backlog) {
+    looks++;
+    Chain.Node<E> first = Objects.requireNonNull(backlog.first(), "who is served waits");
+    backlog.deficit -= first.cost();
+    first.leave();
+    left(backlog);
+    if (backlog.isEmpty()) {
+      rest(backlog);
+    } else if (backlog.deficit <= 0) {
+      backlog.turn.unlink();
+      computeTurn(backlog);
+      waitForTurn(backlog);
+    } else if (backlog.where
+        == Where.FRESH) { // the rest of its turn comes when the others have had theirs
+      backlog.turn.unlink();
+      backlog.where = Where.ACTIVE;
+      backlog.due = round;
+      turn.add(backlog.turn);
+    }
+    return first.element();
+  }
+
+  private void computeTurn(Backlog<E> backlog) {
+    long owed = Math.max(0, -backlog.deficit);
+    backlog.due = round + 1 + Math.min(owed / backlog.share, MOST_ROUNDS);
+    backlog.deficit = backlog.share - owed % backlog.share;
+  }
+
+  private void waitForTurn(Backlog<E> backlog) {
+    backlog.where = Where.ACTIVE;
+    Link<E> ring =
+        backlog.due == round + 1
+            ? next
+            : later.computeIfAbsent(backlog.due, due -> new Link<>(null));
+    ring.add(backlog.turn);
+  }
+
+  // ---------------------------------------------------------------- leaving
+
+  @Override
+  @SuppressWarnings("unchecked") // its places are its own
+  public void leave(Place place) {
+    if (place instanceof Chain.Node<?> node && node.leave() instanceof Backlog<?> backlog) {
+      Backlog<E> mine = (Backlog<E>) backlog;
+      left(mine);
+      if (mine.isEmpty()) {
+        if (mine.where == Where.FRESH) { // it has had nothing, and owes nothing
+          mine.turn.unlink();
+          forget(mine);
+        } else {
+          rest(mine);
+        }
+      }
+    }
+  }
+
+  private void left(Backlog<E> backlog) {
+    size--;
+    lengths.changed(backlog);
+  }
+
+  /* Nothing of it waits: it gives up what is left of its turn, and keeps what it owes. */
+  private void rest(Backlog<E> backlog) {
+    backlog.turn.unlink();
+    if (backlog.where == Where.ACTIVE && backlog.due > round) {
+      Link<E> ring = later.get(backlog.due);
+      if (ring != null && ring.isAlone()) {
+        later.remove(backlog.due);
+      }
+    } else {
+      computeTurn(backlog);
+    }
+    backlog.where = Where.IDLE;
+    idle.add(backlog.turn);
+    idlers++;
+  }
+
+  private void forgetSome() {
+    for (int i = 0; i < FORGOTTEN_AT_ONCE && !idle.isAlone(); i++) {
+      looks++;
+      Backlog<E> backlog = Objects.requireNonNull(idle.first(), "somebody is idle");
+      backlog.turn.unlink();
+      if (backlog.due <= round) {
+        idlers--;
+        forget(backlog);
+      } else {
+        idle.add(backlog.turn);
+      }
+    }
+  }
+
+  private void forget(Backlog<E> backlog) {
+    known.remove(backlog.tenant);
+    if (newest == backlog) {
+      newest = null;
+    }
+  }
+
+  // ---------------------------------------------------------------- making way
+
+  /**
+   * The last of whoever has most, for its weight, if that is more than the newest has: so a full
+   * room is shared alike. None of the newest one's own if it has as much as anybody.
+   */
+  @Override
+  public @Nullable E pollLast(Predicate<? super E> movable) {
+    Backlog<E> arrivals = newest;
+    int seen = 0;
+    for (Lengths.Level<E> level = lengths.highest(); level != null; level = lengths.below(level)) {
+      if (arrivals != null && arrivals.level == level) {
+        return pollLast(arrivals, movable);
+      }
+      for (Backlog<E> b = level.first();
+          b != null && seen < TENANTS_IN_REACH;
+          b = b.length.next()) {
+        seen++;
+        looks++;
+        E last = pollLast(b, movable);
+        if (last != null) {
+          return last;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable E pollLast(Backlog<E> backlog, Predicate<? super E> movable) {
+    Chain.Node<E> last = backlog.last(movable);
+    if (last == null) {
+      return null;
+    }
+    leave(last);
+    return last.element();
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+}
