@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record BatchSpec(int size, Duration delay, @Nullable Integer bytes, Key key, int room) {
 
+  /**
+   * How many may wait for room.
+   *
+   * @return as many for each place as in a pool that says nothing of it
+   */
+  public int maxWaiters() {
+    return Limits.WAITERS_PER_PLACE * room;
+  }
+
   /** Which requests are done together. */
   public enum Key {
     /** All. */

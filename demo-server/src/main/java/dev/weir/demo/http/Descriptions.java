@@ -25,9 +25,14 @@ final class Descriptions {
         own == null ? summary(route, pool) : own,
         route.handler() == Handler.INGEST
             ? StrategyWords.ofLine(route.overflow())
-            : StrategyWords.ofRequest(route.overflow(), pool.maxWaiters()),
+            : StrategyWords.ofRequest(route.overflow(), maxWaiters(route, pool)),
         shape(pool),
         examples(route, pool));
+  }
+
+  private static int maxWaiters(RouteSpec route, PoolSpec pool) {
+    BatchSpec batch = route.batch();
+    return batch == null ? pool.maxWaiters() : batch.maxWaiters();
   }
 
   private static String summary(RouteSpec route, PoolSpec pool) {
@@ -113,7 +118,7 @@ final class Descriptions {
       case WORK ->
           List.of("curl -i '" + path + parameters(pool) + "'", "wrk -t2 -c200 -d5s '" + path + "'");
       case FORKS -> List.of("curl -s '" + path + "?work=200ms&leaves=256'");
-      case BATCH -> List.of("seq 20 | xargs -P 20 -I N curl -s '" + path + "?item=N'");
+      case BATCH -> List.of("curl -sZ '" + path + "?item=[1-20]'");
     };
   }
 

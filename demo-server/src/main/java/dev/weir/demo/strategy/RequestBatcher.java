@@ -52,6 +52,7 @@ public final class RequestBatcher {
             .maxDelay(spec.delay())
             .key(Item::key)
             .capacity(spec.room())
+            .maxWaiters(spec.maxWaiters())
             .overflow(route.overflow())
             .task(admission.options());
     Integer bytes = spec.bytes();
