@@ -9,14 +9,23 @@ import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The routes of a configuration and the pools behind them, in columns. */
 final class RouteTable {
 
   private static final List<String> HEAD =
-      List.of("PATH", "HANDLER", "STRATEGY", "POOL", "WORKERS", "QUEUE", "WAITERS", "TIMEOUT");
+      List.of(
+          "PATH",
+          "HANDLER",
+          "STRATEGY",
+          "POOL",
+          "KIND",
+          "WORKERS",
+          "QUEUE",
+          "WAITERS",
+          "DISCIPLINE",
+          "TIMEOUT");
 
   private RouteTable() {}
 
@@ -42,13 +51,21 @@ final class RouteTable {
   private static List<String> row(RouteSpec route, PoolSpec pool) {
     return List.of(
         route.path(),
-        route.handler().name().toLowerCase(Locale.ROOT),
+        route.handler().word(),
         strategy(route.overflow()),
         pool.name(),
-        Integer.toString(pool.workers()),
+        pool.kind().word(),
+        workers(pool),
         Integer.toString(pool.queue()),
         Integer.toString(pool.maxWaiters()),
+        pool.discipline().word(),
         pool.taskTimeout() == null ? "-" : Times.format(pool.taskTimeout()));
+  }
+
+  private static String workers(PoolSpec pool) {
+    return pool.elastic() == null
+        ? Integer.toString(pool.workers())
+        : pool.minWorkers() + "-" + pool.workers();
   }
 
   private static String strategy(Overflow overflow) {

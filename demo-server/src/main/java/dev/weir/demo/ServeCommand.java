@@ -61,8 +61,8 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:WEIR_CONFIG}",
       paramLabel = "FILE",
       description =
-          "pools and routes, in YAML (default: built-in, a route for each strategy: block, drop,"
-              + " reject, timeout)")
+          "pools and routes, in YAML (default: built-in, a route for each strategy, block, drop,"
+              + " reject and timeout, and for each kind of pool)")
   private @Nullable Path config;
 
   @Option(

@@ -44,7 +44,15 @@ final class ConfigReader {
     if (!PoolReader.isName(name)) {
       mistakes.add(field, "not a name (expected: " + PoolReader.NAME_RULE + ")");
     }
-    Section.of(field, mistakes).map(pool -> PoolReader.read(name, pool)).ifPresent(pools::add);
+    Section.of(field, mistakes).ifPresent(section -> readPool(name, section));
+  }
+
+  private void readPool(String name, Section section) {
+    PoolSpec pool = PoolReader.read(name, section);
+    pools.add(pool);
+    if (section.says("kind", pool.kind().word())) {
+      wiring.addKind(pool);
+    }
   }
 
   private void sum(Section top, String key, ToIntFunction<PoolSpec> value, int most) {

@@ -14,6 +14,9 @@ public final class Limits {
   /** The longest bound on anything else. */
   public static final Duration LONGEST_TIME = Duration.ofDays(1);
 
+  /** The longest that a request waits for others to be done with. */
+  static final Duration LONGEST_BATCH_DELAY = Duration.ofSeconds(5);
+
   /* Each of the following is less than what a pool itself can do: a number beyond it is a slip of
    * the pen. */
   static final int MOST_WORKERS = 1_024;

@@ -1,9 +1,12 @@
 package dev.weir.demo.config;
 
+import static dev.weir.demo.config.RouteSpec.Handler.INGEST;
+
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads one of the {@code routes}. */
 final class RouteReader {
@@ -13,7 +16,8 @@ final class RouteReader {
 
   private static final TextKind POOL = new TextKind("the name of a pool");
   private static final WordKind STRATEGY = WordKind.of("block", "drop", "reject", "timeout");
-  private static final WordKind HANDLER = WordKind.of("work", "ingest");
+  private static final WordKind HANDLER =
+      new WordKind(Stream.of(Handler.values()).map(Handler::word).toList());
   private static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
   private static final SizeKind LINE = new SizeKind(Limits.LONGEST_LINE);
 
@@ -24,23 +28,31 @@ final class RouteReader {
 
   /** The route; where its path or its pool is missing or wrong, that is "". */
   static RouteSpec read(Section route) {
-    Optional<String> handler = route.find("handler", HANDLER, "work");
-    boolean ingest = handler.filter("ingest"::equals).isPresent();
+    Optional<String> word = route.find("handler", HANDLER, Handler.WORK.word());
+    Handler handler = word.map(RouteReader::handler).orElse(Handler.WORK);
     RouteSpec spec =
         new RouteSpec(
             route.need("path", PathKind.PATH).orElse(""),
-            ingest ? Handler.INGEST : Handler.WORK,
+            handler,
             route.need("pool", POOL).orElse(""),
             overflow(route),
-            route.find("work", WORK).orElse(ingest ? Duration.ZERO : DEFAULT_WORK),
-            maxLine(route, handler),
-            route.find("description", DESCRIPTION).orElse(null));
+            route.find("work", WORK).orElse(handler == INGEST ? Duration.ZERO : DEFAULT_WORK),
+            maxLine(route, word),
+            route.find("description", DESCRIPTION).orElse(null),
+            BatchReader.read(route, word));
     route.end();
     return spec;
   }
 
+  private static Handler handler(String word) {
+    return Stream.of(Handler.values())
+        .filter(handler -> handler.word().equals(word))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static int maxLine(Section route, Optional<String> handler) {
-    if (handler.filter("work"::equals).isPresent()) {
+    if (handler.isPresent() && !handler.get().equals(INGEST.word())) {
       route.refuse("maxLine", "only with handler: ingest");
       return DEFAULT_LINE;
     }

@@ -74,6 +74,13 @@ final class Section {
     return fields.get(key);
   }
 
+  /** Whether a word is what is in the file, or nothing is: and not what stands in for a mistake. */
+  boolean says(String key, String word) {
+    Field value = at(key);
+    return value == null
+        || (value.node() instanceof ScalarNode scalar && scalar.getValue().equals(word));
+  }
+
   /** A value that may be left out: empty if it is, or is wrong. */
   <T> Optional<T> find(String key, Kind<T> kind) {
     Field value = at(key);
@@ -86,7 +93,8 @@ final class Section {
     return value == null ? Optional.of(usual) : read(value, kind);
   }
 
-  private <T> Optional<T> read(Field value, Kind<T> kind) {
+  /** A value that is in here: empty if it is wrong. */
+  <T> Optional<T> read(Field value, Kind<T> kind) {
     if (value.node() instanceof ScalarNode scalar) {
       try {
         return Optional.of(kind.read(scalar));
@@ -130,6 +138,11 @@ final class Section {
     return Map.of();
   }
 
+  /** A map that may be left out, but is not empty: empty if it is left out, or is wrong. */
+  Map<String, Field> findMap(String key, int most, String what) {
+    return at(key) == null ? Map.of() : needMap(key, most, what);
+  }
+
   /** A list with at least one item: empty if it is missing or wrong. */
   List<Field> needList(String key, int most, String what) {
     Field value = at(key);
@@ -158,6 +171,11 @@ final class Section {
     if (value != null) {
       mistakes.wrong(value, rule);
     }
+  }
+
+  /** Something about a value in here is wrong that is not the value itself. */
+  void mistake(Field value, String problem) {
+    mistakes.add(value, problem);
   }
 
   /** When everybody has asked for their keys: what is left over is a mistake. */

@@ -1,5 +1,6 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.text.Nearest;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ final class Wiring {
    * meant any of them (anyPool), and one whose pool is unknown meant the nearest. */
   private final Mistakes mistakes;
   private final Map<String, Field> pools = new LinkedHashMap<>();
+  private final Map<String, PoolKind> kinds = new HashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
   private final Set<String> used = new HashSet<>();
   private boolean anyPool;
@@ -25,6 +27,11 @@ final class Wiring {
   /** One more pool. All of them come before the first route. */
   void addPool(String name, Field pool) {
     pools.put(name, pool);
+  }
+
+  /** What kind that is, if it can be read. */
+  void addKind(PoolSpec pool) {
+    kinds.put(pool.name(), pool.kind());
   }
 
   /** One more route. */
@@ -41,6 +48,24 @@ final class Wiring {
       anyPool = true;
     } else {
       use(route.pool(), pool);
+      checkHandler(route, section);
+    }
+  }
+
+  /* What blocks its thread does not belong on one that is there to compute, and what forks gains
+   * nothing where nobody steals. */
+  private void checkHandler(RouteSpec route, Section section) {
+    PoolKind kind = kinds.get(route.pool());
+    Handler handler = route.handler();
+    if (kind == null || !section.says("handler", handler.word())) {
+      return;
+    }
+    if ((handler == Handler.FORKS) != (kind == PoolKind.PARALLEL)) {
+      String rule =
+          handler == Handler.FORKS
+              ? "a pool of kind: parallel for handler: forks"
+              : "a pool of another kind than parallel, which is for handler: forks";
+      section.refuse("pool", rule);
     }
   }
 

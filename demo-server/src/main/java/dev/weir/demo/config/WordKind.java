@@ -1,5 +1,6 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.text.Nearest;
 import java.util.List;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -14,8 +15,8 @@ record WordKind(List<String> words) implements Kind<String> {
     return new WordKind(List.of(words));
   }
 
-  @Override
-  public String rule() {
+  /** These words as they are told. */
+  static String anyOf(List<String> words) {
     int last = words.size() - 1;
     return last == 0
         ? words.get(0)
@@ -23,10 +24,16 @@ record WordKind(List<String> words) implements Kind<String> {
   }
 
   @Override
+  public String rule() {
+    return anyOf(words);
+  }
+
+  @Override
   public String read(ScalarNode value) throws BrokenRuleException {
     String word = text(value);
     if (!words.contains(word)) {
-      throw new BrokenRuleException(rule());
+      String meant = Nearest.likely(word, words).map(w -> "; did you mean " + w + "?").orElse("");
+      throw new BrokenRuleException(rule() + meant);
     }
     return word;
   }

@@ -59,6 +59,10 @@ final class Exchange {
     return Query.of(uri);
   }
 
+  Carried carried() {
+    return new Carried(query(), request.requestHeaders());
+  }
+
   Mono<Void> json(int status, Object body) {
     return send(status, JSON, Json.line(body));
   }

@@ -4,6 +4,7 @@ import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.UnreadBody;
+import dev.weir.request.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -33,19 +34,24 @@ final class IngestEndpoint implements Endpoint {
 
   @Override
   public Mono<Void> answer(Exchange exchange) {
+    exchange.query().expect("work");
     Duration extra = exchange.query().work(defaultWork);
     LineStream stream = new LineStream(exchange.path(), admission, extra, maxLine);
     Flux<byte[]> body =
         WatchedBody.of(exchange.request(), bodyIdle)
             .doOnCancel(() -> UnreadBody.giveUp(exchange.request(), exchange.response()));
-    return goAhead(exchange)
-        .then(
-            exchange
-                .response()
-                .chunkedTransfer(knowsChunks(exchange))
-                .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
-                .sendByteArray(stream.answers(body))
-                .then());
+    Mono<Void> answer =
+        goAhead(exchange)
+            .then(
+                Mono.defer(
+                    () ->
+                        exchange
+                            .response()
+                            .chunkedTransfer(knowsChunks(exchange))
+                            .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
+                            .sendByteArray(stream.answers(body))
+                            .then()));
+    return Mono.deferContextual(context -> Deadlines.ahead(Request.from(context), answer));
   }
 
   /* To other clients the end of the connection is the end of the answer (RFC 9112, section 6.1). */

@@ -10,8 +10,13 @@ final class ProblemException extends RuntimeException {
   private final transient Problem problem;
 
   ProblemException(int status, String reason, String detail) {
-    super(detail, null, false, false);
-    this.problem = Problem.of(status, reason, detail);
+    this(Problem.of(status, reason, detail));
+  }
+
+  /** With members of the problem's own. */
+  ProblemException(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
   }
 
   /** The server is about to end. */

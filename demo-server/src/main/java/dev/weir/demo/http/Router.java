@@ -54,7 +54,14 @@ public final class Router
       throw new ProblemException(
           405, "method_not_allowed", exchange.method() + " (expected: " + allowed + ")");
     }
-    return route.endpoint().answer(exchange);
+    if (route.strategy() == null) {
+      return route.endpoint().answer(exchange);
+    }
+    /* The one place that tells all operators of ours what the request carries. */
+    return route
+        .endpoint()
+        .answer(exchange)
+        .contextWrite(exchange.carried().request().toContext().readOnly());
   }
 
   private static Mono<Void> failed(Exchange exchange, @Nullable String strategy, Throwable error) {

@@ -9,6 +9,7 @@ import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.netty.HttpAdmission;
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,7 @@ public final class Routes {
    */
   public static Router service(
       ServiceConfig config, PoolRegistry pools, Supplier<String> managementUrl, Closing closing) {
-    List<Route> routes =
-        config.routes().stream()
-            .map(spec -> route(spec, config, pools.admission(spec.pool(), spec.overflow())))
-            .toList();
+    List<Route> routes = config.routes().stream().map(spec -> route(spec, config, pools)).toList();
     return router(
         new Home(
             "Weir demo server",
@@ -65,8 +63,9 @@ public final class Routes {
             Route.get("/readyz", "200, and 503 once shutdown has begun", readiness(closing)),
             Route.get(
                 "/pools",
-                "every pool: where its tasks went, depth, capacity, workers, percentiles",
-                shown(() -> PoolsView.of(pools.snapshots()))),
+                "every pool: where its tasks went, depth, workers and their number, priorities,"
+                    + " steals, batches, percentiles",
+                shown(() -> PoolsView.of(pools.status()))),
             Route.get(
                 "/config",
                 "the configuration in effect",
@@ -88,21 +87,28 @@ public final class Routes {
     return new Router(all, closing);
   }
 
-  private static Route route(RouteSpec spec, ServiceConfig config, HttpAdmission admission) {
+  private static Route route(RouteSpec spec, ServiceConfig config, PoolRegistry pools) {
     PoolSpec pool =
         config.pools().stream()
             .filter(candidate -> candidate.name().equals(spec.pool()))
             .findFirst()
             .orElseThrow();
-    boolean upload = spec.handler() == Handler.INGEST;
     return new Route(
-        upload ? UPLOAD : READ,
+        spec.handler() == Handler.INGEST ? UPLOAD : READ,
         spec.path(),
         spec.overflow().word(),
         () -> Descriptions.of(spec, pool),
-        upload
-            ? new IngestEndpoint(admission, spec, config.server().bodyIdle())
-            : new WorkEndpoint(admission, spec.work()));
+        endpoint(spec, pools, config.server().bodyIdle()));
+  }
+
+  private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools, Duration bodyIdle) {
+    HttpAdmission admission = pools.admission(spec.pool(), spec.overflow());
+    return switch (spec.handler()) {
+      case WORK -> new WorkEndpoint(admission, spec.work());
+      case INGEST -> new IngestEndpoint(admission, spec, bodyIdle);
+      case FORKS -> new ForksEndpoint(admission, spec.work());
+      case BATCH -> new BatchEndpoint(admission, pools.batcher(spec), spec);
+    };
   }
 
   private static Endpoint plain(String status) {

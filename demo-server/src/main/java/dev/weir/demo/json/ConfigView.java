@@ -2,7 +2,7 @@ package dev.weir.demo.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.BatchSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
@@ -12,7 +12,6 @@ import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param routes in their order
  */
 public record ConfigView(
-    String source, ServerView server, Map<String, PoolView> pools, List<RouteView> routes) {
+    String source,
+    ServerView server,
+    Map<String, Map<String, Object>> pools,
+    List<RouteView> routes) {
 
   /**
    * The view of a configuration.
@@ -35,8 +37,8 @@ public record ConfigView(
    * @return the view
    */
   public static ConfigView of(ServiceConfig config, String source) {
-    Map<String, PoolView> pools = new LinkedHashMap<>();
-    config.pools().forEach(pool -> pools.put(pool.name(), PoolView.of(pool)));
+    Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
+    config.pools().forEach(pool -> pools.put(pool.name(), pool.keys()));
     return new ConfigView(
         source,
         ServerView.of(config.server()),
@@ -56,21 +58,6 @@ public record ConfigView(
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record PoolView(
-      String kind, int workers, int queue, int maxWaiters, @Nullable String taskTimeout) {
-
-    static PoolView of(PoolSpec pool) {
-      Duration bound = pool.taskTimeout();
-      return new PoolView(
-          "fixed",
-          pool.workers(),
-          pool.queue(),
-          pool.maxWaiters(),
-          bound == null ? null : Times.format(bound));
-    }
-  }
-
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   record RouteView(
       String path,
       String handler,
@@ -79,18 +66,29 @@ public record ConfigView(
       @JsonProperty("wait") @Nullable String waitBound,
       String work,
       @Nullable Integer maxLine,
+      @Nullable Integer batchSize,
+      @Nullable String batchDelay,
+      @Nullable Integer batchBytes,
+      @Nullable String batchKey,
+      @Nullable Integer batchRoom,
       @Nullable String description) {
 
     static RouteView of(RouteSpec route) {
       Duration bound = route.overflow().waitBound();
+      BatchSpec batch = route.batch();
       return new RouteView(
           route.path(),
-          route.handler().name().toLowerCase(Locale.ROOT),
+          route.handler().word(),
           route.pool(),
           route.overflow().word(),
           bound.equals(Overflow.UNBOUNDED) ? null : Times.format(bound),
           Times.format(route.work()),
           route.handler() == Handler.INGEST ? route.maxLine() : null,
+          batch == null ? null : batch.size(),
+          batch == null ? null : Times.format(batch.delay()),
+          batch == null ? null : batch.bytes(),
+          batch == null ? null : batch.key().word(),
+          batch == null ? null : batch.room(),
           route.description());
     }
   }

@@ -1,32 +1,41 @@
 package dev.weir.demo.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.weir.demo.strategy.BatchStatus;
+import dev.weir.demo.strategy.PoolStatus;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Percentiles;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.PrioritySnapshot;
+import dev.weir.observe.Steals;
 import dev.weir.observe.WorkerSnapshot;
+import dev.weir.observe.Workforce;
+import dev.weir.observe.WorkforceChange;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots of pools, with every duration in microseconds.
+ * Pools as they are now, with every duration in microseconds.
  *
  * @param pools one after the other
  */
 public record PoolsView(List<PoolView> pools) {
 
   /**
-   * The view of some snapshots.
+   * The view of some pools.
    *
-   * @param snapshots one for each pool
+   * @param pools each as it is now
    * @return the view
    */
-  public static PoolsView of(List<PoolSnapshot> snapshots) {
-    return new PoolsView(snapshots.stream().map(PoolView::of).toList());
+  public static PoolsView of(List<PoolStatus> pools) {
+    return new PoolsView(pools.stream().map(PoolView::of).toList());
   }
 
   record PoolView(
       String name,
+      String kind,
+      String discipline,
       Ledger ledger,
       long depth,
       int capacity,
@@ -38,11 +47,18 @@ public record PoolsView(List<PoolView> pools) {
       @JsonProperty("wait") PercentilesView waits,
       @JsonProperty("run") PercentilesView runs,
       long unparks,
+      WorkforceView workforce,
+      List<PriorityView> priorities,
+      Steals steals,
+      List<BatchView> batches,
       List<WorkerView> workers) {
 
-    static PoolView of(PoolSnapshot pool) {
+    static PoolView of(PoolStatus status) {
+      PoolSnapshot pool = status.snapshot();
       return new PoolView(
           pool.name(),
+          status.spec().kind().word(),
+          status.spec().discipline().word(),
           pool.ledger(),
           pool.depth(),
           pool.capacity(),
@@ -54,6 +70,10 @@ public record PoolsView(List<PoolView> pools) {
           PercentilesView.of(pool.waits()),
           PercentilesView.of(pool.runs()),
           pool.unparks(),
+          WorkforceView.of(pool.workforce()),
+          pool.priorities().stream().map(PriorityView::of).toList(),
+          pool.steals(),
+          status.batches().stream().map(BatchView::of).toList(),
           pool.workers().stream().map(WorkerView::of).toList());
     }
   }
@@ -90,6 +110,68 @@ public record PoolsView(List<PoolView> pools) {
           micros(worker.busyTime()),
           micros(worker.idleTime()),
           worker.replaced());
+    }
+  }
+
+  record WorkforceView(int workers, int min, int max, long changes, List<ChangeView> recent) {
+
+    static WorkforceView of(Workforce force) {
+      return new WorkforceView(
+          force.workers(),
+          force.min(),
+          force.max(),
+          force.changes(),
+          force.recent().stream().map(ChangeView::of).toList());
+    }
+  }
+
+  record ChangeView(
+      String at,
+      int before,
+      int after,
+      String cause,
+      long waitBeforeMicros,
+      @Nullable Long waitAfterMicros) {
+
+    static ChangeView of(WorkforceChange change) {
+      Duration effect = change.waitAfter();
+      return new ChangeView(
+          change.at().toString(),
+          change.before(),
+          change.after(),
+          change.cause(),
+          micros(change.waitBefore()),
+          effect == null ? null : micros(effect));
+    }
+  }
+
+  record PriorityView(
+      int level,
+      long waiting,
+      long queued,
+      long taken,
+      @JsonProperty("wait") PercentilesView waits) {
+
+    static PriorityView of(PrioritySnapshot level) {
+      return new PriorityView(
+          level.level(),
+          level.waiting(),
+          level.queued(),
+          level.taken(),
+          PercentilesView.of(level.waits()));
+    }
+  }
+
+  record BatchView(String route, Ledger ledger, int room, long batches, double meanSize) {
+
+    static BatchView of(BatchStatus status) {
+      double mean = status.batches() == 0 ? 0 : (double) status.items() / status.batches();
+      return new BatchView(
+          status.route(),
+          status.ledger(),
+          status.spec().room(),
+          status.batches(),
+          Math.round(10 * mean) / 10.0);
     }
   }
 

@@ -33,8 +33,8 @@ public final class DemoService {
   private static final Duration POOL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /* Shutdown: readiness goes 503 (closing), the port is closed, requests in flight finish, the
-   * pools finish what they accepted, and only then does the management port close, which has
+  /* Shutdown: readiness goes 503 (closing), the port is closed, requests in flight finish, what
+   * has gathered in batches is handed over, the pools finish what they accepted, and only then does the management port close, which has
    * answered all the while on an event loop of its own. */
   private final Closing closing = new Closing();
   private final Farewell farewell = new Farewell(closing);
@@ -160,7 +160,7 @@ public final class DemoService {
         pools
             .disposeGracefully(POOL_DEADLINE)
             .collectList()
-            .blockOptional(POOL_DEADLINE.plus(MARGIN))
+            .blockOptional(POOL_DEADLINE.multipliedBy(2).plus(MARGIN))
             .orElse(List.of());
     for (ShutdownReport report : reports) {
       if (!report.inTime()) {

@@ -1,24 +1,48 @@
 package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RouteSpec;
 import dev.weir.netty.HttpAdmission;
-import dev.weir.observe.PoolSnapshot;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.ShutdownReport;
 import dev.weir.pool.WorkerPool;
-import dev.weir.pool.WorkerPoolBuilder;
-import dev.weir.pool.WorkerPools;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** The pools of a configuration, by name. Routes share them, each with a strategy of its own. */
+/**
+ * The pools of a configuration, by name, and what gathers for them. Routes share them, each with a
+ * strategy of its own.
+ */
 public final class PoolRegistry {
 
-  private final Map<String, HttpAdmission> admissions = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  /** A pool, the way to it, and the batches on their way there. */
+  private record Entry(PoolSpec spec, HttpAdmission admission, List<RequestBatcher> batchers) {
+
+    PoolStatus status() {
+      return new PoolStatus(
+          spec, pool().snapshot(), batchers.stream().map(RequestBatcher::status).toList());
+    }
+
+    WorkerPool pool() {
+      return admission.pool();
+    }
+
+    /* What has gathered is handed over first, and counts as accepted by then. */
+    Mono<ShutdownReport> end(Duration deadline) {
+      return Flux.fromIterable(batchers)
+          .flatMap(RequestBatcher::disposeGracefully)
+          .then()
+          .timeout(deadline, Mono.empty())
+          .then(pool().disposeGracefully(deadline));
+    }
+  }
 
   /**
    * Starts all pools.
@@ -27,20 +51,9 @@ public final class PoolRegistry {
    */
   public PoolRegistry(List<PoolSpec> pools) {
     for (PoolSpec pool : pools) {
-      admissions.put(pool.name(), HttpAdmission.to(build(pool)));
+      HttpAdmission admission = HttpAdmission.to(PoolBuilding.build(pool));
+      entries.put(pool.name(), new Entry(pool, admission, new CopyOnWriteArrayList<>()));
     }
-  }
-
-  private static WorkerPool build(PoolSpec pool) {
-    WorkerPoolBuilder builder =
-        WorkerPools.fixed(pool.name(), pool.workers())
-            .queueCapacity(pool.queue())
-            .maxWaiters(pool.maxWaiters());
-    Duration taskTimeout = pool.taskTimeout();
-    if (taskTimeout != null) {
-      builder.taskTimeout(taskTimeout);
-    }
-    return builder.build();
   }
 
   /**
@@ -51,12 +64,30 @@ public final class PoolRegistry {
    * @return the admission; those for one pool share what is known of its speed
    */
   public HttpAdmission admission(String pool, Overflow overflow) {
-    HttpAdmission admission = admissions.get(pool);
-    if (admission == null) {
+    return entry(pool).admission().overflow(overflow);
+  }
+
+  /**
+   * Gathers requests for a pool, and ends with it.
+   *
+   * @param route which says how
+   * @return takes single requests
+   */
+  public RequestBatcher batcher(RouteSpec route) {
+    Entry entry = entry(route.pool());
+    RequestBatcher batcher =
+        new RequestBatcher(entry.admission().overflow(route.overflow()), route);
+    entry.batchers().add(batcher);
+    return batcher;
+  }
+
+  private Entry entry(String pool) {
+    Entry entry = entries.get(pool);
+    if (entry == null) {
       throw new IllegalStateException(
-          "pool: \"" + pool + "\" (expected: one of " + admissions.keySet() + ")");
+          "pool: \"" + pool + "\" (expected: one of " + entries.keySet() + ")");
     }
-    return admission.overflow(overflow);
+    return entry;
   }
 
   /**
@@ -64,21 +95,17 @@ public final class PoolRegistry {
    *
    * @return in the order of the configuration
    */
-  public List<PoolSnapshot> snapshots() {
-    return all().map(WorkerPool::snapshot).toList();
+  public List<PoolStatus> status() {
+    return entries.values().stream().map(Entry::status).toList();
   }
 
   /**
-   * Finishes what was accepted, in all pools at once. Cold.
+   * Finishes what was accepted, in all pools at once: what has gathered first. Cold.
    *
-   * @param deadline what is not done by then is cancelled
+   * @param deadline for each of the two; what is not done by then is cancelled
    * @return a report for each pool
    */
   public Flux<ShutdownReport> disposeGracefully(Duration deadline) {
-    return Flux.merge(all().map(pool -> pool.disposeGracefully(deadline)).toList());
-  }
-
-  private Stream<WorkerPool> all() {
-    return admissions.values().stream().map(HttpAdmission::pool);
+    return Flux.merge(entries.values().stream().map(entry -> entry.end(deadline)).toList());
   }
 }

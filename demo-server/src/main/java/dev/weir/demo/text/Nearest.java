@@ -2,6 +2,7 @@ package dev.weir.demo.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -10,6 +11,9 @@ public final class Nearest {
 
   /** Nobody mistypes a word this long, and the distance takes time with its square. */
   private static final int LONGEST = 64;
+
+  /** What is in nearly every word says nothing. */
+  private static final int SHORTEST = 3;
 
   private Nearest() {}
 
@@ -40,6 +44,28 @@ public final class Nearest {
                 .thenComparingInt(Candidate::toWhole)
                 .thenComparing(Candidate::word))
         .map(Candidate::word);
+  }
+
+  /**
+   * The known word that was probably meant: it is in what was given, or the other way round, or
+   * fewer than a third of its letters differ. Upper and lower case are alike.
+   *
+   * @param given what somebody wrote
+   * @param known what there is
+   * @return empty if it looks like none of them
+   */
+  public static Optional<String> likely(String given, Collection<String> known) {
+    String lower = given.toLowerCase(Locale.ROOT);
+    if (lower.length() < SHORTEST) {
+      return Optional.empty();
+    }
+    return known.stream()
+        .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) * 3 < word.length())
+        .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))));
+  }
+
+  private static int distance(String given, String word) {
+    return word.contains(given) || given.contains(word) ? 0 : Candidate.of(given, word).toWhole();
   }
 
   private record Candidate(String word, int toBeginning, int toWhole) {

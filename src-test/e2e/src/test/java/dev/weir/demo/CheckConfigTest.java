@@ -19,7 +19,7 @@ class CheckConfigTest {
       """
       pools:
         orders: {workers: 8, queue: 16, taskTimeout: 1s}
-        lines: {workers: 2, queue: 0, maxWaiters: 5}
+        lines: {kind: boundedElastic, maxWorkers: 2, queue: 0, maxWaiters: 5, discipline: shortestJob}
       routes:
         - {path: /orders, pool: orders, strategy: timeout, wait: 50ms}
         - {path: /orders/bulk, pool: lines, strategy: block, handler: ingest}
@@ -57,10 +57,14 @@ class CheckConfigTest {
     assertThat(out.toString().lines())
         .containsExactly(
             file + ": ok (2 pools, 3 routes)",
-            "  PATH          HANDLER  STRATEGY      POOL    WORKERS  QUEUE  WAITERS  TIMEOUT",
-            "  /orders       work     timeout 50ms  orders  8        16     256      1s",
-            "  /orders/bulk  ingest   block         lines   2        0      5        -",
-            "  /stock        work     reject        orders  8        16     256      1s");
+            "  PATH          HANDLER  STRATEGY      POOL    KIND            WORKERS  QUEUE  WAITERS"
+                + "  DISCIPLINE   TIMEOUT",
+            "  /orders       work     timeout 50ms  orders  fixed           8        16     256    "
+                + "  fifo         1s",
+            "  /orders/bulk  ingest   block         lines   boundedElastic  1-2      0      5      "
+                + "  shortestJob  -",
+            "  /stock        work     reject        orders  fixed           8        16     256    "
+                + "  fifo         1s");
   }
 
   @Test
@@ -105,7 +109,7 @@ class CheckConfigTest {
     assertThat(out.toString()).isEqualTo(ConfigFile.builtInText()).startsWith("# ");
 
     assertThat(check(file("copy.yaml", out.toString()))).isZero();
-    assertThat(out.toString()).contains("copy.yaml: ok (8 pools, 8 routes)");
+    assertThat(out.toString()).contains("copy.yaml: ok (13 pools, 13 routes)");
   }
 
   @Test

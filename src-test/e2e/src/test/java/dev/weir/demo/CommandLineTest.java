@@ -6,7 +6,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -92,6 +97,24 @@ class CommandLineTest {
 
       assertOneLine(taken + ": " + port + " is taken", "(expected: ");
     }
+  }
+
+  @Test
+  @EnabledForJreRange(max = JRE.JAVA_20)
+  void serve_virtualPoolOnAnOldJava_saysWhichItNeeds(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("virtual.yaml");
+    Files.writeString(
+        file,
+        """
+        pools:
+          io: {kind: virtual, maxConcurrent: 100, queue: 0}
+        routes:
+          - {path: /a, pool: io, strategy: block}
+        """);
+
+    assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+
+    assertOneLine(file + ":2: pools.io.kind: \"virtual\" (expected: Java 21 or newer");
   }
 
   private void assertOneLine(String... parts) {

@@ -129,9 +129,9 @@ class ConfiguredTest {
             "{\"port\":0,\"managementPort\":0,\"drainTimeout\":\"30s\",\"bodyIdle\":\"30s\"}");
     assertThat(config.get("pools"))
         .hasToString(
-            "{\"shared\":{\"kind\":\"fixed\",\"workers\":1,\"queue\":0,\"maxWaiters\":1},"
+            "{\"shared\":{\"kind\":\"fixed\",\"workers\":1,\"queue\":0,\"maxWaiters\":1,\"discipline\":\"fifo\"},"
                 + "\"brief\":{\"kind\":\"fixed\",\"workers\":2,\"queue\":0,\"maxWaiters\":0,"
-                + "\"taskTimeout\":\"1500ms\"}}");
+                + "\"taskTimeout\":\"1500ms\",\"discipline\":\"fifo\"}}");
     assertThat(config.get("routes").get(2))
         .hasToString(
             "{\"path\":\"/hasty\",\"handler\":\"work\",\"pool\":\"shared\","

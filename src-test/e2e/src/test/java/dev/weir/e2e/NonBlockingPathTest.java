@@ -82,7 +82,8 @@ class NonBlockingPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"block", "drop", "reject", "timeout"})
+  @ValueSource(
+      strings = {"block", "drop", "reject", "timeout", "elastic", "parallel", "priority", "batch"})
   void request_admittedAndTurnedAway_blocksNoEventLoop(String strategy) throws Exception {
     List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
     for (int i = 0; i < MORE_THAN_FIT; i++) {

@@ -42,10 +42,12 @@ class RoutesTest {
     JsonNode answer = json(response);
     assertThat(answer.fieldNames())
         .toIterable()
-        .containsExactly("route", "strategy", "outcome", "waitMillis", "runMillis", "worker");
+        .containsExactly(
+            "route", "strategy", "outcome", "priority", "waitMillis", "runMillis", "worker");
     assertThat(answer.get("route").asText()).isEqualTo("/" + strategy);
     assertThat(answer.get("strategy").asText()).isEqualTo(strategy);
     assertThat(answer.get("outcome").asText()).isEqualTo("completed");
+    assertThat(answer.get("priority").asInt()).isEqualTo(32);
     assertThat(answer.get("waitMillis").asDouble()).isBetween(0.0, 1_000.0);
     assertThat(answer.get("runMillis").asDouble()).isBetween(5.0, 1_000.0);
     assertThat(answer.get("worker").asText()).contains(strategy);

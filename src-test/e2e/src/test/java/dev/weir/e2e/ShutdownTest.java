@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.demo.config.BatchSpec;
+import dev.weir.demo.config.ConfigFile;
+import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.config.ServiceConfig;
+import dev.weir.overflow.Overflow;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -58,6 +65,40 @@ class ShutdownTest {
         stopped.get(20, TimeUnit.SECONDS);
       }
     }
+  }
+
+  @Test
+  void stop_requestsThatGather_areDoneTogetherBeforeThePoolEnds() throws Exception {
+    try (RunningServer server = RunningServer.start(gathering())) {
+      List<CompletableFuture<HttpResponse<String>>> requests =
+          IntStream.range(0, 3).mapToObj(i -> server.getAsync("/batch?work=100ms")).toList();
+      await()
+          .until(() -> server.pool("p").at("/batches/0/ledger/queued").asInt() == requests.size());
+
+      server.stop();
+
+      for (CompletableFuture<HttpResponse<String>> request : requests) {
+        HttpResponse<String> answer = request.get(20, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(RunningServer.json(answer).get("size").asInt()).isEqualTo(requests.size());
+      }
+    }
+  }
+
+  private static ServiceConfig gathering() {
+    return new ServiceConfig(
+        ConfigFile.builtIn().server(),
+        List.of(new PoolSpec("p", 1, 1, 1, null)),
+        List.of(
+            new RouteSpec(
+                "/batch",
+                Handler.BATCH,
+                "p",
+                Overflow.block(),
+                Duration.ofMillis(1),
+                1,
+                null,
+                new BatchSpec(9, Duration.ofMillis(800), null, BatchSpec.Key.NONE, 9))));
   }
 
   @Test

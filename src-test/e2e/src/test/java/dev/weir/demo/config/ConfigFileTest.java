@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class ConfigFileTest {
   @TempDir Path directory;
 
   @Test
-  void builtIn_always_isAPoolAndARouteForEachStrategyTwice() {
+  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWork() {
     assertThat(ConfigFile.builtIn())
         .isEqualTo(
             new ServiceConfig(
@@ -40,7 +41,31 @@ class ConfigFileTest {
                     new PoolSpec("ingest-block", 8, 16, 1_024, null),
                     new PoolSpec("ingest-drop", 8, 16, 1_024, null),
                     new PoolSpec("ingest-reject", 8, 16, 1_024, null),
-                    new PoolSpec("ingest-timeout", 8, 16, 1_024, SECOND)),
+                    new PoolSpec("ingest-timeout", 8, 16, 1_024, SECOND),
+                    new PoolSpec(
+                        "elastic",
+                        PoolKind.BOUNDED_ELASTIC,
+                        16,
+                        64,
+                        1_024,
+                        null,
+                        Duration.ofSeconds(30),
+                        new DisciplineSpec.Fifo(),
+                        new ElasticSpec(1, Duration.ofSeconds(2), new ScalingSpec.OnDemand())),
+                    constant("parallel", PoolKind.PARALLEL, 4, 16, new DisciplineSpec.Fifo()),
+                    constant(
+                        "priority",
+                        PoolKind.PRIORITY,
+                        2,
+                        64,
+                        new DisciplineSpec.Priority(Duration.ofMillis(100))),
+                    constant(
+                        "fair",
+                        PoolKind.FIXED,
+                        2,
+                        64,
+                        new DisciplineSpec.FairByTenant(1, Map.of("gold", 4, "silver", 2))),
+                    new PoolSpec("batch", 2, 4, 64, null)),
                 List.of(
                     work("/block", "block", Overflow.block()),
                     work("/drop", "drop", Overflow.drop()),
@@ -49,11 +74,41 @@ class ConfigFileTest {
                     ingest("/ingest/block", "ingest-block", Overflow.block()),
                     ingest("/ingest/drop", "ingest-drop", Overflow.drop()),
                     ingest("/ingest/reject", "ingest-reject", Overflow.reject()),
-                    ingest("/ingest/timeout", "ingest-timeout", WAIT_50))));
+                    ingest("/ingest/timeout", "ingest-timeout", WAIT_50),
+                    work("/elastic", "elastic", Overflow.block(), 100),
+                    new RouteSpec(
+                        "/parallel",
+                        Handler.FORKS,
+                        "parallel",
+                        Overflow.reject(),
+                        Duration.ofMillis(20),
+                        1 << 20,
+                        null),
+                    work("/priority", "priority", Overflow.block(), 50),
+                    work("/fair", "fair", Overflow.block(), 50),
+                    new RouteSpec(
+                        "/batch",
+                        Handler.BATCH,
+                        "batch",
+                        Overflow.reject(),
+                        Duration.ofMillis(20),
+                        1 << 20,
+                        null,
+                        new BatchSpec(8, Duration.ofMillis(50), 1_024, BatchSpec.Key.KEY, 64)))));
+  }
+
+  private static PoolSpec constant(
+      String name, PoolKind kind, int workers, int queue, DisciplineSpec discipline) {
+    return new PoolSpec(name, kind, workers, queue, 16 * queue, null, null, discipline, null);
+  }
+
+  private static RouteSpec work(String path, String pool, Overflow overflow, long millis) {
+    return new RouteSpec(
+        path, Handler.WORK, pool, overflow, Duration.ofMillis(millis), 1 << 20, null);
   }
 
   private static RouteSpec work(String path, String pool, Overflow overflow) {
-    return new RouteSpec(path, Handler.WORK, pool, overflow, Duration.ofMillis(20), 1 << 20, null);
+    return work(path, pool, overflow, 20);
   }
 
   private static RouteSpec ingest(String path, String pool, Overflow overflow) {

@@ -26,7 +26,9 @@ class ConfigFuzzTest {
       "{}[],:#&*!|>'\"%@`?-<=~ \t\n\r\\\u0000\u0007\u0085\uFEFFéx07";
 
   static List<Path> files() throws Exception {
-    return Yaml.examples();
+    List<Path> files = new ArrayList<>(Yaml.examples());
+    files.add(Yaml.builtIn());
+    return files;
   }
 
   @ParameterizedTest

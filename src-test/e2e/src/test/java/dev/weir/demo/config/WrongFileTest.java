@@ -164,7 +164,7 @@ class WrongFileTest {
         .containsExactly(
             "f.yaml:2: pools.a.workers: missing (expected: a number from 1 to 1024)",
             "f.yaml:2: pools.a.queue: missing (expected: a number from 0 to 1048576)",
-            "f.yaml:2: pools.a.a: unknown key (did you mean kind?)",
+            "f.yaml:2: pools.a.a: unknown key (did you mean agingStep?)",
             "f.yaml:3: routes[0]: a list of 1 (expected: keys with values)");
   }
 
@@ -292,7 +292,8 @@ class WrongFileTest {
             "f.yaml:20: routes[1].wait: \"1h\" (expected: only with strategy: timeout)",
             "f.yaml:21: routes[2].path: \"/x\" (expected: another path; the route on line 16 has"
                 + " this one)",
-            "f.yaml:23: routes[2].strategy: \"Reject\" (expected: block, drop, reject or timeout)",
+            "f.yaml:23: routes[2].strategy: \"Reject\" (expected: block, drop, reject or timeout;"
+                + " did you mean reject?)",
             "f.yaml:24: routes[2].wait: \"1h\" (expected: a time such as 50ms)",
             "f.yaml:26: routes[2].maxLine: \"65MiB\" (expected: 1 to 64MiB)",
             "f.yaml:27: routes[2].work: \"61s\" (expected: at most 1m)",

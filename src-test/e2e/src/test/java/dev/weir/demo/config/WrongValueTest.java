@@ -60,7 +60,7 @@ class WrongValueTest {
           workers: 1, queue: 1, maxWaiters: -1 => maxWaiters: -1 (expected: a number from 0 to 16777216)
           workers: 1, queue: 1, taskTimeout: 0ms => taskTimeout: "0ms" (expected: more than 0s, at most 1440m)
           workers: 1, queue: 1, taskTimeout: no => taskTimeout: "no" (expected: a time such as 50ms)
-          workers: 1, queue: 1, kind: adaptive => kind: "adaptive" (expected: fixed)
+          workers: 1, queue: 1, kind: adaptive => kind: "adaptive" (expected: fixed, boundedElastic, parallel, priority or virtual)
           wrokers: 2, workers: 1, queue: 1 => wrokers: unknown key (did you mean workers?)
           workers: 1, queue: 1, <<: {} => <<: no merging here (expected: the keys themselves)
           workers: 1, queue: 1, workers: 2 => workers: given again (expected: once; line 2 has it)
@@ -74,6 +74,67 @@ class WrongValueTest {
           - {path: /a, pool: a, strategy: block}
         """;
     assertThat(Yaml.mistakes(file.formatted(keys))).containsExactly("f.yaml:2: pools.a." + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          kind: elastic, workers: 4            => kind: "elastic" (expected: fixed, boundedElastic, parallel, priority or virtual; did you mean boundedElastic?)
+          kind: PARALLEL, workers: 4           => kind: "PARALLEL" (expected: fixed, boundedElastic, parallel, priority or virtual; did you mean parallel?)
+          kind: prioritty, workers: 4          => kind: "prioritty" (expected: fixed, boundedElastic, parallel, priority or virtual; did you mean priority?)
+          kind: 4, workers: 4                  => kind: 4 (expected: fixed, boundedElastic, parallel, priority or virtual)
+          kind: fixed, workers: 4, maxWorkers: 8 => maxWorkers: 8 (expected: only with kind: boundedElastic)
+          kind: priority, workers: 4, minWorkers: 1 => minWorkers: 1 (expected: only with kind: boundedElastic)
+          kind: parallel, workers: 4, idleTime: 1s => idleTime: "1s" (expected: only with kind: boundedElastic)
+          workers: 4, scaling: onDemand        => scaling: "onDemand" (expected: only with kind: boundedElastic)
+          workers: 4, coolDownUp: 1s           => coolDownUp: "1s" (expected: only with kind: boundedElastic)
+          workers: 4, maxConcurrent: 9         => maxConcurrent: 9 (expected: only with kind: virtual)
+          kind: boundedElastic, maxWorkers: 4, workers: 2 => workers: 2 (expected: only with kind: fixed, parallel or priority)
+          kind: boundedElastic, minWorkers: 4  => maxWorkers: missing (expected: a number from 1 to 1024)
+          kind: boundedElastic, minWorkers: 5, maxWorkers: 4 => minWorkers: 5 (expected: at most maxWorkers, which is 4)
+          kind: boundedElastic, minWorkers: 0, maxWorkers: 4 => minWorkers: 0 (expected: a number from 1 to 1024)
+          kind: boundedElastic, maxWorkers: 4, idleTime: 0s => idleTime: "0s" (expected: more than 0s, at most 1440m)
+          kind: boundedElastic, maxWorkers: 4, scaling: treshold => scaling: "treshold" (expected: onDemand, thresholds or waitTarget; did you mean thresholds?)
+          kind: boundedElastic, maxWorkers: 4, queueHigh: 0.9 => queueHigh: 0.9 (expected: only with scaling: thresholds)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, waitTarget: 1ms => waitTarget: "1ms" (expected: only with scaling: waitTarget)
+          kind: boundedElastic, maxWorkers: 4, scaling: waitTarget => waitTarget: missing (expected: a time such as 50ms)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, queueLow: 0.9 => queueLow: 0.9 (expected: below queueHigh, which is 0.8)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, utilisationHigh: 0.2 => utilisationHigh: 0.2 (expected: above utilisationLow, which is 0.2)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, queueHigh: 80 => queueHigh: 80 (expected: a share from 0 to 1, as in 0.8)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, queueHigh: 80% => queueHigh: "80%" (expected: a share from 0 to 1, as in 0.8)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, coolDownUp: 1 => coolDownUp: 1 (expected: a time such as 50ms)
+          kind: parallel, workers: 4, discipline: priority => discipline: "priority" (expected: fifo with kind: parallel, as forks pass by any other)
+          kind: priority, workers: 4, discipline: fifo => discipline: "fifo" (expected: priority with kind: priority; kind: fixed takes any)
+          workers: 4, discipline: lifo         => discipline: "lifo" (expected: fifo, priority, earliestDeadline, shortestJob, fairByTenant or adaptiveLifo; did you mean adaptiveLifo?)
+          workers: 4, discipline: deadline     => discipline: "deadline" (expected: fifo, priority, earliestDeadline, shortestJob, fairByTenant or adaptiveLifo; did you mean earliestDeadline?)
+          workers: 4, agingStep: 1s            => agingStep: "1s" (expected: only with discipline: priority)
+          workers: 4, quantum: 1               => quantum: 1 (expected: only with discipline: fairByTenant)
+          workers: 4, discipline: priority, agingStep: 0s => agingStep: "0s" (expected: more than 0s, at most 1440m)
+          workers: 4, discipline: fairByTenant, quantum: 0 => quantum: 0 (expected: a number from 1 to 1000000)
+          workers: 4, discipline: fairByTenant, weights: {a: 0} => weights.a: 0 (expected: a number from 1 to 1000)
+          workers: 4, discipline: fairByTenant, weights: {} => weights: a map of 0 (expected: 1 to 1024 weights by tenant)
+          workers: 4, discipline: fairByTenant, weights: gold => weights: "gold" (expected: 1 to 1024 weights by tenant)
+          workers: 4, discipline: fairByTenant, weights: {" ": 1} => weights. : not a tenant (expected: 1 to 64 printable ASCII characters, not only blanks)
+          workers: 4, discipline: adaptiveLifo, interval: 1s => target: missing (expected: a time such as 50ms)
+          workers: 4, discipline: adaptiveLifo, target: 0s, interval: 1s => target: "0s" (expected: more than 0s, at most 1440m)
+          workers: 4, stuckAfter: 0s           => stuckAfter: "0s" (expected: more than 0s, at most 1440m)
+          workers: 4, discipln: fifo           => discipln: unknown key (did you mean discipline?)
+          """)
+  void pool_wrongKindOrDiscipline_isNamed(String keys, String problem) {
+    String file =
+        """
+        pools:
+          a: {queue: 1, %s}
+        routes:
+          - {path: /a, pool: a, strategy: block, handler: %s}
+        """;
+    String handler = keys.startsWith("kind: parallel") ? "forks" : "work";
+
+    assertThat(Yaml.mistakes(file.formatted(keys, handler)))
+        .containsExactly("f.yaml:2: pools.a." + problem);
   }
 
   @ParameterizedTest
@@ -100,13 +161,13 @@ class WrongValueTest {
           path: /a, strategy: drop, pool: 8   => pool: 8 (expected: the name of a pool)
           path: /a, strategy: drop, pool: abc => pool: unknown pool "abc" (did you mean a?)
           path: /a, pool: a                   => strategy: missing (expected: block, drop, reject or timeout)
-          path: /a, pool: a, strategy: Block  => strategy: "Block" (expected: block, drop, reject or timeout)
+          path: /a, pool: a, strategy: Block  => strategy: "Block" (expected: block, drop, reject or timeout; did you mean block?)
           path: /a, pool: a, strategy: timeout => wait: missing (expected: a time such as 50ms)
           path: /a, pool: a, strategy: timeout, wait: 50 => wait: 50 (expected: a time such as 50ms)
           path: /a, pool: a, strategy: timeout, wait: "50" => wait: "50" (expected: a time such as 50ms)
           path: /a, pool: a, strategy: timeout, wait: 0ms => wait: "0ms" (expected: more than 0s, at most 1440m)
           path: /a, pool: a, strategy: reject, wait: 50ms => wait: "50ms" (expected: only with strategy: timeout)
-          path: /a, pool: a, strategy: drop, handler: hash => handler: "hash" (expected: work or ingest)
+          path: /a, pool: a, strategy: drop, handler: hash => handler: "hash" (expected: work, ingest, forks or batch)
           path: /a, pool: a, strategy: drop, work: 61s => work: "61s" (expected: at most 1m)
           path: /a, pool: a, strategy: drop, work: 0 => work: 0 (expected: a time such as 50ms)
           path: /a, pool: a, strategy: drop, maxLine: 1KiB => maxLine: "1KiB" (expected: only with handler: ingest)
@@ -114,6 +175,16 @@ class WrongValueTest {
           path: /a, pool: a, strategy: drop, handler: ingest, maxLine: 65MiB => maxLine: "65MiB" (expected: 1 to 64MiB)
           path: /a, pool: a, strategy: drop, handler: ingest, maxLine: 1GiB => maxLine: "1GiB" (expected: bytes, as in 65536, 64KiB or 1MiB)
           path: /a, pool: a, strategy: drop, handler: ingest, maxLine: "1" => maxLine: "1" (expected: bytes, as in 65536, 64KiB or 1MiB)
+          path: /a, pool: a, strategy: drop, handler: ingset => handler: "ingset" (expected: work, ingest, forks or batch; did you mean ingest?)
+          path: /a, pool: a, strategy: drop, handler: forks => pool: "a" (expected: a pool of kind: parallel for handler: forks)
+          path: /a, pool: a, strategy: drop, batchSize: 4 => batchSize: 4 (expected: only with handler: batch)
+          path: /a, pool: a, strategy: drop, handler: batch, maxLine: 1 => maxLine: 1 (expected: only with handler: ingest)
+          path: /a, pool: a, strategy: drop, handler: batch, batchSize: 0 => batchSize: 0 (expected: a number from 1 to 65536)
+          path: /a, pool: a, strategy: drop, handler: batch, batchDelay: 6s => batchDelay: "6s" (expected: more than 0s, at most 5s)
+          path: /a, pool: a, strategy: drop, handler: batch, batchBytes: 0 => batchBytes: 0 (expected: 1 to 64MiB)
+          path: /a, pool: a, strategy: drop, handler: batch, batchKey: tennant => batchKey: "tennant" (expected: none, key or tenant; did you mean tenant?)
+          path: /a, pool: a, strategy: drop, handler: batch, batchRoom: 15 => batchRoom: 15 (expected: at least batchSize, which is 16)
+          path: /a, pool: a, strategy: drop, handler: batch, batchSize: 9, batchRoom: 8 => batchSize: 9 (expected: at most batchRoom, which is 8)
           path: /a, pool: a, strategy: drop, description: "" => description: "" (expected: a line of text, at most 500 characters)
           path: /a, pool: a, strategy: drop, description: "a\\nb" => description: "a\\u{a}b" (expected: a line of text, at most 500 characters)
           path: /a, pool: a, strategy: drop, hendler: ingest => hendler: unknown key (did you mean handler?)

@@ -40,12 +40,21 @@ final class Yaml {
 
   /** The examples that come with the server. */
   static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(root().resolve("demo-server/examples"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** The built-in configuration. */
+  static Path builtIn() {
+    return root().resolve("demo-server/src/main/resources/dev/weir/demo/config/default.yaml");
+  }
+
+  private static Path root() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(directory.resolve("demo-server/examples"))) {
       directory = directory.getParent();
     }
-    try (Stream<Path> files = Files.list(directory.resolve("demo-server/examples"))) {
-      return files.sorted().toList();
-    }
+    return directory;
   }
 }

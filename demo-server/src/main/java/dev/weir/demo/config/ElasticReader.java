@@ -1,0 +1,104 @@
+package dev.weir.demo.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Reads what only an elastic pool has. */
+final class ElasticReader {
+
+  private static final Duration USUAL_IDLE_TIME = Duration.ofSeconds(60);
+
+  private static final String ON_DEMAND = "onDemand";
+  private static final String THRESHOLDS = "thresholds";
+  private static final String WAIT_TARGET = "waitTarget";
+
+  private static final WordKind SCALING = WordKind.of(ON_DEMAND, THRESHOLDS, WAIT_TARGET);
+  private static final NumberKind MIN_WORKERS = new NumberKind(1, Limits.MOST_WORKERS);
+  private static final TimeKind COOL_DOWN = new TimeKind(true, Limits.LONGEST_TIME);
+
+  private ElasticReader() {}
+
+  private static Companions companions() {
+    return new Companions("scaling")
+        .with(
+            THRESHOLDS,
+            "queueLow",
+            "queueHigh",
+            "utilisationLow",
+            "utilisationHigh",
+            "coolDownUp",
+            "coolDownDown")
+        .with(WAIT_TARGET, "waitTarget");
+  }
+
+  /** Of a pool of at most so many workers. */
+  static ElasticSpec read(Section pool, Optional<Integer> most) {
+    Optional<Integer> least = pool.find("minWorkers", MIN_WORKERS, 1);
+    if (least.isPresent() && most.isPresent() && least.get() > most.get()) {
+      pool.refuse("minWorkers", "at most maxWorkers, which is " + most.get());
+    }
+    return new ElasticSpec(
+        least.orElse(1),
+        pool.find("idleTime", TimeKind.BOUND).orElse(USUAL_IDLE_TIME),
+        scaling(pool));
+  }
+
+  /** Of a pool of another kind: there must be nothing of the sort. */
+  static void refuse(Section pool) {
+    String rule = "only with kind: " + PoolKind.BOUNDED_ELASTIC.word();
+    pool.refuse("idleTime", rule);
+    companions().refuse(pool, rule);
+  }
+
+  /** Of a pool whose kind nobody knows. */
+  static void ignore(Section pool) {
+    pool.at("idleTime");
+    pool.at("scaling");
+    companions().check(pool, Optional.empty());
+  }
+
+  private static ScalingSpec scaling(Section pool) {
+    Optional<String> word = pool.find("scaling", SCALING, ON_DEMAND);
+    companions().check(pool, word);
+    return switch (word.orElse(ON_DEMAND)) {
+      case THRESHOLDS -> thresholds(pool);
+      case WAIT_TARGET ->
+          new ScalingSpec.WaitTarget(
+              pool.need(WAIT_TARGET, TimeKind.BOUND).orElse(Duration.ofMillis(1)));
+      default -> new ScalingSpec.OnDemand();
+    };
+  }
+
+  private static ScalingSpec thresholds(Section pool) {
+    ScalingSpec.Thresholds usual = ScalingSpec.Thresholds.USUAL;
+    double queueLow = share(pool, "queueLow", usual.queueLow());
+    double queueHigh = share(pool, "queueHigh", usual.queueHigh());
+    double utilisationLow = share(pool, "utilisationLow", usual.utilisationLow());
+    double utilisationHigh = share(pool, "utilisationHigh", usual.utilisationHigh());
+    checkOrder(pool, "queueLow", queueLow, "queueHigh", queueHigh);
+    checkOrder(pool, "utilisationLow", utilisationLow, "utilisationHigh", utilisationHigh);
+    return new ScalingSpec.Thresholds(
+        queueLow,
+        queueHigh,
+        utilisationLow,
+        utilisationHigh,
+        pool.find("coolDownUp", COOL_DOWN).orElse(usual.coolDownUp()),
+        pool.find("coolDownDown", COOL_DOWN).orElse(usual.coolDownDown()));
+  }
+
+  /* Not a number if it is wrong, which is neither above nor below another. */
+  private static double share(Section pool, String key, double usual) {
+    return pool.find(key, ShareKind.SHARE, usual).orElse(Double.NaN);
+  }
+
+  private static void checkOrder(
+      Section pool, String lowKey, double low, String highKey, double high) {
+    if (low >= high) {
+      if (pool.at(lowKey) != null) {
+        pool.refuse(lowKey, "below " + highKey + ", which is " + high);
+      } else {
+        pool.refuse(highKey, "above " + lowKey + ", which is " + low);
+      }
+    }
+  }
+}

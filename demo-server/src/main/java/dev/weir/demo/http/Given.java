@@ -1,0 +1,40 @@
+package dev.weir.demo.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A value in a request, and where it stands.
+ *
+ * @param name the parameter's or the header's
+ * @param value as it was given
+ * @param reason what kind of problem a wrong one is
+ */
+record Given(String name, String value, String reason) {
+
+  static final String BAD_PARAMETER = "bad_parameter";
+  static final String BAD_HEADER = "bad_header";
+
+  private static final int LONGEST = 60;
+
+  /** A header that may be left out, but not be repeated. */
+  static Optional<Given> header(HttpHeaders headers, String name) {
+    return one(name, headers.getAll(name), BAD_HEADER);
+  }
+
+  /** The one value there is, if any. */
+  static Optional<Given> one(String name, List<String> values, String reason) {
+    if (values.size() > 1) {
+      throw new ProblemException(
+          400, reason, name + ": given " + values.size() + " times (expected: once)");
+    }
+    return values.stream().map(value -> new Given(name, value, reason)).findFirst();
+  }
+
+  /** The answer if it breaks a rule. */
+  ProblemException wrong(String rule) {
+    String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "..." : value;
+    return new ProblemException(400, reason, name + ": \"" + shown + "\" (expected: " + rule + ")");
+  }
+}
