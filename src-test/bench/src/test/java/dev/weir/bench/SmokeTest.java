@@ -33,7 +33,7 @@ class SmokeTest {
         "requests",
         "management",
         "flows",
-        "routes --only route-plain,route-admission"
+        "routes"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
     List<String> args = new ArrayList<>(List.of(call.split(" ")));

@@ -24,7 +24,10 @@ public record Report(Board board, Machine machine, Plots plots) {
 
   /** The same to be read on a page: with plots, and with the tables folded away. */
   String markdown(String plotDirectory) {
-    return introduction()
+    return "### "
+        + machine.release()
+        + "\n\n"
+        + introduction()
         + targets()
         + plots.markdown(plotDirectory)
         + "<details><summary>All figures</summary>\n\n"

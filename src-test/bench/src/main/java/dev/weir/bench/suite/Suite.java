@@ -19,7 +19,7 @@ public final class Suite {
   private static final double IDLE_SECONDS = 1;
 
   /** So many rounds' time, for enough visits. */
-  private static final double QUIET_ROUNDS = 8;
+  private static final double QUIET_ROUNDS = 6;
 
   /** So many, for what takes place ten times a second. */
   private static final double MANAGED_ROUNDS = 4;

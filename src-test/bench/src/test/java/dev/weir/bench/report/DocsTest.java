@@ -30,7 +30,8 @@ class DocsTest {
     Docs.find(docs, "pools", MACHINE).write(report());
 
     assertThat(Files.readString(file))
-        .startsWith("before\n" + start() + "\n`java -jar x.jar pools`\n")
+        .startsWith("before\n" + start() + "\n### JDK ")
+        .contains("\n`java -jar x.jar pools`\n")
         .contains("| execute, no-op, 1 p |", "| 2.00 | ≥ 1.25 | reached |")
         .contains("](plots/" + plotName() + ")", "<details>")
         .endsWith("<!-- end of figures -->\nafter\n")
