@@ -12,42 +12,55 @@ public final class Bench {
       """
       Usage: java -jar benchmarks.jar <command> [options]
 
-        pools    measure the pools side by side and print the ratios as Markdown
-                   --quick             under three minutes (default)
-                   --full              everything; about an hour
-                   --only A,B,…        these contenders
-                   --except A,B,…      all but these contenders
-                   --sections A,B,…    of execute, schedule, memory, growth, load, idle, requests
-                   --rounds N          turns of each contender in each case
-                   --patience N        seconds that may be spent on repeating rounds that other
-                                       processes disturbed
-                   --workers N         threads of each contender (default 2)
-                   --capacity N        tasks in flight (default 1024)
-                   --json FILE         write the figures there too
-        flows    measure the operators of a Flux side by side, and ways from many threads into one
-                   --quick             under three minutes (default)
-                   --full              everything; about a quarter of an hour
-                   --only A,B,…        these contenders
-                   --except A,B,…      all but these contenders
-                   --scenarios A,B,…   of pass, request-1, request-32, burst-32, hand-over, full,
-                                       short, intake
-                   --capacity N        elements that may wait (default 256)
-                   --rounds N, --patience N, --json FILE
-        routes   measure routes of a Reactor Netty server side by side, behind an admission and not
-                   --quick             about three minutes (default)
-                   --full              longer rounds
-                   --only A,B,…, --except A,B,…, --workers N, --capacity N,
-                   --rounds N, --patience N, --json FILE
-        forks    measure pools whose tasks give them more tasks side by side
-                   --quick             under a minute and a half (default)
-                   --full              longer rounds
-                   --only A,B,…, --except A,B,…
-                   --shapes A,B,…      of spawner, zipf, rare, tree
-                   --workers N, --capacity N, --rounds N, --patience N, --json FILE
+      Commands that measure side by side and print the ratios as Markdown, a table each:
+
+        pools       tasks handed over: execute and schedule, start latency, wake-ups, rest
+                      --sections A,B,…    of execute, schedule, load, idle, or of those of the
+                                          commands below
+        orders      who goes next: priority, fair, deadline, shortest job, adaptive LIFO
+                      --sections A,B,…    of orders, submit, quiet
+        kinds       elastic pools, virtual threads, batches
+                      --sections A,B,…    of elastic, virtual, batches
+        forks       pools whose tasks give them more tasks
+                      --shapes A,B,…      of spawner, zipf, rare, tree
+        pipelines   mapUnordered, map, mapKeyed, publishOn
+                      --operators A,B,…   of map-unordered, map, publish-on, map-keyed
+        memory      bytes of each queued task, and what a task costs as the queue grows
+                      --sections A,B,…    of memory, growth
+        requests    a task per request (unbounded flatMap) against pool.map
+        management  what metrics, scaling, timers and watches cost
+        flows       the operators of a Flux, and ways from many threads into one
+                      --scenarios A,B,…   of pass, request-1, request-32, burst-32, hand-over,
+                                          full, short, intake
+        routes      routes of a Reactor Netty server, behind an admission and not
+
+      Options of all of them:
+
+        --quick             three minutes at most, but flows four (default)
+        --full              longer rounds, and more of them
+        --smoke             one tiny round of each case, all in this JVM: to see that it works;
+                            the figures say nothing
+        --only A,B,…        these contenders
+        --except A,B,…      all but these contenders
+        --rounds N          turns of each contender in each case
+        --patience N        seconds that may be spent on repeating rounds that other processes
+                            disturbed
+        --workers N         threads of each contender (default 2; not of flows)
+        --capacity N        tasks in flight (default 1024), or elements that may wait (flows: 256)
+        --json FILE         write the figures there too
+        --plot DIR          write a plot (SVG) of each table there
+        --write DIR         write text and plots into the Markdown file in DIR that has
+                            "<!-- figures: COMMAND, JDK N -->"; not if anything failed
+
+      Other commands:
+
         profile  run one contender alone, for a profiler to look at
                    --contender A       default weir
                    --workload A        noop, 1us, 100us or block1ms (default noop)
                    --scenario A        of an operator (default pass)
+                   --shape A           of forks (default spawner)
+                   --work A            of a pipeline: noop, even, zipf, rare, periodic
+                   --keys N            of a pipeline (default 1)
                    --producers N       default 1
                    --workers N, --capacity N, --seconds N (default 30)
                    --top N             sample it with JFR, and print the N hottest frames;
@@ -71,7 +84,7 @@ public final class Bench {
     System.exit(run(List.of(args)));
   }
 
-  private static int run(List<String> args) throws Exception {
+  static int run(List<String> args) throws Exception {
     if (args.isEmpty()) {
       System.err.print(USAGE);
       return 2;
@@ -79,8 +92,11 @@ public final class Bench {
     List<String> rest = args.subList(1, args.size());
     try {
       switch (args.get(0)) {
-        case "pools" -> {
-          return PoolsCommand.run(rest);
+        case "pools", "orders", "kinds", "memory", "requests", "management" -> {
+          return PoolsCommand.run(args.get(0), rest);
+        }
+        case "pipelines" -> {
+          return PipelinesCommand.run(rest);
         }
         case "flows" -> {
           return FlowsCommand.run(rest);

@@ -23,8 +23,8 @@ final class FlowsCommand {
   private FlowsCommand() {}
 
   static int run(List<String> args) throws IOException, InterruptedException {
-    Options options = Options.parse(args, SideBySide.FLAGS, NAMES);
-    FlowPlan plan = SideBySide.isFull(options) ? FlowPlan.full() : FlowPlan.quick();
+    Options options = Options.parse("flows", args, SideBySide.FLAGS, NAMES);
+    FlowPlan plan = FlowPlan.of(SideBySide.pace(options));
     Setup setup = new Setup(1, options.integer("--capacity", 256));
     Set<Entrant> contenders = SideBySide.contenders(options, Entrant.all());
     List<String> named = options.list("--scenarios");
@@ -33,7 +33,6 @@ final class FlowsCommand {
     named.stream().filter(id -> !id.equals(INTAKE)).map(Scenario::byId).forEach(scenarios::add);
     boolean intakes = named.isEmpty() || named.contains(INTAKE);
     return SideBySide.run(
-        "flows " + String.join(" ", args),
         options,
         new Terms(plan.timing(), setup, FLAGS, "room for " + setup.capacity() + " elements"),
         turns -> new FlowSuite(plan, contenders, turns).run(scenarios, intakes));

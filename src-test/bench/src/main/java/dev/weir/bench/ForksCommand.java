@@ -20,16 +20,15 @@ final class ForksCommand {
   private ForksCommand() {}
 
   static int run(List<String> args) throws IOException, InterruptedException {
-    Options options = Options.parse(args, SideBySide.FLAGS, NAMES);
+    Options options = Options.parse("forks", args, SideBySide.FLAGS, NAMES);
     Setup setup = new Setup(options.integer("--workers", 2), options.integer("--capacity", 1024));
     Set<Entrant> contenders = SideBySide.<Entrant>contenders(options, ForkRoster.values());
     Set<ForkShape> shapes = EnumSet.noneOf(ForkShape.class);
     options.list("--shapes").forEach(id -> shapes.add(ForkShape.byId(id)));
     return SideBySide.run(
-        "forks " + String.join(" ", args),
         options,
         new Terms(
-            ForkSuite.timing(SideBySide.isFull(options)),
+            ForkSuite.timing(SideBySide.pace(options)),
             setup,
             List.of(),
             setup.workers() + " workers, " + setup.capacity() + " tasks of a spawner in flight"),

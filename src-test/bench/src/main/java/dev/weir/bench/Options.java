@@ -1,7 +1,7 @@
 package dev.weir.bench;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,12 +9,15 @@ import java.util.Set;
 /** What follows a command: flags, and names with values. */
 final class Options {
 
-  private final Map<String, String> values = new HashMap<>();
+  private final String command;
+  private final Map<String, String> values = new LinkedHashMap<>();
 
-  private Options() {}
+  private Options(String command) {
+    this.command = command;
+  }
 
-  static Options parse(List<String> args, Set<String> flags, Set<String> names) {
-    Options options = new Options();
+  static Options parse(String command, List<String> args, Set<String> flags, Set<String> names) {
+    Options options = new Options(command);
     List<String> rest = new ArrayList<>(args);
     while (!rest.isEmpty()) {
       String name = rest.remove(0);
@@ -29,6 +32,23 @@ final class Options {
       }
     }
     return options;
+  }
+
+  /** What is to be done. */
+  String command() {
+    return command;
+  }
+
+  /** As it was called, but without some of what was said. */
+  String callWithout(Set<String> names) {
+    StringBuilder text = new StringBuilder("java -jar benchmarks.jar ").append(command);
+    values.forEach(
+        (name, value) -> {
+          if (!names.contains(name)) {
+            text.append(" ").append(value.isEmpty() ? name : name + " " + value);
+          }
+        });
+    return text.toString();
   }
 
   boolean has(String name) {

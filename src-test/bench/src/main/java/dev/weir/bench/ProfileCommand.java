@@ -2,10 +2,16 @@ package dev.weir.bench;
 
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
+import dev.weir.bench.contender.ForkRoster;
+import dev.weir.bench.contender.PipeRoster;
 import dev.weir.bench.contender.Roster;
 import dev.weir.bench.contender.RouteRoster;
+import dev.weir.bench.measure.ForkShape;
+import dev.weir.bench.measure.Forking;
 import dev.weir.bench.measure.Overflowing;
 import dev.weir.bench.measure.Params;
+import dev.weir.bench.measure.PipeWork;
+import dev.weir.bench.measure.Piped;
 import dev.weir.bench.measure.Run;
 import dev.weir.bench.measure.Scenario;
 import dev.weir.bench.measure.Served;
@@ -26,6 +32,9 @@ final class ProfileCommand {
           "--contender",
           "--workload",
           "--scenario",
+          "--shape",
+          "--work",
+          "--keys",
           "--producers",
           "--workers",
           "--capacity",
@@ -35,12 +44,15 @@ final class ProfileCommand {
   private ProfileCommand() {}
 
   static int run(List<String> args) throws InterruptedException, IOException {
-    Options options = Options.parse(args, Set.of(), NAMES);
+    Options options = Options.parse("profile", args, Set.of(), NAMES);
     Entrant who = Entrant.byId(options.text("--contender", Roster.WEIR.id()));
     Params params =
         Params.none()
             .with("workload", options.text("--workload", "noop"))
             .with("scenario", options.text("--scenario", Scenario.PASS.id()))
+            .with("shape", options.text("--shape", ForkShape.SPAWNER.id()))
+            .with("work", options.text("--work", PipeWork.NOOP.id()))
+            .with("keys", options.integer("--keys", 1))
             .with("producers", options.integer("--producers", 1))
             .with("workers", options.integer("--workers", 2))
             .with("capacity", options.integer("--capacity", 1024))
@@ -78,6 +90,12 @@ final class ProfileCommand {
     }
     if (who instanceof RouteRoster route) {
       return new Served(route, params);
+    }
+    if (who instanceof ForkRoster forks) {
+      return new Forking(forks, params);
+    }
+    if (who instanceof PipeRoster pipe) {
+      return new Piped(pipe, params);
     }
     Roster other = (Roster) who;
     return other.role() == Roster.Role.FULL_INLET

@@ -18,7 +18,7 @@ final class RoutesCommand {
   private RoutesCommand() {}
 
   static int run(List<String> args) throws IOException, InterruptedException {
-    Options options = Options.parse(args, SideBySide.FLAGS, NAMES);
+    Options options = Options.parse("routes", args, SideBySide.FLAGS, NAMES);
     Setup setup = new Setup(options.integer("--workers", 2), options.integer("--capacity", 1024));
     Set<Entrant> contenders = SideBySide.<Entrant>contenders(options, RouteRoster.values());
     String sizes =
@@ -29,9 +29,8 @@ final class RoutesCommand {
             + RouteSuite.CONNECTIONS
             + " connections";
     return SideBySide.run(
-        "routes " + String.join(" ", args),
         options,
-        new Terms(RouteSuite.timing(SideBySide.isFull(options)), setup, List.of(), sizes),
+        new Terms(RouteSuite.timing(SideBySide.pace(options)), setup, List.of(), sizes),
         turns -> new RouteSuite(contenders, turns).run());
   }
 }

@@ -11,6 +11,15 @@ public interface Contender extends AutoCloseable {
   Entrance entrance();
 
   /**
+   * A way in for somebody who brings little while others bring much.
+   *
+   * @return for one producer thread; the same as for the others unless it tells them apart
+   */
+  default Entrance quietEntrance() {
+    return entrance();
+  }
+
+  /**
    * Whether it turns tasks away, or parks the producer, when it is full. Producers bound what they
    * have in flight at one that does not.
    *

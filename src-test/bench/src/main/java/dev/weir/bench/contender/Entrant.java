@@ -14,6 +14,13 @@ public interface Entrant extends Named {
   String title();
 
   /**
+   * Whether it is Weir's.
+   *
+   * @return false for what it is compared with
+   */
+  boolean isOurs();
+
+  /**
    * The one with a name, of any kind.
    *
    * @param id as on the command line
@@ -42,7 +49,11 @@ public interface Entrant extends Named {
    */
   static Entrant[] all() {
     return Stream.<Entrant[]>of(
-            Roster.values(), FlowRoster.values(), RouteRoster.values(), ForkRoster.values())
+            Roster.values(),
+            FlowRoster.values(),
+            RouteRoster.values(),
+            ForkRoster.values(),
+            PipeRoster.values())
         .flatMap(Arrays::stream)
         .toArray(Entrant[]::new);
   }

@@ -154,11 +154,7 @@ public enum FlowRoster implements Entrant {
     return family;
   }
 
-  /**
-   * Whether it is Weir's.
-   *
-   * @return false for what it is compared with
-   */
+  @Override
   public boolean isOurs() {
     return OURS.contains(this);
   }

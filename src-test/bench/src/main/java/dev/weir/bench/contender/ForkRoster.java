@@ -54,6 +54,11 @@ public enum ForkRoster implements Entrant {
   }
 
   @Override
+  public boolean isOurs() {
+    return this == WEIR;
+  }
+
+  @Override
   public String id() {
     return "forks-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -45,6 +45,36 @@ public enum Roster implements Entrant {
   /** Reactor boundedElastic's {@code Worker.schedule}. */
   REACTOR_ELASTIC_WORKER(
       "Reactor boundedElastic Worker.schedule", Role.SCHEDULE, ReactorSchedulers::elasticWorkers),
+  /** The more urgent first, through a view for each level in turn. */
+  WEIR_PRIORITY("Weir priority with aging, 8 levels", Role.ORDER, Ordered::priority),
+  /** Tenants in turn, through a view for each. */
+  WEIR_FAIR_FEW("Weir fair, 10 tenants", Role.ORDER, Ordered::fairOfFew),
+  /** The same with about as many tenants as tasks in flight. */
+  WEIR_FAIR("Weir fair, 1,000 tenants", Role.ORDER, Ordered::fair),
+  /** The same with more tenants than tasks in flight. */
+  WEIR_FAIR_MANY("Weir fair, 100,000 tenants", Role.ORDER, Ordered::fairOfMany),
+  /** The newest first, most of the time. */
+  WEIR_LIFO("Weir adaptive LIFO", Role.ORDER, Ordered::adaptiveLifo),
+  /** Weir's {@code submit}, first come, first served. */
+  WEIR_SUBMIT("Weir submit, FIFO", Role.SUBMIT, Ordered::submitFifo),
+  /** Weir's {@code submit} with a priority. */
+  WEIR_SUBMIT_PRIORITY("Weir submit, priority", Role.SUBMIT, Ordered::submitByPriority),
+  /** Weir's {@code submit} with a deadline. */
+  WEIR_DEADLINE("Weir submit, earliest deadline", Role.SUBMIT, Ordered::submitByDeadline),
+  /** Weir's {@code submit} with a cost. */
+  WEIR_SHORTEST("Weir submit, shortest job", Role.SUBMIT, Ordered::submitByCost),
+  /** Weir's pool that grows and shrinks. */
+  WEIR_ELASTIC("Weir boundedElastic", Role.ELASTIC, Kinds::elastic),
+  /** Weir's with a virtual thread for each task. */
+  WEIR_VIRTUAL("Weir virtual", Role.VIRTUAL, Kinds::virtual),
+  /** A virtual thread per task, some of which wait for others. */
+  VIRTUAL_LIMITED("virtual threads, semaphore", Role.VIRTUAL, VirtualThreads::limited),
+  /** Weir's pool, with everything on. */
+  WEIR_MANAGED("Weir, all management on", Role.MANAGED, Managed::create),
+  /** Weir's {@code batch}. */
+  WEIR_BATCH("Weir batch(100)", Role.BATCH, Batches::weir),
+  /** What is nearest to it in Reactor. */
+  REACTOR_BUFFER("Sinks, bufferTimeout(100), subscribeOn", Role.BATCH, Batches::reactor),
   /** Weir's way into a Flux; producers try again on a refusal. */
   INTAKE("Intake", Role.INLET, Inlets::weir),
   /** Reactor's for one subscriber, over a bounded queue; likewise, and when two come at once. */
@@ -73,6 +103,18 @@ public enum Roster implements Entrant {
     LIMIT,
     /** Only compared through {@code schedule}. */
     SCHEDULE,
+    /** Entered through {@code execute}, in an order of its own. */
+    ORDER,
+    /** Entered through {@code submit}. */
+    SUBMIT,
+    /** Grows and shrinks. */
+    ELASTIC,
+    /** Has a virtual thread for each task, some of which run at once. */
+    VIRTUAL,
+    /** With everything on that can be turned off. */
+    MANAGED,
+    /** Does several tasks at once. */
+    BATCH,
     /** A way from many threads into one Flux. */
     INLET,
     /** The same, when nobody takes anything out. */
@@ -104,6 +146,11 @@ public enum Roster implements Entrant {
     return title;
   }
 
+  @Override
+  public boolean isOurs() {
+    return name().startsWith("WEIR") || name().startsWith("INTAKE");
+  }
+
   /**
    * What it stands for.
    *
@@ -124,7 +171,7 @@ public enum Roster implements Entrant {
    * @return false if it needs a newer JDK
    */
   public boolean available() {
-    return this != VIRTUAL || Runtime.version().feature() >= 21;
+    return (this != VIRTUAL && role != Role.VIRTUAL) || Runtime.version().feature() >= 21;
   }
 
   /**

@@ -40,6 +40,11 @@ public enum RouteRoster implements Entrant {
   }
 
   @Override
+  public boolean isOurs() {
+    return this == ADMISSION || this == REFUSING;
+  }
+
+  @Override
   public String id() {
     return "route-" + name().toLowerCase(Locale.ROOT);
   }

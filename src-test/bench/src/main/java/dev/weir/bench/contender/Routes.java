@@ -3,7 +3,9 @@ package dev.weir.bench.contender;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
@@ -14,6 +16,12 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Ways to have a request's work done. */
 final class Routes {
+
+  /*
+   * They live as long as the JVM, as Reactor's own does: a request that comes after one was disposed of keeps
+   * an event loop busy for good.
+   */
+  private static final Map<Setup, Scheduler> ELASTIC = new ConcurrentHashMap<>();
 
   private Routes() {}
 
@@ -41,11 +49,12 @@ final class Routes {
   }
 
   static Route elastic(Setup setup) {
-    return new Subscribed(ReactorSchedulers.newElastic(setup));
+    return new Subscribed(ELASTIC.computeIfAbsent(setup, ReactorSchedulers::newElastic), () -> {});
   }
 
   static Route parallel(Setup setup) {
-    return new Subscribed(ReactorSchedulers.newParallel(setup));
+    Scheduler parallel = ReactorSchedulers.newParallel(setup);
+    return new Subscribed(parallel, parallel::dispose);
   }
 
   private record Guarded(WorkerPool pool) implements Route {
@@ -63,7 +72,7 @@ final class Routes {
     }
   }
 
-  private record Subscribed(Scheduler scheduler) implements Route {
+  private record Subscribed(Scheduler scheduler, Runnable shutdown) implements Route {
 
     @Override
     public BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler(
@@ -74,7 +83,7 @@ final class Routes {
 
     @Override
     public void close() {
-      scheduler.dispose();
+      shutdown.run();
     }
   }
 }

@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** {@link ThreadPoolExecutor} over the queues of the JDK. */
 final class ThreadPools {
 
-  private static final int LEVELS = 8;
-
   private ThreadPools() {}
 
   static Contender arrayQueue(Setup setup) {
@@ -26,14 +24,14 @@ final class ThreadPools {
     return ExecutorContender.bounded(pool, pool::shutdownNow);
   }
 
-  /** Eight levels in turn, first come first served within each. */
+  /** As many levels as ours in turn, first come first served within each. */
   static Contender priorityQueue(Setup setup) {
     ThreadPoolExecutor pool = over(new PriorityBlockingQueue<>(11, Ranked.ORDER), setup);
     AtomicLong sequence = new AtomicLong();
     return ExecutorContender.unbounded(
         task -> {
           long number = sequence.getAndIncrement();
-          pool.execute(new Ranked((int) (number % LEVELS), number, task));
+          pool.execute(new Ranked((int) (number % Ordered.LEVELS), number, task));
         },
         pool::shutdownNow);
   }

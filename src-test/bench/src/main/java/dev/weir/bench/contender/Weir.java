@@ -2,6 +2,7 @@ package dev.weir.bench.contender;
 
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
+import dev.weir.pool.WorkerPoolBuilder;
 import dev.weir.pool.WorkerPools;
 
 /** Weir's fixed pool, with its default metrics on. */
@@ -17,10 +18,13 @@ public final class Weir {
    * @return running; to be disposed of
    */
   public static WorkerPool pool(Setup setup, Overflow overflow) {
+    return builder(setup, overflow).build();
+  }
+
+  static WorkerPoolBuilder builder(Setup setup, Overflow overflow) {
     return WorkerPools.fixed("bench", setup.workers())
         .queueCapacity(setup.queueCapacity())
-        .overflow(overflow)
-        .build();
+        .overflow(overflow);
   }
 
   static Contender rejecting(Setup setup) {

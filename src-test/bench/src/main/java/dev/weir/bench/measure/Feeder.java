@@ -25,9 +25,18 @@ final class Feeder {
   private final long[] counts = new long[34];
 
   Feeder(Contender contender, long window, Tally tally) {
-    this.entrance = contender.entrance();
-    this.window = contender.bounded() ? Long.MAX_VALUE : window;
+    this(contender.entrance(), contender.bounded() ? Long.MAX_VALUE : window, tally);
+  }
+
+  private Feeder(Entrance entrance, long window, Tally tally) {
+    this.entrance = entrance;
+    this.window = window;
     this.tally = tally;
+  }
+
+  /** One that keeps to the window even where the contender has a bound. */
+  static Feeder within(Contender contender, long window, Tally tally) {
+    return new Feeder(contender.entrance(), window, tally);
   }
 
   /** Hands a task over, or says that there is no room. */

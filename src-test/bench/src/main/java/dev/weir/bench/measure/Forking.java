@@ -5,7 +5,7 @@ import dev.weir.bench.contender.Entrance;
 import dev.weir.bench.contender.ForkRoster;
 
 /** Tasks that give more tasks to the pool on which they run, on and on. */
-final class Forking implements Run {
+public final class Forking implements Run {
 
   private final Contender contender;
   private final Tally tally = new Tally(new TaskThreads());
@@ -18,7 +18,13 @@ final class Forking implements Run {
     long stop() throws InterruptedException;
   }
 
-  Forking(ForkRoster who, Params params) {
+  /**
+   * Starts it.
+   *
+   * @param who the pool
+   * @param params shape and capacity
+   */
+  public Forking(ForkRoster who, Params params) {
     contender = who.start(params.setup());
     ForkShape shape = ForkShape.byId(params.text("shape"));
     Entrance entrance = contender.entrance();

@@ -4,6 +4,7 @@ import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
 import dev.weir.bench.contender.ForkRoster;
 import dev.weir.bench.contender.Named;
+import dev.weir.bench.contender.PipeRoster;
 import dev.weir.bench.contender.Roster;
 import dev.weir.bench.contender.RouteRoster;
 import java.util.Locale;
@@ -22,6 +23,10 @@ public enum Measurement implements Named {
   IDLE(Roster.class, new Idle()),
   /** A pipeline that hands each element to the pool. */
   REQUESTS(Roster.class, new Requests()),
+  /** Waits of somebody who brings little, while others bring nothing, and much. */
+  QUIET(Roster.class, new Quiet()),
+  /** Elements worked on per second. */
+  PIPELINE(PipeRoster.class, new Steady<>(Piped::new)),
   /** Elements through an operator per second. */
   STREAM(FlowRoster.class, new Steady<>(Stream::new)),
   /** Elements from many threads through one Flux per second. */

@@ -14,6 +14,7 @@ final class OpenLoop implements Measurement.Method<Roster> {
 
   @Override
   public Figures measure(Roster who, Params params) throws InterruptedException {
+    KernelView without = KernelView.now();
     try (Contender contender = who.start(params.setup())) {
       TaskThreads threads = new TaskThreads();
       Tally tally = new Tally(threads);
@@ -38,12 +39,19 @@ final class OpenLoop implements Measurement.Method<Roster> {
 
       /* The generator's waiting is its own affair, but what a hand-over costs it is not. */
       double handOver = (double) after.cpuNanosOf(generator.threadId(), before) * busy / nanos;
+      long all = after.cpuNanosOfNewcomers(before, without);
+      long generating = after.cpuNanosOf(generator.threadId(), before);
+      long working = 0;
+      for (String id : threads.ids()) {
+        working += after.cpuNanosOf(id, before);
+      }
       double cpu = after.cpuNanosSince(before, generator.threadId()) + handOver;
       Figures figures =
           new Figures()
               .put("rate", completed * 1e9 / nanos)
               .put("sleeps", (double) after.sleepsSince(before, threads.ids()) / completed)
               .put("cpu", cpu / completed)
+              .put("aside", (double) Math.max(0, all - generating - working) / (all - generating))
               .put(Measurement.LOST, lost);
       if (params.number("rate") > 0) {
         figures.put("offered", params.number("rate"));

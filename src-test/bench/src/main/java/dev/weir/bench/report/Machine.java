@@ -52,6 +52,23 @@ public record Machine(
         sizes);
   }
 
+  /** Which JDK, in a word. */
+  String release() {
+    return "JDK " + Runtime.version().feature();
+  }
+
+  /** For below a plot. */
+  String caption() {
+    return "Median, and from the least round to the greatest. "
+        + release()
+        + ", "
+        + processor
+        + ", "
+        + cores
+        + " cores. "
+        + command;
+  }
+
   String markdown() {
     return "`"
         + command

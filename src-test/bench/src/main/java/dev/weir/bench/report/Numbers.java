@@ -55,6 +55,11 @@ final class Numbers {
     return Math.abs(bytes) >= 1 << 10 ? plain(bytes / (1 << 10)) + " KiB" : plain(bytes) + " B";
   }
 
+  /** A share. */
+  static String percent(double share) {
+    return Double.isFinite(share) ? plain(100 * share) + " %" : NONE;
+  }
+
   /** A number of things. */
   static String count(double count) {
     return String.format(Locale.ROOT, "%,d", Math.round(count));

@@ -6,6 +6,7 @@ import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Workload;
 import dev.weir.bench.suite.Board;
 import dev.weir.bench.suite.Case;
+import dev.weir.bench.suite.Plan;
 import dev.weir.bench.suite.Spread;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,9 @@ final class PoolVerdicts {
   }
 
   private void throughput(Case about) {
+    if (!about.group().isEmpty()) {
+      return; // judged apart, as the others of its group are
+    }
     String what =
         Workload.byId(about.about().text("workload")).title()
             + ", "
@@ -78,7 +82,7 @@ final class PoolVerdicts {
 
   private void load(Case about) {
     int percent = about.about().integer("percent");
-    if (percent == 0) {
+    if (percent == 0 || board.contenders(about).contains(Roster.WEIR_MANAGED)) {
       return;
     }
     String what = Workload.byId(about.about().text("workload")).title() + " at " + percent + " %";
@@ -108,6 +112,10 @@ final class PoolVerdicts {
         "bytesPerTask",
         64,
         Numbers::bytes);
+    for (Roster ordered : Plan.WEIGHABLE) {
+      String what = "per queued task, " + ordered.title();
+      judge.atMost(what, about, ordered, "bytesPerTask", 64, Numbers::bytes);
+    }
   }
 
   private void growth() {
@@ -119,17 +127,25 @@ final class PoolVerdicts {
     if (cases.isEmpty()) {
       return;
     }
-    Case deep = cases.get(cases.size() - 1);
-    Optional<Spread> few = board.find(cases.get(0), Roster.WEIR, "rate");
-    Optional<Spread> many = board.find(deep, Roster.WEIR, "rate");
+    growth(Roster.WEIR, cases.get(0), cases.get(cases.size() - 1));
+    for (Roster ordered : Plan.GROWING) {
+      growth(ordered, cases.get(0), cases.get(cases.size() - 1));
+    }
+  }
+
+  private void growth(Roster ours, Case shallow, Case deep) {
+    Optional<Spread> few = board.find(shallow, ours, "rate");
+    Optional<Spread> many = board.find(deep, ours, "rate");
     if (few.isPresent() && many.isPresent()) {
       double ratio = few.get().median() / many.get().median();
       judge.add(
           new Verdict(
               "cost per task, "
-                  + deep.about().text("depth")
-                  + " queued against "
-                  + cases.get(0).about().text("depth"),
+                  + ours.title()
+                  + ", "
+                  + Titles.of(deep)
+                  + " against "
+                  + Titles.of(shallow),
               Numbers.time(1e9 / many.get().median()),
               Numbers.time(1e9 / few.get().median()),
               Numbers.plain(ratio),

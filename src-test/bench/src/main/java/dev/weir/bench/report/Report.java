@@ -4,41 +4,73 @@ import dev.weir.bench.suite.Board;
 import java.util.List;
 import java.util.Locale;
 
-/** Everything a run found, as Markdown: the targets first, what they rest on after. */
-public final class Report {
-
-  private Report() {}
+/**
+ * Everything a run found: the targets first, what they rest on after.
+ *
+ * @param board what was measured
+ * @param machine where, and with which command
+ * @param plots of it
+ */
+public record Report(Board board, Machine machine, Plots plots) {
 
   /**
-   * Writes it.
+   * Writes it, without plots.
    *
-   * @param board what was measured
-   * @param machine where, and with which command
    * @return Markdown
    */
-  public static String markdown(Board board, Machine machine) {
-    StringBuilder text = new StringBuilder(machine.markdown());
-    text.append(disturbance(board)).append("\n");
+  public String markdown() {
+    return introduction() + targets() + tables() + failures();
+  }
+
+  /** The same to be read on a page: with plots, and with the tables folded away. */
+  String markdown(String plotDirectory) {
+    return "### "
+        + machine.release()
+        + "\n\n"
+        + introduction()
+        + targets()
+        + plots.markdown(plotDirectory)
+        + "<details><summary>All figures</summary>\n\n"
+        + tables()
+        + "</details>\n"
+        + failures();
+  }
+
+  private String introduction() {
+    return machine.markdown() + disturbance() + "\n";
+  }
+
+  private String targets() {
     Judge judge = new Judge(board);
     new PoolVerdicts(board, judge).judgeAll();
+    OrderVerdicts.judgeAll(board, judge);
+    KindVerdicts.judgeAll(board, judge);
+    PipeVerdicts.judgeAll(board, judge);
     new FlowVerdicts(board, judge).judgeAll();
     RouteVerdicts.judgeAll(board, judge);
     ForkVerdicts.judgeAll(board, judge);
     List<Verdict> verdicts = judge.verdicts();
-    if (!verdicts.isEmpty()) {
-      text.append("### Targets: median (least … greatest), ratio of medians\n\n")
-          .append(table(verdicts))
-          .append("\n");
-    }
-    text.append(new Tables(board).all());
+    return verdicts.isEmpty()
+        ? ""
+        : "#### Targets: median (least … greatest), ratio of medians\n\n" + table(verdicts) + "\n";
+  }
+
+  private String tables() {
+    StringBuilder text = new StringBuilder();
+    Tables.of(board).forEach(table -> text.append(Tables.markdown(table, board)));
+    return text.toString();
+  }
+
+  private String failures() {
+    StringBuilder text = new StringBuilder();
     if (!board.failures().isEmpty()) {
-      text.append("### Failures\n\n");
+      text.append("#### Failures\n\n");
       board.failures().forEach(each -> text.append("- ").append(each).append("\n"));
     }
     return text.toString();
   }
 
-  private static String disturbance(Board board) {
+  private String disturbance() {
     return String.format(
         Locale.ROOT,
         "- %d of %d rounds were disturbed: other processes kept more than %.2f cores busy. They are"

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * code. It lives for the whole run and rests, its contender closed, while the others take their
  * turn.
  */
-final class Agent implements AutoCloseable {
+final class Agent implements Stage {
 
   private static final long PATIENCE_SECONDS = 150;
   private static final int FIRST_JDK_TO_WARN_OF_UNSAFE = 24;
@@ -59,8 +59,8 @@ final class Agent implements AutoCloseable {
     return flags;
   }
 
-  /** Measures once. */
-  Figures ask(Measurement measurement, Params params) throws InterruptedException {
+  @Override
+  public Figures ask(Measurement measurement, Params params) throws InterruptedException {
     requests.println(measurement.id() + " " + params);
     String line;
     try {

@@ -27,7 +27,14 @@ public final class Board {
   /** Nothing measured yet. */
   public Board() {}
 
-  void add(Case about, Entrant who, Figures found) {
+  /**
+   * Adds what one round found.
+   *
+   * @param about in which case
+   * @param who for whom
+   * @param found its figures; a loss counts as a failure
+   */
+  public void add(Case about, Entrant who, Figures found) {
     Map<String, List<Double>> values =
         figures
             .computeIfAbsent(about, key -> new LinkedHashMap<>())

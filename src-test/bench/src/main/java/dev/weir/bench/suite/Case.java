@@ -1,8 +1,10 @@
 package dev.weir.bench.suite;
 
+import dev.weir.bench.contender.PipeRoster;
 import dev.weir.bench.measure.ForkShape;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
+import dev.weir.bench.measure.PipeWork;
 import dev.weir.bench.measure.Scenario;
 import dev.weir.bench.measure.Workload;
 
@@ -13,6 +15,8 @@ import dev.weir.bench.measure.Workload;
  * @param about what tells it from other cases of the same measurement
  */
 public record Case(Measurement measurement, Params about) {
+
+  private static final String GROUP = "group";
 
   /**
    * Saturated throughput.
@@ -25,6 +29,51 @@ public record Case(Measurement measurement, Params about) {
     return new Case(
         Measurement.THROUGHPUT,
         Params.none().with("workload", workload.id()).with("producers", producers));
+  }
+
+  /**
+   * Saturated throughput of some who are compared apart from others.
+   *
+   * @param group what they have in common
+   * @param workload what each task does
+   * @param producers how many threads submit
+   * @return the case
+   */
+  public static Case throughput(String group, Workload workload, int producers) {
+    Case about = throughput(workload, producers);
+    return new Case(about.measurement, about.about.with(GROUP, group));
+  }
+
+  /**
+   * What those have in common who are compared here apart from others.
+   *
+   * @return empty for those of no group
+   */
+  public String group() {
+    return about.asMap().getOrDefault(GROUP, "");
+  }
+
+  /**
+   * Somebody who brings little, beside others.
+   *
+   * @return the case
+   */
+  public static Case quiet() {
+    return new Case(Measurement.QUIET, Params.none());
+  }
+
+  /**
+   * Elements that are worked on.
+   *
+   * @param operator what is asked of the operator
+   * @param work what is done for each
+   * @param keys how many keys they have
+   * @return the case
+   */
+  public static Case pipeline(PipeRoster.Family operator, PipeWork work, int keys) {
+    return new Case(
+        Measurement.PIPELINE,
+        Params.none().with("operator", operator.id()).with("work", work.id()).with("keys", keys));
   }
 
   /**

@@ -14,6 +14,22 @@ import java.util.List;
 public record FlowPlan(Timing timing, List<FlowRoster> operators, List<Integer> producers) {
 
   /**
+   * The plan at a pace.
+   *
+   * @param pace how long it may take
+   * @return the plan
+   */
+  public static FlowPlan of(Pace pace) {
+    return switch (pace) {
+      case SMOKE ->
+          new FlowPlan(
+              pace.timing(quick().timing, full().timing), List.of(FlowRoster.values()), List.of(1));
+      case QUICK -> quick();
+      case FULL -> full();
+    };
+  }
+
+  /**
    * Under three minutes: a first look, not for publication.
    *
    * @return the plan

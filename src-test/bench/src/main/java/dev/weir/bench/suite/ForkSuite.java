@@ -27,11 +27,11 @@ public final class ForkSuite {
   /**
    * How often each case is measured, and for how long.
    *
-   * @param full whether rounds are long
+   * @param pace how long they may take
    * @return the timing
    */
-  public static Timing timing(boolean full) {
-    return full ? new Timing(7, 120, 4, 1, 0.3, 1) : new Timing(5, 15, 2, 0.5, 0.1, 0.3);
+  public static Timing timing(Pace pace) {
+    return pace.timing(new Timing(5, 15, 2, 0.5, 0.1, 0.3), new Timing(7, 120, 4, 1, 0.3, 1));
   }
 
   /**

@@ -39,11 +39,11 @@ public final class RouteSuite {
    * How often each case is measured, and for how long. It takes ten seconds until Reactor Netty is
    * compiled.
    *
-   * @param full whether rounds are long
+   * @param pace how long they may take
    * @return the timing
    */
-  public static Timing timing(boolean full) {
-    return full ? new Timing(7, 120, 20, 3, 0.5, 3) : new Timing(5, 5, 12, 1.5, 0.3, 1);
+  public static Timing timing(Pace pace) {
+    return pace.timing(new Timing(5, 5, 12, 1.5, 0.3, 1), new Timing(7, 120, 20, 3, 0.5, 3));
   }
 
   /**

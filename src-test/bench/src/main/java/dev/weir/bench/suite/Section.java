@@ -18,7 +18,21 @@ public enum Section implements Named {
   /** CPU of a pool at rest. */
   IDLE,
   /** A task per request against a pool. */
-  REQUESTS;
+  REQUESTS,
+  /** Saturated throughput of {@code execute} by order. */
+  ORDERS,
+  /** Saturated throughput of {@code submit} by order. */
+  SUBMIT,
+  /** Waits of a tenant who brings little. */
+  QUIET,
+  /** Saturated throughput of pools that grow and shrink. */
+  ELASTIC,
+  /** Saturated throughput of a virtual thread for each task. */
+  VIRTUAL,
+  /** Saturated throughput in batches. */
+  BATCHES,
+  /** CPU time of what can be turned off. */
+  MANAGEMENT;
 
   @Override
   public String id() {

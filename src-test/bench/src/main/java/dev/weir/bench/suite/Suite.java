@@ -6,6 +6,7 @@ import dev.weir.bench.measure.Params;
 import dev.weir.bench.measure.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Carries out a {@link Plan}: what is measured of the pools. */
@@ -16,6 +17,18 @@ public final class Suite {
 
   private static final double IDLE_WARMUP = 1;
   private static final double IDLE_SECONDS = 1;
+
+  /** So many rounds' time, for enough visits. */
+  private static final double QUIET_ROUNDS = 6;
+
+  /** So many, for what takes place ten times a second. */
+  private static final double MANAGED_ROUNDS = 4;
+
+  private static final List<Workload> NOOP_ALONE = List.of(Workload.NOOP);
+  private static final List<Workload> WAITING =
+      List.of(Workload.NOOP, Workload.SPIN_1US, Workload.BLOCK_1MS);
+  private static final Map<Workload, List<Integer>> MANAGED_LOADS =
+      Map.of(Workload.SPIN_1US, List.of(50), Workload.SPIN_100US, List.of(50, 80));
 
   private final Plan plan;
   private final Set<Roster> chosen;
@@ -54,6 +67,13 @@ public final class Suite {
           case LOAD -> load();
           case IDLE -> idle();
           case REQUESTS -> requests();
+          case ORDERS -> orders();
+          case SUBMIT -> compareGroup(section, NOOP_ALONE, Roster.of(Role.SUBMIT));
+          case QUIET -> quiet();
+          case ELASTIC -> elastic();
+          case VIRTUAL -> compareGroup(section, WAITING, Roster.of(Role.VIRTUAL));
+          case BATCHES -> batches();
+          case MANAGEMENT -> management();
         }
       }
     }
@@ -83,7 +103,7 @@ public final class Suite {
   }
 
   private void memory() throws InterruptedException {
-    takeOneTurn(Case.memory(Plan.QUEUED), Params.none(), plan.memoryPeers());
+    takeOneTurn(Case.memory(plan.queued()), Params.none(), plan.memoryPeers());
   }
 
   private void growth() throws InterruptedException {
@@ -93,8 +113,13 @@ public final class Suite {
   }
 
   private void load() throws InterruptedException {
+    loads(plan.loads(), plan.loadPeers(), Params.none());
+  }
+
+  private void loads(Map<Workload, List<Integer>> loads, List<Roster> peers, Params extra)
+      throws InterruptedException {
     for (Workload workload : Workload.values()) {
-      List<Integer> percentages = plan.loads().getOrDefault(workload, List.of());
+      List<Integer> percentages = loads.getOrDefault(workload, List.of());
       if (percentages.isEmpty()) {
         continue;
       }
@@ -104,8 +129,8 @@ public final class Suite {
       double most = board.find(capacity, REFERENCE, "rate").map(Spread::min).orElse(0.0);
       for (int percent : percentages) {
         if (most > 0) {
-          Params rate = Params.none().with("rate", most * percent / 100);
-          takeTurns(Case.load(workload, percent), rate, plan.loadPeers());
+          Params rate = extra.with("rate", most * percent / 100);
+          takeTurns(Case.load(workload, percent), rate, peers);
         }
       }
     }
@@ -121,6 +146,52 @@ public final class Suite {
         Case.requests(plan.requests(), Plan.REQUEST_MICROS),
         Params.none(),
         List.of(Roster.WEIR, Roster.REACTOR_PARALLEL));
+  }
+
+  private void orders() throws InterruptedException {
+    List<Roster> orders = new ArrayList<>(List.of(Roster.WEIR));
+    orders.addAll(Roster.of(Role.ORDER));
+    orders.add(Roster.TPE_PRIORITY);
+    compareGroup(Section.ORDERS, NOOP_ALONE, orders);
+  }
+
+  private void quiet() throws InterruptedException {
+    takeTurns(
+        Case.quiet(),
+        lasting(QUIET_ROUNDS).with("warmup", turns.timing().seconds()),
+        List.of(Roster.WEIR_FAIR_FEW, Roster.WEIR, Roster.TPE_LINKED, Roster.REACTOR_PARALLEL));
+  }
+
+  private Params lasting(double rounds) {
+    return Params.none().with("seconds", rounds * turns.timing().seconds());
+  }
+
+  private void elastic() throws InterruptedException {
+    compareGroup(
+        Section.ELASTIC,
+        WAITING,
+        List.of(Roster.WEIR_ELASTIC, Roster.WEIR, Roster.REACTOR_ELASTIC));
+  }
+
+  private void batches() throws InterruptedException {
+    List<Roster> ways = new ArrayList<>(Roster.of(Role.BATCH));
+    ways.add(Roster.WEIR_SUBMIT);
+    compareGroup(Section.BATCHES, NOOP_ALONE, ways);
+  }
+
+  private void management() throws InterruptedException {
+    List<Roster> both = List.of(Roster.WEIR_MANAGED, Roster.WEIR);
+    compareGroup(Section.MANAGEMENT, List.of(Workload.NOOP, Workload.SPIN_1US), both);
+    loads(MANAGED_LOADS, both, lasting(MANAGED_ROUNDS));
+  }
+
+  private void compareGroup(Section section, List<Workload> workloads, List<Roster> candidates)
+      throws InterruptedException {
+    for (Workload workload : workloads) {
+      for (int producers : plan.producers()) {
+        takeTurns(Case.throughput(section.id(), workload, producers), Params.none(), candidates);
+      }
+    }
   }
 
   private void takeTurns(Case about, Params extra, List<Roster> candidates)

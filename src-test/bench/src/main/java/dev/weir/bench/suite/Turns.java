@@ -11,29 +11,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Lets the contenders of each case take turns, round by round, and keeps their JVMs. */
 public final class Turns implements AutoCloseable {
 
   private final Timing timing;
   private final Params common;
-  private final List<String> flags;
+  private final Function<Entrant, Stage> opener;
   private final Consumer<String> progress;
-  private final Map<Entrant, Agent> agents = new HashMap<>();
+  private final Map<Entrant, Stage> stages = new HashMap<>();
   private final Board board = new Board();
   private double patience;
 
   /**
-   * Nothing measured yet.
+   * Each contender in a JVM of its own.
    *
    * @param terms common to all
    * @param progress told what is being done
+   * @return nothing measured yet
    */
-  public Turns(Terms terms, Consumer<String> progress) {
+  public static Turns apart(Terms terms, Consumer<String> progress) {
+    List<String> flags = terms.allFlags();
+    return new Turns(terms, progress, who -> new Agent(who, flags));
+  }
+
+  /**
+   * All in this JVM: to see that it works.
+   *
+   * @param terms common to all
+   * @param progress told what is being done
+   * @return nothing measured yet
+   */
+  public static Turns here(Terms terms, Consumer<String> progress) {
+    return new Turns(terms, progress, Stage::here);
+  }
+
+  private Turns(Terms terms, Consumer<String> progress, Function<Entrant, Stage> opener) {
     Setup setup = terms.setup();
     this.timing = terms.timing();
     this.patience = timing.patience();
-    this.flags = terms.allFlags();
+    this.opener = opener;
     this.progress = progress;
     common =
         Params.none()
@@ -51,9 +69,13 @@ public final class Turns implements AutoCloseable {
     return board;
   }
 
+  Timing timing() {
+    return timing;
+  }
+
   @Override
   public void close() {
-    agents.values().forEach(Agent::close);
+    stages.values().forEach(Stage::close);
   }
 
   void begin(String section) {
@@ -75,7 +97,7 @@ public final class Turns implements AutoCloseable {
         try {
           Params params =
               common
-                  .with("warmup", agents.containsKey(who) ? warmup : timing.newWarmup())
+                  .with("warmup", stages.containsKey(who) ? warmup : timing.newWarmup())
                   .with("seconds", timing.seconds())
                   .with(about.about())
                   .with(extra);
@@ -85,7 +107,7 @@ public final class Turns implements AutoCloseable {
           board.fail(about, who, String.valueOf(e.getMessage()));
           here.remove(who);
           /* It may still be busy with what went wrong: the next case gets a new JVM. */
-          Agent broken = agents.remove(who);
+          Stage broken = stages.remove(who);
           if (broken != null) {
             broken.close();
           }
@@ -97,10 +119,10 @@ public final class Turns implements AutoCloseable {
   /* On a shared machine a round is repeated, as long as there is patience, until nobody disturbs it. */
   private Figures undisturbed(Entrant who, Measurement measurement, Params params)
       throws InterruptedException {
-    Agent agent = agents.computeIfAbsent(who, key -> new Agent(key, flags));
+    Stage stage = stages.computeIfAbsent(who, opener);
     for (; ; ) {
       long start = System.nanoTime();
-      Figures figures = agent.ask(measurement, params);
+      Figures figures = stage.ask(measurement, params);
       double others = figures.asMap().getOrDefault(Measurement.OTHERS, 0.0);
       if (others <= Board.DISTURBING || patience <= 0) {
         board.noteRound(others > Board.DISTURBING);

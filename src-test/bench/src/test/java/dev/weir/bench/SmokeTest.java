@@ -1,0 +1,98 @@
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That every command of the benchmarks works: not how fast anything is. */
+class SmokeTest {
+
+  @TempDir Path plots;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pools",
+        "orders",
+        "kinds",
+        "forks",
+        "pipelines",
+        "memory",
+        "requests",
+        "management",
+        "flows",
+        "routes"
+      })
+  void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
+    List<String> args = new ArrayList<>(List.of(call.split(" ")));
+    args.addAll(List.of("--smoke", "--plot", plots.toString()));
+
+    int status = Bench.run(args);
+
+    assertThat(status).isZero();
+    assertThat(svgs()).isNotEmpty().allSatisfy(SmokeTest::isWellFormed);
+  }
+
+  @Test
+  void run_unknownCommand_saysSo() throws Exception {
+    assertThat(Bench.run(List.of("poools"))).isEqualTo(2);
+  }
+
+  @Test
+  void run_unknownOption_saysSo() throws Exception {
+    assertThat(Bench.run(List.of("pools", "--quik"))).isEqualTo(2);
+  }
+
+  @Test
+  void run_twoPaces_saysSo() throws Exception {
+    assertThat(Bench.run(List.of("pools", "--quick", "--full"))).isEqualTo(2);
+  }
+
+  @Test
+  void run_smokeWithWrite_refuses() throws Exception {
+    assertThat(Bench.run(List.of("pools", "--smoke", "--write", plots.toString()))).isEqualTo(2);
+  }
+
+  @Test
+  void parse_valueMissing_namesTheOption() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Options.parse("pools", List.of("--json"), SideBySide.FLAGS, SideBySide.names()))
+        .withMessage("--json: missing (expected: a value)");
+  }
+
+  @Test
+  void callWithout_output_keepsTheRest() {
+    Options options =
+        Options.parse(
+            "forks",
+            List.of("--quick", "--write", "docs", "--rounds", "7"),
+            SideBySide.FLAGS,
+            SideBySide.names());
+
+    assertThat(options.callWithout(Set.of("--write")))
+        .isEqualTo("java -jar benchmarks.jar forks --quick --rounds 7");
+  }
+
+  private List<Path> svgs() throws IOException {
+    try (Stream<Path> files = Files.list(plots)) {
+      return files.filter(file -> file.toString().endsWith(".svg")).toList();
+    }
+  }
+
+  private static void isWellFormed(Path svg) throws Exception {
+    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
+  }
+}
