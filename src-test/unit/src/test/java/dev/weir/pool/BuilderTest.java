@@ -62,6 +62,7 @@ class BuilderTest {
         Arguments.of("overflow", with(b -> b.overflow(null))),
         Arguments.of("taskTimeout", with(b -> b.taskTimeout(null))),
         Arguments.of("stuckAfter", with(b -> b.stuckAfter(null))),
+        Arguments.of("stuckAction", with(b -> b.stuckAfter(Duration.ofSeconds(1), null))),
         Arguments.of("timer", with(b -> b.timer(null))),
         Arguments.of("expiryScheduler", with(b -> b.expiryScheduler(null))),
         Arguments.of("listener", with(b -> b.listener(null))),
@@ -97,6 +98,7 @@ class BuilderTest {
                 null,
                 true,
                 null,
+                StuckAction.REPORT,
                 null));
   }
 
@@ -111,7 +113,7 @@ class BuilderTest {
                     .maxTimers(5)
                     .overflow(Overflow.reject())
                     .taskTimeout(Duration.ofSeconds(6))
-                    .stuckAfter(Duration.ofSeconds(7))
+                    .stuckAfter(Duration.ofSeconds(7), StuckAction.INTERRUPT)
                     .daemon(false))
             .config();
 
@@ -129,6 +131,7 @@ class BuilderTest {
                 Duration.ofSeconds(6),
                 false,
                 Duration.ofSeconds(7),
+                StuckAction.INTERRUPT,
                 null));
     assertThat(config.capacity()).isEqualTo(10);
   }

@@ -31,7 +31,19 @@ class RefusalsTest {
 
   private static final PoolConfig CONFIG =
       new PoolConfig(
-          "db", 2, 3, 7, 1, 1, Overflow.block(), Discipline.fifo(), null, true, null, null);
+          "db",
+          2,
+          3,
+          7,
+          1,
+          1,
+          Overflow.block(),
+          Discipline.fifo(),
+          null,
+          true,
+          null,
+          StuckAction.REPORT,
+          null);
 
   private final PoolCore core =
       new PoolCore(

@@ -39,7 +39,11 @@ class StuckWorkerTest {
   private final List<WorkerPool> pools = new ArrayList<>();
 
   private static Stream<WorkerPoolBuilder> kinds() {
-    return Stream.of(WorkerPools.fixed("watched", 2), WorkerPools.boundedElastic("watched", 1, 2));
+    return Stream.of(
+        WorkerPools.fixed("watched", 2),
+        WorkerPools.boundedElastic("watched", 1, 2),
+        WorkerPools.parallel("watched", 2),
+        WorkerPools.virtual("watched", 2).threads(work -> new Thread(work, "watched-thread")));
   }
 
   private WorkerPool watched(WorkerPoolBuilder builder) {
@@ -93,6 +97,7 @@ class StuckWorkerTest {
     assertThat(found.worker()).startsWith("watched-");
     assertThat(found.task()).isEqualTo("load");
     assertThat(found.running()).isBetween(LIMIT, LIMIT.plus(LOOK));
+    assertThat(found.interrupted()).isFalse();
     assertThat(found.stack()).anyMatch(frame -> frame.getMethodName().equals("blockHere"));
 
     clock.advanceTimeBy(Duration.ofMinutes(1));

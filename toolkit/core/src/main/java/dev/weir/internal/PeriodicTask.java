@@ -108,7 +108,7 @@ final class PeriodicTask extends TimedTask {
       return;
     }
     seat.resumed();
-    Throwable error = PoolSeat.call(toRun);
+    Throwable error = seat.callHere(toRun);
     if (advance(-ONE_OWED - RUNNING_NOW)) {
       seat.ended(error != null);
       goOn();

@@ -20,6 +20,7 @@ abstract class SeatState extends PaddingBefore {
   final Tally tally;
   final Ring.Cursor cursor;
   final @Nullable SeatForks forks;
+  final @Nullable InterruptGate gate;
   final Samples waits = new Samples();
   final Samples runs = new Samples();
   long meanRun = UNKNOWN;
@@ -38,6 +39,7 @@ abstract class SeatState extends PaddingBefore {
   SeatState(PoolCore core, Tally tally, @Nullable SeatForks forks) {
     this.core = core;
     this.forks = forks;
+    this.gate = InterruptGate.under(core.settings().stuck());
     this.room = core.room();
     this.continuations = core.continuations();
     this.tally = tally;
@@ -227,11 +229,11 @@ final class PoolSeat extends SeatState implements Seat {
   @Nullable Throwable callSampled(Runnable body) {
     long stamp = cursor.stamp();
     if (stamp == 0) {
-      return call(body);
+      return callHere(body);
     }
     long start = core.nanoTime();
     waited(start - stamp);
-    Throwable error = call(body);
+    Throwable error = callHere(body);
     sampled(core.nanoTime() - start);
     return error;
   }
@@ -244,6 +246,17 @@ final class PoolSeat extends SeatState implements Seat {
     } catch (Throwable e) { // whatever it is: the worker must live on
       return e;
     }
+  }
+
+  /** As {@link #call}, where the body can be interrupted if it gets stuck. */
+  @Nullable Throwable callHere(Runnable body) {
+    if (gate == null) {
+      return call(body);
+    }
+    gate.open();
+    Throwable error = call(body);
+    gate.shut();
+    return error;
   }
 
   void report(@Nullable Throwable error) {

@@ -2,7 +2,6 @@ package dev.weir.internal;
 
 import dev.weir.observe.PoolListener;
 import dev.weir.scaling.Elasticity;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     tasks cannot fork
  * @param listener hears what happens
  * @param elasticity how many seats are taken; null if all are
- * @param stuckAfter how long a worker may have one task in hand before that is told; null for ever
+ * @param stuck when a worker counts as stuck; null if it never does
  */
 public record PoolSettings(
     String name,
@@ -30,7 +29,7 @@ public record PoolSettings(
     int forkCapacity,
     PoolListener listener,
     @Nullable Elasticity elasticity,
-    @Nullable Duration stuckAfter) {
+    @Nullable StuckRule stuck) {
 
   /** How many tasks that were forked may wait at each seat, in a pool whose tasks can fork. */
   public static final int FORKS = 256;

@@ -232,10 +232,13 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     Throwable error = null;
     boolean done = true;
     if (!isSettled()) {
+      InterruptGate.open(seat);
       try {
         done = hooked == null ? call() : hooked.call();
       } catch (Throwable e) { // the subscriber's, whatever it is
         error = Exceptions.unwrap(e);
+      } finally {
+        InterruptGate.shut(seat);
       }
     }
     if (!done) {

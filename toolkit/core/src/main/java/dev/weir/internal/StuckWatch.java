@@ -12,7 +12,8 @@ import reactor.core.Disposable;
 
 /**
  * Looks now and then whether a worker has had the same task in hand for too long, and tells the
- * pool's listener once. Costs a task nothing: it compares what the seats count anyway.
+ * pool's listener once. Costs a task nothing: it compares what the seats count anyway. If it is to
+ * interrupt as well, that takes a gate at each seat ({@link InterruptGate}).
  */
 final class StuckWatch {
   /*
@@ -47,10 +48,10 @@ final class StuckWatch {
   private volatile @Nullable Disposable next;
   private volatile boolean closed;
 
-  private StuckWatch(PoolCore core, Duration limit) {
+  private StuckWatch(PoolCore core, StuckRule rule) {
     this.core = core;
     this.seats = core.seats();
-    this.limit = limit.toNanos();
+    this.limit = rule.after().toNanos();
     this.interval = Math.max(SHORTEST, Math.min(LONGEST, this.limit / LOOKS_PER_LIMIT));
     this.turns = new long[seats.size()];
     this.stints = new long[seats.size()];
@@ -60,8 +61,8 @@ final class StuckWatch {
   }
 
   /** Null if nobody wants to know. */
-  static @Nullable StuckWatch of(PoolCore core, @Nullable Duration limit) {
-    return limit == null ? null : new StuckWatch(core, limit);
+  static @Nullable StuckWatch of(PoolCore core, @Nullable StuckRule rule) {
+    return rule == null ? null : new StuckWatch(core, rule);
   }
 
   /** Somebody begins to work who had slept, or was not there. */
@@ -136,7 +137,29 @@ final class StuckWatch {
       told[number] = true;
       core.publish(
           new PoolEvent.WorkerStuck(
-              core.name(), thread.getName(), task, Duration.ofNanos(now - since[number]), stack));
+              core.name(),
+              thread.getName(),
+              task,
+              Duration.ofNanos(now - since[number]),
+              stack,
+              interrupt(seat, turns[number])));
     }
+  }
+
+  /**
+   * Interrupts the body that runs on a seat, if it may be, and is that of a given turn.
+   *
+   * @param seat where
+   * @param turn one that was seen to have begun there; it has one body at most, and shares it with
+   *     no other
+   * @return whether it was interrupted
+   */
+  static boolean interrupt(PoolSeat seat, long turn) {
+    InterruptGate gate = seat.gate;
+    if (gate == null) {
+      return false;
+    }
+    long opening = gate.opening(); // before the turn: no later turn's body has begun by then
+    return turn == seat.turns() && gate.interrupt(opening);
   }
 }

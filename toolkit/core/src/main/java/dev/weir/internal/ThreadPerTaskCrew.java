@@ -4,6 +4,7 @@ import dev.weir.observe.PoolEvent;
 import dev.weir.observe.WorkerSnapshot;
 import dev.weir.spi.Crew;
 import dev.weir.spi.Seat;
+import dev.weir.spi.Stint;
 import dev.weir.spi.Workplace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,9 +196,11 @@ public final class ThreadPerTaskCrew implements Crew {
     try {
       launch(seat, null);
     } catch (Throwable noThread) { // those at work must do
+      chairs[seat].thread = null;
       free(seat, true);
       throw noThread;
     }
+    workplace.roused();
   }
 
   /** The pool is terminated. Who is present leaves by himself, as there is nothing to take. */
@@ -219,6 +222,13 @@ public final class ThreadPerTaskCrew implements Crew {
   @Override
   public int busy() {
     return present.get();
+  }
+
+  @Override
+  public @Nullable Stint stint(int seat) {
+    Chair chair = chairs[seat];
+    Thread thread = chair.thread;
+    return thread == null ? null : new Stint(thread, chair.since);
   }
 
   /** How many threads were started. */

@@ -12,7 +12,7 @@ final class Upkeep {
 
   Upkeep(PoolCore core) {
     this.seats = core.settings().workers();
-    this.stuck = StuckWatch.of(core, core.settings().stuckAfter());
+    this.stuck = StuckWatch.of(core, core.settings().stuck());
     this.scaler = Scaler.of(core, core.settings().elasticity());
   }
 

@@ -49,20 +49,23 @@ public sealed interface PoolEvent {
 
   /**
    * A worker has had the same task in hand for longer than the pool was told to expect. Told once
-   * for each such task, on the pool's timer thread; the task goes on.
+   * for each such task, on the pool's timer thread.
    *
    * @param pool the pool's name
    * @param worker the name of the worker's thread
    * @param task the task's name, null if it has none
    * @param running for how long at least
-   * @param stack where it is now, the innermost call first
+   * @param stack where it was then, the innermost call first
+   * @param interrupted whether the task's body was interrupted then: if the pool was told to, and
+   *     the worker was within a body. Otherwise it goes on undisturbed
    */
   record WorkerStuck(
       String pool,
       String worker,
       @Nullable String task,
       Duration running,
-      List<StackTraceElement> stack)
+      List<StackTraceElement> stack,
+      boolean interrupted)
       implements PoolEvent {
 
     /** Copies the list. */

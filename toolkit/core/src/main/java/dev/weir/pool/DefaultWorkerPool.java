@@ -6,6 +6,7 @@ import dev.weir.internal.Checks;
 import dev.weir.internal.Entrance;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.PoolSettings;
+import dev.weir.internal.StuckRule;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
@@ -67,7 +68,7 @@ final class DefaultWorkerPool implements WorkerPool {
                 kind.forkCapacity(),
                 listener,
                 config.elasticity(),
-                config.stuckAfter()),
+                stuckRule(config)),
             this,
             timer,
             expiry,
@@ -84,6 +85,13 @@ final class DefaultWorkerPool implements WorkerPool {
               core.shutDown(false);
               return core.onDeserted();
             });
+  }
+
+  private static @Nullable StuckRule stuckRule(PoolConfig config) {
+    Duration after = config.stuckAfter();
+    return after == null
+        ? null
+        : new StuckRule(after, config.stuckAction() == StuckAction.INTERRUPT);
   }
 
   /* A view of another, whose work carries this. */

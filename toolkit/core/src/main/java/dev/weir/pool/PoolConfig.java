@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskTimeout bound on each run; null if there is none
  * @param daemon whether the threads let the JVM exit
  * @param stuckAfter how long a worker may have one task in hand before that is told; null for ever
+ * @param stuckAction what is done then
  * @param elasticity how the number of workers follows the load; null if it is constant
  */
 public record PoolConfig(
@@ -34,6 +35,7 @@ public record PoolConfig(
     @Nullable Duration taskTimeout,
     boolean daemon,
     @Nullable Duration stuckAfter,
+    StuckAction stuckAction,
     @Nullable Elasticity elasticity) {
 
   /**

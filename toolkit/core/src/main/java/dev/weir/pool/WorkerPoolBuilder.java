@@ -43,6 +43,7 @@ public final class WorkerPoolBuilder {
   private @Nullable ThreadFactory threads;
   private @Nullable CrewFactory crew;
   private @Nullable Duration stuckAfter;
+  private StuckAction stuckAction = StuckAction.REPORT;
   private @Nullable Elasticity elasticity;
 
   WorkerPoolBuilder(PoolKind kind, String name, int workers) {
@@ -201,15 +202,28 @@ public final class WorkerPoolBuilder {
   /**
    * Has a {@link dev.weir.observe.PoolEvent.WorkerStuck} told to the listener when a worker has had
    * one task in hand for so long, with the stack of its thread; once for each such task, of
-   * whatever kind it is. The task goes on; {@link #taskTimeout} ends it. It is noticed a quarter of
-   * the limit late, or up to a second; tasks cost nothing more, and a pool whose workers sleep
-   * looks at nothing.
+   * whatever kind it is. The task goes on; {@link #taskTimeout} ends it, and {@link
+   * #stuckAfter(Duration, StuckAction)} interrupts it. It is noticed a quarter of the limit late,
+   * or up to a second; tasks cost nothing more, and a pool whose workers sleep looks at nothing.
    *
    * @param limit positive; nothing is told by default
    * @return this
    */
   public WorkerPoolBuilder stuckAfter(Duration limit) {
+    return stuckAfter(limit, StuckAction.REPORT);
+  }
+
+  /**
+   * As {@link #stuckAfter(Duration)}, and says what is done about the task besides. With {@link
+   * StuckAction#INTERRUPT} each task of the pool costs one more CAS, some nanoseconds.
+   *
+   * @param limit positive; nothing is told by default
+   * @param action {@link StuckAction#REPORT} by default
+   * @return this
+   */
+  public WorkerPoolBuilder stuckAfter(Duration limit, StuckAction action) {
     Checks.positive("stuckAfter", Checks.notNull("stuckAfter", limit));
+    stuckAction = Checks.notNull("stuckAction", action);
     stuckAfter = limit;
     return this;
   }
@@ -307,6 +321,7 @@ public final class WorkerPoolBuilder {
             taskTimeout,
             daemon,
             stuckAfter,
+            stuckAction,
             elasticity);
     return new DefaultWorkerPool(kind, config, listener, timer, expiryScheduler, crews);
   }
