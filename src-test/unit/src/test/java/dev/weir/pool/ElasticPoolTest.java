@@ -209,6 +209,49 @@ class ElasticPoolTest {
     assertThat(scaled().get(0).cause()).isEqualTo("queue 100 % >= 80 %");
   }
 
+  static Stream<Arguments> blocked() {
+    Consumer<WorkerPool> task = pool -> pool.execute(() -> {});
+    Consumer<WorkerPool> continuation = pool -> pool.createWorker().schedule(() -> {});
+    ScalingPolicy wait = Scaling.waitTarget(Duration.ofMillis(10));
+    return Stream.of(Scaling.onDemand(), wait)
+        .flatMap(p -> Stream.of(Arguments.of(p, task), Arguments.of(p, continuation)));
+  }
+
+  /** The wait of what comes is not in the sample then. */
+  @ParameterizedTest
+  @MethodSource("blocked")
+  void allAreBlocked_afterManyShortTasks_oneMoreComesForEachThatWaits(
+      ScalingPolicy policy, Consumer<WorkerPool> next) throws Exception {
+    WorkerPool pool = build(elastic(1, 8).scaling(policy));
+    completeShortTasks(pool);
+    int there = pool.snapshot().workforce().workers();
+    hold(pool, there);
+    long before = pool.snapshot().ledger().completed();
+
+    next.accept(pool);
+
+    for (int i = 0; i < 20; i++) {
+      clock.advanceTimeBy(Duration.ofMillis(100));
+    }
+    await().until(() -> pool.snapshot().ledger().completed() == before + 1);
+    assertThat(pool.snapshot().workforce().workers()).isGreaterThan(there);
+  }
+
+  /* So many, and so short by the clock, that few are stamped. */
+  private void completeShortTasks(WorkerPool pool) throws InterruptedException {
+    for (int i = 0; i < 1_000; i++) {
+      CountDownLatch done = new CountDownLatch(1);
+      pool.execute(
+          () -> {
+            clock.advanceTimeBy(Duration.ofNanos(1_000));
+            done.countDown();
+          });
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    clock.advanceTimeBy(Duration.ofMillis(100));
+    assertThat(pool.snapshot().sampledOneIn()).isGreaterThan(1);
+  }
+
   // ---------------------------------------------------------------- shrinking
 
   @Test

@@ -185,6 +185,25 @@ class PolicyTest {
   }
 
   @Test
+  void waitTarget_fewLongTasksWait_wantsNoMoreThanOneForEach() {
+    ScalingPolicy policy = Scaling.waitTarget(Duration.ofMillis(10));
+    LoadBuilder load = load().bounds(1, 1_000).meanRun(SECOND).arrivals(1).busy(4).queued(3);
+
+    assertThat(decided(policy, load)).isEqualTo(4);
+    assertThat(decided(policy, load.oldestWait(Duration.ofMillis(11)))).isEqualTo(4 + 3);
+  }
+
+  @Test
+  void waitTarget_allAreBusyAndSomebodyIsLate_growsWhateverTheRunsWere() {
+    ScalingPolicy policy = Scaling.waitTarget(Duration.ofMillis(10));
+    LoadBuilder stuck = load().meanRun(Duration.ofNanos(1_000)).busy(4).queued(1);
+
+    assertThat(decided(policy, stuck.oldestWait(Duration.ofMillis(10)))).isEqualTo(3);
+    assertThat(decided(policy, stuck.oldestWait(Duration.ofMillis(11)))).isEqualTo(5);
+    assertThat(decided(policy, stuck.busy(3))).isEqualTo(4);
+  }
+
+  @Test
   void waitTarget_fewerWouldDo_shrinksByOneAndOnlyIfHalfTheTargetIsMet() {
     ScalingPolicy policy = Scaling.waitTarget(Duration.ofMillis(100));
     LoadBuilder load = load().bounds(1, 100).meanRun(Duration.ofMillis(100)).arrivals(100);

@@ -28,6 +28,9 @@ final class LoadMeter {
   private long meanRun;
   private long meanWait;
   private int asleep;
+  private long aheadBefore;
+  private long taken;
+  private long stillSince;
 
   /**
    * What only grows, at one moment.
@@ -72,6 +75,8 @@ final class LoadMeter {
     if (regular || now - start.at >= elasticity.interval().toNanos()) {
       endWindow(totals(attendance));
     }
+    long queued = queued();
+    long waiting = room.waiting();
     return new Load(
         now,
         workers,
@@ -79,18 +84,30 @@ final class LoadMeter {
         seats.size(),
         Math.min(attendance.busy(), workers),
         Math.min(attendance.surplus(), workers - elasticity.min()),
-        queued(),
+        queued,
         room.capacity() - seats.size(),
-        room.waiting(),
+        waiting,
         utilisation,
         arrivals,
         completions,
         Duration.ofNanos(meanRun),
         Duration.ofNanos(meanWait),
-        Duration.ofNanos(room.oldestAge()),
+        Duration.ofNanos(Math.max(room.oldestAge(), stillFor(now, queued + waiting))),
         cpu.share(),
         Duration.ofNanos(sinceGrown),
         Duration.ofNanos(sinceShrunk));
+  }
+
+  /* For how long nothing has been taken at least, though something was there: all of it has waited as long. The
+   * room knows it of sampled admissions alone: not of strands, nor of most that come while tasks are short. */
+  private long stillFor(long now, long ahead) {
+    long takenNow = core.progress();
+    if (aheadBefore == 0 || takenNow != taken) {
+      taken = takenNow;
+      stillSince = now;
+    }
+    aheadBefore = ahead;
+    return ahead == 0 ? 0 : Math.max(0, now - stillSince);
   }
 
   /** How many slept at the last reading. */

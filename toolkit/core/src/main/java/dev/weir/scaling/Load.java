@@ -21,7 +21,8 @@ import java.time.Duration;
  * @param completions completed or failed per second
  * @param meanRun how long a run takes, from the last window in which one ended; zero if not known
  * @param meanWait how long those waited that started in the window; zero if none did
- * @param oldestWait how long the oldest in the queue has waited; zero if there is none
+ * @param oldestWait how long the oldest in the queue has waited, as far as is known: for at least
+ *     as long as nothing was taken; zero if there is none
  * @param cpu the share of the machine's processors that this process used of late, 0 to 1; {@code
  *     NaN} if not known
  * @param sinceGrown since the pool grew last; {@link #NEVER} if it never did
