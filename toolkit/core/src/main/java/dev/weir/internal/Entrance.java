@@ -31,6 +31,7 @@ public final class Entrance {
    * @param request what comes in this way carries
    */
   public Entrance(PoolCore core, Request request) {
+    Errors.prepare();
     this.core = core;
     this.room = core.room();
     this.request = room.isOrdered() && !request.equals(Request.PLAIN) ? request : null;
