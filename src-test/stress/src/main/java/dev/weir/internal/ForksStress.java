@@ -105,6 +105,46 @@ public class ForksStress {
     }
   }
 
+  /** A task runs at once what it could not fork, and that again, while the pool is closed. */
+  @JCStressTest
+  @Outcome(
+      id = {"true, 2, balanced, terminated", "true, 1, balanced, terminated"},
+      expect = Expect.ACCEPTABLE,
+      desc = "Run before the end, the first or both.")
+  @Outcome(id = "false, 0, balanced, terminated", expect = Expect.ACCEPTABLE, desc = "Refused.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Not counted, or the pool ended before.")
+  @State
+  public static class AtOnceVersusShutdown extends Pool {
+    private final AtOnce atOnce = seat.forks.atOnce();
+
+    @Actor
+    public void run(LLL_Result r) {
+      r.r1 = atOnce.run(this::runBoth) == null;
+    }
+
+    private void runBoth() {
+      runOne();
+      atOnce.run(this::runOne);
+    }
+
+    private void runOne() {
+      if (!pool.core.isTerminated()) {
+        runs.incrementAndGet();
+      }
+    }
+
+    @Actor
+    public void shutDown() {
+      pool.core.shutDown(false);
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r3 = end();
+      r.r2 = runs.get();
+    }
+  }
+
   /** Another seat steals and runs a task while it is cancelled. */
   @JCStressTest
   @Outcome(

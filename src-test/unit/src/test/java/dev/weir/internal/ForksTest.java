@@ -324,6 +324,82 @@ class ForksTest {
   }
 
   @Test
+  void atOnce_bodiesWithinBodies_areCountedAsForks() {
+    AtOnce atOnce = seat.forks.atOnce();
+    Runnable outer =
+        () -> {
+          assertThat(atOnce.run(body("inner"))).isNull();
+          assertThat(pool.assertBalanced().running()).isEqualTo(1);
+          ran.add("outer");
+        };
+
+    assertThat(atOnce.run(outer)).isNull();
+
+    assertThat(ran).containsExactly("inner", "outer");
+    Ledger ledger = pool.assertSettled();
+    assertThat(ledger.offered()).isEqualTo(2);
+    assertThat(ledger.completed()).isEqualTo(2);
+    assertThat(seat.tasks()).isEqualTo(2);
+  }
+
+  @Test
+  void atOnce_tooDeep_isRefused() {
+    AtOnce atOnce = seat.forks.atOnce();
+    List<Away> answers = new ArrayList<>();
+    Runnable[] again = new Runnable[1];
+    again[0] =
+        () -> {
+          ran.add("again");
+          answers.add(atOnce.run(again[0]));
+        };
+
+    answers.add(atOnce.run(again[0]));
+
+    assertThat(ran).hasSize(AtOnce.MOST_NESTED);
+    assertThat(answers).hasSize(AtOnce.MOST_NESTED + 1);
+    assertThat(answers.get(0)).as("of the innermost").isEqualTo(Away.NO_ROOM);
+    assertThat(answers.subList(1, answers.size())).containsOnlyNulls();
+    assertThat(atOnce.run(body("afterwards"))).isNull();
+    pool.assertSettled();
+  }
+
+  @Test
+  void atOnce_poolShutDownMeanwhile_runsOnAndRefusesMore() {
+    AtOnce atOnce = seat.forks.atOnce();
+    List<Away> answers = new ArrayList<>();
+    Runnable closing =
+        () -> {
+          pool.core.shutDown(false);
+          assertThat(pool.core.isTerminated()).isFalse();
+          answers.add(atOnce.run(body("late")));
+        };
+
+    assertThat(atOnce.run(closing)).isNull();
+
+    assertThat(answers).containsExactly(Away.SHUT_DOWN);
+    pool.core.quiet();
+    assertThat(pool.core.isTerminated()).isTrue();
+    assertThat(pool.assertSettled().completed()).isEqualTo(1);
+  }
+
+  @Test
+  void run_ofOneThatRanOthersAtOnce_tellsTheirMeanLength() {
+    AtOnce atOnce = seat.forks.atOnce();
+    seat.fork(
+        (Runnable)
+            () -> {
+              for (int i = 0; i < 999; i++) {
+                atOnce.run(() -> pool.clock.advanceTimeBy(java.time.Duration.ofNanos(1_000)));
+              }
+            });
+
+    step(seat);
+
+    assertThat(seat.meanRun).as("from 100 µs at first").isLessThan(100_000);
+    pool.assertSettled();
+  }
+
+  @Test
   void fork_elsewhereThanOnASeat_comesInByTheRoom() {
     assertThat(pool.core.forks().fork(body("outside"))).isFalse();
     assertThat(pool.core.forks().fork(body("outside"))).isFalse();

@@ -187,4 +187,25 @@ class LocalQueueTest {
 
     assertThat(queue.need()).as("two wait, and a queueful was taken").isEqualTo(2 + 8);
   }
+
+  @Test
+  void pass_open_isCountedAndTakesNoSlot() {
+    fork(queue, 1, 8);
+
+    assertThat(queue.pass(false)).isTrue();
+    assertThat(queue.pass(true)).isTrue();
+
+    assertThat(queue.forked()).isEqualTo(10);
+    assertThat(queue.size()).isEqualTo(8);
+  }
+
+  @Test
+  void pass_closed_isRefusedAndNotCounted() {
+    queue.close();
+
+    assertThat(queue.pass(false)).isFalse();
+    assertThat(queue.pass(true)).isFalse();
+
+    assertThat(queue.forked()).isZero();
+  }
 }

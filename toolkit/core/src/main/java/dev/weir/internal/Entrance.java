@@ -31,6 +31,7 @@ public final class Entrance {
    * @param request what comes in this way carries
    */
   public Entrance(PoolCore core, Request request) {
+    Errors.prepare();
     this.core = core;
     this.room = core.room();
     this.request = room.isOrdered() && !request.equals(Request.PLAIN) ? request : null;
@@ -66,8 +67,14 @@ public final class Entrance {
    */
   public @Nullable Away execute(Runnable task, Overflow overflow) {
     Runnable body = Schedulers.onSchedule(task);
-    if (forks != null && forks.fork(body)) {
-      return null;
+    SeatForks here = forks == null ? null : forks.here();
+    if (here != null) {
+      if (here.fork(body)) {
+        return null;
+      }
+      if (overflow.whenFull() == Overflow.Verdict.RUN && here.atOnce().isRoomTakenForFull()) {
+        return runAtOnce(here.atOnce(), body);
+      }
     }
     Object entry = request == null ? body : new Waiter(body, request, 0);
     return switch (enterRoom(entry)) {
@@ -78,7 +85,13 @@ public final class Entrance {
         yield switch (overflow.whenFull()) {
           case DROP -> refuse(Away.DROPPED);
           case REJECT -> refuse(Away.NO_ROOM);
-          case RUN -> runInline(body);
+          case RUN -> {
+            if (here == null) {
+              yield runInline(body);
+            }
+            here.atOnce().roomWasFull();
+            yield runAtOnce(here.atOnce(), body);
+          }
           case WAIT -> parkForRoom(entry, overflow);
         };
       }
@@ -97,14 +110,35 @@ public final class Entrance {
     return why;
   }
 
-  /** Whether the current thread is not to be held up by a body: the pool's own are there for it. */
-  boolean mustNotRun() {
-    return Schedulers.isInNonBlockingThread() && !core.isOnSeat();
+  private @Nullable Away runAtOnce(AtOnce atOnce, Runnable body) {
+    Away why = atOnce.run(body);
+    return why == null ? null : refuse(why);
+  }
+
+  /** Why the current thread must not run a body that finds no room; null if it may. */
+  @Nullable Away whyNotRun() {
+    SeatForks here = forks == null ? null : forks.here();
+    if (here != null) {
+      return here.atOnce().hasDepth() ? null : Away.NO_ROOM;
+    }
+    // a body would hold it up; but the pool's own are there for that
+    return Schedulers.isInNonBlockingThread() && !core.isOnSeat() ? Away.WOULD_BLOCK : null;
+  }
+
+  /** Runs what keeps its own account, and found no room. */
+  void runHere(Runnable run) {
+    SeatForks here = forks == null ? null : forks.here();
+    if (here != null) {
+      here.atOnce().nest(run);
+    } else {
+      run.run();
+    }
   }
 
   private @Nullable Away runInline(Runnable body) {
-    if (mustNotRun()) {
-      return refuse(Away.WOULD_BLOCK);
+    Away why = whyNotRun();
+    if (why != null) {
+      return refuse(why);
     }
     room.books().enteredInline();
     if (room.isClosed()) { // since it was found full

@@ -23,6 +23,12 @@ public final class Errors {
 
   private Errors() {}
 
+  /**
+   * Has this class initialised, as long as that cannot fail. If it were first needed where a body
+   * has overflowed its stack, it would be lost to all pools for good.
+   */
+  static void prepare() {}
+
   static void report(Throwable error) {
     Scheduler.Worker worker = REACTOR.createWorker();
     worker.schedule(

@@ -51,7 +51,13 @@ final class Forks {
 
   /** What the seat of that number needs; null if nothing is forked. */
   @Nullable SeatForks ofSeat(int seat) {
-    return arePossible() ? new SeatForks(core, queues[seat], new Thief(seat, queues)) : null;
+    return arePossible()
+        ? new SeatForks(
+            core,
+            queues[seat],
+            new Thief(seat, queues),
+            new AtOnce(core, queues[seat], tallies[seat]))
+        : null;
   }
 
   // ---------------------------------------------------------------- forking
@@ -64,10 +70,17 @@ final class Forks {
    * @return false if it must come in by the room
    */
   boolean fork(Object entry) {
+    SeatForks here = here();
+    return here != null && here.fork(entry);
+  }
+
+  /** What belongs to the seat on which the current thread sits; null if that is none of these. */
+  @Nullable SeatForks here() {
     return Thread.currentThread() instanceof ForkingThread thread
-        && thread.seat() instanceof PoolSeat seat
-        && seat.isOf(core)
-        && seat.fork(entry);
+            && thread.seat() instanceof PoolSeat seat
+            && seat.isOf(core)
+        ? seat.forks
+        : null;
   }
 
   // ---------------------------------------------------------------- taking account

@@ -35,7 +35,8 @@ final class LocalQueue {
    *
    * forked   how many elements were ever added here by fork. Written by the owner alone, before the CAS
    *          that adds one; so who sees the queue closed has them all. Taken back if the queue was closed
-   *          in between.
+   *          in between. Counts what was passed as well, with a fence in the place of the CAS, or none if
+   *          it is part of what was passed before: while that is not settled, the pool does not end.
    * stamps   as in a Ring: written before, read after the CAS that adds, or takes
    * crowded  how many elements the owner has taken in a row and left others behind, as many as there are
    *          slots at most; the owner's own
@@ -92,7 +93,7 @@ final class LocalQueue {
   boolean fork(Object element, long elementStamp) {
     long w = word.get();
     int slot = slot(w, size(w));
-    if ((w & CLOSED) != 0 || size(w) > mask || SLOT.getAcquire(slots, slot) != null) {
+    if (size(w) > mask || (w & CLOSED) != 0 || SLOT.getAcquire(slots, slot) != null) {
       return false;
     }
     stamps[slot] = elementStamp;
@@ -105,6 +106,25 @@ final class LocalQueue {
         owners.addForked(-1);
         return false;
       }
+    }
+    return true;
+  }
+
+  /**
+   * Counts an element as forked that is taken at once, full or not.
+   *
+   * @param within whether that happens while another is run that was passed here: then nobody adds
+   *     up before that one is done, and sees this one with it
+   * @return false if the queue is closed
+   */
+  boolean pass(boolean within) {
+    owners.addForked(1);
+    if (!within) {
+      VarHandle.fullFence(); // it sees the queue closed, or who has closed it sees the count
+    }
+    if (isClosed()) {
+      owners.addForked(-1);
+      return false;
     }
     return true;
   }
@@ -229,11 +249,18 @@ final class LocalQueue {
     return size(word.get());
   }
 
+  boolean isFull() {
+    return size() > mask;
+  }
+
   int capacity() {
     return slots.length;
   }
 
-  /** How many were ever forked here. Final once the queue {@linkplain #isClosed is seen closed}. */
+  /**
+   * How many were ever forked or passed here. Final once the queue {@linkplain #isClosed is seen
+   * closed}.
+   */
   long forked() {
     return (long) Owners.FORKED.getOpaque(owners);
   }

@@ -231,10 +231,13 @@ final class PoolSeat extends SeatState implements Seat {
     if (stamp == 0) {
       return callHere(body);
     }
+    long before = tally.begun();
     long start = core.nanoTime();
     waited(start - stamp);
     Throwable error = callHere(body);
-    sampled(core.nanoTime() - start);
+    long nanos = core.nanoTime() - start;
+    runs.record(nanos);
+    adapt(nanos / (1 + tally.begun() - before)); // it may have run others at once
     return error;
   }
 

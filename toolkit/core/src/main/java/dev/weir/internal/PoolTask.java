@@ -172,8 +172,9 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   }
 
   private void runInline() {
-    if (core().entrance().mustNotRun()) {
-      refuse(Away.WOULD_BLOCK);
+    Away why = core().entrance().whyNotRun();
+    if (why != null) {
+      refuse(why);
       return;
     }
     inline = true;
@@ -189,7 +190,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     if (cancelled) {
       cancelNow();
     }
-    run(null);
+    core().entrance().runHere(() -> run(null));
   }
 
   @Override

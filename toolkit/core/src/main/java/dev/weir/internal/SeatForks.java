@@ -15,13 +15,15 @@ final class SeatForks {
   private final PoolCore core;
   private final LocalQueue queue;
   private final Thief thief;
+  private final AtOnce atOnce;
   private final Turns outside = new Turns();
   private final Turns elsewhere = new Turns();
 
-  SeatForks(PoolCore core, LocalQueue queue, Thief thief) {
+  SeatForks(PoolCore core, LocalQueue queue, Thief thief, AtOnce atOnce) {
     this.core = core;
     this.queue = queue;
     this.thief = thief;
+    this.atOnce = atOnce;
   }
 
   /**
@@ -31,6 +33,9 @@ final class SeatForks {
    * @return false if the queue is full or closed
    */
   boolean fork(Object entry) {
+    if (queue.isFull()) {
+      return false;
+    }
     boolean sampled = core.room().pace().isSampled(queue.forked());
     if (!queue.fork(entry, sampled ? core.nanoTime() : 0)) {
       core.quiet(); // it may have been counted for a moment, and kept the pool from ending
@@ -106,6 +111,11 @@ final class SeatForks {
   void adapt(long meanRun) {
     outside.adapt(meanRun);
     elsewhere.adapt(meanRun);
+  }
+
+  /** Runs what finds no room. */
+  AtOnce atOnce() {
+    return atOnce;
   }
 
   Thief thief() {

@@ -32,7 +32,8 @@ public final class WorkerPools {
    * there at the latest after 64 forked tasks, or after as many as take 200 µs on average. The
    * oldest fork goes first. Where tasks divide themselves again and again, {@code
    * Overflow.callerRuns()} bounds them: what finds no room is then done at once by the worker that
-   * would have forked it.
+   * would have forked it, as part of the task that did, up to 256 of them each within another; what
+   * would come after that is rejected.
    *
    * <p>The threads are {@code NonBlocking}: Reactor's {@code block()} fails on them, and {@code
    * execute} never parks them. A strategy that would, on a full room, throws {@link
