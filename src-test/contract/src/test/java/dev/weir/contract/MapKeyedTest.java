@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -246,6 +247,35 @@ class MapKeyedTest extends PoolContract {
                     && error.getMessage().equals("the element's key: null (expected: not null)"))
         .verify(PATIENCE);
     assertThat(pool.snapshot().ledger().offered()).isZero();
+  }
+
+  /** A key that throws when it is compared with others. */
+  private record Unhashable(int element) {
+    @Override
+    public int hashCode() {
+      if (element == 13) {
+        throw new IllegalStateException("no hash");
+      }
+      return element;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void mapKeyed_keyCannotBeCompared_failsTheStreamAndDiscardsTheElement(int workers) {
+    WorkerPool pool = pool(workers);
+    Queue<Object> discarded = new ConcurrentLinkedQueue<>();
+
+    StepVerifier.create(
+            Flux.range(0, 30)
+                .publishOn(Schedulers.single())
+                .transform(pool.mapKeyed(Unhashable::new, (Integer i) -> i))
+                .doOnDiscard(Object.class, discarded::add))
+        .thenConsumeWhile(i -> i != 13)
+        .expectErrorMessage("no hash")
+        .verify(PATIENCE);
+
+    assertThat(discarded).contains(13).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

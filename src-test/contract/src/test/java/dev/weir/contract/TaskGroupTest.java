@@ -142,6 +142,46 @@ class TaskGroupTest extends PoolContract {
   }
 
   @Test
+  void awaitAll_manyFailOfWhichOneIsShared_suppressesABoundedNumber() {
+    IllegalStateException shared = new IllegalStateException("shared");
+    for (int round = 0; round < 3; round++) {
+      Mono<Void> group =
+          TaskGroup.awaitAll(
+              forks -> {
+                forks.fork(Mono.error(shared));
+                for (int i = 0; i < 100; i++) {
+                  forks.fork(Mono.error(() -> new IllegalStateException("another")));
+                }
+                return Mono.empty();
+              });
+      assertThat(failureOf(group.toFuture())).isSameAs(shared);
+    }
+
+    assertThat(shared.getSuppressed()).hasSize(32);
+  }
+
+  @Test
+  void fork_ofAnotherGroupsCancelledWork_isAFailure() {
+    AtomicReference<Mono<Integer>> cancelled = new AtomicReference<>();
+    Mono<Integer> other =
+        TaskGroup.failFast(
+            group -> {
+              cancelled.set(group.fork(Mono.never()));
+              return Mono.error(new IllegalStateException("first"));
+            });
+    assertThat(failureOf(other.toFuture())).hasMessage("first");
+
+    Mono<String> group =
+        TaskGroup.failFast(
+            forks -> {
+              forks.fork(cancelled.get());
+              return Mono.just("fine");
+            });
+
+    assertThat(failureOf(group.toFuture())).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
   void group_bodyThrows_cancelsItsForks() {
     WorkerPool pool = pool(1);
     Hold hold = hold();

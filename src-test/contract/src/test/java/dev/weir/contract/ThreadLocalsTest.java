@@ -11,11 +11,14 @@ import dev.weir.pool.WorkerPools;
 import io.micrometer.context.ContextRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -132,24 +135,51 @@ class ThreadLocalsTest {
     }
   }
 
-  @Test
-  void keysAndGroups_tasksAndResults_haveThem() {
-    WorkerPool pool = WorkerPools.fixed("locals", 2).build();
+  static Stream<Function<WorkerPool, Function<Flux<Integer>, Flux<String>>>> operators() {
+    return Stream.of(
+        pool -> pool.map(i -> user()),
+        pool -> pool.mapUnordered(i -> user()),
+        pool -> pool.mapKeyed(i -> i % 3, i -> user()),
+        pool -> pool.flatMap(i -> Mono.just(user())),
+        pool -> pool.flatMapSequential(i -> Mono.just(user())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operators")
+  void operator_elementsThatOthersMakePlaceFor_haveTheirSubscribersOwn(
+      Function<WorkerPool, Function<Flux<Integer>, Flux<String>>> operator) {
+    WorkerPool pool = WorkerPools.fixed("locals", 2).queueCapacity(2).build();
     try {
-      List<String> keyed =
-          Flux.range(1, 20)
-              .transform(pool.mapKeyed((Integer i) -> i % 3, (Integer i) -> user()))
-              .map(inTheMapper -> inTheMapper + " " + user())
-              .contextWrite(Context.of(KEY, "ada"))
+      List<List<String>> users =
+          Flux.just("ada", "grace")
+              .flatMapSequential(
+                  name ->
+                      Flux.range(1, 500)
+                          .transform(operator.apply(pool))
+                          .map(inTheMapper -> inTheMapper + " " + user())
+                          .collectList()
+                          .contextWrite(Context.of(KEY, name)))
               .collectList()
               .block(PATIENCE);
+
+      assertThat(users).hasSize(2);
+      assertThat(users.get(0)).hasSize(500).containsOnly("ada ada");
+      assertThat(users.get(1)).hasSize(500).containsOnly("grace grace");
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  @Test
+  void group_tasksAndResult_haveThem() {
+    WorkerPool pool = WorkerPools.fixed("locals", 2).build();
+    try {
       String forked =
           TaskGroup.failFast(group -> group.fork(pool.submit(ThreadLocalsTest::user)))
               .map(inTheTask -> inTheTask + " " + user())
               .contextWrite(Context.of(KEY, "ada"))
               .block(PATIENCE);
 
-      assertThat(keyed).hasSize(20).containsOnly("ada ada");
       assertThat(forked).isEqualTo("ada ada");
     } finally {
       pool.dispose();

@@ -10,14 +10,17 @@ import dev.weir.pool.WorkerPoolBuilder;
 import dev.weir.pool.WorkerPools;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 
 /** What is different about a pool with a thread for each task. */
 class VirtualPoolTest {
@@ -93,6 +96,21 @@ class VirtualPoolTest {
           .allMatch(thread -> thread.toString().startsWith("VirtualThread"))
           .allMatch(thread -> thread.getName().startsWith(pool.config().name()));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Threads.class)
+  void tasksOfAReactorWorker_haveAThreadEachToo(Threads threads) {
+    WorkerPool pool = pool(threads, 3);
+    Queue<Thread> seen = new ConcurrentLinkedQueue<>();
+    Scheduler.Worker worker = pool.createWorker();
+    for (int i = 0; i < 300; i++) {
+      worker.schedule(() -> seen.add(Thread.currentThread()));
+    }
+
+    eventually().until(() -> seen.size() == 300);
+    assertThat(seen).doesNotHaveDuplicates();
+    worker.dispose();
   }
 
   @ParameterizedTest

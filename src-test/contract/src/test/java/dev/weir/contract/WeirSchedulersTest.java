@@ -1,6 +1,5 @@
 package dev.weir.contract;
 
-import static dev.weir.contract.Pools.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
-import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
@@ -78,6 +77,11 @@ class WeirSchedulersTest {
     assertThat(actual).as("%s", pipeline).isEqualTo(expected);
   }
 
+  /*
+   * What is logged here as an uncaught exception, once in thousands of cancels, is Reactor's own, and
+   * comes over its stock schedulers too: a window() that is cancelled while it opens a window throws a
+   * NullPointerException; and who is cancelled just before it schedules is rejected.
+   */
   @ParameterizedTest
   @MethodSource("pipelines")
   void pipeline_cancelledEarly_leavesNothingBehind(RandomPipeline pipeline) {
@@ -103,13 +107,13 @@ class WeirSchedulersTest {
   private static void assertNothingIsLeft() {
     for (Scheduler shared :
         List.of(Schedulers.parallel(), Schedulers.boundedElastic(), Schedulers.single())) {
-      eventually()
-          .untilAsserted(
-              () ->
-                  assertThat(Scannable.from(shared).scan(Scannable.Attr.BUFFERED))
-                      .as("queued in %s", shared)
-                      .isZero());
+      Pools.awaitSettled(poolBehind(shared));
     }
+  }
+
+  /** Reactor's shared schedulers wrap what its factory made, so that nobody disposes of it. */
+  private static WorkerPool poolBehind(Scheduler shared) {
+    return (WorkerPool) ((Supplier<?>) shared).get();
   }
 
   // ---------------------------------------------------------------- what is in whose place
@@ -218,6 +222,27 @@ class WeirSchedulersTest {
     assertThat(during.isDisposed()).isTrue();
     assertThat(Schedulers.parallel()).isSameAs(before);
     assertThat(before.isDisposed()).isFalse();
+  }
+
+  @Test
+  void close_tellsASubscriber_holdsUpNoOtherThread() {
+    WeirSchedulers installed = WeirSchedulers.install();
+    Hold hold = new Hold();
+    CompletableFuture<Boolean> disposed = new CompletableFuture<>();
+    poolBehind(Schedulers.parallel())
+        .submit(() -> hold.runAndReturn(1))
+        .subscribe(
+            result -> {},
+            error ->
+                disposed.complete(
+                    CompletableFuture.supplyAsync(installed::isDisposed)
+                        .completeOnTimeout(false, 5, TimeUnit.SECONDS)
+                        .join()));
+    hold.awaitStarted();
+
+    installed.close();
+
+    assertThat(disposed).isCompletedWithValue(true);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.weir.internal;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** A task's body as the hooks of {@code Schedulers.onSchedule} have decorated it. */
 final class HookedBody {
@@ -16,6 +18,15 @@ final class HookedBody {
 
   /** What the hooks have decorated calls this at last. */
   void callBack(PoolTask task) {
+    Context context = task.context();
+    if (context == null) {
+      run(task);
+    } else { // whoever offered it may have been in the middle of something else
+      Mono.fromRunnable(() -> run(task)).contextWrite(context).subscribe();
+    }
+  }
+
+  private void run(PoolTask task) {
     try {
       done = task.call();
     } catch (Throwable e) { // the subscriber's, past whatever the hooks do with it

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** New work for a pool: what it takes a place for is run, on a seat or by whoever offers it. */
 public abstract class PoolAdmission extends Admission {
@@ -16,6 +17,16 @@ public abstract class PoolAdmission extends Admission {
 
   final PoolCore core() {
     return core;
+  }
+
+  /**
+   * Where hooks of {@code Schedulers.onSchedule} decorate it: from which Context Reactor is to
+   * restore thread locals for its body.
+   *
+   * @return null if the hooks find the right ones on the thread that offers it
+   */
+  protected @Nullable Context context() {
+    return null;
   }
 
   @Override

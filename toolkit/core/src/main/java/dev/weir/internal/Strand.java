@@ -38,7 +38,7 @@ final class Strand extends StrandLayout.Whole implements Scheduler.Worker, Scann
    * disposed is checked by a task after its CAS to RUNNING; current is written before that CAS. So a
    * dispose() either is seen by the task about to run, or sees it as current and interrupts it.
    */
-  private static final int TASK_BUDGET = 128;
+  static final int TASK_BUDGET = 128;
   private static final long TIME_BUDGET = TimeUnit.MICROSECONDS.toNanos(500);
   private static final int TASKS_PER_CLOCK_READING = 8;
 
@@ -132,7 +132,7 @@ final class Strand extends StrandLayout.Whole implements Scheduler.Worker, Scann
     try {
       long start = 0;
       int known = 0;
-      while (taken < TASK_BUDGET) {
+      while (taken < budget) {
         if (taken == known) { // else without a look at what producers write
           known = pending;
           if (taken == known) {

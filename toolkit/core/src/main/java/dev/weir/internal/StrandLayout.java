@@ -63,12 +63,14 @@ final class StrandLayout {
   abstract static class Shared extends Padding2 {
     final PoolCore core;
     final StrandTask stub;
+    final int budget;
     @Nullable Reference<Strand> counted;
     volatile boolean disposed;
     volatile @Nullable Set<TimedTask> timed;
 
     Shared(PoolCore core) {
       this.core = core;
+      budget = core.crew().isPerTask() ? 1 : Strand.TASK_BUDGET;
       stub = new StrandTask((Strand) this, null); // which only keeps it
       first = stub;
       last = stub;

@@ -180,6 +180,11 @@ public final class ThreadPerTaskCrew implements Crew {
     return idle.hasHelp();
   }
 
+  @Override
+  public boolean isPerTask() {
+    return true;
+  }
+
   /** Starting a thread costs so little that nothing is left to those at work. */
   @Override
   public boolean isGuarded() {

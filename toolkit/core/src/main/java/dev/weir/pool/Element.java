@@ -98,13 +98,7 @@ class Element<T, R> {
   }
 
   void failed(Throwable why) {
-    discarded();
-    Throwable error = why;
-    try {
-      error = Operators.onOperatorError(null, why, value, context());
-    } finally { // it rethrows what is fatal: the subscriber is told first
-      parent.fail(error);
-    }
+    parent.failed(value, why);
   }
 
   void away(Away why, long waitedNanos) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
 
 /**
  * Maps an element to a Publisher and subscribes to it. Its result is a Flux of what the Publisher
@@ -94,6 +95,12 @@ final class FlatMapTask<T, R> extends PublisherTask<R> implements StageTask {
     if (!handedOn) {
       element.discarded();
     }
+  }
+
+  /** It is offered by whoever drains: the source, a request, or another element's worker. */
+  @Override
+  protected Context context() {
+    return element.context();
   }
 
   @Override

@@ -51,13 +51,18 @@ final class KeyedArrivals<T, R> extends Arrivals<T, R> {
       return new KeyedElement<>(parent, lane.waiting.remove(), lane);
     }
     for (Arrival<T> arrival = queue.poll(); arrival != null; arrival = queue.poll()) {
-      lane = lanes.get(arrival.key);
-      if (lane == null) {
-        lane = new Lane<>(arrival.key);
-        lanes.put(arrival.key, lane);
-        return new KeyedElement<>(parent, arrival.value, lane);
+      try {
+        lane = lanes.get(arrival.key);
+        if (lane == null) {
+          lane = new Lane<>(arrival.key);
+          lanes.put(arrival.key, lane);
+          return new KeyedElement<>(parent, arrival.value, lane);
+        }
+        lane.waiting.add(arrival.value);
+      } catch (Throwable e) { // the caller's key, when it is compared with others
+        parent.failed(arrival.value, e);
+        return null;
       }
-      lane.waiting.add(arrival.value);
     }
     return null;
   }

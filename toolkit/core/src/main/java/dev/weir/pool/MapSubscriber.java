@@ -11,7 +11,6 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -55,9 +54,7 @@ final class MapSubscriber<T, R> extends Drain
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
-  /**
-   * Whether a worker was asked to run the drain, and has not come yet. It finds it taken, perhaps.
-   */
+  /** Whether a worker was asked to run the drain, and has not come: it may find it taken. */
   private volatile boolean workerComes;
 
   // owned by the drain
@@ -132,8 +129,7 @@ final class MapSubscriber<T, R> extends Drain
     try {
       taken = arrivals.add(element);
     } catch (Throwable e) { // the caller's function that finds out the key
-      Operators.onDiscard(element, actual.currentContext());
-      fail(Operators.onOperatorError(upstream, e, element, actual.currentContext()));
+      failed(element, e);
       return;
     }
     if (taken) {
@@ -148,19 +144,11 @@ final class MapSubscriber<T, R> extends Drain
     Away why = submission.whenWindowFull();
     submission.core().entrance().refuse(why);
     Operators.onDiscard(element, actual.currentContext());
-    Exception failure = throttles ? sourceIgnoresDemand() : submission.toException(why, 0);
+    Exception failure =
+        throttles ? submission.sourceIgnoresDemand() : submission.toException(why, 0);
     if (failure != null) {
       refuse(failure);
     }
-  }
-
-  private Exception sourceIgnoresDemand() {
-    return Exceptions.failWithOverflow(
-        "pool "
-            + submission.core().name()
-            + ": the source sent more than was requested (result window: "
-            + window
-            + ")");
   }
 
   @Override
@@ -184,6 +172,17 @@ final class MapSubscriber<T, R> extends Drain
   void over(Element<T, R> element) {
     finished.offer(element);
     drain();
+  }
+
+  /** What the caller does with an element, or its key, has thrown: it is not mapped to anything. */
+  void failed(T element, Throwable why) {
+    Operators.onDiscard(element, actual.currentContext());
+    Throwable failure = why;
+    try {
+      failure = Operators.onOperatorError(null, why, element, actual.currentContext());
+    } finally { // it rethrows what is fatal: the subscriber is told first
+      fail(failure);
+    }
   }
 
   /** The stream fails; the first error wins. */

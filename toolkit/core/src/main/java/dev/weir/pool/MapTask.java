@@ -8,6 +8,7 @@ import dev.weir.internal.TaskBounds;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /** Maps an element to a value. */
 final class MapTask<T, R> extends PoolTask implements StageTask {
@@ -72,6 +73,12 @@ final class MapTask<T, R> extends PoolTask implements StageTask {
     } else {
       element.discarded();
     }
+  }
+
+  /** It is offered by whoever drains: the source, a request, or another element's worker. */
+  @Override
+  protected Context context() {
+    return element.context();
   }
 
   @Override

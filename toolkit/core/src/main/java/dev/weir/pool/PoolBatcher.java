@@ -82,14 +82,14 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
 
   // ---------------------------------------------------------------- a batch
 
-  /* The hook makes a Context that is nobody's: so whoever filled the batch does not leave his thread locals
-   * to the body either, where Reactor restores them from the Context. */
   private void launch(Batch<T> batch) {
     Together together = new Together(batch.items());
     try {
       batch.doneBy(
           pool.submit(together, task)
               .doOnDiscard(Object.class, unwanted -> together.discard())
+              .contextWrite(
+                  Context.empty()) // so that no thread locals of who filled it reach the body
               .subscribe(done -> together.succeed(), together::fail));
     } catch (Throwable e) { // fatal, as a rule: there is no thread, say
       together.fail(e);

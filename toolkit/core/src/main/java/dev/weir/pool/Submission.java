@@ -7,6 +7,7 @@ import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.ContextView;
 
@@ -65,6 +66,16 @@ final class Submission {
   /** How many elements an operator takes from its source before it has passed on the results. */
   int window() {
     return Math.min(capacity, Math.max(workers, USUAL_WINDOW));
+  }
+
+  /** What the subscriber is to see if the source does not keep to what was requested. */
+  Exception sourceIgnoresDemand() {
+    return Exceptions.failWithOverflow(
+        "pool "
+            + core.name()
+            + ": the source sent more than was requested (result window: "
+            + window()
+            + ")");
   }
 
   /** What becomes of an element for which an operator has no place in its window. */

@@ -16,8 +16,9 @@ import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 /**
- * Work that begins and ends together, on one pool or on several: none of it outlives the Mono that
- * stands for all of it.
+ * Work that begins and ends together, on one pool or on several: all of it is settled before the
+ * Mono that stands for it ends. (A body that was cancelled is settled at once. It is interrupted,
+ * but may need a moment to notice.)
  *
  * <pre>{@code
  * Mono<Page> page =
@@ -50,12 +51,16 @@ public final class TaskGroup {
    * forks     their subscriptions, by their numbers; one is there from the moment it is known until its
    *           fork has ended. Who adds one then looks at cancelled, who cancels sets that first: at
    *           least one of them disposes of it
-   * failures  in the order in which they came; one that several forks pass on is there several times
+   * failures  in the order in which they came, about as many as are told; one that several forks pass on
+   *           is there several times
    *
    * A cancel goes from the last fork to the first, so that those in a queue leave it before the ones on
    * the workers make room for them; but first the function's own Mono, which nobody need tell of it.
    */
   private static final int BODY = Integer.MAX_VALUE;
+
+  /** How many failures an error has suppressed at most: it may be one that is thrown for ever. */
+  private static final int MOST_SUPPRESSED = 32;
 
   private final ContextView context;
   private final boolean failsFast;
@@ -78,7 +83,7 @@ public final class TaskGroup {
    * @param body forks the work and says what comes of it
    * @param <T> the result's type
    * @return what the body's Mono produced, once all work has ended; or the first failure, of a fork
-   *     or of that Mono, with those that followed suppressed
+   *     or of that Mono, with up to 32 of those that followed suppressed
    */
   public static <T> Mono<T> failFast(Function<? super TaskGroup, ? extends Mono<T>> body) {
     return run(body, true);
@@ -91,7 +96,7 @@ public final class TaskGroup {
    * @param body forks the work and says what comes of it
    * @param <T> the result's type
    * @return what the body's Mono produced, once all work has ended, if nothing failed; else the
-   *     first failure, with the others suppressed
+   *     first failure, with up to 32 of the others suppressed
    */
   public static <T> Mono<T> awaitAll(Function<? super TaskGroup, ? extends Mono<T>> body) {
     return run(body, false);
@@ -131,7 +136,7 @@ public final class TaskGroup {
     }
     if (cancelled) {
       ended();
-      return Mono.error(new GroupCancelled());
+      return Mono.error(new GroupCancelled(this));
     }
     Sinks.One<T> result = Sinks.one();
     AtomicBoolean hasEnded = new AtomicBoolean();
@@ -142,7 +147,7 @@ public final class TaskGroup {
                   hasEnded.set(true);
                   forks.remove(number);
                   if (how == SignalType.CANCEL) {
-                    result.tryEmitError(new GroupCancelled());
+                    result.tryEmitError(new GroupCancelled(this));
                   }
                   ended();
                 })
@@ -163,10 +168,12 @@ public final class TaskGroup {
   }
 
   private void failed(Throwable error) {
-    if (error instanceof GroupCancelled) {
+    if (error instanceof GroupCancelled cancel && cancel.group == this) {
       return; // a consequence of what went before
     }
-    failures.add(error);
+    if (failures.size() <= MOST_SUPPRESSED) {
+      failures.add(error);
+    }
     if (failsFast) {
       cancel();
     }
@@ -188,7 +195,11 @@ public final class TaskGroup {
     if (first == null) {
       return cancelled ? Mono.never() : result; // by the subscriber, who is to hear no more
     }
-    failures.stream().filter(other -> other != first).distinct().forEach(first::addSuppressed);
+    failures.stream()
+        .filter(other -> other != first)
+        .distinct()
+        .limit(Math.max(0, MOST_SUPPRESSED - first.getSuppressed().length))
+        .forEach(first::addSuppressed);
     return Mono.error(first);
   }
 
@@ -196,11 +207,14 @@ public final class TaskGroup {
 
     private static final long serialVersionUID = 1L;
 
-    GroupCancelled() {
+    private final transient TaskGroup group;
+
+    GroupCancelled(TaskGroup group) {
       super("task group: cancelled");
+      this.group = group;
     }
 
-    /** No stack trace: nothing went wrong where it is made. */
+    /** No stack trace: it would say nothing that is not said here. */
     @Override
     public synchronized Throwable fillInStackTrace() {
       return this;

@@ -1,5 +1,7 @@
 package dev.weir.pool;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
@@ -7,8 +9,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Puts worker pools in the place of Reactor's own schedulers. While it is installed, {@code
  * Schedulers.parallel()}, {@code boundedElastic()} and {@code single()}, which operators take by
- * default, and {@code newParallel}, {@code newBoundedElastic} and {@code newSingle} are {@link
- * WorkerPool}s:
+ * default, run on {@link WorkerPool}s, and {@code newParallel}, {@code newBoundedElastic} and
+ * {@code newSingle} return them:
  *
  * <pre>{@code
  * public static void main(String[] args) {
@@ -25,10 +27,17 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class WeirSchedulers implements Disposable, AutoCloseable {
 
-  private static @Nullable WeirSchedulers installed; // under the class's lock
+  /*
+   * INSTALLED   whose turn it is: set before Reactor's factory is replaced, and cleared after it was put
+   *             back. So two are never at it at once, and nobody waits: putting back disposes of pools,
+   *             which tells subscribers
+   */
+  private static final AtomicReference<@Nullable WeirSchedulers> INSTALLED =
+      new AtomicReference<>();
 
   private final PoolFactory factory = new PoolFactory();
-  private final Schedulers.Snapshot before = Schedulers.setFactoryWithSnapshot(factory);
+  private final AtomicBoolean disposed = new AtomicBoolean();
+  private Schedulers.@Nullable Snapshot before; // written by install()
 
   private WeirSchedulers() {}
 
@@ -36,18 +45,16 @@ public final class WeirSchedulers implements Disposable, AutoCloseable {
    * Replaces Reactor's schedulers. Those that were in use are set aside, not disposed of.
    *
    * @return undoes it
-   * @throws IllegalStateException if they are replaced already
+   * @throws IllegalStateException if they are replaced already, or just being put back
    */
   public static WeirSchedulers install() {
-    synchronized (WeirSchedulers.class) {
-      if (installed != null) {
-        throw new IllegalStateException(
-            "WeirSchedulers: installed already (expected: once, until that is closed)");
-      }
-      WeirSchedulers fresh = new WeirSchedulers();
-      installed = fresh;
-      return fresh;
+    WeirSchedulers fresh = new WeirSchedulers();
+    if (!INSTALLED.compareAndSet(null, fresh)) {
+      throw new IllegalStateException(
+          "WeirSchedulers: installed already (expected: once, until that is closed)");
     }
+    fresh.before = Schedulers.setFactoryWithSnapshot(fresh.factory);
+    return fresh;
   }
 
   /**
@@ -58,11 +65,12 @@ public final class WeirSchedulers implements Disposable, AutoCloseable {
    */
   @Override
   public void dispose() {
-    synchronized (WeirSchedulers.class) {
-      if (installed == this) {
-        installed = null;
-        factory.retire();
+    if (disposed.compareAndSet(false, true)) {
+      factory.retire();
+      try {
         Schedulers.resetFrom(before);
+      } finally {
+        INSTALLED.set(null);
       }
     }
   }
@@ -75,8 +83,6 @@ public final class WeirSchedulers implements Disposable, AutoCloseable {
 
   @Override
   public boolean isDisposed() {
-    synchronized (WeirSchedulers.class) {
-      return installed != this;
-    }
+    return disposed.get();
   }
 }

@@ -32,6 +32,15 @@ public interface Crew {
   boolean isGuarded();
 
   /**
+   * Whether each task is to have a thread of its own, those of one Reactor worker included.
+   *
+   * @return false if a thread may run several of those in a row, which costs less
+   */
+  default boolean isPerTask() {
+    return false;
+  }
+
+  /**
    * Whether the current thread sits on one of the seats.
    *
    * @return true within {@link Seat#run}
