@@ -27,9 +27,9 @@ final class WaitingLine {
   private final MpscLinkedAtomicQueue<Waiter> departures = new MpscLinkedAtomicQueue<>();
   private final Ranks ranks;
 
-  WaitingLine(int most, Discipline discipline, Clock clock) {
+  WaitingLine(int most, Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
     this.most = most;
-    this.ranks = new Ranks(discipline, clock);
+    this.ranks = new Ranks(discipline, clock, learned);
   }
 
   // ---------------------------------------------------------------- any thread
