@@ -156,10 +156,12 @@ final class Room extends Drain {
     return RoomEntry.ADMITTED;
   }
 
+  /* Full, and open: so that nobody comes in at another's place once it is known that the room is closed. */
   private boolean isFull() {
     long before = moves.look();
     long word = ring.tail();
-    return hasAtMost((word & Ring.LINED) == 0 ? 0 : waiting.count(), word, before);
+    return (word & Ring.CLOSED) == 0
+        && hasAtMost((word & Ring.LINED) == 0 ? 0 : waiting.count(), word, before);
   }
 
   /* One for whom place was made in the line. */
@@ -229,6 +231,7 @@ final class Room extends Drain {
     if (hasWaiters()) {
       drain();
     }
+    waiting.tellMistake();
     return ordered.take(cursor);
   }
 
@@ -308,6 +311,7 @@ final class Room extends Drain {
   @Override
   protected void pass() {
     usher.pass(closedWith.get());
+    waiting.noteMistake();
   }
 
   /**

@@ -151,7 +151,8 @@ final class Shelf extends Drain {
   }
 
   private @Nullable Waiter replaceLast(Waiter arrival, Displacement displacement) {
-    if (!displacement.isNeeded()) {
+    if (!displacement.isNeeded()
+        || !ring.isEmpty()) { // or one is about to come who may be the last
       return arrival;
     }
     ranks.add(arrival);
