@@ -10,24 +10,29 @@ import dev.weir.spi.Crew;
 import dev.weir.spi.Seat;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.PriorityQueue;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A ranked room has exactly as many places as it says, and what is taken is always the most urgent
- * of those who are in.
+ * A ranked room has exactly as many places as it says, what is taken is always the most urgent of
+ * those who are in, and in a full room the least urgent makes way. Nobody waits here: when one who
+ * waits is let in is up to whoever drains.
  */
 @Tag("lincheck")
 public class RankedRoomLincheckTest {
 
   private static final int PLACES = 3;
+  private static final int NOTHING = -1;
+  private static final int BUSY = -2;
 
   private final PoolCore core =
       new PoolCore(
@@ -39,6 +44,7 @@ public class RankedRoomLincheckTest {
           place -> absent());
   private final Room room = core.room();
   private final Seat seat = core.seats().get(0);
+  private @Nullable Numbered inHand;
 
   /* Nobody works here but the test: a crew that does nothing and has no help to give. */
   private static Crew absent() {
@@ -49,26 +55,35 @@ public class RankedRoomLincheckTest {
             (crew, method, arguments) -> method.getReturnType() == boolean.class ? false : null);
   }
 
-  /** Enters, or not. */
+  /** Enters, or not; in place of the last, if that ranks behind it. */
   @Operation
   public String enter(@Param(gen = IntGen.class, conf = "0:3") int level) {
     return room.enter(new Numbered(core, level)).name();
   }
 
-  /** Takes what is next, and ends it. */
+  /** Takes what is next, and begins it. */
   @Operation(nonParallelGroup = "seat")
-  public int finish() {
+  public int take() {
+    if (inHand != null) {
+      return BUSY;
+    }
     Object entry = seat.take();
     while (entry == null && room.hasEntries()) {
       Thread.onSpinWait(); // another thread is about to bring it
       entry = seat.take();
     }
-    if (entry == null) {
-      return -1;
+    inHand = (Numbered) entry;
+    return inHand == null ? NOTHING : inHand.level;
+  }
+
+  /** Ends it, which gives its place back. */
+  @Operation(nonParallelGroup = "seat")
+  public void end() {
+    if (inHand != null) {
+      seat.run(inHand);
+      room.handOn();
+      inHand = null;
     }
-    seat.run(entry);
-    room.handOn();
-    return ((Numbered) entry).level;
   }
 
   @Operation
@@ -103,6 +118,11 @@ public class RankedRoomLincheckTest {
     }
 
     @Override
+    Yield whenDisplaced() {
+      return Yield.BE_REJECTED;
+    }
+
+    @Override
     void runOn(PoolSeat seat) {
       if (seat.begin(this)) {
         finish(seat, false);
@@ -120,23 +140,37 @@ public class RankedRoomLincheckTest {
 
   /** What it is to be. */
   public static class Places {
-    private final Queue<Integer> in = new PriorityQueue<>();
+    private final List<Integer> queued = new ArrayList<>();
+    private int inHand = NOTHING;
     private boolean closed;
 
     public String enter(int level) {
       if (closed) {
         return "CLOSED";
       }
-      if (in.size() >= PLACES) {
-        return "FULL";
+      if (queued.size() + (inHand == NOTHING ? 0 : 1) >= PLACES) {
+        if (queued.isEmpty() || Collections.max(queued) <= level) {
+          return "FULL";
+        }
+        queued.remove(Collections.max(queued));
       }
-      in.add(level);
+      queued.add(level);
       return "ADMITTED";
     }
 
-    public int finish() {
-      Integer level = in.poll();
-      return level == null ? -1 : level;
+    public int take() {
+      if (inHand != NOTHING) {
+        return BUSY;
+      }
+      if (!queued.isEmpty()) {
+        inHand = Collections.min(queued);
+        queued.remove((Object) inHand);
+      }
+      return inHand;
+    }
+
+    public void end() {
+      inHand = NOTHING;
     }
 
     public void close() {

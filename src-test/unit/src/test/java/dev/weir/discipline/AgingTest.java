@@ -209,4 +209,18 @@ class AgingTest {
         .hasMessage("priority step: PT8784H (expected: > 0 and <= PT8760H)");
     assertThatThrownBy(() -> Discipline.priority(null)).isInstanceOf(NullPointerException.class);
   }
+
+  /** The newcomer stands far before the end of its lane, where nobody may move. */
+  @Test
+  void pollLast_newcomerOutOfReach_isFoundAllTheSame() {
+    Line<String> line = Discipline.priority().newLine(() -> 0);
+    line.add("urgent", TestTicket.at(1, 0));
+    for (int i = 0; i < 2 * Line.REACH; i++) {
+      line.add("stays", TestTicket.at(60, 1 + i));
+    }
+    line.add("newcomer", TestTicket.at(60, 0));
+
+    assertThat(line.pollLast(e -> !"stays".equals(e))).isEqualTo("newcomer");
+    assertThat(line.pollLast(e -> !"stays".equals(e))).isEqualTo("urgent");
+  }
 }

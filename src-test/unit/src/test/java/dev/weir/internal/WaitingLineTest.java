@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class WaitingLineTest {
 
   private final PoolCore core = TestCore.of(1, 1).core;
-  private final WaitingLine line = new WaitingLine(2, Discipline.fifo(), Clock.STOPPED);
+  private final WaitingLine line = new WaitingLine(2, Discipline.fifo(), Clock.STOPPED, null);
 
   private Waiter arrived(String name) {
     Guest guest = new Guest(core, name);

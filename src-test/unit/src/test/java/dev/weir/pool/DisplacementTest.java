@@ -3,6 +3,7 @@ package dev.weir.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.discipline.Discipline;
+import dev.weir.discipline.Line;
 import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Cost;
@@ -13,12 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** What becomes of the last of those in a full room when one of higher rank arrives. */
 class DisplacementTest {
@@ -583,5 +587,51 @@ class DisplacementTest {
     pool.runAll();
 
     assertThat(ran).containsExactly("short", "a", "b", "c", "d");
+  }
+
+  /** Its shelf is in order, and its line of those who wait throws. */
+  private static final class FaultyLine implements Discipline {
+    private int lines;
+
+    @Override
+    public <E> Line<E> newLine(LongSupplier nanoTime) {
+      return lines++ == 0
+          ? Discipline.priority().newLine(nanoTime)
+          : Discipline.by(
+                  "faulty",
+                  (a, b) -> {
+                    throw new IllegalStateException("a caller's mistake");
+                  })
+              .newLine(nanoTime);
+    }
+  }
+
+  /** Whoever is told of it may come back to the pool. */
+  @Test
+  @Timeout(30)
+  void mistakeInTheLine_handlerComesBack_isToldOnce() {
+    build(
+        WorkerPools.fixed("faulty", 1)
+            .discipline(new FaultyLine())
+            .overflow(Overflow.block())
+            .maxWaiters(1));
+    Schedulers.onHandleError(
+        (thread, error) -> {
+          told.add(error.getMessage());
+          submit("again", HIGH);
+          submit("and again", HIGH);
+        });
+    try {
+      pool.execute(() -> ran.add("bare 1"));
+      pool.execute(() -> ran.add("bare 2"));
+      submit("waits", LOW);
+      pool.runAll();
+      settle();
+    } finally {
+      Schedulers.resetOnHandleError();
+    }
+
+    assertThat(told.stream().filter("a caller's mistake"::equals)).hasSize(1);
+    assertThat(ran).contains("bare 1", "bare 2", "waits");
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Cost;
 import dev.weir.request.Deadline;
+import dev.weir.request.Priority;
+import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -76,5 +79,16 @@ class TaskOptionsTest {
     assertThatThrownBy(() -> TaskOptions.none().overflow(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("overflow: null (expected: not null)");
+  }
+
+  @Test
+  void at_forTenant_costing_by_sayOneThing() {
+    Tenant acme = new Tenant("acme");
+    Deadline deadline = new Deadline(Instant.EPOCH);
+
+    assertThat(TaskOptions.at(Priority.HIGH)).isEqualTo(TaskOptions.none().priority(Priority.HIGH));
+    assertThat(TaskOptions.forTenant(acme)).isEqualTo(TaskOptions.none().tenant(acme));
+    assertThat(TaskOptions.costing(new Cost(3))).isEqualTo(TaskOptions.none().cost(new Cost(3)));
+    assertThat(TaskOptions.by(deadline)).isEqualTo(TaskOptions.none().deadline(deadline));
   }
 }

@@ -49,6 +49,16 @@ class RequestTest {
 
     assertThat(context.hasKey(Deadline.class)).isFalse();
     assertThat(context.hasKey(Tenant.class)).isFalse();
-    assertThat(context.size()).isEqualTo(2);
+    assertThat(context.isEmpty()).isTrue();
+  }
+
+  @Test
+  void toContext_onlyTenant_leavesOtherDefaultsInForce() {
+    Tenant acme = new Tenant("acme");
+    Request view = new Request(Priority.HIGH, null, null, new Cost(7));
+    Context context = new Request(Priority.NORMAL, null, acme, Cost.ONE).toContext();
+
+    assertThat(Request.from(context, view))
+        .isEqualTo(new Request(Priority.HIGH, null, acme, new Cost(7)));
   }
 }

@@ -53,6 +53,7 @@ record Aging(Duration step) implements Discipline {
     private final long[] keys = new long[LEVELS];
 
     private long occupied; // a bit per level
+    private Chain.@Nullable Node<E> newest; // the last that has joined
     private int size;
 
     Lanes(long step) {
@@ -72,6 +73,7 @@ record Aging(Duration step) implements Discipline {
         refresh(lane);
       }
       size++;
+      newest = node;
       return node;
     }
 
@@ -96,27 +98,38 @@ record Aging(Duration step) implements Discipline {
     public void leave(Place place) {
       if (place instanceof Chain.Node<?> node && node.leave() instanceof Lane<?> lane) {
         size--;
+        if (newest == node) {
+          newest = null;
+        }
         refresh(lane);
       }
     }
 
+    /* The newest is looked at wherever it stands: it is for its sake that another may have to go, and who
+     * ranks before it must not. */
     @Override
     public @Nullable E pollLast(Predicate<? super E> movable) {
-      Chain.Node<E> worst = null;
-      long worstKey = 0;
+      Chain.Node<E> worst = newest != null && movable.test(newest.element()) ? newest : null;
+      int worstLevel = worst == null ? 0 : levelOf(worst);
       for (long rest = occupied; rest != 0; rest &= rest - 1) {
         int level = Long.numberOfTrailingZeros(rest);
         Lane<E> lane = lanes[level];
         Chain.Node<E> last = lane == null ? null : lane.last(movable);
-        if (last != null) {
-          long key = last.note() + level * step;
-          if (worst == null || key - worstKey >= 0) {
-            worst = last;
-            worstKey = key;
-          }
+        if (last != null && (worst == null || isBehind(last, level, worst, worstLevel))) {
+          worst = last;
+          worstLevel = level;
         }
       }
       return worst == null ? null : taken(worst);
+    }
+
+    private boolean isBehind(Chain.Node<E> a, int level, Chain.Node<E> b, int otherLevel) {
+      long by = a.note() + level * step - (b.note() + otherLevel * step);
+      return by > 0 || (by == 0 && level >= otherLevel);
+    }
+
+    private static int levelOf(Chain.Node<?> node) {
+      return node.chain() instanceof Lane<?> lane ? lane.level : 0;
     }
 
     private E taken(Chain.Node<E> node) {

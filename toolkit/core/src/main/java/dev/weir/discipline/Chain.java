@@ -128,6 +128,11 @@ class Chain<E> {
       return cost;
     }
 
+    /** Where it stands; null if it has left. */
+    @Nullable Chain<E> chain() {
+      return chain;
+    }
+
     /**
      * Leaves its chain.
      *

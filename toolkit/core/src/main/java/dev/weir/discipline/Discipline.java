@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who goes next among those that wait. A discipline only ranks: it knows no threads. One of your
@@ -20,6 +21,17 @@ public interface Discipline {
    * @return the line
    */
   <E> Line<E> newLine(LongSupplier nanoTime);
+
+  /**
+   * How run times are to be learned, for {@link Ticket#expectedNanos}. Asked once by each pool.
+   * Only tasks that have a subscriber are measured, on the worker that runs them; a
+   * Publisher-valued task is not.
+   *
+   * @return null if nothing is to be learned, which is the default
+   */
+  default @Nullable Learning learning() {
+    return null;
+  }
 
   /**
    * First come, first served.
@@ -72,6 +84,18 @@ public interface Discipline {
    */
   static Discipline shortestJob() {
     return Sorted.SHORTEST_JOB;
+  }
+
+  /**
+   * What is expected to take least time first: what a task declares as its cost, or else what was
+   * learned of its class, which is its {@linkplain Ticket#task() name}. A class that is not known
+   * yet is tried early. Who waits gains on those who come later, so nobody starves.
+   *
+   * @param learning how to learn, and how long one may be overtaken
+   * @return the discipline
+   */
+  static Discipline shortestJob(Learning learning) {
+    return new ShortestLearned(learning);
   }
 
   /**

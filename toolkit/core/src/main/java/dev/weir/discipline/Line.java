@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Those that wait, in the order in which they go. Single-threaded: whoever owns it serialises the
- * calls. It must not throw, and should be quick: while it thinks, nobody else can take.
+ * calls. It must not throw, and should be quick: while it thinks, nobody else can take. And it must
+ * not come back to its pool, not even for a look at its snapshot: who calls it has the pool's order
+ * in hand, and would wait for itself for ever. The same goes for comparators.
  *
  * @param <E> what stands in it
  */

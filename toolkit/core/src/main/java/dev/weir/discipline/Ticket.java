@@ -27,4 +27,14 @@ public interface Ticket {
    * @return null if it has none
    */
   @Nullable String task();
+
+  /**
+   * For how long its bearer is expected to run, where the discipline {@linkplain
+   * Discipline#learning() learns}.
+   *
+   * @return nanoseconds, zero or more; zero where nothing is learned
+   */
+  default long expectedNanos() {
+    return 0;
+  }
 }

@@ -17,9 +17,11 @@ final class LineBound {
    * Nobody who holds the shelf waits for the room's drain, while those who have the drain may wait for the
    * shelf.
    */
-  private final Drain room;
+  private final Room room;
   private final WaitingLine waiting;
   private final Usher usher;
+  private final Moves moves;
+  private final boolean ranked;
 
   /**
    * The bound of a line.
@@ -27,32 +29,40 @@ final class LineBound {
    * @param room whose drain the line belongs to
    * @param waiting the line
    * @param usher turns away
+   * @param moves the room's
+   * @param ranked whether anybody may rank before those who wait already
    */
-  LineBound(Drain room, WaitingLine waiting, Usher usher) {
+  LineBound(Room room, WaitingLine waiting, Usher usher, Moves moves, boolean ranked) {
     this.room = room;
     this.waiting = waiting;
     this.usher = usher;
-  }
-
-  /** Whether there is a place in the line for an arrival. */
-  enum Place {
-    /** There is: it was another's, and counts already. */
-    MADE,
-    /** There may be by now. */
-    PERHAPS,
-    /** None of those who wait ranks behind it. */
-    NONE
+    this.moves = moves;
+    this.ranked = ranked;
   }
 
   /**
-   * Makes place for an arrival in a full line, if it is not the last.
+   * Makes place in the line for an arrival.
    *
    * @param arrival not in line
-   * @return whether it has a place there
+   * @return false if there is none, and nobody makes way for it; or if the room is closed
    */
-  Place makePlace(Waiter arrival) {
-    Waiter last = turnAway(() -> lastBut(arrival));
-    return last == null ? Place.NONE : last == arrival ? Place.PERHAPS : Place.MADE;
+  boolean reserve(Waiter arrival) {
+    long before = moves.look();
+    for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
+      if (room.isClosed() || waiting.most() == 0) {
+        return false;
+      }
+      if (room.isFullSince(before)) {
+        Waiter last = ranked ? turnAway(() -> lastBut(arrival)) : null;
+        if (last != arrival) {
+          return last != null; // whose place it has, which counts already
+        }
+      } else {
+        room.drain(); // one of them is about to be let in
+      }
+      before = moves.look();
+    }
+    return true;
   }
 
   /**
@@ -84,7 +94,7 @@ final class LineBound {
     return last;
   }
 
-  /* The arrival itself if it should look again, and is not settled. */
+  /* Null if nobody ranks behind the arrival; the arrival, not settled, if there may be a place by now. */
   private @Nullable Waiter lastBut(Waiter arrival) {
     if (!waiting.isFull()) {
       return arrival;

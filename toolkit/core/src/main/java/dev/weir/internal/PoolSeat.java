@@ -19,6 +19,7 @@ abstract class SeatState extends PaddingBefore {
   final Continuations continuations;
   final Tally tally;
   final Ring.Cursor cursor;
+  final @Nullable LearnedTimes learned;
   final @Nullable SeatForks forks;
   final @Nullable InterruptGate gate;
   final Samples waits = new Samples();
@@ -43,6 +44,7 @@ abstract class SeatState extends PaddingBefore {
     this.room = core.room();
     this.continuations = core.continuations();
     this.tally = tally;
+    this.learned = room.learned();
     this.cursor =
         new Ring.Cursor(
             room.pace(),
@@ -322,6 +324,14 @@ final class PoolSeat extends SeatState implements Seat {
   void sampled(long nanos) {
     runs.record(nanos);
     adapt(nanos);
+  }
+
+  /** As {@link #sampled}, of a task that has a class of which something may be learned. */
+  void ran(PoolTask task, long nanos) {
+    sampled(nanos);
+    if (learned != null) {
+      learned.ran(task.taskName(), nanos);
+    }
   }
 
   private void adapt(long nanos) {

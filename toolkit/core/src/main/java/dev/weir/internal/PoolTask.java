@@ -247,7 +247,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       return;
     }
     if (seat != null) {
-      seat.sampled(core().nanoTime() - start);
+      seat.ran(this, core().nanoTime() - start);
     }
     if (finish(seat, error != null)) {
       core().room().handOn(); // now: the subscriber may keep this seat for long

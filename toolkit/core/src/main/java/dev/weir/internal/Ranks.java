@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Ranks {
 
   private final Discipline discipline;
+  private final @Nullable LearnedTimes learned;
 
   /** Null once it was given up. */
   private @Nullable Line<Waiter> line;
@@ -32,9 +33,11 @@ final class Ranks {
    *
    * @param discipline ranks them
    * @param clock what it goes by
+   * @param learned what it has learned; null if it does not learn
    */
-  Ranks(Discipline discipline, Clock clock) {
+  Ranks(Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
     this.discipline = discipline;
+    this.learned = learned;
     this.line = discipline.newLine(clock::nanoTime);
   }
 
@@ -53,6 +56,9 @@ final class Ranks {
 
   void add(Waiter waiter) {
     link(waiter);
+    if (learned != null) {
+      waiter.expected = learned.expected(waiter.task());
+    }
     Line<Waiter> ranked = line;
     if (ranked != null) {
       try {

@@ -45,6 +45,7 @@ final class Room extends Drain {
   private final @Nullable Displacement displacement;
   private final Places places;
   private final Clock clock;
+  private final @Nullable LearnedTimes learned;
 
   private final WaitingLine waiting;
   private final Usher usher;
@@ -74,17 +75,18 @@ final class Room extends Drain {
       Runnable wake) {
     this.pace = new Pace(Math.max(0, capacity - tallies.length));
     this.ring = new Ring(2 * capacity);
+    this.learned = LearnedTimes.of(discipline);
     this.shelf =
         discipline.equals(Discipline.fifo())
             ? null
-            : new Shelf(ring, discipline, books, clock, pace);
-    this.waiting = new WaitingLine(maxWaiters, discipline, clock);
+            : new Shelf(ring, discipline, books, clock, pace, learned);
+    this.waiting = new WaitingLine(maxWaiters, discipline, clock, learned);
     this.displacement =
         shelf == null ? null : new Displacement(shelf, waiting, books, clock, moves, this::isFull);
     this.places = new Places(capacity, ring, tallies);
     this.clock = clock;
     this.usher = new Usher(ring, shelf, places, waiting, books, moves, wake);
-    this.bound = new LineBound(this, waiting, usher);
+    this.bound = new LineBound(this, waiting, usher, moves, shelf != null);
   }
 
   /**
@@ -154,10 +156,12 @@ final class Room extends Drain {
     return RoomEntry.ADMITTED;
   }
 
+  /* Full, and open: so that nobody comes in at another's place once it is known that the room is closed. */
   private boolean isFull() {
     long before = moves.look();
     long word = ring.tail();
-    return hasAtMost((word & Ring.LINED) == 0 ? 0 : waiting.count(), word, before);
+    return (word & Ring.CLOSED) == 0
+        && hasAtMost((word & Ring.LINED) == 0 ? 0 : waiting.count(), word, before);
   }
 
   /* One for whom place was made in the line. */
@@ -170,6 +174,11 @@ final class Room extends Drain {
   /* Whether there are no more free places than that, and none was handed on since moves was before. */
   private boolean hasAtMost(int free, long word, long before) {
     return places.capacity() - places.taken(word) <= free && moves.calmSince(before);
+  }
+
+  /** Whether all places are taken, and none was handed on since a look at the moves. */
+  boolean isFullSince(long look) {
+    return hasAtMost(0, ring.tail(), look);
   }
 
   /* False if the room is full. True without a place if the ring is being swept: look again. */
@@ -197,7 +206,7 @@ final class Room extends Drain {
     if (waiter.since == 0) {
       waiter.since = clock.nanoTime();
     }
-    if (!findPlaceInLine(waiter)) {
+    if (!bound.reserve(waiter)) {
       return false;
     }
     if (isClosed()) { // who reserved before that is known to isVacant()
@@ -208,25 +217,6 @@ final class Room extends Drain {
     books.linedUp();
     admission.becomeWaiting(waiter);
     arrive(waiter);
-    return true;
-  }
-
-  private boolean findPlaceInLine(Waiter arrival) {
-    long before = moves.look();
-    for (int spins = 0; !waiting.reserve(); spins = Spin.pause(spins)) {
-      if (isClosed() || waiting.most() == 0) {
-        return false;
-      }
-      if (hasAtMost(0, ring.tail(), before)) {
-        LineBound.Place place = shelf == null ? LineBound.Place.NONE : bound.makePlace(arrival);
-        if (place != LineBound.Place.PERHAPS) {
-          return place == LineBound.Place.MADE;
-        }
-      } else {
-        drain(); // one of them is about to be let in
-      }
-      before = moves.look();
-    }
     return true;
   }
 
@@ -241,6 +231,7 @@ final class Room extends Drain {
     if (hasWaiters()) {
       drain();
     }
+    waiting.tellMistake();
     return ordered.take(cursor);
   }
 
@@ -320,6 +311,7 @@ final class Room extends Drain {
   @Override
   protected void pass() {
     usher.pass(closedWith.get());
+    waiting.noteMistake();
   }
 
   /**
@@ -368,6 +360,10 @@ final class Room extends Drain {
 
   Pace pace() {
     return pace;
+  }
+
+  @Nullable LearnedTimes learned() {
+    return learned;
   }
 
   RoomBooks books() {

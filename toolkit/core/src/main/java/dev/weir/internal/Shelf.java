@@ -50,13 +50,20 @@ final class Shelf extends Drain {
    * @param books take account of tombstones
    * @param clock what the discipline goes by
    * @param pace how many have their times taken
+   * @param learned what the discipline has learned; null if it does not learn
    */
-  Shelf(Ring ring, Discipline discipline, RoomBooks books, Clock clock, Pace pace) {
+  Shelf(
+      Ring ring,
+      Discipline discipline,
+      RoomBooks books,
+      Clock clock,
+      Pace pace,
+      @Nullable LearnedTimes learned) {
     this.ring = ring;
     this.books = books;
     this.clock = clock;
     this.pace = pace;
-    this.ranks = new Ranks(discipline, clock);
+    this.ranks = new Ranks(discipline, clock, learned);
   }
 
   // ---------------------------------------------------------------- any thread
@@ -144,7 +151,8 @@ final class Shelf extends Drain {
   }
 
   private @Nullable Waiter replaceLast(Waiter arrival, Displacement displacement) {
-    if (!displacement.isNeeded()) {
+    if (!displacement.isNeeded()
+        || !ring.isEmpty()) { // or one is about to come who may be the last
       return arrival;
     }
     ranks.add(arrival);

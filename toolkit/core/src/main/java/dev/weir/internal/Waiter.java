@@ -17,6 +17,9 @@ final class Waiter implements Ticket {
   /** Since when, or 0 if nobody knows yet. Written before it joins a line. */
   long since;
 
+  /** For how long it is expected to run. Written by its ranks, before it joins a line. */
+  long expected;
+
   /* Owned by its ranks: where it stands in their line, whose they are, and its neighbours by arrival. */
   Line.@Nullable Place place;
   @Nullable Ranks ranks;
@@ -56,6 +59,11 @@ final class Waiter implements Ticket {
   @Override
   public long since() {
     return since;
+  }
+
+  @Override
+  public long expectedNanos() {
+    return expected;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.weir.discipline.Discipline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class WaitingLine {
    * arrivals    from any thread to the drain
    * departures  waiters that were settled from outside, from any thread to the drain, which unlinks them
    * ranks       owned by the drain
+   * mistakes    from the drain to whoever takes next
    *
    * An arrival that was settled before the drain saw it never joins the line; its departure then finds
    * no place to leave.
@@ -26,10 +28,11 @@ final class WaitingLine {
   private final MpscLinkedAtomicQueue<Waiter> arrivals = new MpscLinkedAtomicQueue<>();
   private final MpscLinkedAtomicQueue<Waiter> departures = new MpscLinkedAtomicQueue<>();
   private final Ranks ranks;
+  private final AtomicReference<@Nullable Throwable> mistakes = new AtomicReference<>();
 
-  WaitingLine(int most, Discipline discipline, Clock clock) {
+  WaitingLine(int most, Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
     this.most = most;
-    this.ranks = new Ranks(discipline, clock);
+    this.ranks = new Ranks(discipline, clock, learned);
   }
 
   // ---------------------------------------------------------------- any thread
@@ -87,6 +90,18 @@ final class WaitingLine {
     }
   }
 
+  /**
+   * Tells that the discipline was given up, once. Under no drain: what that calls could come back.
+   */
+  void tellMistake() {
+    if (mistakes.getOpaque() != null) {
+      Throwable mistake = mistakes.getAndSet(null);
+      if (mistake != null) {
+        Errors.reportOrDrop(mistake);
+      }
+    }
+  }
+
   /** For a look at how many there are of each priority. */
   Ranks ranks() {
     return ranks;
@@ -104,9 +119,13 @@ final class WaitingLine {
     for (Waiter w = departures.poll(); w != null; w = departures.poll()) {
       ranks.leave(w);
     }
+  }
+
+  /** Notes that the discipline was given up: to be told outside of the drain. */
+  void noteMistake() {
     Throwable mistake = ranks.takeMistake();
     if (mistake != null) {
-      Errors.reportOrDrop(mistake);
+      mistakes.set(mistake);
     }
   }
 

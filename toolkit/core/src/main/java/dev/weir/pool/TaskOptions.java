@@ -71,6 +71,46 @@ public record TaskOptions(
   }
 
   /**
+   * A task that is so urgent.
+   *
+   * @param priority the priority
+   * @return the options
+   */
+  public static TaskOptions at(Priority priority) {
+    return NONE.priority(priority);
+  }
+
+  /**
+   * A task on behalf of somebody.
+   *
+   * @param tenant on whose behalf
+   * @return the options
+   */
+  public static TaskOptions forTenant(Tenant tenant) {
+    return NONE.tenant(tenant);
+  }
+
+  /**
+   * A task that takes so much.
+   *
+   * @param cost the cost
+   * @return the options
+   */
+  public static TaskOptions costing(Cost cost) {
+    return NONE.cost(cost);
+  }
+
+  /**
+   * A task that nobody wants any more after some time.
+   *
+   * @param deadline the deadline
+   * @return the options
+   */
+  public static TaskOptions by(Deadline deadline) {
+    return NONE.deadline(deadline);
+  }
+
+  /**
    * Names the task.
    *
    * @param newName not blank

@@ -233,13 +233,16 @@ public interface WorkerPool extends Scheduler, Executor, Scannable {
    * its Reactor workers, and delayed ones, have been let in: they come in turn with new work, one
    * behind the other, whatever the priority.
    *
+   * <p>Keep it: each call makes a new view, and views are not equal to each other.
+   *
    * @param priority what its work is worth
    * @return a view, which is as good as any other of the same priority
    */
   WorkerPool at(Priority priority);
 
   /**
-   * As {@link #at}, for work on behalf of one tenant.
+   * As {@link #at}, for work on behalf of one tenant. Keep it, if work of that tenant is to come
+   * more than once.
    *
    * @param tenant on whose behalf
    * @return a view

@@ -54,17 +54,25 @@ public record Request(
   }
 
   /**
-   * The Context that {@link #from} reads back as this request.
+   * The Context that {@link #from(ContextView)} reads back as this request. What is as nobody said
+   * anything is left out, so that other defaults can apply, such as those of a pool's view: a
+   * request that only names a tenant does not say that its work is of normal priority.
    *
-   * @return a Context with an entry for each thing this request carries
+   * @return a Context with an entry for each thing in which this differs from {@link #PLAIN}
    */
   public Context toContext() {
-    Context context = Context.of(Priority.class, priority, Cost.class, cost);
+    Context context = Context.empty();
+    if (!priority.equals(PLAIN.priority)) {
+      context = context.put(Priority.class, priority);
+    }
     if (deadline != null) {
       context = context.put(Deadline.class, deadline);
     }
     if (tenant != null) {
       context = context.put(Tenant.class, tenant);
+    }
+    if (!cost.equals(PLAIN.cost)) {
+      context = context.put(Cost.class, cost);
     }
     return context;
   }
