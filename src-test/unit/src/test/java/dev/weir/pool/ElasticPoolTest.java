@@ -237,6 +237,24 @@ class ElasticPoolTest {
     assertThat(pool.snapshot().workforce().workers()).isGreaterThan(there);
   }
 
+  @Test
+  void allAreBlocked_afterManyShortTasks_oneMoreComesLongBeforeTheNextReading() throws Exception {
+    Duration interval = Duration.ofMinutes(1);
+    WorkerPool pool = build(elastic(1, 8).scalingInterval(interval));
+    completeShortTasks(pool);
+    clock.advanceTimeBy(interval); // after which the next reading knows how long tasks take
+    int there = pool.snapshot().workforce().workers();
+    hold(pool, there);
+    CountDownLatch ran = new CountDownLatch(1);
+
+    pool.execute(ran::countDown);
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(there);
+    clock.advanceTimeBy(Duration.ofMillis(2));
+
+    assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(there + 1);
+  }
+
   /* So many, and so short by the clock, that few are stamped. */
   private void completeShortTasks(WorkerPool pool) throws InterruptedException {
     for (int i = 0; i < 1_000; i++) {
