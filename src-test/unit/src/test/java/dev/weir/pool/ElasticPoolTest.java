@@ -15,6 +15,7 @@ import dev.weir.scaling.Scaling;
 import dev.weir.scaling.ScalingPolicy;
 import dev.weir.support.ManualCrew;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -292,6 +293,33 @@ class ElasticPoolTest {
     assertThat(last.cause()).endsWith("idle for long");
     assertThat(pool.snapshot().ledger().completed()).isEqualTo(108);
     await().until(() -> threads().size() == 2);
+  }
+
+  @Test
+  void idleTime_isToldByThePoolsClock() throws Exception {
+    WorkerPool pool = build(elastic(1, 4).idleTime(Duration.ofMinutes(1)));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+
+    clock.advanceTimeBy(Duration.ofSeconds(59));
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(4);
+    clock.advanceTimeBy(Duration.ofSeconds(2));
+
+    awaitWorkers(pool, 1);
+  }
+
+  @Test
+  void forEver_asATime_isNever() throws Exception {
+    Duration ever = ChronoUnit.FOREVER.getDuration();
+    WorkerPool pool = build(elastic(1, 4).idleTime(ever).scalingInterval(ever).stuckAfter(ever));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+
+    clock.advanceTimeBy(Duration.ofDays(365));
+
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(4);
   }
 
   @Test
