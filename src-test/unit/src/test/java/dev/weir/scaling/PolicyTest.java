@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,13 @@ class PolicyTest {
   @Test
   void waitTarget_nothingHasEndedYet_isOnDemand() {
     assertThat(decided(Scaling.waitTarget(SECOND), load().busy(4).queued(3))).isEqualTo(7);
+  }
+
+  @Test
+  void waitTarget_forEver_isMetByTheLeast() {
+    ScalingPolicy policy = Scaling.waitTarget(ChronoUnit.FOREVER.getDuration());
+
+    assertThat(decided(policy, load().meanRun(SECOND).arrivals(1).busy(4).queued(9))).isEqualTo(3);
   }
 
   // ---------------------------------------------------------------- composed, and a caller's own

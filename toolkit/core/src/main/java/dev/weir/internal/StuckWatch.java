@@ -50,7 +50,7 @@ final class StuckWatch {
   private StuckWatch(PoolCore core, Duration limit) {
     this.core = core;
     this.seats = core.seats();
-    this.limit = limit.toNanos();
+    this.limit = TaskBounds.nanos(limit);
     this.interval = Math.max(SHORTEST, Math.min(LONGEST, this.limit / LOOKS_PER_LIMIT));
     this.turns = new long[seats.size()];
     this.stints = new long[seats.size()];
