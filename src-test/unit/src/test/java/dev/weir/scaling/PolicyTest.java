@@ -150,6 +150,22 @@ class PolicyTest {
   }
 
   @Test
+  void thresholds_growsByAnyFactor_getsTheMostAtMost() {
+    LoadBuilder full = load().queued(100);
+
+    assertThat(decided(Scaling.thresholds().growBy(1, Double.MAX_VALUE), full)).isEqualTo(10);
+    assertThat(decided(Scaling.thresholds().growBy(Integer.MAX_VALUE, 1), full)).isEqualTo(10);
+  }
+
+  @Test
+  void thresholds_oneLessWouldBeNearlyFull_stays() {
+    Thresholds close = Scaling.thresholds().utilisation(0.45, 0.8);
+
+    assertThat(decided(close, load().workers(2).utilisation(0.4))).isEqualTo(2);
+    assertThat(decided(close, load().workers(2).utilisation(0.39))).isEqualTo(1);
+  }
+
+  @Test
   void thresholds_coolDown_isObeyedEachWay() {
     LoadBuilder full = load().queued(100).sinceGrown(Duration.ofMillis(199));
     LoadBuilder empty = load().utilisation(0).sinceShrunk(Duration.ofMillis(4_999));
