@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.Workforce;
@@ -13,6 +14,7 @@ import dev.weir.scaling.Elasticity;
 import dev.weir.scaling.Load;
 import dev.weir.scaling.Scaling;
 import dev.weir.scaling.ScalingPolicy;
+import dev.weir.spi.CrewFactory;
 import dev.weir.support.ManualCrew;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -355,6 +358,31 @@ class ElasticPoolTest {
     awaitAllAsleep(pool);
     clock.advanceTimeBy(SECOND);
     awaitWorkers(pool, 1);
+  }
+
+  /** One who was about to sleep was not seen among the sleepers. */
+  @Test
+  void shrink_wasInVain_isTriedAgainAtTheNextReading() throws Exception {
+    AtomicBoolean missed = new AtomicBoolean();
+    CrewFactory inattentive =
+        place ->
+            new ThreadCrew(place, true, 1, null) {
+              @Override
+              public void resize(int workers) {
+                if (workers >= workers() || !missed.compareAndSet(false, true)) {
+                  super.resize(workers);
+                }
+              }
+            };
+    WorkerPool pool = build(elastic(1, 4).idleTime(Duration.ofNanos(1)).crew(inattentive));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+
+    clock.advanceTimeBy(SECOND);
+
+    awaitWorkers(pool, 1);
+    assertThat(missed).isTrue();
   }
 
   @Test

@@ -192,8 +192,10 @@ final class Scaler extends Drain {
       }
       log.add(core.timer().epochMillis(), load, after, wanted.cause(), meter.waits());
     }
-    if (after != before || crew.workers() < after) {
-      // There may be no more threads to be had. Then it is tried again at the next reading.
+    if (after != before || crew.workers() != after) {
+      // There may be no more threads to be had, or one was about to sleep who should leave: tried
+      // again at
+      // the next reading.
       Errors.guard(() -> crew.resize(workers));
     }
     if (after != before) {
