@@ -601,7 +601,7 @@ class ElasticPoolTest {
         Arguments.of(
             "min: 5 (expected: 1 to 4)", (Runnable) () -> WorkerPools.boundedElastic("p", 5, 4)),
         Arguments.of(
-            "workers: 0 (expected: 1 to 32767)",
+            "max: 0 (expected: 1 to 32767)",
             (Runnable) () -> WorkerPools.boundedElastic("p", 1, 0)),
         Arguments.of(
             "idleTime: PT0S (expected: > 0)",

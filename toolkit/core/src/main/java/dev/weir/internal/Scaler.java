@@ -239,6 +239,8 @@ final class Scaler extends Drain {
   // ---------------------------------------------------------------- looking in
 
   Workforce workforce() {
-    return new Workforce(crew.workers(), elasticity.min(), most, log.changes(), log.recent());
+    ScalingLog.History history = log.history();
+    return new Workforce(
+        crew.workers(), elasticity.min(), most, history.changes(), history.recent());
   }
 }
