@@ -50,7 +50,7 @@ class ScalingPartsTest {
     ScalingLog log = new ScalingLog();
     log.add(7_000, load(SECOND, 2, MILLI), 3, "test", waits(10, SECOND));
 
-    WorkforceChange at = log.recent().get(0);
+    WorkforceChange at = log.history().recent().get(0);
     assertThat(at)
         .isEqualTo(new WorkforceChange(Instant.ofEpochSecond(7), 2, 3, "test", MILLI, null));
     log.judge(load(SECOND.multipliedBy(2).minusNanos(1), 3, MILLI), waits(12, SECOND));
@@ -60,8 +60,8 @@ class ScalingPartsTest {
         load(SECOND.multipliedBy(2), 3, MILLI), waits(14, SECOND.plus(MILLI.multipliedBy(8))));
 
     assertThat(log.isOpen()).isFalse();
-    assertThat(log.recent().get(0).waitAfter()).isEqualTo(MILLI.multipliedBy(2));
-    assertThat(log.changes()).isEqualTo(1);
+    assertThat(log.history().recent().get(0).waitAfter()).isEqualTo(MILLI.multipliedBy(2));
+    assertThat(log.history().changes()).isEqualTo(1);
   }
 
   @Test
@@ -91,7 +91,20 @@ class ScalingPartsTest {
 
     log.judge(stuck, waits(10, SECOND));
 
-    assertThat(log.recent().get(0).waitAfter()).isEqualTo(SECOND);
+    assertThat(log.history().recent().get(0).waitAfter()).isEqualTo(SECOND);
+  }
+
+  @Test
+  void log_equalChangesAtOneMoment_eachHasItsOwnEffect() {
+    ScalingLog log = new ScalingLog();
+    log.add(0, load(SECOND, 2, MILLI), 3, "test", waits(0, Duration.ZERO));
+    log.add(0, load(SECOND, 2, MILLI), 3, "test", waits(1, SECOND));
+
+    log.judge(load(SECOND.multipliedBy(2), 3, MILLI), waits(2, SECOND.plus(MILLI)));
+
+    assertThat(log.history().recent().get(0).waitAfter())
+        .isEqualTo(SECOND.plus(MILLI).dividedBy(2));
+    assertThat(log.history().recent().get(1).waitAfter()).isEqualTo(MILLI);
   }
 
   @Test
@@ -102,13 +115,13 @@ class ScalingPartsTest {
       log.judge(load(SECOND.multipliedBy(i), i, MILLI), waits(0, Duration.ZERO));
     }
 
-    List<WorkforceChange> recent = log.recent();
+    List<WorkforceChange> recent = log.history().recent();
     assertThat(recent).hasSize(16);
     assertThat(recent.get(0).before()).isEqualTo(85);
     assertThat(recent.get(15).before()).isEqualTo(100);
     assertThat(recent.get(15).waitAfter()).isNull();
     assertThat(recent.get(14).waitAfter()).isNotNull();
-    assertThat(log.changes()).isEqualTo(100);
+    assertThat(log.history().changes()).isEqualTo(100);
   }
 
   // ---------------------------------------------------------------- Samples

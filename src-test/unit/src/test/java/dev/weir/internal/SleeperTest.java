@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.WorkerSnapshot;
 import dev.weir.spi.Seat;
+import dev.weir.spi.Stint;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +41,7 @@ class SleeperTest {
         }
       };
 
-  private final Sleeper sleeper = new Sleeper();
+  private final Sleeper sleeper = new Sleeper(System::nanoTime);
 
   @BeforeEach
   void somebodySitsThere() {
@@ -157,6 +159,39 @@ class SleeperTest {
     assertThat(slept).isGreaterThanOrEqualTo(later.idleTime());
     await().until(() -> sleeper.snapshot("w-1", SEAT).busyTime().compareTo(later.busyTime()) > 0);
     assertThat(sleeper.snapshot("w-1", SEAT).idleTime()).isEqualTo(slept);
+  }
+
+  /** Whoever wakes it goes on at once, and may be the one who reads. */
+  @Test
+  void idleNanos_rousedAndNotUpYet_isAllOfTheSleep() {
+    AtomicLong now = new AtomicLong(1);
+    Sleeper slow = new Sleeper(now::get);
+    slow.occupy();
+    slow.lieDown();
+    now.addAndGet(1_000);
+
+    slow.rouse();
+
+    assertThat(slow.isAwake()).isTrue();
+    assertThat(slow.idleNanos(now.get())).isEqualTo(1_000);
+    slow.sleep();
+    now.addAndGet(500);
+    assertThat(slow.idleNanos(now.get())).isEqualTo(1_000);
+    assertThat(slow.presentNanos(now.get())).isEqualTo(1_500);
+  }
+
+  @Test
+  void stint_sleptInBetweenWhileTheClockStood_isAnother() {
+    Sleeper still = new Sleeper(() -> 0);
+    still.thread(Thread.currentThread());
+    still.occupy();
+    Stint before = still.stint();
+
+    still.lieDown();
+    still.rouse();
+    still.sleep();
+
+    assertThat(before).isNotNull().isNotEqualTo(still.stint());
   }
 
   // ---------------------------------------------------------------- coming and going

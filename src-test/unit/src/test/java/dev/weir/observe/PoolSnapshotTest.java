@@ -41,6 +41,11 @@ class PoolSnapshotTest {
   }
 
   @Test
+  void utilization_someLeftWhileTheyWereCounted_isNoMoreThanAll() {
+    assertThat(snapshot(3, List.of(WORKER)).utilization()).isEqualTo(1);
+  }
+
+  @Test
   void utilization_noWorkers_isZero() {
     assertThat(snapshot(0, List.of()).utilization()).isZero();
   }

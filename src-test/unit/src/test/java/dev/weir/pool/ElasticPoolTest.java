@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.internal.ThreadCrew;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.Workforce;
@@ -13,14 +14,17 @@ import dev.weir.scaling.Elasticity;
 import dev.weir.scaling.Load;
 import dev.weir.scaling.Scaling;
 import dev.weir.scaling.ScalingPolicy;
+import dev.weir.spi.CrewFactory;
 import dev.weir.support.ManualCrew;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -237,6 +241,24 @@ class ElasticPoolTest {
     assertThat(pool.snapshot().workforce().workers()).isGreaterThan(there);
   }
 
+  @Test
+  void allAreBlocked_afterManyShortTasks_oneMoreComesLongBeforeTheNextReading() throws Exception {
+    Duration interval = Duration.ofMinutes(1);
+    WorkerPool pool = build(elastic(1, 8).scalingInterval(interval));
+    completeShortTasks(pool);
+    clock.advanceTimeBy(interval); // after which the next reading knows how long tasks take
+    int there = pool.snapshot().workforce().workers();
+    hold(pool, there);
+    CountDownLatch ran = new CountDownLatch(1);
+
+    pool.execute(ran::countDown);
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(there);
+    clock.advanceTimeBy(Duration.ofMillis(2));
+
+    assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(there + 1);
+  }
+
   /* So many, and so short by the clock, that few are stamped. */
   private void completeShortTasks(WorkerPool pool) throws InterruptedException {
     for (int i = 0; i < 1_000; i++) {
@@ -277,6 +299,33 @@ class ElasticPoolTest {
   }
 
   @Test
+  void idleTime_isToldByThePoolsClock() throws Exception {
+    WorkerPool pool = build(elastic(1, 4).idleTime(Duration.ofMinutes(1)));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+
+    clock.advanceTimeBy(Duration.ofSeconds(59));
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(4);
+    clock.advanceTimeBy(Duration.ofSeconds(2));
+
+    awaitWorkers(pool, 1);
+  }
+
+  @Test
+  void forEver_asATime_isNever() throws Exception {
+    Duration ever = ChronoUnit.FOREVER.getDuration();
+    WorkerPool pool = build(elastic(1, 4).idleTime(ever).scalingInterval(ever).stuckAfter(ever));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+
+    clock.advanceTimeBy(Duration.ofDays(365));
+
+    assertThat(pool.snapshot().workforce().workers()).isEqualTo(4);
+  }
+
+  @Test
   void shrunk_effectsKnown_readsNoMore() throws Exception {
     WorkerPool pool = build(elastic(1, 4).idleTime(Duration.ofNanos(1)));
     hold(pool, 4);
@@ -309,6 +358,31 @@ class ElasticPoolTest {
     awaitAllAsleep(pool);
     clock.advanceTimeBy(SECOND);
     awaitWorkers(pool, 1);
+  }
+
+  /** One who was about to sleep was not seen among the sleepers. */
+  @Test
+  void shrink_wasInVain_isTriedAgainAtTheNextReading() throws Exception {
+    AtomicBoolean missed = new AtomicBoolean();
+    CrewFactory inattentive =
+        place ->
+            new ThreadCrew(place, true, 1, null) {
+              @Override
+              public void resize(int workers) {
+                if (workers >= workers() || !missed.compareAndSet(false, true)) {
+                  super.resize(workers);
+                }
+              }
+            };
+    WorkerPool pool = build(elastic(1, 4).idleTime(Duration.ofNanos(1)).crew(inattentive));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+
+    clock.advanceTimeBy(SECOND);
+
+    awaitWorkers(pool, 1);
+    assertThat(missed).isTrue();
   }
 
   @Test
@@ -527,7 +601,7 @@ class ElasticPoolTest {
         Arguments.of(
             "min: 5 (expected: 1 to 4)", (Runnable) () -> WorkerPools.boundedElastic("p", 5, 4)),
         Arguments.of(
-            "workers: 0 (expected: 1 to 32767)",
+            "max: 0 (expected: 1 to 32767)",
             (Runnable) () -> WorkerPools.boundedElastic("p", 1, 0)),
         Arguments.of(
             "idleTime: PT0S (expected: > 0)",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,22 @@ class PolicyTest {
   }
 
   @Test
+  void thresholds_growsByAnyFactor_getsTheMostAtMost() {
+    LoadBuilder full = load().queued(100);
+
+    assertThat(decided(Scaling.thresholds().growBy(1, Double.MAX_VALUE), full)).isEqualTo(10);
+    assertThat(decided(Scaling.thresholds().growBy(Integer.MAX_VALUE, 1), full)).isEqualTo(10);
+  }
+
+  @Test
+  void thresholds_oneLessWouldBeNearlyFull_stays() {
+    Thresholds close = Scaling.thresholds().utilisation(0.45, 0.8);
+
+    assertThat(decided(close, load().workers(2).utilisation(0.4))).isEqualTo(2);
+    assertThat(decided(close, load().workers(2).utilisation(0.39))).isEqualTo(1);
+  }
+
+  @Test
   void thresholds_coolDown_isObeyedEachWay() {
     LoadBuilder full = load().queued(100).sinceGrown(Duration.ofMillis(199));
     LoadBuilder empty = load().utilisation(0).sinceShrunk(Duration.ofMillis(4_999));
@@ -217,6 +234,13 @@ class PolicyTest {
   @Test
   void waitTarget_nothingHasEndedYet_isOnDemand() {
     assertThat(decided(Scaling.waitTarget(SECOND), load().busy(4).queued(3))).isEqualTo(7);
+  }
+
+  @Test
+  void waitTarget_forEver_isMetByTheLeast() {
+    ScalingPolicy policy = Scaling.waitTarget(ChronoUnit.FOREVER.getDuration());
+
+    assertThat(decided(policy, load().meanRun(SECOND).arrivals(1).busy(4).queued(9))).isEqualTo(3);
   }
 
   // ---------------------------------------------------------------- composed, and a caller's own

@@ -21,6 +21,7 @@ final class SimulatedPool {
 
   private double seconds;
   private double queued;
+  private double offered;
   private int workers;
   private double grownAt = Double.NEGATIVE_INFINITY;
   private double shrunkAt = Double.NEGATIVE_INFINITY;
@@ -48,6 +49,8 @@ final class SimulatedPool {
 
   private void read(double arrivals) {
     seconds += step;
+    offered +=
+        (arrivals - offered) * (1 - Math.exp(-step)); // averaged over a second, as a pool does
     double able = workers / runSeconds * step;
     double there = queued + arrivals * step;
     double done = Math.min(able, there);
@@ -62,7 +65,7 @@ final class SimulatedPool {
     load.queued = Math.round(queued);
     load.queueCapacity = queueCapacity;
     load.utilisation = utilisation;
-    load.arrivals = arrivals;
+    load.arrivals = offered;
     load.completions = done / step;
     load.meanRun = nanos(runSeconds);
     load.meanWait = nanos(queued / (workers / runSeconds));

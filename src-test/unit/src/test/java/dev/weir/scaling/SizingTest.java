@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,16 @@ class SizingTest {
   void servers_bound_isNotExceeded() {
     assertThat(Sizing.serversWithin(7, 1_000, SECOND, SECOND)).isEqualTo(7);
     assertThat(Sizing.servers(0, SECOND, SECOND)).isEqualTo(1);
+  }
+
+  @Test
+  void formula_timesWithoutEnd_areLongNotWrong() {
+    Duration ever = ChronoUnit.FOREVER.getDuration();
+
+    assertThat(Sizing.workers(1, ever, Duration.ofNanos(1))).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Sizing.queueCapacity(1, ever)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Sizing.meanWait(4, 1, ever)).isEqualTo(Load.NEVER);
+    assertThat(Sizing.servers(0, ever, ever)).isEqualTo(1);
   }
 
   // ---------------------------------------------------------------- wrong values

@@ -13,12 +13,17 @@ import java.util.List;
  */
 final class LoadMeter {
 
+  /** Arrivals are averaged over as long as this many runs take. */
+  private static final int RUNS_REMEMBERED = 4;
+
   private final PoolCore core;
   private final Room room;
   private final Continuations continuations;
   private final List<PoolSeat> seats;
   private final ElasticCrew crew;
-  private final Elasticity elasticity;
+  private final int min;
+  private final long idleTime;
+  private final long interval;
   private final ProcessCpu cpu = new ProcessCpu();
 
   private Totals start;
@@ -55,13 +60,15 @@ final class LoadMeter {
     this.continuations = core.continuations();
     this.seats = core.seats();
     this.crew = crew;
-    this.elasticity = elasticity;
+    this.min = elasticity.min();
+    this.idleTime = TaskBounds.nanos(elasticity.idleTime());
+    this.interval = TaskBounds.nanos(elasticity.interval());
     this.start = totals(crew.attendance(Long.MAX_VALUE));
   }
 
   /**
-   * Reads everything anew. Rates and means are of the window since the last regular reading; it
-   * ends with a regular reading, or if it has become too long to be told of.
+   * Reads everything anew. Rates and means are of the window that ended last; one ends with a
+   * regular reading, or if it has become too long to be told of.
    *
    * @param regular whether this is a regular one
    * @param workers how many there are to be
@@ -70,9 +77,9 @@ final class LoadMeter {
    */
   Load read(boolean regular, int workers, long sinceGrown, long sinceShrunk) {
     long now = core.nanoTime();
-    Attendance attendance = crew.attendance(elasticity.idleTime().toNanos());
+    Attendance attendance = crew.attendance(idleTime);
     asleep = attendance.asleep();
-    if (regular || now - start.at >= elasticity.interval().toNanos()) {
+    if (isOver(now - start.at, regular)) {
       endWindow(totals(attendance));
     }
     long queued = queued();
@@ -80,10 +87,10 @@ final class LoadMeter {
     return new Load(
         now,
         workers,
-        elasticity.min(),
+        min,
         seats.size(),
         Math.min(attendance.busy(), workers),
-        Math.min(attendance.surplus(), workers - elasticity.min()),
+        Math.min(attendance.surplus(), workers - min),
         queued,
         room.capacity() - seats.size(),
         waiting,
@@ -96,6 +103,11 @@ final class LoadMeter {
         cpu.share(),
         Duration.ofNanos(sinceGrown),
         Duration.ofNanos(sinceShrunk));
+  }
+
+  /* A regular reading that comes just after another, because the timer was late, would tell rates of a moment. */
+  private boolean isOver(long window, boolean regular) {
+    return window >= interval || (regular && (window >= interval / 2 || window < 0));
   }
 
   /* For how long nothing has been taken at least, though something was there: all of it has waited as long. The
@@ -143,7 +155,7 @@ final class LoadMeter {
     }
     return new Totals(
         core.nanoTime(),
-        room.offered() + continuations.offeredInAll(),
+        room.offered(),
         done,
         waits(),
         runs(),
@@ -154,7 +166,8 @@ final class LoadMeter {
   private void endWindow(Totals end) {
     double seconds = (end.at - start.at) / 1e9;
     if (seconds > 0) {
-      arrivals = Math.max(0, end.offered - start.offered) / seconds;
+      double offered = Math.max(0, end.offered - start.offered) / seconds;
+      arrivals += (offered - arrivals) * (1 - Math.exp(-seconds / memory()));
       completions = Math.max(0, end.done - start.done) / seconds;
     }
     long present = end.present - start.present;
@@ -164,6 +177,11 @@ final class LoadMeter {
     meanRun = Math.max(0, end.runs.meanSince(start.runs, meanRun));
     meanWait = Math.max(0, end.waits.meanSince(start.waits, 0));
     start = end;
+  }
+
+  /* In seconds. A window that is shorter than a run sees no arrival, or one that looks like many. */
+  private double memory() {
+    return Math.max(1, RUNS_REMEMBERED * meanRun / 1e9);
   }
 
   /** How many entries are queued, or wait for room, now. */

@@ -218,8 +218,8 @@ public final class PoolCore implements Workplace {
     room.pace().forget();
   }
 
-  /** Nanoseconds from an arbitrary origin, by the pool's clock. */
-  long nanoTime() {
+  @Override
+  public long nanoTime() {
     return timer.nanoTime();
   }
 

@@ -5,6 +5,7 @@ import dev.weir.spi.Attendance;
 import dev.weir.spi.Seat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Who sits on which seat of a crew, and for how long they have slept or been awake. */
 final class Roster {
@@ -12,13 +13,22 @@ final class Roster {
   private final String name;
   private final Seat[] seats;
   private final Sleeper[] sleepers;
+  private final LongSupplier clock;
 
-  Roster(String name, Seat[] seats) {
+  /**
+   * Nobody yet.
+   *
+   * @param name what the names of workers begin with
+   * @param seats where they sit
+   * @param clock tells how long they sleep, in nanoseconds
+   */
+  Roster(String name, Seat[] seats, LongSupplier clock) {
     this.name = name;
     this.seats = seats;
+    this.clock = clock;
     this.sleepers = new Sleeper[seats.length];
     for (int i = 0; i < seats.length; i++) {
-      sleepers[i] = new Sleeper();
+      sleepers[i] = new Sleeper(clock);
     }
   }
 
@@ -54,7 +64,7 @@ final class Roster {
    * @param idleNanos who has slept for this long counts as surplus
    */
   Attendance attendance(int workers, int searchers, long idleNanos) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     int awake = 0;
     int asleep = 0;
     int surplus = 0;

@@ -9,8 +9,8 @@ import dev.weir.spi.ElasticCrew;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 
 /**
  * Has a pool grow and shrink as its policy says: asks it at regular intervals while there is
@@ -21,8 +21,10 @@ final class Scaler extends Drain {
    * Decisions are made under the drain, on the timer's thread as a rule. Owned by it:
    *
    *   workers   how many there are to be, as decided last
-   *   next      the next regular reading; null if there is nothing to decide: with no more workers than
+   *   reading   the next regular reading; none if there is nothing to decide: with no more workers than
    *             the least, nothing queued, and nothing asked. An idle pool reads nothing
+   *   look      another look while an answer stands, after gap nanoseconds, which grow: the answer was that
+   *             those who are there would take the work soon, and they may be blocked by now
    *
    * asked   OPEN    whoever finds nobody free asks for a decision
    *         ASKED   somebody has asked, and got nobody, or not yet; only a full room is worth asking again
@@ -34,12 +36,17 @@ final class Scaler extends Drain {
    *                        nothing left to decide; who opens it then looks for work, and calls for
    *                        help: whoever published meanwhile has not
    *
-   * While it is not OPEN a decision or a regular reading is pending. So an answer stands for one interval
-   * at most, and producers ask no more often than that, unless each time somebody comes.
+   * While it is not OPEN a decision, another look or a regular reading is pending. So an answer stands for one
+   * interval at most, and producers ask no more often than that, unless each time somebody comes.
    */
   private static final int OPEN = 0;
   private static final int ASKED = 1;
   private static final int FULL = 2;
+
+  /** Somewhat longer than what counts as soon. */
+  private static final long SOON = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final long LATER = TimeUnit.MILLISECONDS.toNanos(16);
 
   private static final VarHandle ASKED_STATE =
       VarHandles.find(MethodHandles.lookup(), Scaler.class, "asked", int.class);
@@ -48,18 +55,20 @@ final class Scaler extends Drain {
   private final ElasticCrew crew;
   private final Elasticity elasticity;
   private final int most;
+  private final long interval;
   private final LoadMeter meter;
   private final ScalingLog log = new ScalingLog();
+  private final Appointment reading;
+  private final Appointment look;
 
   private int workers;
-  private @Nullable Disposable next;
+  private long gap = SOON;
   private long grownAt;
   private long shrunkAt;
   private boolean everGrew;
   private boolean everShrank;
 
   private volatile int asked;
-  private volatile boolean due;
   private volatile boolean closed;
 
   private Scaler(PoolCore core, ElasticCrew crew, Elasticity elasticity) {
@@ -68,7 +77,10 @@ final class Scaler extends Drain {
     this.elasticity = elasticity;
     this.most = core.settings().workers();
     this.workers = elasticity.min();
+    this.interval = TaskBounds.nanos(elasticity.interval());
     this.meter = new LoadMeter(core, crew, elasticity);
+    this.reading = new Appointment(core.timer(), this::decide);
+    this.look = new Appointment(core.timer(), this::decide);
   }
 
   /** Null if the number of workers is constant, or its crew does not let it change. */
@@ -110,11 +122,6 @@ final class Scaler extends Drain {
     Errors.guard(this::drain);
   }
 
-  private void readRegularly() {
-    due = true;
-    decide();
-  }
-
   /** The pool has ended: nothing is decided any more. */
   void close() {
     closed = true;
@@ -125,16 +132,11 @@ final class Scaler extends Drain {
 
   @Override
   protected void pass() {
-    boolean regular = due;
-    if (regular) {
-      due = false;
-      next = null;
-    }
+    boolean regular = reading.keep();
+    boolean again = look.keep();
     if (closed) {
-      if (next != null) {
-        next.dispose();
-        next = null;
-      }
+      reading.cancel();
+      look.cancel();
       return;
     }
     Load load = read(regular);
@@ -146,8 +148,16 @@ final class Scaler extends Drain {
         core.callForHelp();
       }
     }
-    if (next == null && isToBeReadAgain(load)) {
+    if (!reading.isMade() && isToBeReadAgain(load)) {
       readLater();
+    }
+    if (regular || asked == OPEN) {
+      gap = SOON;
+    } else if (again) {
+      gap = Math.min(2 * gap, LATER);
+    }
+    if (asked != OPEN && !look.isMade()) {
+      lookAgain();
     }
   }
 
@@ -182,8 +192,10 @@ final class Scaler extends Drain {
       }
       log.add(core.timer().epochMillis(), load, after, wanted.cause(), meter.waits());
     }
-    if (after != before || crew.workers() < after) {
-      // There may be no more threads to be had. Then it is tried again at the next reading.
+    if (after != before || crew.workers() != after) {
+      // There may be no more threads to be had, or one was about to sleep who should leave: tried
+      // again at
+      // the next reading.
       Errors.guard(() -> crew.resize(workers));
     }
     if (after != before) {
@@ -212,16 +224,23 @@ final class Scaler extends Drain {
 
   private void readLater() {
     try {
-      next =
-          core.timer().at(core.nanoTime() + elasticity.interval().toNanos(), this::readRegularly);
+      reading.make(interval);
     } catch (Throwable noTimer) { // it has been shut down, or no thread is to be had for it
       asked = OPEN; // so that whoever finds nobody free asks again
+    }
+  }
+
+  private void lookAgain() {
+    if (gap < interval) {
+      Errors.guard(() -> look.make(gap)); // without a timer there is no reading either: see above
     }
   }
 
   // ---------------------------------------------------------------- looking in
 
   Workforce workforce() {
-    return new Workforce(crew.workers(), elasticity.min(), most, log.changes(), log.recent());
+    ScalingLog.History history = log.history();
+    return new Workforce(
+        crew.workers(), elasticity.min(), most, history.changes(), history.recent());
   }
 }

@@ -20,11 +20,13 @@ final class ScalingLog {
   private static final long JUDGED_AFTER = TimeUnit.SECONDS.toNanos(1);
 
   private final Deque<Entry> open = new ArrayDeque<>();
-  private volatile List<WorkforceChange> recent = List.of();
-  private volatile long changes;
+  private volatile History history = new History(0, List.of());
 
-  /** A change whose effect is not known yet. */
-  private record Entry(WorkforceChange change, long at, LoadMeter.Sum waits) {}
+  /** How often the number has changed, and the last of these changes. */
+  record History(long changes, List<WorkforceChange> recent) {}
+
+  /** The change of that number, whose effect is not known yet. */
+  private record Entry(long number, long at, LoadMeter.Sum waits) {}
 
   /**
    * It grew, or shrank.
@@ -35,7 +37,6 @@ final class ScalingLog {
    * @param cause why
    * @param waits those before
    */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time
   void add(long epochMillis, Load load, int after, String cause, LoadMeter.Sum waits) {
     WorkforceChange change =
         new WorkforceChange(
@@ -45,28 +46,34 @@ final class ScalingLog {
             cause,
             load.longestWait(),
             null);
-    open.add(new Entry(change, load.now(), waits));
-    List<WorkforceChange> longer = new ArrayList<>(recent);
+    long number = history.changes;
+    open.add(new Entry(number, load.now(), waits));
+    List<WorkforceChange> longer = new ArrayList<>(history.recent);
     longer.add(change);
-    recent = List.copyOf(longer.subList(Math.max(0, longer.size() - MOST), longer.size()));
-    changes++;
+    history =
+        new History(
+            number + 1,
+            List.copyOf(longer.subList(Math.max(0, longer.size() - MOST), longer.size())));
   }
 
   /** Completes those changes whose effect can be told by now. */
   void judge(Load load, LoadMeter.Sum waits) {
     for (Entry e = open.peek(); e != null && isOver(e, load); e = open.peek()) {
       open.remove();
-      WorkforceChange c = e.change;
       long mean = Math.max(0, waits.meanSince(e.waits, 0));
-      Duration wait = Duration.ofNanos(Math.max(mean, load.oldestWait().toNanos()));
-      List<WorkforceChange> judged = new ArrayList<>(recent);
-      judged.replaceAll(
-          r ->
-              r.equals(c)
-                  ? new WorkforceChange(
-                      c.at(), c.before(), c.after(), c.cause(), c.waitBefore(), wait)
-                  : r);
-      recent = List.copyOf(judged);
+      judge(e.number, Duration.ofNanos(Math.max(mean, load.oldestWait().toNanos())));
+    }
+  }
+
+  private void judge(long number, Duration waitAfter) {
+    List<WorkforceChange> judged = new ArrayList<>(history.recent);
+    int place = (int) (number - history.changes) + judged.size();
+    if (place >= 0) { // else many more came since
+      WorkforceChange c = judged.get(place);
+      judged.set(
+          place,
+          new WorkforceChange(c.at(), c.before(), c.after(), c.cause(), c.waitBefore(), waitAfter));
+      history = new History(history.changes, List.copyOf(judged));
     }
   }
 
@@ -79,11 +86,7 @@ final class ScalingLog {
     return !open.isEmpty();
   }
 
-  List<WorkforceChange> recent() {
-    return recent;
-  }
-
-  long changes() {
-    return changes;
+  History history() {
+    return history;
   }
 }

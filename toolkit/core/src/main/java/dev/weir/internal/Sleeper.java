@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts one seat's thread to sleep and wakes it, with as few system calls as can be. */
@@ -26,6 +27,9 @@ final class Sleeper {
    *                                      an unpark
    *
    * The times are written by the seat's thread; a reader may see one of a moment ago.
+   *
+   * resting   from lying down until that sleep is in idleNanos: it ends after the state has become AWAKE, by
+   *           which time whoever was roused has not run yet. So a reader counts all of the sleep as sleep
    */
   private static final int AWAKE = 0;
   private static final int DOZING = 1;
@@ -35,13 +39,25 @@ final class Sleeper {
   private static final VarHandle STATE =
       VarHandles.find(MethodHandles.lookup(), Sleeper.class, "state", int.class);
 
+  private final LongSupplier clock;
   private volatile @Nullable Thread thread;
   private volatile int state = VACANT;
   private volatile long occupiedSince;
   private volatile long asleepSince;
   private volatile long pastNanos; // of those who sat here before
   private volatile long idleNanos;
+  private volatile boolean resting;
+  private volatile long sleeps;
   private volatile int replaced;
+
+  /**
+   * Nobody sits there.
+   *
+   * @param clock tells how long somebody sits or sleeps there, in nanoseconds
+   */
+  Sleeper(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   void thread(Thread newThread) {
     thread = newThread;
@@ -49,7 +65,7 @@ final class Sleeper {
 
   void occupy() {
     if (isVacant()) { // otherwise a thread takes the place of one that has died here
-      occupiedSince = System.nanoTime();
+      occupiedSince = clock.getAsLong();
       state = AWAKE;
     }
   }
@@ -57,7 +73,7 @@ final class Sleeper {
   @SuppressWarnings("NonAtomicVolatileUpdate") // by the seat's thread alone
   void vacate() {
     if (!isVacant()) {
-      pastNanos += System.nanoTime() - occupiedSince;
+      pastNanos += Math.max(0, clock.getAsLong() - occupiedSince);
       state = VACANT;
       thread = null;
     }
@@ -68,8 +84,11 @@ final class Sleeper {
     replaced++;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by the seat's thread alone
   void lieDown() {
-    asleepSince = System.nanoTime();
+    asleepSince = clock.getAsLong();
+    resting = true;
+    sleeps++;
     state = DOZING;
   }
 
@@ -82,7 +101,8 @@ final class Sleeper {
         Thread.interrupted(); // or the next park would not park
       }
     }
-    idleNanos += System.nanoTime() - asleepSince;
+    idleNanos += Math.max(0, clock.getAsLong() - asleepSince);
+    resting = false;
   }
 
   /**
@@ -121,7 +141,7 @@ final class Sleeper {
   /** Null unless somebody is awake here. */
   @Nullable Stint stint() {
     Thread awake = thread;
-    return awake != null && isAwake() ? new Stint(awake, asleepSince) : null;
+    return awake != null && isAwake() ? new Stint(awake, sleeps) : null;
   }
 
   boolean isVacant() {
@@ -141,11 +161,11 @@ final class Sleeper {
 
   /** How much of that was sleep. */
   long idleNanos(long now) {
-    return idleNanos + asleepFor(now);
+    return idleNanos + (resting ? Math.max(0, now - asleepSince) : 0);
   }
 
   WorkerSnapshot snapshot(String name, Seat seat) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     boolean awake = isAwake();
     long idle = idleNanos(now);
     return new WorkerSnapshot(

@@ -51,7 +51,7 @@ final class StuckWatch {
   private StuckWatch(PoolCore core, StuckRule rule) {
     this.core = core;
     this.seats = core.seats();
-    this.limit = rule.after().toNanos();
+    this.limit = TaskBounds.nanos(rule.after());
     this.interval = Math.max(SHORTEST, Math.min(LONGEST, this.limit / LOOKS_PER_LIMIT));
     this.turns = new long[seats.size()];
     this.stints = new long[seats.size()];

@@ -95,7 +95,7 @@ public class ThreadCrew implements ElasticCrew {
     this.seats = workplace.seats().toArray(Seat[]::new);
     this.staff = new Staff(seats.length, first);
     this.idle = new IdleStack(seats.length);
-    this.roster = new Roster(workplace.name(), seats);
+    this.roster = new Roster(workplace.name(), seats, workplace::nanoTime);
   }
 
   @Override

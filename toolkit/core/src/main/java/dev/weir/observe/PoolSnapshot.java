@@ -50,11 +50,12 @@ public record PoolSnapshot(
   }
 
   /**
-   * The share of workers that are busy.
+   * The share of workers that are busy; of an elastic pool nearly so, as workers may leave while
+   * they are counted.
    *
    * @return from 0 to 1
    */
   public double utilization() {
-    return workers.isEmpty() ? 0 : (double) busy / workers.size();
+    return workers.isEmpty() ? 0 : Math.min(1, (double) busy / workers.size());
   }
 }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param before how many workers there were to be
  * @param after how many there are to be
  * @param cause why
- * @param waitBefore the longer of the mean wait of late and the wait of the oldest in the queue, as
- *     they were when this was decided
- * @param waitAfter the same about a second later, the mean over that time; null before that
+ * @param waitBefore the longer of the mean wait of admissions of late and the wait of the oldest in
+ *     the queue, as they were when this was decided
+ * @param waitAfter the same at the first reading that is a second later or more, the mean over that
+ *     time; null before that
  */
 public record WorkforceChange(
     Instant at,

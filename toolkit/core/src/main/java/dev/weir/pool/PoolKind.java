@@ -8,7 +8,7 @@ enum PoolKind {
   FIXED("fixed", "workers", 0),
 
   /** As many workers as the load needs. */
-  BOUNDED_ELASTIC("boundedElastic", "workers", 0),
+  BOUNDED_ELASTIC("boundedElastic", "max", 0),
 
   /** Workers that fork and steal. */
   PARALLEL("parallel", "workers", PoolSettings.FORKS),

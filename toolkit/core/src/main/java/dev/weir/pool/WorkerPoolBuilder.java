@@ -93,7 +93,8 @@ public final class WorkerPoolBuilder {
 
   /**
    * How far apart an elastic pool reads its load. It reads nothing while it has its least number of
-   * workers and nothing is queued; and work for which nobody is free does not wait for a reading.
+   * workers and nothing is queued; and work for which nobody is free does not wait for a reading:
+   * the policy is asked about it at once, and again every few milliseconds if it lets it wait.
    *
    * @param interval positive; 100 ms by default
    * @return this

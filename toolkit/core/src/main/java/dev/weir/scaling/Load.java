@@ -3,8 +3,10 @@ package dev.weir.scaling;
 import java.time.Duration;
 
 /**
- * A pool's load at one moment, as a {@link ScalingPolicy} sees it. Rates, utilisation and means are
- * those of the window between the last two regular readings; everything else is as it is now.
+ * A pool's load at one moment, as a {@link ScalingPolicy} sees it. Utilisation, completions and
+ * means are those of the window between the last two regular readings; everything else is as it is
+ * now. Arrivals, runs and waits are those of admissions: what Reactor workers and timers do is in
+ * the queue, the completions and the utilisation.
  *
  * @param now nanoseconds on the pool's clock, from an arbitrary origin
  * @param workers how many there are to be, as decided last; at least min
@@ -17,8 +19,9 @@ import java.time.Duration;
  * @param queueCapacity how many admissions the room holds beyond one per worker
  * @param waiting how many wait for room
  * @param utilisation the share of the workers' time in the window that they were awake, 0 to 1
- * @param arrivals offered per second, those turned away included
- * @param completions completed or failed per second
+ * @param arrivals offered per second, those turned away included: of late, averaged over a second
+ *     or four runs, whichever is longer, as a window that is shorter than a run tells little
+ * @param completions completed or failed per second, of whatever kind
  * @param meanRun how long a run takes, from the last window in which one ended; zero if not known
  * @param meanWait how long those waited that started in the window; zero if none did
  * @param oldestWait how long the oldest in the queue has waited, as far as is known: for at least

@@ -24,6 +24,11 @@ final class Rules {
     return value;
   }
 
+  /** In nanoseconds; three centuries for whatever is longer, which is for ever. */
+  static double nanos(Duration value) {
+    return Math.min(value.getSeconds() * 1e9 + value.getNano(), Long.MAX_VALUE);
+  }
+
   static int atLeast(String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");

@@ -13,8 +13,8 @@ import java.time.Duration;
  * <p>Called on the pool's timer thread (or, if that timer takes no more work, on the thread that
  * offers some), never by two threads at once: at regular intervals while the pool has more than its
  * least number of workers or work is queued, and besides at once when work comes for which nobody
- * is free. It must be quick and must not block. What it throws is reported as an error that nobody
- * is subscribed to, and changes nothing.
+ * is free, and then every few milliseconds if it lets that wait. It must be quick and must not
+ * block. What it throws is reported as an error that nobody is subscribed to, and changes nothing.
  *
  * <p>Those of {@link Scaling} have no state, so one may serve several pools: what they need to
  * remember is in the {@link Load}. A policy with state of its own is for one pool.

@@ -24,8 +24,8 @@ public final class Sizing {
    */
   public static int workers(int cores, Duration wait, Duration compute) {
     Rules.atLeast("cores", cores, 1);
-    double waiting = Rules.notNegative("wait", wait).toNanos();
-    double computing = Rules.positive("compute", compute).toNanos();
+    double waiting = Rules.nanos(Rules.notNegative("wait", wait));
+    double computing = Rules.nanos(Rules.positive("compute", compute));
     return (int) Math.floor(cores * (1 + waiting / computing));
   }
 
@@ -74,7 +74,7 @@ public final class Sizing {
    */
   public static double inSystem(double arrivalsPerSecond, Duration timeInSystem) {
     Rules.finite("arrivals", arrivalsPerSecond);
-    return arrivalsPerSecond * Rules.notNegative("time", timeInSystem).toNanos() / NANOS;
+    return arrivalsPerSecond * Rules.nanos(Rules.notNegative("time", timeInSystem)) / NANOS;
   }
 
   /**
@@ -123,7 +123,7 @@ public final class Sizing {
    */
   public static Duration meanWait(int servers, double arrivalsPerSecond, Duration service) {
     double load = inSystem(arrivalsPerSecond, service);
-    double nanos = waitProbability(servers, load) * service.toNanos() / (servers - load);
+    double nanos = waitProbability(servers, load) * Rules.nanos(service) / (servers - load);
     return load >= servers ? Load.NEVER : Duration.ofNanos((long) nanos);
   }
 
@@ -142,8 +142,8 @@ public final class Sizing {
   /* As servers(), but looks no further than so many: one pass of the recursion for all of them. */
   static int serversWithin(int most, double arrivalsPerSecond, Duration service, Duration target) {
     double load = inSystem(arrivalsPerSecond, service);
-    double allowed = Rules.positive("target", target).toNanos();
-    double run = service.toNanos();
+    double allowed = Rules.nanos(Rules.positive("target", target));
+    double run = Rules.nanos(service);
     double loss = 1;
     for (int n = 1; n < most && load < most; n++) {
       loss = nextLoss(n, load, loss);

@@ -6,7 +6,8 @@ import java.time.Duration;
  * Grows when the queue or the workers are nearly full, and shrinks when both are nearly empty. The
  * gap between the two thresholds is the hysteresis that keeps a constant load from moving it: the
  * upper one must be reached with so many workers, and the lower one undershot by the same load with
- * more of them. Immutable: each method returns another.
+ * more of them. Nor does it shrink where one worker less would be nearly full. Immutable: each
+ * method returns another.
  *
  * <p>For threads the processors' load is a brake, and no reason to grow: where tasks compute rather
  * than wait, more of them only compete for the same cores. So above its threshold the pool does not
@@ -164,17 +165,22 @@ public final class Thresholds implements ScalingPolicy {
     if (load.utilisation() >= utilisation.high()) {
       return grow(load, utilisation.atLeast(load.utilisation()));
     }
-    if (fill <= queue.low() && load.utilisation() <= utilisation.low()) {
+    if (fill <= queue.low() && load.utilisation() <= utilisation.low() && fewerWouldDo(load)) {
       return load.want(load.workers() - 1L, utilisation.atMost(load.utilisation()));
     }
     return load.keep();
+  }
+
+  /* Or the pool would grow again at once, where the thresholds are nearer to each other than one worker to two. */
+  private boolean fewerWouldDo(Load load) {
+    return load.utilisation() * load.workers() < utilisation.high() * (load.workers() - 1);
   }
 
   private Wanted grow(Load load, String cause) {
     if (load.cpu() >= cpuHigh && cpuHigh < 1 && load.completions() > 0) {
       return load.keep();
     }
-    long more = Math.max(step, (long) (load.workers() * (factor - 1)));
+    long more = Math.max(step, (long) Math.min(load.max(), load.workers() * (factor - 1)));
     return load.want(load.workers() + more, cause);
   }
 

@@ -27,8 +27,8 @@ record WaitTarget(Duration target) implements ScalingPolicy {
       return OnDemand.USUAL.decide(load);
     }
     long ahead = load.queued() + load.waiting();
-    double allowed = target.toNanos();
-    double run = load.meanRun().toNanos();
+    double allowed = Rules.nanos(target);
+    double run = Rules.nanos(load.meanRun());
     long backlog = Math.min(ahead, (long) Math.ceil(ahead * run / allowed));
     boolean overdue = load.oldestWait().compareTo(target) > 0;
     long needed = servers(load, target) + (overdue || backlog > load.workers() ? backlog : 0);
@@ -50,6 +50,6 @@ record WaitTarget(Duration target) implements ScalingPolicy {
   }
 
   private static String millis(Duration wait) {
-    return Math.round(wait.toNanos() / 1e4) / 1e2 + " ms";
+    return Math.round(Rules.nanos(wait) / 1e4) / 1e2 + " ms";
   }
 }

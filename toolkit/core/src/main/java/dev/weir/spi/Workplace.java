@@ -14,6 +14,15 @@ public interface Workplace {
   String name();
 
   /**
+   * The pool's clock, by which a crew tells how long its workers were idle.
+   *
+   * @return nanoseconds from an arbitrary origin; the system's unless the pool has another timer
+   */
+  default long nanoTime() {
+    return System.nanoTime();
+  }
+
+  /**
    * Where to sit.
    *
    * @return one per worker
