@@ -33,9 +33,9 @@ public final class DemoService {
   private static final Duration POOL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /* Shutdown: readiness goes 503 (closing), the port is closed, requests in flight finish, what
-   * has gathered in batches is handed over, the pools finish what they accepted, and only then does the management port close, which has
-   * answered all the while on an event loop of its own. */
+  /* Shutdown: readiness goes 503 (closing), what has gathered in batches is handed over, the port
+   * is closed, requests in flight finish, the pools finish what they accepted, and only then does the
+   * management port close, which has answered all the while on an event loop of its own. */
   private final Closing closing = new Closing();
   private final Farewell farewell = new Farewell(closing);
   private final ServerSpec spec;
@@ -150,6 +150,7 @@ public final class DemoService {
     if (!closing.begin()) {
       return;
     }
+    pools.hurry();
     try {
       server.disposeNow(spec.drainTimeout());
     } catch (IllegalStateException e) {

@@ -99,6 +99,11 @@ public final class PoolRegistry {
     return entries.values().stream().map(Entry::status).toList();
   }
 
+  /** Nobody new comes any more: what has gathered is handed over at once, wherever it can be. */
+  public void hurry() {
+    entries.values().forEach(entry -> entry.batchers().forEach(RequestBatcher::hurry));
+  }
+
   /**
    * Finishes what was accepted, in all pools at once: what has gathered first. Cold.
    *

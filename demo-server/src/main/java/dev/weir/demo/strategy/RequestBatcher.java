@@ -97,6 +97,14 @@ public final class RequestBatcher {
     return new BatchStatus(route.path(), spec, batcher.ledger(), batches.get(), items.get());
   }
 
+  /** Nobody new comes any more: those that have gathered need not wait for others. */
+  void hurry() {
+    /* Who waits for room has yet to gather, and would be turned away. */
+    if (batcher.ledger().waiting() == 0) {
+      batcher.disposeGracefully().subscribe();
+    }
+  }
+
   /** Hands over what has gathered; completes when every item is settled. */
   Mono<Void> disposeGracefully() {
     return batcher.disposeGracefully();

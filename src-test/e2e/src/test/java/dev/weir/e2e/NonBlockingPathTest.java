@@ -82,8 +82,7 @@ class NonBlockingPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"block", "drop", "reject", "timeout", "elastic", "parallel", "priority", "batch"})
+  @ValueSource(strings = {"block", "drop", "reject", "timeout", "elastic", "priority", "batch"})
   void request_admittedAndTurnedAway_blocksNoEventLoop(String strategy) throws Exception {
     List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
     for (int i = 0; i < MORE_THAN_FIT; i++) {
@@ -94,6 +93,19 @@ class NonBlockingPathTest {
     }
     assertThat(server.get("/" + strategy + "?work=soon").statusCode()).isEqualTo(400);
     await().until(() -> server.ledger(strategy).pending() == 0);
+  }
+
+  /** Here the workers must not be blocked either. */
+  @Test
+  void forks_stolenAndTurnedAway_blockNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/parallel?work=2ms&leaves=" + (i + 1)));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
+    }
+    await().until(() -> server.ledger("parallel").pending() == 0);
   }
 
   @ParameterizedTest
