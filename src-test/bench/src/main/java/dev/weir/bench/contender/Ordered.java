@@ -11,8 +11,10 @@ import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -51,23 +53,23 @@ final class Ordered {
   }
 
   static Contender fairOfFew(Setup setup) {
-    return fair(setup, Some.TENANTS.subList(0, FEW_TENANTS));
+    return fair(setup, Some.TENANTS.subList(0, FEW_TENANTS), Some.WEIGHTS);
   }
 
   static Contender fair(Setup setup) {
-    return fair(setup, Some.TENANTS);
+    return fair(setup, Some.TENANTS, Some.WEIGHTS);
   }
 
   static Contender fairOfMany(Setup setup) {
-    return fair(setup, Many.TENANTS);
+    return fair(setup, Many.TENANTS, Many.WEIGHTS);
   }
 
   static Contender adaptiveLifo(Setup setup) {
     return through(setup, Discipline.adaptiveLifo(TARGET, INTERVAL), pool -> List.of(pool));
   }
 
-  private static Contender fair(Setup setup, List<Tenant> tenants) {
-    WorkerPool pool = pool(setup, Overflow.reject(), Discipline.fairByTenant(QUANTUM));
+  private static Contender fair(Setup setup, List<Tenant> tenants, Map<Tenant, Integer> weights) {
+    WorkerPool pool = pool(setup, Overflow.reject(), Discipline.fairByTenant(QUANTUM, weights));
     return new ViewsContender(
         pool, tenants.stream().map(pool::forTenant).toList(), pool.forTenant(QUIET));
   }
@@ -130,12 +132,21 @@ final class Ordered {
     return IntStream.range(0, count).mapToObj(number -> new Tenant("tenant-" + number)).toList();
   }
 
+  /** Every other one has twice the weight of the others. */
+  private static Map<Tenant, Integer> weights(List<Tenant> tenants) {
+    return IntStream.range(0, tenants.size())
+        .boxed()
+        .collect(Collectors.toUnmodifiableMap(tenants::get, number -> 1 + number % 2));
+  }
+
   /** Made once, so that they are not weighed with a pool. */
   private static final class Some {
     static final List<Tenant> TENANTS = tenants(SOME_TENANTS);
+    static final Map<Tenant, Integer> WEIGHTS = weights(TENANTS);
   }
 
   private static final class Many {
     static final List<Tenant> TENANTS = tenants(MANY_TENANTS);
+    static final Map<Tenant, Integer> WEIGHTS = weights(TENANTS);
   }
 }

@@ -48,11 +48,11 @@ public enum Roster implements Entrant {
   /** The more urgent first, through a view for each level in turn. */
   WEIR_PRIORITY("Weir priority with aging, 8 levels", Role.ORDER, Ordered::priority),
   /** Tenants in turn, through a view for each. */
-  WEIR_FAIR_FEW("Weir fair, 10 tenants", Role.ORDER, Ordered::fairOfFew),
+  WEIR_FAIR_FEW("Weir weighted fair, 10 tenants", Role.ORDER, Ordered::fairOfFew),
   /** The same with about as many tenants as tasks in flight. */
-  WEIR_FAIR("Weir fair, 1,000 tenants", Role.ORDER, Ordered::fair),
+  WEIR_FAIR("Weir weighted fair, 1,000 tenants", Role.ORDER, Ordered::fair),
   /** The same with more tenants than tasks in flight. */
-  WEIR_FAIR_MANY("Weir fair, 100,000 tenants", Role.ORDER, Ordered::fairOfMany),
+  WEIR_FAIR_MANY("Weir weighted fair, 100,000 tenants", Role.ORDER, Ordered::fairOfMany),
   /** The newest first, most of the time. */
   WEIR_LIFO("Weir adaptive LIFO", Role.ORDER, Ordered::adaptiveLifo),
   /** Weir's {@code submit}, first come, first served. */

@@ -18,9 +18,11 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Routes {
 
   /*
-   * They live as long as the JVM, as Reactor's own does: a request that comes after one was disposed of keeps
-   * an event loop busy for good.
+   * They live as long as the JVM, as Reactor's own do: a request that comes after an elastic one was disposed of
+   * keeps an event loop busy for good, and one that comes after a parallel one fails loudly.
    */
+  private static final Map<Setup, Scheduler> PARALLEL = new ConcurrentHashMap<>();
+
   private static final Map<Setup, Scheduler> ELASTIC = new ConcurrentHashMap<>();
 
   private Routes() {}
@@ -49,12 +51,11 @@ final class Routes {
   }
 
   static Route elastic(Setup setup) {
-    return new Subscribed(ELASTIC.computeIfAbsent(setup, ReactorSchedulers::newElastic), () -> {});
+    return new Subscribed(ELASTIC.computeIfAbsent(setup, ReactorSchedulers::newElastic));
   }
 
   static Route parallel(Setup setup) {
-    Scheduler parallel = ReactorSchedulers.newParallel(setup);
-    return new Subscribed(parallel, parallel::dispose);
+    return new Subscribed(PARALLEL.computeIfAbsent(setup, ReactorSchedulers::newParallel));
   }
 
   private record Guarded(WorkerPool pool) implements Route {
@@ -72,18 +73,13 @@ final class Routes {
     }
   }
 
-  private record Subscribed(Scheduler scheduler, Runnable shutdown) implements Route {
+  private record Subscribed(Scheduler scheduler) implements Route {
 
     @Override
     public BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler(
         Callable<String> work) {
       return (request, response) ->
           response.sendString(Mono.fromCallable(work).subscribeOn(scheduler));
-    }
-
-    @Override
-    public void close() {
-      shutdown.run();
     }
   }
 }

@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Circulation implements Measurement.Method<Roster> {
 
+  /** When so many tasks have run, it goes on. */
+  private static final int TURNING = 1_000;
+
   Circulation() {}
 
   @Override
@@ -23,6 +26,7 @@ final class Circulation implements Measurement.Method<Roster> {
       for (int i = 0; i < depth; i++) {
         circle.enter();
       }
+      circle.awaitTurning();
       Pause.seconds(params.number("warmup"));
       long completed = circle.tally.sum();
       long start = System.nanoTime();
@@ -49,6 +53,14 @@ final class Circulation implements Measurement.Method<Roster> {
     Circle(Entrance entrance, Tally tally) {
       this.entrance = entrance;
       this.tally = tally;
+    }
+
+    /* An order sorts all that is queued before the first goes: that is paid once, and not measured. */
+    void awaitTurning() throws InterruptedException {
+      long entered = tally.sum();
+      if (!Drained.await(() -> tally.sum() >= entered + TURNING)) {
+        throw new IllegalStateException("nothing circulates");
+      }
     }
 
     void enter() {

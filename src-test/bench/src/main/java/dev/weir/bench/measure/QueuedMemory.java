@@ -6,7 +6,10 @@ import dev.weir.bench.contender.Setup;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Live bytes of a pool that has just run a task, and of each of many tasks queued behind a jam. */
+/**
+ * Live bytes of a pool that has just run tasks, and how many more there are for each of many tasks
+ * queued behind a jam.
+ */
 final class QueuedMemory implements Measurement.Method<Roster> {
 
   private static final int WARM_TASKS = 1_000;
@@ -38,7 +41,7 @@ final class QueuedMemory implements Measurement.Method<Roster> {
       for (int i = 0; i < queued; i++) {
         refused += feeder.offer(task) ? 0 : 1;
       }
-      double bytes = Heap.live() - before;
+      double bytes = Heap.live() - before - base;
       gate.countDown();
       return new Figures()
           .put("base", base)

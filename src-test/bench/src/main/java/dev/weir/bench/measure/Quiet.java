@@ -16,8 +16,8 @@ final class Quiet implements Measurement.Method<Roster> {
 
   private static final long FLOOD_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
 
-  /* More seldom than its turn would come: with two workers and ten others, every 7 ms. */
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(16);
+  /* More seldom than its turn would come: with two workers and ten others, every 9 ms. */
+  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(25);
 
   private static final double SHARE_IDLE = 0.5;
 

@@ -5,8 +5,10 @@ import dev.weir.bench.suite.Board;
 import dev.weir.bench.suite.Case;
 import dev.weir.bench.suite.Spread;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleFunction;
 
 /**
@@ -14,23 +16,23 @@ import java.util.function.DoubleFunction;
  *
  * @param id part of the file's name
  * @param title above it
- * @param panels one for each case
+ * @param panels one for each case, or for each contender
  */
 record Chart(String id, String title, List<Panel> panels) {
 
   /**
-   * The contenders in one case, of which at least one was measured.
+   * The contenders in one case, or one contender in the cases.
    *
-   * @param title of the case
+   * @param title of the case, or the contender
    * @param unit of the figures
-   * @param bars one for each contender
+   * @param bars at least two: one alone shows nothing
    */
   record Panel(String title, DoubleFunction<String> unit, List<Bar> bars) {}
 
   /**
-   * What one contender reached.
+   * What one contender reached in one case.
    *
-   * @param label its name
+   * @param label the contender's name, or the case's
    * @param ours whether it is Weir's
    * @param spread median, least and greatest
    */
@@ -38,26 +40,57 @@ record Chart(String id, String title, List<Panel> panels) {
 
   /** What a table has to show; without panels if that is nothing. */
   static Chart of(Tables.Table table, Board board) {
+    List<Case> cases = table.cases(board);
     List<Panel> panels = new ArrayList<>();
-    for (Case about : table.cases(board)) {
+    for (Tables.Column column : table.columns()) {
+      if (column.plotted() && table.alongCases()) {
+        for (Entrant who : contenders(cases, board)) {
+          add(panels, who.title(), column, alongCases(cases, who, column, board));
+        }
+      }
+    }
+    for (Case about : cases) {
       for (Tables.Column column : table.columns()) {
-        List<Bar> bars = column.plotted() ? bars(about, column.figure(), board) : List.of();
-        if (!bars.isEmpty()) {
-          panels.add(new Panel(Titles.of(about) + ": " + column.title(), column.unit(), bars));
+        if (column.plotted() && !table.alongCases()) {
+          add(panels, Titles.of(about), column, besidePeers(about, column, board));
         }
       }
     }
     return new Chart(table.measurement().id(), table.title(), panels);
   }
 
-  private static List<Bar> bars(Case about, String figure, Board board) {
-    List<Bar> bars = new ArrayList<>();
-    for (Entrant who : board.contenders(about)) {
-      Optional<Spread> found = board.find(about, who, figure);
-      if (found.isPresent() && Double.isFinite(found.get().median())) {
-        bars.add(new Bar(who.title(), who.isOurs(), found.get()));
-      }
+  private static void add(List<Panel> panels, String title, Tables.Column column, List<Bar> bars) {
+    if (bars.size() > 1) {
+      panels.add(new Panel(title + ": " + column.title(), column.unit(), bars));
     }
-    return bars;
+  }
+
+  /** One contender, case by case: where it is seen what becomes of it as something grows. */
+  private static List<Bar> alongCases(
+      List<Case> cases, Entrant who, Tables.Column column, Board board) {
+    return cases.stream()
+        .flatMap(about -> bar(Titles.of(about), about, who, column, board).stream())
+        .toList();
+  }
+
+  /** One case, contender by contender. */
+  private static List<Bar> besidePeers(Case about, Tables.Column column, Board board) {
+    return board.contenders(about).stream()
+        .flatMap(who -> bar(who.title(), about, who, column, board).stream())
+        .toList();
+  }
+
+  private static Optional<Bar> bar(
+      String label, Case about, Entrant who, Tables.Column column, Board board) {
+    return board
+        .find(about, who, column.figure())
+        .filter(found -> Double.isFinite(found.median()))
+        .map(found -> new Bar(label, who.isOurs(), found));
+  }
+
+  private static Set<Entrant> contenders(List<Case> cases, Board board) {
+    Set<Entrant> all = new LinkedHashSet<>();
+    cases.forEach(about -> all.addAll(board.contenders(about)));
+    return all;
   }
 }

@@ -101,6 +101,11 @@ final class Tables {
   /** All cases of one measurement. */
   record Table(String title, Measurement measurement, List<Column> columns) {
 
+    /** Whether something grows from case to case, so that a plot shows each contender apart. */
+    boolean alongCases() {
+      return measurement == Measurement.GROWTH;
+    }
+
     Table(String title, Measurement measurement, Column... columns) {
       this(title, measurement, List.of(columns));
     }
