@@ -36,7 +36,11 @@ class ArchitectureTest {
 
   private static final String[] VALUE = {"dev.weir.request..", "dev.weir.observe.."};
   private static final String[] POLICY = {
-    "dev.weir.overflow..", "dev.weir.discipline..", "dev.weir.limit..", "dev.weir.scaling.."
+    "dev.weir.overflow..",
+    "dev.weir.discipline..",
+    "dev.weir.limit..",
+    "dev.weir.scaling..",
+    "dev.weir.workload.."
   };
   private static final String[] PROTOCOL = {"dev.weir.internal..", "dev.weir.spi.."};
   private static final String[] WIRING = {"dev.weir.pool..", "dev.weir.gate..", "dev.weir.flow.."};

@@ -197,6 +197,34 @@ class WeirSchedulersTest {
   }
 
   @Test
+  void newBoundedElastic_threadsAreBlocked_othersComeAndLeaveAfterTheTimeToLive() {
+    try (WeirSchedulers installed = WeirSchedulers.install()) {
+      WorkerPool pool = (WorkerPool) add(Schedulers.newBoundedElastic(3, 5, "comes", 1));
+      assertThat(pool.snapshot().workers()).hasSize(1);
+      List<Hold> holds = List.of(new Hold(), new Hold(), new Hold());
+
+      holds.forEach(pool::schedule);
+      holds.forEach(Hold::awaitStarted);
+
+      assertThat(pool.snapshot().workers()).hasSize(3);
+      assertThat(installed.isDisposed()).isFalse();
+      holds.forEach(Hold::release);
+      eventually().until(() -> pool.snapshot().workers().size() == 1);
+      Pools.awaitSettled(pool);
+    }
+  }
+
+  @Test
+  void newBoundedElastic_withoutTimeToLive_saysNameValueAndRule() {
+    try (WeirSchedulers installed = WeirSchedulers.install()) {
+      assertThatThrownBy(() -> Schedulers.newBoundedElastic(1, 1, "none", 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("ttlSeconds: 0 (expected: >= 1)");
+      assertThat(installed.isDisposed()).isFalse();
+    }
+  }
+
+  @Test
   void newBoundedElastic_withoutQueue_saysNameValueAndRule() {
     try (WeirSchedulers installed = WeirSchedulers.install()) {
       assertThatThrownBy(() -> Schedulers.newBoundedElastic(1, 0, "none"))

@@ -20,7 +20,7 @@ class TaskOptionsTest {
   @Test
   void none_nothingSaid_isAllNull() {
     assertThat(TaskOptions.none())
-        .isEqualTo(new TaskOptions(null, null, null, null, null, null, null, null));
+        .isEqualTo(new TaskOptions(null, null, null, null, null, null, null, null, null));
     assertThat(TaskOptions.none()).isSameAs(TaskOptions.none());
   }
 
@@ -36,14 +36,16 @@ class TaskOptionsTest {
 
     assertThat(all)
         .isEqualTo(
-            new TaskOptions("a", SECOND, SECOND.multipliedBy(2), deadline, DROP, null, null, null));
+            new TaskOptions(
+                "a", SECOND, SECOND.multipliedBy(2), deadline, DROP, null, null, null, null));
     assertThat(all.name("b"))
         .isEqualTo(
-            new TaskOptions("b", SECOND, SECOND.multipliedBy(2), deadline, DROP, null, null, null));
+            new TaskOptions(
+                "b", SECOND, SECOND.multipliedBy(2), deadline, DROP, null, null, null, null));
     assertThat(all.waitTimeout(SECOND.multipliedBy(3)).waitTimeout())
         .isEqualTo(SECOND.multipliedBy(3));
     assertThat(all.taskTimeout(SECOND))
-        .isEqualTo(new TaskOptions("a", SECOND, SECOND, deadline, DROP, null, null, null));
+        .isEqualTo(new TaskOptions("a", SECOND, SECOND, deadline, DROP, null, null, null, null));
     assertThat(all.deadline(Instant.ofEpochMilli(7)).deadline())
         .isEqualTo(new Deadline(Instant.ofEpochMilli(7)));
     assertThat(all.overflow(Overflow.reject()).overflow()).isEqualTo(Overflow.reject());

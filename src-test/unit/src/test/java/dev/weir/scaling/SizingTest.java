@@ -40,6 +40,14 @@ class SizingTest {
   }
 
   @Test
+  void workers_byWaitShare_areThoseByWaitAndCompute() {
+    assertThat(Sizing.workers(4, 0.0)).isEqualTo(4);
+    assertThat(Sizing.workers(4, 0.5)).isEqualTo(8);
+    assertThat(Sizing.workers(4, 0.9)).isEqualTo(40);
+    assertThat(Sizing.workers(1, Math.nextDown(1.0))).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
   void queueCapacity_throughputAndDelay_isTheirProduct() {
     assertThat(Sizing.queueCapacity(400, Duration.ofMillis(50))).isEqualTo(20);
     assertThat(Sizing.queueCapacity(0, SECOND)).isZero();
@@ -159,6 +167,10 @@ class SizingTest {
         wrong("cores: 0 (expected: >= 1)", () -> Sizing.workers(0, SECOND, SECOND)),
         wrong("wait: PT-1S (expected: >= 0)", () -> Sizing.workers(1, SECOND.negated(), SECOND)),
         wrong("compute: PT0S (expected: > 0)", () -> Sizing.workers(1, SECOND, Duration.ZERO)),
+        wrong("cores: 0 (expected: >= 1)", () -> Sizing.workers(0, 0.5)),
+        wrong("waitShare: 1.0 (expected: >= 0, < 1)", () -> Sizing.workers(1, 1.0)),
+        wrong("waitShare: -0.1 (expected: >= 0, < 1)", () -> Sizing.workers(1, -0.1)),
+        wrong("waitShare: NaN (expected: >= 0, < 1)", () -> Sizing.workers(1, Double.NaN)),
         wrong("perWorker: 0 (expected: >= 1)", () -> Sizing.workers(1, SECOND, SECOND, 1, 0)),
         wrong(
             "memory: 1 (expected: >= perWorker, which is 2)",

@@ -48,7 +48,7 @@ public final class Errors {
   }
 
   /** As {@link #report}, but a handler that throws is given up on, as the JDK does. */
-  static void reportOrDrop(Throwable error) {
+  public static void reportOrDrop(Throwable error) {
     try {
       report(error);
     } catch (Throwable handlersOwn) {

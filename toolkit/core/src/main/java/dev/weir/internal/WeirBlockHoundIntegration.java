@@ -5,8 +5,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * Tells BlockHound, where it is installed, of the places in which our own threads rest and in which
- * any thread waits a few instructions for another. Found through {@code ServiceLoader}: users add
- * no allow-list.
+ * any thread waits a few instructions for another, or reads what the kernel keeps in memory. Found
+ * through {@code ServiceLoader}: users add no allow-list.
  */
 public final class WeirBlockHoundIntegration implements BlockHoundIntegration {
 
@@ -20,6 +20,7 @@ public final class WeirBlockHoundIntegration implements BlockHoundIntegration {
     allow(builder, Headway.class, "fallBack");
     allow(builder, Sleeper.class, "nap");
     allow(builder, Sleeper.class, "sleep");
+    allow(builder, ThreadTimes.class, "readyNanos");
   }
 
   private static void allow(BlockHound.Builder builder, Class<?> owner, String method) {

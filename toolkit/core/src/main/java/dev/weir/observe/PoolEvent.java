@@ -1,5 +1,6 @@
 package dev.weir.observe;
 
+import dev.weir.request.WorkloadKind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,26 @@ public sealed interface PoolEvent {
    * @param after how many there are to be
    */
   record Scaled(String pool, String cause, int before, int after) implements PoolEvent {}
+
+  /**
+   * A class of work goes to the other pool from now on, as it has been measured to be of another
+   * kind. On the worker that ran what was measured.
+   *
+   * @param pool the name of the pool for mixed work
+   * @param workClass the class's name
+   * @param before what it was
+   * @param after what it is
+   * @param waitShare the share of its runs that it waits, 0 to 1
+   * @param samples how many of its runs have been measured
+   */
+  record Rerouted(
+      String pool,
+      String workClass,
+      WorkloadKind before,
+      WorkloadKind after,
+      double waitShare,
+      long samples)
+      implements PoolEvent {}
 
   /**
    * The pool no longer admits work.

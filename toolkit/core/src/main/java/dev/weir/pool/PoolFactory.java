@@ -1,6 +1,7 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Checks;
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
@@ -50,8 +51,13 @@ final class PoolFactory implements Schedulers.Factory {
           threadCap, queuedTaskCap, threads, ttlSeconds);
     }
     Checks.atLeast("queuedTaskCap", queuedTaskCap, 1);
+    Checks.atLeast("ttlSeconds", ttlSeconds, 1);
     int queued = (int) Math.min(MANY, (long) threadCap * queuedTaskCap);
-    return pool("boundedElastic", threadCap, queued, threads);
+    return pool(
+        WorkerPools.boundedElastic(name("boundedElastic", threads), 1, threadCap)
+            .idleTime(Duration.ofSeconds(ttlSeconds)),
+        queued,
+        threads);
   }
 
   /* What newBoundedElastic is when Reactor was told to use virtual threads. */

@@ -7,6 +7,7 @@ import dev.weir.request.Deadline;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
+import dev.weir.request.WorkloadKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority how urgent it is; null to take it from the Reactor Context
  * @param cost how much it takes; null to take it from the Reactor Context
  * @param tenant on whose behalf; null to take it from the Reactor Context
+ * @param kind what it does with its time; null if nobody says. A {@link MixedPool} heeds it
  */
 public record TaskOptions(
     @Nullable String name,
@@ -33,10 +35,11 @@ public record TaskOptions(
     @Nullable Overflow overflow,
     @Nullable Priority priority,
     @Nullable Cost cost,
-    @Nullable Tenant tenant) {
+    @Nullable Tenant tenant,
+    @Nullable WorkloadKind kind) {
 
   private static final TaskOptions NONE =
-      new TaskOptions(null, null, null, null, null, null, null, null);
+      new TaskOptions(null, null, null, null, null, null, null, null, null);
 
   /**
    * Checks the durations.
@@ -118,7 +121,7 @@ public record TaskOptions(
    */
   public TaskOptions name(String newName) {
     return new TaskOptions(
-        newName, waitTimeout, taskTimeout, deadline, overflow, priority, cost, tenant);
+        newName, waitTimeout, taskTimeout, deadline, overflow, priority, cost, tenant, kind);
   }
 
   /**
@@ -128,7 +131,8 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions waitTimeout(Duration timeout) {
-    return new TaskOptions(name, timeout, taskTimeout, deadline, overflow, priority, cost, tenant);
+    return new TaskOptions(
+        name, timeout, taskTimeout, deadline, overflow, priority, cost, tenant, kind);
   }
 
   /**
@@ -138,7 +142,8 @@ public record TaskOptions(
    * @return a changed copy
    */
   public TaskOptions taskTimeout(Duration timeout) {
-    return new TaskOptions(name, waitTimeout, timeout, deadline, overflow, priority, cost, tenant);
+    return new TaskOptions(
+        name, waitTimeout, timeout, deadline, overflow, priority, cost, tenant, kind);
   }
 
   /**
@@ -149,7 +154,7 @@ public record TaskOptions(
    */
   public TaskOptions deadline(Deadline newDeadline) {
     return new TaskOptions(
-        name, waitTimeout, taskTimeout, newDeadline, overflow, priority, cost, tenant);
+        name, waitTimeout, taskTimeout, newDeadline, overflow, priority, cost, tenant, kind);
   }
 
   /**
@@ -178,7 +183,8 @@ public record TaskOptions(
         Checks.notNull("overflow", newOverflow),
         priority,
         cost,
-        tenant);
+        tenant,
+        kind);
   }
 
   /**
@@ -196,7 +202,8 @@ public record TaskOptions(
         overflow,
         Checks.notNull("priority", newPriority),
         cost,
-        tenant);
+        tenant,
+        kind);
   }
 
   /**
@@ -215,7 +222,8 @@ public record TaskOptions(
         overflow,
         priority,
         Checks.notNull("cost", newCost),
-        tenant);
+        tenant,
+        kind);
   }
 
   /**
@@ -233,7 +241,27 @@ public record TaskOptions(
         overflow,
         priority,
         cost,
-        Checks.notNull("tenant", newTenant));
+        Checks.notNull("tenant", newTenant),
+        kind);
+  }
+
+  /**
+   * Says what the task does with its time, so that it need not be measured.
+   *
+   * @param newKind the kind
+   * @return a changed copy
+   */
+  public TaskOptions kind(WorkloadKind newKind) {
+    return new TaskOptions(
+        name,
+        waitTimeout,
+        taskTimeout,
+        deadline,
+        overflow,
+        priority,
+        cost,
+        tenant,
+        Checks.notNull("kind", newKind));
   }
 
   /** What a task carries of which its Context, or else its pool, says this much. */

@@ -30,6 +30,22 @@ public final class Sizing {
   }
 
   /**
+   * Workers for tasks of which one knows the share of their time that they wait: the same formula,
+   * as 1 + wait / compute = 1 / (1 - share).
+   *
+   * @param cores at least 1
+   * @param waitShare from 0, below 1
+   * @return at least the number of cores; at most {@code Integer.MAX_VALUE}
+   */
+  public static int workers(int cores, double waitShare) {
+    Rules.atLeast("cores", cores, 1);
+    if (!(waitShare >= 0 && waitShare < 1)) {
+      throw new IllegalArgumentException("waitShare: " + waitShare + " (expected: >= 0, < 1)");
+    }
+    return (int) Math.min(Integer.MAX_VALUE, Math.round(cores / (1 - waitShare)));
+  }
+
+  /**
    * As {@link #workers(int, Duration, Duration)}, but no more than a given memory holds.
    *
    * @param cores at least 1
