@@ -12,12 +12,15 @@ import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.Problem;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
+import java.util.List;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
 
 /** A request that is done together with others, and fails alone. */
 final class BatchEndpoint implements Endpoint {
 
+  private static final List<String> KNOWN = Query.known("work", "item", "fail");
+  private static final List<String> KNOWN_WITH_KEY = Query.known("work", "item", "fail", "key");
   private static final int LONGEST_ITEM = 1_024;
 
   private final HttpAdmission admission;
@@ -36,11 +39,7 @@ final class BatchEndpoint implements Endpoint {
   @Override
   public Mono<Void> answer(Exchange exchange) {
     Query query = exchange.query();
-    if (key == BatchSpec.Key.KEY) {
-      query.expect("work", "item", "fail", "key");
-    } else {
-      query.expect("work", "item", "fail");
-    }
+    query.expect(key == BatchSpec.Key.KEY ? KNOWN_WITH_KEY : KNOWN);
     String strategy = admission.overflow().word();
     return Mono.deferContextual(
             context -> {

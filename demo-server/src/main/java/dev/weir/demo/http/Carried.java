@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +88,9 @@ record Carried(Query query, HttpHeaders headers) {
 
   /* The last one counts, and a field on several lines is one field. */
   private Priority urgency() {
+    if (!headers.contains(PRIORITY_HEADER)) {
+      return Priority.NORMAL;
+    }
     String field = headers.getAll(PRIORITY_HEADER).stream().collect(joining(","));
     Matcher matcher = URGENCY.matcher(field);
     Priority priority = Priority.NORMAL;
@@ -108,12 +110,12 @@ record Carried(Query query, HttpHeaders headers) {
   }
 
   private @Nullable Deadline deadline() {
-    return Stream.of(
-            either(DEADLINE, DEADLINE_HEADER).map(Carried::deadline),
-            Given.header(headers, ENVOY_HEADER).flatMap(Carried::timeout))
-        .flatMap(Optional::stream)
-        .min(Deadline::compareTo)
-        .orElse(null);
+    Deadline own = either(DEADLINE, DEADLINE_HEADER).map(Carried::deadline).orElse(null);
+    Deadline proxys = Given.header(headers, ENVOY_HEADER).flatMap(Carried::timeout).orElse(null);
+    if (own == null || proxys == null) {
+      return own == null ? proxys : own;
+    }
+    return own.compareTo(proxys) <= 0 ? own : proxys;
   }
 
   private static Deadline deadline(Given given) {

@@ -7,12 +7,14 @@ import dev.weir.netty.HttpAdmission;
 import dev.weir.pool.TaskOptions;
 import dev.weir.request.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 
 /** A request that is a tree of tasks, which compute; it keeps its place until all of them ended. */
 final class ForksEndpoint implements Endpoint {
 
+  private static final List<String> KNOWN = Query.known("work", "leaves");
   private static final int MOST_LEAVES = 1_024;
   private static final int USUAL_LEAVES = 64;
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
@@ -31,7 +33,7 @@ final class ForksEndpoint implements Endpoint {
   @Override
   public Mono<Void> answer(Exchange exchange) {
     Query query = exchange.query();
-    query.expect("work", "leaves");
+    query.expect(KNOWN);
     Duration work = query.work(defaultWork);
     int leaves = query.find("leaves").map(ForksEndpoint::leaves).orElse(USUAL_LEAVES);
     String strategy = admission.overflow().word();

@@ -20,7 +20,7 @@ record Given(String name, String value, String reason) {
 
   /** A header that may be left out, but not be repeated. */
   static Optional<Given> header(HttpHeaders headers, String name) {
-    return one(name, headers.getAll(name), BAD_HEADER);
+    return headers.contains(name) ? one(name, headers.getAll(name), BAD_HEADER) : Optional.empty();
   }
 
   /** The one value there is, if any. */

@@ -12,12 +12,15 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Duration;
+import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 
 /** An upload whose every line is a task. */
 final class IngestEndpoint implements Endpoint {
+
+  private static final List<String> KNOWN = Query.known("work");
 
   private final HttpAdmission admission;
   private final Duration defaultWork;
@@ -34,8 +37,9 @@ final class IngestEndpoint implements Endpoint {
 
   @Override
   public Mono<Void> answer(Exchange exchange) {
-    exchange.query().expect("work");
-    Duration extra = exchange.query().work(defaultWork);
+    Query query = exchange.query();
+    query.expect(KNOWN);
+    Duration extra = query.work(defaultWork);
     LineStream stream = new LineStream(exchange.path(), admission, extra, maxLine);
     Flux<byte[]> body =
         WatchedBody.of(exchange.request(), bodyIdle)

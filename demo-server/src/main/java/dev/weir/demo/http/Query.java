@@ -4,10 +4,10 @@ import dev.weir.demo.strategy.WorkTime;
 import dev.weir.demo.text.Nearest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The parameters of a request. Whatever is wrong with one is a 400 that names it.
@@ -24,10 +24,13 @@ record Query(Map<String, List<String>> values) {
     }
   }
 
-  /** For routes with a pool: refuses what is none of these, nor known to all such routes. */
-  void expect(String... own) {
-    List<String> known = new ArrayList<>(List.of(own));
-    known.addAll(Carried.PARAMETERS);
+  /** What a route with a pool knows: these of its own, and what all such routes do. */
+  static List<String> known(String... own) {
+    return Stream.concat(Stream.of(own), Carried.PARAMETERS.stream()).toList();
+  }
+
+  /** Refuses what is none of these. */
+  void expect(List<String> known) {
     for (String name : values.keySet()) {
       if (!known.contains(name)) {
         String meant =
@@ -46,7 +49,8 @@ record Query(Map<String, List<String>> values) {
 
   /** A parameter that may be left out. */
   Optional<Given> find(String name) {
-    return Given.one(name, values.getOrDefault(name, List.of()), Given.BAD_PARAMETER);
+    List<String> given = values.get(name);
+    return given == null ? Optional.empty() : Given.one(name, given, Given.BAD_PARAMETER);
   }
 
   /** How long simulated work takes. */

@@ -4,6 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.weir.netty.Problem;
+import dev.weir.request.Request;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,12 @@ public final class Router
     if (route.strategy() == null) {
       return route.endpoint().answer(exchange);
     }
-    /* The one place that tells all operators of ours what the request carries. */
-    return route
-        .endpoint()
-        .answer(exchange)
-        .contextWrite(exchange.carried().request().toContext().readOnly());
+    Mono<Void> answer = route.endpoint().answer(exchange);
+    Request carried = exchange.carried().request();
+    /* The one place that tells all operators of ours; to whom nothing means the same as plain. */
+    return carried.equals(Request.PLAIN)
+        ? answer
+        : answer.contextWrite(carried.toContext().readOnly());
   }
 
   private static Mono<Void> failed(Exchange exchange, @Nullable String strategy, Throwable error) {

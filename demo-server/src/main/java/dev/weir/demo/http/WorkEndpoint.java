@@ -6,10 +6,13 @@ import dev.weir.netty.HttpAdmission;
 import dev.weir.pool.TaskOptions;
 import dev.weir.request.Request;
 import java.time.Duration;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** A request that is a task: it blocks a worker for as long as it says. */
 final class WorkEndpoint implements Endpoint {
+
+  private static final List<String> KNOWN = Query.known("work");
 
   private final HttpAdmission admission;
   private final TaskOptions options;
@@ -24,8 +27,9 @@ final class WorkEndpoint implements Endpoint {
 
   @Override
   public Mono<Void> answer(Exchange exchange) {
-    exchange.query().expect("work");
-    Duration work = exchange.query().work(defaultWork);
+    Query query = exchange.query();
+    query.expect(KNOWN);
+    Duration work = query.work(defaultWork);
     String strategy = admission.overflow().word();
     return Mono.deferContextual(
             context ->
