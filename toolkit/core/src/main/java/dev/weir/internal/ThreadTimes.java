@@ -43,6 +43,11 @@ public final class ThreadTimes {
     }
   }
 
+  /** Loads what a reading needs: that may read files, which not every thread may wait for. */
+  public static void prepare() {
+    cpuNanos();
+  }
+
   /**
    * Reads before a body, so that the reading itself is not in the difference.
    *

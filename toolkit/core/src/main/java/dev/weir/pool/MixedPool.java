@@ -84,6 +84,7 @@ public final class MixedPool implements Disposable {
     this.classes =
         new WorkClasses(maxClasses, of -> new WorkClass(of, rules, unknown, System.nanoTime()));
     this.listener = listener;
+    ThreadTimes.prepare();
   }
 
   // ---------------------------------------------------------------- work
