@@ -50,7 +50,8 @@ public final class Bench {
         --json FILE         write the figures there too
         --plot DIR          write a plot (SVG) of each table there
         --write DIR         write text and plots into the Markdown file in DIR that has
-                            "<!-- figures: COMMAND, JDK N -->"; not if anything failed
+                            "<!-- figures: COMMAND, JDK N -->"; all that stands there is
+                            replaced, unless anything failed
 
       Other commands:
 

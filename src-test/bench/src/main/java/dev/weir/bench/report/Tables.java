@@ -31,7 +31,7 @@ final class Tables {
               Column.plotted("CPU per task", "cpu", Numbers::time),
               new Column("of which by threads that run no task", "aside", Numbers::percent)),
           new Table(
-              "Memory",
+              "Memory, one round",
               Measurement.MEMORY,
               new Column("pool at rest", "base", Numbers::bytes),
               Column.plotted("per queued task", "bytesPerTask", Numbers::bytes)),
@@ -39,7 +39,10 @@ final class Tables {
               "Growth: a constant number of tasks queued, each submitting itself again",
               Measurement.GROWTH,
               Column.plotted("tasks completed", "rate", Numbers::rate)),
-          new Table("Idle", Measurement.IDLE, new Column("cores used", "core", Numbers::plain)),
+          new Table(
+              "Idle, one round",
+              Measurement.IDLE,
+              new Column("cores used", "core", Numbers::plain)),
           new Table(
               "A task per request (unbounded flatMap) against `pool.map`",
               Measurement.REQUESTS,

@@ -142,7 +142,7 @@ public final class Suite {
   }
 
   private void requests() throws InterruptedException {
-    takeOneTurn(
+    takeTurns(
         Case.requests(plan.requests(), Plan.REQUEST_MICROS),
         Params.none(),
         List.of(Roster.WEIR, Roster.REACTOR_PARALLEL));
