@@ -1,5 +1,6 @@
 package dev.weir.contract;
 
+import static dev.weir.contract.Pools.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -67,7 +67,7 @@ final class AtOnce {
     tally.begin();
     nested++;
     covering++;
-    Throwable error = PoolSeat.call(body);
+    Throwable error = Errors.thrownBy(body);
     covering--;
     nested--;
     tally.count(error != null);

@@ -147,7 +147,7 @@ public final class Entrance {
       core.withdrawn();
       return Away.SHUT_DOWN;
     }
-    Throwable error = PoolSeat.call(body);
+    Throwable error = Errors.thrownBy(body);
     room.books().leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
     core.withdrawn();
     if (error != null) {

@@ -38,6 +38,16 @@ public final class Errors {
     worker.dispose();
   }
 
+  /** Runs a body that must not stop its caller, who is told what it threw; null if nothing. */
+  static @Nullable Throwable thrownBy(Runnable body) {
+    try {
+      body.run();
+      return null;
+    } catch (Throwable e) { // whatever it is: the worker must live on
+      return e;
+    }
+  }
+
   /** Runs what must not stop its caller: what it throws is reported. */
   static void guard(Runnable action) {
     try {

@@ -108,7 +108,7 @@ final class PeriodicTask extends TimedTask {
       return;
     }
     seat.resumed();
-    Throwable error = seat.callHere(toRun);
+    Throwable error = seat.call(toRun);
     if (advance(-ONE_OWED - RUNNING_NOW)) {
       seat.ended(error != null);
       goOn();

@@ -231,36 +231,26 @@ final class PoolSeat extends SeatState implements Seat {
   @Nullable Throwable callSampled(Runnable body) {
     long stamp = cursor.stamp();
     if (stamp == 0) {
-      return callHere(body);
+      return call(body);
     }
     long before = tally.begun();
     long start = core.nanoTime();
     waited(start - stamp);
-    Throwable error = callHere(body);
+    Throwable error = call(body);
     long nanos = core.nanoTime() - start;
     runs.record(nanos);
     adapt(nanos / (1 + tally.begun() - before)); // it may have run others at once
     return error;
   }
 
-  /** Runs a body. What it throws is returned, for {@link #report} once it is accounted for. */
-  static @Nullable Throwable call(Runnable body) {
-    try {
-      body.run();
-      return null;
-    } catch (Throwable e) { // whatever it is: the worker must live on
-      return e;
-    }
-  }
-
-  /** As {@link #call}, where the body can be interrupted if it gets stuck. */
-  @Nullable Throwable callHere(Runnable body) {
-    if (gate == null) {
-      return call(body);
-    }
-    gate.open();
-    Throwable error = call(body);
-    gate.shut();
+  /**
+   * Runs a body, which can be interrupted if it gets stuck. What it throws is returned, for {@link
+   * #report} once it is accounted for.
+   */
+  @Nullable Throwable call(Runnable body) {
+    InterruptGate.open(this);
+    Throwable error = Errors.thrownBy(body);
+    InterruptGate.shut(this);
     return error;
   }
 

@@ -338,11 +338,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     return cancelled;
   }
 
-  /**
-   * Whether it waits for room.
-   *
-   * @return false as soon as it is let in, or settled
-   */
+  /** Whether it waits for room: not as soon as it is let in, or settled. */
   public final boolean waitsForRoom() {
     return phase() == WAITING;
   }

@@ -44,7 +44,7 @@ class StrandTask extends Permit implements Disposable {
     if (strand.isOver()) { // dispose() may have looked for this too early
       dispose();
     }
-    Throwable error = isSettled() ? null : seat.callHere(toRun);
+    Throwable error = isSettled() ? null : seat.call(toRun);
     body = null;
     if (end(error != null ? Outcome.FAILED : Outcome.COMPLETED)) {
       seat.ended(error != null);
