@@ -23,7 +23,7 @@ class MixedOnNonBlockingThreadsTest {
 
   private final WorkerPool cpu = WorkerPools.parallel("computes", 2).build();
   private final MixedPool pool =
-      WorkerPools.mixed("work").cpu(cpu).unknown(WorkloadKind.CPU).maxClasses(8).build();
+      MixedPool.named("work").cpu(cpu).unknown(WorkloadKind.CPU).maxClasses(8).build();
 
   @BeforeAll
   static void install() {

@@ -49,7 +49,7 @@ class MixedPoolTest {
   }
 
   private MixedPool mixed() {
-    return mixed(WorkerPools.mixed("work").classification(QUICK));
+    return mixed(MixedPool.named("work").classification(QUICK));
   }
 
   @AfterEach
@@ -165,7 +165,7 @@ class MixedPoolTest {
   void declaredClass_whateverItDoes_goesWhereItWasDeclaredAndIsNotMeasured() {
     MixedPool pool =
         mixed(
-            WorkerPools.mixed("work")
+            MixedPool.named("work")
                 .classification(QUICK)
                 .declare("computes", WorkloadKind.CPU)
                 .declare("waits", WorkloadKind.IO));
@@ -186,7 +186,7 @@ class MixedPoolTest {
 
   @Test
   void options_sayTheKind_goThereWhateverWasDeclared() {
-    MixedPool pool = mixed(WorkerPools.mixed("work").declare("waits", WorkloadKind.IO));
+    MixedPool pool = mixed(MixedPool.named("work").declare("waits", WorkloadKind.IO));
 
     Mono<String> where =
         pool.submit(MixedPoolTest::thread, TaskOptions.named("waits").kind(WorkloadKind.CPU));
@@ -196,7 +196,7 @@ class MixedPoolTest {
 
   @Test
   void options_withoutNameAndKind_goWhereUnknownWorkGoes() {
-    MixedPool pool = mixed(WorkerPools.mixed("work").unknown(WorkloadKind.CPU));
+    MixedPool pool = mixed(MixedPool.named("work").unknown(WorkloadKind.CPU));
 
     assertThat(pool.submit(MixedPoolTest::thread, TaskOptions.none()).block(SLACK))
         .startsWith("work-cpu-");
@@ -237,7 +237,7 @@ class MixedPoolTest {
   @Test
   void listener_throws_theTaskDoesNotNotice() {
     MixedPool pool =
-        WorkerPools.mixed("work")
+        MixedPool.named("work")
             .classification(QUICK)
             .listener(
                 event -> {
@@ -259,7 +259,7 @@ class MixedPoolTest {
   @Test
   void io_isFullOfItself_itsOwnStrategyApplies() {
     WorkerPool io = WorkerPools.fixed("io", 1).queueCapacity(0).overflow(Overflow.reject()).build();
-    MixedPool pool = mixed(WorkerPools.mixed("work").io(io));
+    MixedPool pool = mixed(MixedPool.named("work").io(io));
     CountDownLatch release = new CountDownLatch(1);
     var first = pool.submit("waits", () -> release.await(30, TimeUnit.SECONDS)).toFuture();
 
@@ -276,7 +276,7 @@ class MixedPoolTest {
   void io_onVirtualThreads_nowAndThenOneRunGoesToTheCpuPoolToBeMeasured() {
     assumeTrue(VirtualThreads.areThere(), "the JDK has no virtual threads");
     WorkerPool io = WorkerPools.virtual("io", 16).build();
-    MixedPool pool = mixed(WorkerPools.mixed("work").io(io).classification(QUICK));
+    MixedPool pool = mixed(MixedPool.named("work").io(io).classification(QUICK));
     Set<Boolean> onCpu = new HashSet<>();
     for (int i = 0; i < 50; i++) {
       onCpu.add(run(pool, "waits", MixedPoolTest::waitForNobody).startsWith("work-cpu-"));
@@ -290,7 +290,7 @@ class MixedPoolTest {
 
   @Test
   void classes_aHundredThousandNames_areForgottenAndCounted() {
-    MixedPool pool = mixed(WorkerPools.mixed("work").maxClasses(64));
+    MixedPool pool = mixed(MixedPool.named("work").maxClasses(64));
     Flux.range(0, 100_000)
         .flatMap(i -> pool.submit("name-" + i, () -> i), 64)
         .then()
@@ -303,7 +303,7 @@ class MixedPoolTest {
   @Test
   void dispose_givenPools_staysTheCallers() {
     WorkerPool given = WorkerPools.fixed("given", 1).build();
-    MixedPool pool = mixed(WorkerPools.mixed("work").cpu(given));
+    MixedPool pool = mixed(MixedPool.named("work").cpu(given));
 
     pool.dispose();
 
@@ -315,7 +315,7 @@ class MixedPoolTest {
 
   @Test
   void build_nothingSaid_hasAWorkerPerCoreAndTenForWhatWaits() {
-    MixedPool pool = mixed(WorkerPools.mixed("work"));
+    MixedPool pool = mixed(MixedPool.named("work"));
     int cores = Runtime.getRuntime().availableProcessors();
 
     assertThat(pool.of(WorkloadKind.CPU).config().workers()).isEqualTo(cores);
@@ -330,9 +330,9 @@ class MixedPoolTest {
   }
 
   private static List<Arguments> wrong() {
-    MixedPoolBuilder builder = WorkerPools.mixed("work");
+    MixedPoolBuilder builder = MixedPool.named("work");
     return List.of(
-        wrong("name: \" \" (expected: not blank)", () -> WorkerPools.mixed(" ")),
+        wrong("name: \" \" (expected: not blank)", () -> MixedPool.named(" ")),
         wrong("maxClasses: 1 (expected: >= 2)", () -> builder.maxClasses(1)),
         wrong("workClass: \"\" (expected: not blank)", () -> builder.declare("", WorkloadKind.CPU)),
         wrong("kind: null (expected: not null)", () -> builder.declare("a", null)),
@@ -356,7 +356,7 @@ class MixedPoolTest {
   void build_onePoolForBoth_isRefused() {
     WorkerPool one = WorkerPools.fixed("one", 1).build();
 
-    assertThatThrownBy(() -> WorkerPools.mixed("work").cpu(one).io(one).build())
+    assertThatThrownBy(() -> MixedPool.named("work").cpu(one).io(one).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("io: fixed(\"one\", 1) in mixed pool work (expected: another pool than cpu)");
     one.dispose();

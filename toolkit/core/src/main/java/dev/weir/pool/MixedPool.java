@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  * the one that is right for it.
  *
  * <pre>{@code
- * MixedPool work = WorkerPools.mixed("work").declare("thumbnail", WorkloadKind.CPU).build();
+ * MixedPool work = MixedPool.named("work").declare("thumbnail", WorkloadKind.CPU).build();
  * Mono<Image> image = work.submit("thumbnail", () -> scale(upload));
  * Mono<Row> row = work.submit("load", () -> jdbc.load(id));   // found to wait
  * }</pre>
@@ -85,6 +85,18 @@ public final class MixedPool implements Disposable {
         new WorkClasses(maxClasses, of -> new WorkClass(of, rules, unknown, System.nanoTime()));
     this.listener = listener;
     ThreadTimes.prepare();
+  }
+
+  /**
+   * A pool for work that computes and one for work that waits, and each class of work goes to the
+   * one that is right for it: by what is declared, or else by what is measured.
+   *
+   * @param name shown in errors, events and snapshots; not blank
+   * @return a builder
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public static MixedPoolBuilder named(String name) {
+    return new MixedPoolBuilder(name);
   }
 
   // ---------------------------------------------------------------- work

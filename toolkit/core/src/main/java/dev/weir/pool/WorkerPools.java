@@ -84,18 +84,6 @@ public final class WorkerPools {
   }
 
   /**
-   * A pool for work that computes and one for work that waits, and each class of work goes to the
-   * one that is right for it: by what is declared, or else by what is measured.
-   *
-   * @param name shown in errors, events and snapshots; not blank
-   * @return a builder
-   * @throws IllegalArgumentException if the name is blank
-   */
-  public static MixedPoolBuilder mixed(String name) {
-    return new MixedPoolBuilder(name);
-  }
-
-  /**
    * A virtual thread for each task, and at most so many at once: for tasks that block for long and
    * compute little. Needs Java 21 or newer. What one task leaves in its thread's locals is not
    * there for the next. Virtual threads are daemons, and have no priority.
