@@ -3,14 +3,11 @@ package dev.weir.internal;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
-import dev.weir.observe.WorkerSnapshot;
-import dev.weir.spi.Crew;
 import dev.weir.spi.Seat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -57,7 +54,7 @@ final class ByHand {
             timers,
             Schedulers.immediate(),
             discipline,
-            workplace -> new Absent(false));
+            workplace -> new AbsentCrew(false));
     seat = core.seats().get(0);
   }
 
@@ -91,61 +88,8 @@ final class ByHand {
     return ledger.pending() == delayed && ledger.delayed() == delayed ? "balanced" : "pending";
   }
 
-  /** Nobody works but the test. */
-  static final class Absent implements Crew {
-
-    private final boolean onSeat;
-
-    /** With the answer to whether the test's threads sit on a seat. */
-    Absent(boolean onSeat) {
-      this.onSeat = onSeat;
-    }
-
-    @Override
-    public void start() {}
-
-    @Override
-    public boolean isOnSeat() {
-      return onSeat;
-    }
-
-    @Override
-    public boolean hasHelp() {
-      return false;
-    }
-
-    @Override
-    public boolean isGuarded() {
-      return false;
-    }
-
-    @Override
-    public void wake() {}
-
-    @Override
-    public void wakeAll() {}
-
-    @Override
-    public void interruptAll() {}
-
-    @Override
-    public int busy() {
-      return 0;
-    }
-
-    @Override
-    public long unparks() {
-      return 0;
-    }
-
-    @Override
-    public List<WorkerSnapshot> snapshot() {
-      return List.of();
-    }
-  }
-
   /** A timer on which nothing comes due by itself, with a clock that stands still. */
-  static final class Timers implements Scheduler {
+  static final class Timers extends StoppedTimer {
 
     private final List<Runnable> pending = new ArrayList<>();
 
@@ -158,21 +102,6 @@ final class ByHand {
     public synchronized Disposable schedule(Runnable task, long delay, TimeUnit unit) {
       pending.add(task);
       return () -> {};
-    }
-
-    @Override
-    public Disposable schedule(Runnable task) {
-      throw new UnsupportedOperationException("only a timer");
-    }
-
-    @Override
-    public Worker createWorker() {
-      throw new UnsupportedOperationException("only a timer");
-    }
-
-    @Override
-    public long now(TimeUnit unit) {
-      return 0;
     }
   }
 }

@@ -94,7 +94,7 @@ public class InterruptGateStress {
             new ByHand.Timers(),
             Schedulers.immediate(),
             Discipline.fifo(),
-            workplace -> new ByHand.Absent(false));
+            workplace -> new AbsentCrew(false));
     private final PoolSeat seat = core.seats().get(0);
 
     void runAll() {

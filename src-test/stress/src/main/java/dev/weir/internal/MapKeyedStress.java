@@ -35,7 +35,7 @@ public class MapKeyedStress {
             .crew(
                 workplace -> {
                   seats = workplace.seats();
-                  return new ByHand.Absent(true);
+                  return new AbsentCrew(true);
                 })
             .build();
     final Recorder recorder = new Recorder();

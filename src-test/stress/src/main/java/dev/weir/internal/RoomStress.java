@@ -22,7 +22,7 @@ public class RoomStress {
   private static final dev.weir.observe.Outcome DONE = dev.weir.observe.Outcome.COMPLETED;
 
   /** A task that keeps its place after its body, as one with a Publisher does. */
-  private static final class Holder extends PoolTask {
+  private static final class Holder extends UnheardTask {
     private final boolean holds;
     private int runs;
 
@@ -44,21 +44,6 @@ public class RoomStress {
     String fate() {
       return runs + " " + outcome();
     }
-
-    @Override
-    protected void succeeded() {}
-
-    @Override
-    protected void failed(Throwable error) {}
-
-    @Override
-    protected void away(Away why, long waitedNanos) {}
-
-    @Override
-    protected void released(boolean begun) {}
-
-    @Override
-    protected void overran(@Nullable Throwable error) {}
 
     @Override
     protected @Nullable String taskName() {

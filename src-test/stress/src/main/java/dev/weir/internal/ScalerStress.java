@@ -2,14 +2,12 @@ package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.PoolListener;
-import dev.weir.observe.WorkerSnapshot;
 import dev.weir.overflow.Overflow;
 import dev.weir.scaling.Elasticity;
 import dev.weir.scaling.ScalingPolicy;
 import dev.weir.spi.Attendance;
 import dev.weir.spi.ElasticCrew;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,6 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Work for which nobody is free is decided on without waiting for a regular reading. */
@@ -151,7 +148,7 @@ public class ScalerStress {
   }
 
   /** Runs by hand what is due at once, and keeps what is due later. */
-  private static final class DueNow implements Scheduler {
+  private static final class DueNow extends StoppedTimer {
     private final Queue<Runnable> now = new ConcurrentLinkedQueue<>();
     final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
 
@@ -167,26 +164,15 @@ public class ScalerStress {
       queue.add(task);
       return () -> queue.remove(task);
     }
-
-    @Override
-    public Disposable schedule(Runnable task) {
-      throw new UnsupportedOperationException("only a timer");
-    }
-
-    @Override
-    public Worker createWorker() {
-      throw new UnsupportedOperationException("only a timer");
-    }
-
-    @Override
-    public long now(TimeUnit unit) {
-      return 0;
-    }
   }
 
   /** Everybody who was hired is busy. */
-  private static final class Busy implements ElasticCrew {
+  private static final class Busy extends AbsentCrew implements ElasticCrew {
     volatile int workers = 1;
+
+    Busy() {
+      super(false);
+    }
 
     @Override
     public int workers() {
@@ -209,45 +195,8 @@ public class ScalerStress {
     }
 
     @Override
-    public void start() {}
-
-    @Override
-    public boolean hasHelp() {
-      return false;
-    }
-
-    @Override
-    public boolean isGuarded() {
-      return false;
-    }
-
-    @Override
-    public boolean isOnSeat() {
-      return false;
-    }
-
-    @Override
-    public void wake() {}
-
-    @Override
-    public void wakeAll() {}
-
-    @Override
-    public void interruptAll() {}
-
-    @Override
     public int busy() {
       return workers;
-    }
-
-    @Override
-    public long unparks() {
-      return 0;
-    }
-
-    @Override
-    public List<WorkerSnapshot> snapshot() {
-      return List.of();
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -48,7 +47,7 @@ public class ShelfStress {
     }
 
     /** What is not cancelled says in what order it ran. */
-    final class Named extends PoolTask {
+    final class Named extends UnheardTask {
       private final String name;
 
       Named(String name, int level) {
@@ -61,21 +60,6 @@ public class ShelfStress {
         ran.add(name);
         return true;
       }
-
-      @Override
-      protected void succeeded() {}
-
-      @Override
-      protected void failed(Throwable error) {}
-
-      @Override
-      protected void away(Away why, long waitedNanos) {}
-
-      @Override
-      protected void released(boolean begun) {}
-
-      @Override
-      protected void overran(@Nullable Throwable error) {}
     }
   }
 

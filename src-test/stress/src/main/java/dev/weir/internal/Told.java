@@ -4,10 +4,9 @@ import dev.weir.request.Cost;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A task of a priority level, which counts what it is told. */
-final class Told extends PoolTask {
+final class Told extends UnheardTask {
   final AtomicInteger runs = new AtomicInteger();
   final AtomicInteger away = new AtomicInteger();
   final AtomicInteger released = new AtomicInteger();
@@ -28,12 +27,6 @@ final class Told extends PoolTask {
   }
 
   @Override
-  protected void succeeded() {}
-
-  @Override
-  protected void failed(Throwable error) {}
-
-  @Override
   protected void away(Away why, long waitedNanos) {
     away.incrementAndGet();
   }
@@ -42,7 +35,4 @@ final class Told extends PoolTask {
   protected void released(boolean begun) {
     released.incrementAndGet();
   }
-
-  @Override
-  protected void overran(@Nullable Throwable error) {}
 }

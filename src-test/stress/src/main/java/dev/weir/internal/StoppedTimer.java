@@ -1,0 +1,27 @@
+package dev.weir.internal;
+
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/** What a pool asks of a scheduler that is its timer, with a clock that stands still. */
+abstract class StoppedTimer implements Scheduler {
+
+  @Override
+  public abstract Disposable schedule(Runnable task, long delay, TimeUnit unit);
+
+  @Override
+  public final Disposable schedule(Runnable task) {
+    throw new UnsupportedOperationException("only a timer");
+  }
+
+  @Override
+  public final Worker createWorker() {
+    throw new UnsupportedOperationException("only a timer");
+  }
+
+  @Override
+  public final long now(TimeUnit unit) {
+    return 0;
+  }
+}
