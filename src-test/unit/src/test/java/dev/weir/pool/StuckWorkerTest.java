@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
+import dev.weir.scaling.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,8 @@ class StuckWorkerTest {
   private static Stream<WorkerPoolBuilder> kinds() {
     return Stream.of(
         WorkerPools.fixed("watched", 2),
-        WorkerPools.boundedElastic("watched", 1, 2),
+        // nobody else comes, who would look for work for ages by the clock at hand
+        WorkerPools.boundedElastic("watched", 1, 2).scaling(Load::keep),
         WorkerPools.parallel("watched", 2),
         WorkerPools.virtual("watched", 2).threads(work -> new Thread(work, "watched-thread")));
   }

@@ -133,7 +133,7 @@ final class StuckWatch {
   private void tell(int number, PoolSeat seat, Thread thread, long now) {
     String task = seat.taskName();
     List<StackTraceElement> stack = List.of(thread.getStackTrace());
-    if (turns[number] == seat.turns() && !stack.isEmpty()) { // else it has just come to its end
+    if (isStillAt(number, seat) && !stack.isEmpty()) { // else it has just come to its end
       told[number] = true;
       core.publish(
           new PoolEvent.WorkerStuck(
@@ -144,6 +144,12 @@ final class StuckWatch {
               stack,
               interrupt(seat, turns[number])));
     }
+  }
+
+  /* In the same turn, and not gone to sleep or away since. */
+  private boolean isStillAt(int number, PoolSeat seat) {
+    Stint stint = core.crew().stint(number);
+    return stint != null && stint.number() == stints[number] && turns[number] == seat.turns();
   }
 
   /**
