@@ -36,7 +36,22 @@ final class ByHand {
     return new ByHand(1, queueCapacity, maxWaiters, 0, discipline);
   }
 
+  /** Of two seats, on the system's clock. */
+  static ByHand onSystemClock(int queueCapacity, Discipline discipline) {
+    return new ByHand(2, queueCapacity, 16, 0, discipline, false);
+  }
+
   private ByHand(int workers, int queueCapacity, int maxWaiters, int forks, Discipline discipline) {
+    this(workers, queueCapacity, maxWaiters, forks, discipline, true);
+  }
+
+  private ByHand(
+      int workers,
+      int queueCapacity,
+      int maxWaiters,
+      int forks,
+      Discipline discipline,
+      boolean timeStandsStill) {
     core =
         new PoolCore(
             new PoolSettings(
@@ -51,7 +66,7 @@ final class ByHand {
                 null,
                 null),
             Schedulers.immediate(),
-            timers,
+            timeStandsStill ? timers : null,
             Schedulers.immediate(),
             discipline,
             workplace -> new AbsentCrew(false));

@@ -13,7 +13,8 @@ class AdaptiveLifoTest {
 
   private long now;
   private int arrivals;
-  private final Line<Integer> line = Discipline.adaptiveLifo(TARGET, INTERVAL).newLine(() -> now);
+  private final TestLine<Integer> line =
+      TestLine.of(Discipline.adaptiveLifo(TARGET, INTERVAL), () -> now);
 
   private void advanceMillis(long millis) {
     now += Duration.ofMillis(millis).toNanos();
@@ -87,14 +88,14 @@ class AdaptiveLifoTest {
   @Test
   void leave_theLast_endsTheStandingQueue() {
     arrive(1);
-    Line.Place second = line.add(arrivals++, TestTicket.since(now));
-    Line.Place third = line.add(arrivals++, TestTicket.since(now));
+    TestLine.Place second = line.add(arrivals++, TestTicket.since(now));
+    TestLine.Place third = line.add(arrivals++, TestTicket.since(now));
     advanceMillis(6);
     assertThat(line.poll()).isEqualTo(0);
     advanceMillis(100);
     line.leave(second);
     line.leave(third);
-    line.leave(new Line.Place() {});
+    line.leave(TestLine.nowhere());
     assertThat(line.size()).isZero();
 
     arrive(2);

@@ -17,13 +17,13 @@ class AgingTest {
 
   private static final long STEP = Duration.ofMillis(10).toNanos();
 
-  private final Line<String> line = line();
+  private final TestLine<String> line = line();
 
-  private static <E> Line<E> line() {
-    return Discipline.priority(Duration.ofNanos(STEP)).newLine(() -> 0);
+  private static <E> TestLine<E> line() {
+    return TestLine.of(Discipline.priority(Duration.ofNanos(STEP)));
   }
 
-  private static <E> List<E> drain(Line<E> line) {
+  private static <E> List<E> drain(TestLine<E> line) {
     List<E> all = new ArrayList<>();
     for (E next = line.poll(); next != null; next = line.poll()) {
       all.add(next);
@@ -93,7 +93,7 @@ class AgingTest {
 
   @Test
   void leave_firstOfALane_lowersItsKey() {
-    Line.Place early = line.add("early", TestTicket.at(2, 0));
+    TestLine.Place early = line.add("early", TestTicket.at(2, 0));
     line.add("late", TestTicket.at(2, 5 * STEP));
     line.add("other", TestTicket.at(3, 0));
 
@@ -106,11 +106,11 @@ class AgingTest {
 
   @Test
   void leave_lastOfALane_emptiesIt() {
-    Line.Place only = line.add("only", TestTicket.at(0, 0));
+    TestLine.Place only = line.add("only", TestTicket.at(0, 0));
     line.add("other", TestTicket.at(63, 0));
 
     line.leave(only);
-    line.leave(new Line.Place() {});
+    line.leave(TestLine.nowhere());
 
     assertThat(drain(line)).containsExactly("other");
   }
@@ -137,7 +137,7 @@ class AgingTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 5", "8, 1", "8, 7", "32, 3", "63, 1", "63, 4", "63, 50"})
   void poll_underAFlood_isStarvedForNoLongerThanItsBound(int level, int perStep) {
-    Line<Long> flooded = line();
+    TestLine<Long> flooded = line();
     flooded.add(-1L, TestTicket.at(level, 0));
     long served = 0;
     for (long came = 1; ; came++) {
@@ -156,7 +156,7 @@ class AgingTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void line_randomOperations_agreesWithASortedList(long seed) {
-    record Standing(int id, int level, long since, Line.Place place) {
+    record Standing(int id, int level, long since, TestLine.Place place) {
       long key() {
         return since + level * STEP;
       }
@@ -164,7 +164,7 @@ class AgingTest {
     Comparator<Standing> order =
         Comparator.comparingLong(Standing::key).thenComparingInt(Standing::level);
     Random random = new Random(seed);
-    Line<Integer> tested = line();
+    TestLine<Integer> tested = line();
     List<Standing> reference = new ArrayList<>();
     long now = 0;
     for (int i = 0; i < 20_000; i++) {
@@ -172,7 +172,7 @@ class AgingTest {
       switch (random.nextInt(5)) {
         case 0, 1 -> {
           int level = random.nextInt(64);
-          Line.Place place = tested.add(i, TestTicket.at(level, now));
+          TestLine.Place place = tested.add(i, TestTicket.at(level, now));
           reference.add(new Standing(i, level, now, place));
         }
         case 2, 3 -> {
@@ -213,7 +213,7 @@ class AgingTest {
   /** The newcomer stands far before the end of its lane, where nobody may move. */
   @Test
   void pollLast_newcomerOutOfReach_isFoundAllTheSame() {
-    Line<String> line = Discipline.priority().newLine(() -> 0);
+    TestLine<String> line = TestLine.of(Discipline.priority());
     line.add("urgent", TestTicket.at(1, 0));
     for (int i = 0; i < 2 * Line.REACH; i++) {
       line.add("stays", TestTicket.at(60, 1 + i));

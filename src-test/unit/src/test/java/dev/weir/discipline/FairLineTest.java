@@ -28,11 +28,11 @@ class FairLineTest {
   /** A look at whom it serves, and at two of those who are idle; one more when somebody leaves. */
   private static final long FEW = 4;
 
-  private static <E> FairLine<E> line(long quantum, Map<Tenant, Integer> weights) {
-    return new FairLine<>(quantum, weights);
+  private static <E> TestLine<E> line(long quantum, Map<Tenant, Integer> weights) {
+    return TestLine.fair(quantum, weights);
   }
 
-  private static long looksOfDearestPoll(FairLine<String> line, int polls) {
+  private static long looksOfDearestPoll(TestLine<String> line, int polls) {
     long most = 0;
     for (int i = 0; i < polls; i++) {
       long before = line.looks();
@@ -47,7 +47,7 @@ class FairLineTest {
   @ParameterizedTest
   @CsvSource({"1, 1000000", "10, 1000", "1000, 1"})
   void poll_manyDebtorsWithABacklog_looksAtAFew(long quantum, long cost) {
-    FairLine<String> line = line(quantum, Map.of());
+    TestLine<String> line = line(quantum, Map.of());
     for (int i = 0; i < 3 * MANY; i++) {
       line.add("x", TestTicket.of("t" + i % MANY, cost));
     }
@@ -57,7 +57,7 @@ class FairLineTest {
 
   @Test
   void poll_manyIdleDebtors_looksAtAFew() {
-    FairLine<String> line = line(1, Map.of());
+    TestLine<String> line = line(1, Map.of());
     for (int i = 0; i < MANY; i++) {
       line.add("debtor", TestTicket.of("t" + i, 1_000_000));
     }
@@ -72,8 +72,8 @@ class FairLineTest {
 
   @Test
   void poll_manyCancelled_looksAtAFew() {
-    FairLine<String> line = line(1, Map.of());
-    List<Line.Place> places = new ArrayList<>();
+    TestLine<String> line = line(1, Map.of());
+    List<TestLine.Place> places = new ArrayList<>();
     for (int i = 0; i < 2 * MANY; i++) {
       places.add(line.add("x", TestTicket.of("t" + i % MANY, 2)));
     }
@@ -86,7 +86,7 @@ class FairLineTest {
 
   @Test
   void poll_passingTenants_areForgottenByAndBy() {
-    FairLine<String> line = line(1, Map.of());
+    TestLine<String> line = line(1, Map.of());
     for (int i = 0; i < MANY; i++) {
       line.add("x", TestTicket.of("t" + i, 3));
       assertThat(line.poll()).isEqualTo("x");
@@ -97,7 +97,7 @@ class FairLineTest {
 
   @Test
   void poll_greatestCosts_doNotOverflow() {
-    FairLine<String> line = line(1, Map.of());
+    TestLine<String> line = line(1, Map.of());
     for (int i = 0; i < 5; i++) {
       line.add("a", TestTicket.of("a", Long.MAX_VALUE));
       line.add("b", TestTicket.of("b", Long.MAX_VALUE));
@@ -120,9 +120,9 @@ class FairLineTest {
     long quantum = 1 + random.nextInt(10);
     int dearest = 1 + random.nextInt(100);
     Map<Tenant, Integer> weights = Map.of(new Tenant("t1"), 3, new Tenant("t2"), 7);
-    FairLine<Integer> line = line(quantum, weights);
+    TestLine<Integer> line = line(quantum, weights);
     Plain plain = new Plain(quantum, weights);
-    Map<Integer, Line.Place> places = new HashMap<>();
+    Map<Integer, TestLine.Place> places = new HashMap<>();
 
     for (int step = 0; step < 20_000; step++) {
       int what = random.nextInt(100);
@@ -284,14 +284,14 @@ class FairLineTest {
 
   // ---------------------------------------------------------------- who makes way
 
-  private static String arrive(FairLine<String> line, String name, String tenant) {
+  private static String arrive(TestLine<String> line, String name, String tenant) {
     line.add(name, TestTicket.of(tenant, 1));
     return Objects.requireNonNull(line.pollLast(e -> true));
   }
 
   @Test
   void pollLast_oneTenantHasMost_itsLast() {
-    FairLine<String> line = line(1, Map.of());
+    TestLine<String> line = line(1, Map.of());
     for (int i = 0; i < 4; i++) {
       line.add("flood " + i, TestTicket.of("flood", 1));
     }
@@ -305,7 +305,7 @@ class FairLineTest {
 
   @Test
   void pollLast_weights_areHeeded() {
-    FairLine<String> line = line(1, Map.of(new Tenant("heavy"), 3));
+    TestLine<String> line = line(1, Map.of(new Tenant("heavy"), 3));
     for (int i = 0; i < 8; i++) {
       line.add("flood", TestTicket.of("flood", 1));
     }
@@ -319,7 +319,7 @@ class FairLineTest {
 
   @Test
   void pollLast_someStay_areLeft() {
-    FairLine<String> line = line(1, Map.of());
+    TestLine<String> line = line(1, Map.of());
     line.add("a 0", TestTicket.of("a", 1));
     line.add("a stays", TestTicket.of("a", 1));
     line.add("b stays", TestTicket.of("b", 1));
@@ -333,7 +333,7 @@ class FairLineTest {
   void pollLast_atRandom_isOfWhomHasMost(long seed) {
     Random random = new Random(seed);
     Map<Tenant, Integer> weights = Map.of(new Tenant("t0"), 2, new Tenant("t1"), 3);
-    FairLine<String> line = line(2, weights);
+    TestLine<String> line = line(2, weights);
     Map<String, Integer> counts = new HashMap<>();
     for (int step = 0; step < 20_000; step++) {
       if (random.nextInt(5) < 3) {

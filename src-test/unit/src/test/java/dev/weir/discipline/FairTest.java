@@ -21,17 +21,17 @@ class FairTest {
 
   private static final Tenant A = new Tenant("a");
 
-  private final Line<String> line = line(1, Map.of());
+  private final TestLine<String> line = line(1, Map.of());
 
-  private static Line<String> line(long quantum, Map<Tenant, Integer> weights) {
-    return Discipline.fairByTenant(quantum, weights).newLine(() -> 0);
+  private static TestLine<String> line(long quantum, Map<Tenant, Integer> weights) {
+    return TestLine.of(Discipline.fairByTenant(quantum, weights));
   }
 
-  private static void add(Line<String> line, String tenant, long cost) {
+  private static void add(TestLine<String> line, String tenant, long cost) {
     line.add(tenant, TestTicket.of(tenant, cost));
   }
 
-  private static List<String> poll(Line<String> line, int count) {
+  private static List<String> poll(TestLine<String> line, int count) {
     List<String> polled = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       polled.add(line.poll());
@@ -40,7 +40,8 @@ class FairTest {
   }
 
   /** What each tenant was served, in units of cost, of so many tasks of that cost each. */
-  private static Map<String, Long> served(Line<String> line, int count, Map<String, Long> costs) {
+  private static Map<String, Long> served(
+      TestLine<String> line, int count, Map<String, Long> costs) {
     Map<String, Long> served = new HashMap<>();
     for (String tenant : poll(line, count)) {
       served.merge(tenant, costs.get(tenant), Long::sum);
@@ -56,7 +57,7 @@ class FairTest {
 
   @Test
   void poll_oneTenant_isFirstComeFirstServed() {
-    Line<Integer> numbers = Discipline.fairByTenant(1).newLine(() -> 0);
+    TestLine<Integer> numbers = TestLine.of(Discipline.fairByTenant(1));
     for (int i = 0; i < 5; i++) {
       numbers.add(i, TestTicket.of("a", 1 + i));
     }
@@ -81,7 +82,7 @@ class FairTest {
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "10, 1, 5", "10, 7, 3", "4, 100, 1", "1, 1000, 1", "1000, 1, 1"})
   void poll_unequalCosts_servesAlikeWithinATurnAndATask(long quantum, long costA, long costB) {
-    Line<String> unequal = line(quantum, Map.of());
+    TestLine<String> unequal = line(quantum, Map.of());
     for (int i = 0; i < 20_000; i++) {
       add(unequal, "a", costA);
       add(unequal, "b", costB);
@@ -95,7 +96,7 @@ class FairTest {
 
   @Test
   void poll_weights_servesInProportion() {
-    Line<String> weighted = line(1, Map.of(A, 3));
+    TestLine<String> weighted = line(1, Map.of(A, 3));
     for (int i = 0; i < 1_000; i++) {
       add(weighted, "a", 1);
       add(weighted, "b", 1);
@@ -110,7 +111,7 @@ class FairTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 64})
   void poll_quietTenantUnderAFlood_waitsForTwoQuantaAtMost(int quantum) {
-    Line<String> flooded = line(quantum, Map.of());
+    TestLine<String> flooded = line(quantum, Map.of());
     for (int i = 0; i < 100_000; i++) {
       add(flooded, "flood" + i % 3, 1);
     }
@@ -173,15 +174,15 @@ class FairTest {
 
   @Test
   void leave_some_areNotServed() {
-    Line<String> left = line(2, Map.of());
-    Line.Place first = left.add("first", TestTicket.of("a", 1));
+    TestLine<String> left = line(2, Map.of());
+    TestLine.Place first = left.add("first", TestTicket.of("a", 1));
     left.add("second", TestTicket.of("a", 1));
-    Line.Place only = left.add("only", TestTicket.of("b", 1));
+    TestLine.Place only = left.add("only", TestTicket.of("b", 1));
 
     left.leave(first);
     left.leave(first);
     left.leave(only);
-    left.leave(new Line.Place() {});
+    left.leave(TestLine.nowhere());
 
     assertThat(left.size()).isEqualTo(1);
     assertThat(poll(left, 2)).containsExactly("second", null);
@@ -194,7 +195,7 @@ class FairTest {
     add(line, "a", 100);
     add(line, "a", 100);
     line.poll();
-    Line.Place fresh = line.add("b", TestTicket.of("b", 1));
+    TestLine.Place fresh = line.add("b", TestTicket.of("b", 1));
     line.leave(fresh);
 
     assertThat(line.poll()).isEqualTo("a");
@@ -245,7 +246,7 @@ class FairTest {
     assertThat(line.size()).isZero();
   }
 
-  private static WeakReference<Tenant> comeAndGo(Line<String> line) {
+  private static WeakReference<Tenant> comeAndGo(TestLine<String> line) {
     TestTicket ticket = TestTicket.of("passing", 1);
     line.leave(line.add("x", ticket));
     return new WeakReference<>(ticket.request().tenant());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FifoTest {
 
-  private final Line<String> line = Discipline.fifo().newLine(() -> 0);
+  private final TestLine<String> line = TestLine.of(Discipline.fifo());
 
   @Test
   void poll_empty_isNull() {
@@ -37,7 +37,7 @@ class FifoTest {
 
   @Test
   void leave_first_isSkipped() {
-    Line.Place a = line.add("a", TestTicket.PLAIN);
+    TestLine.Place a = line.add("a", TestTicket.PLAIN);
     line.add("b", TestTicket.PLAIN);
 
     line.leave(a);
@@ -49,9 +49,9 @@ class FifoTest {
   @Test
   void leave_middleAndLast_keepsTheOthersInOrder() {
     line.add("a", TestTicket.PLAIN);
-    Line.Place b = line.add("b", TestTicket.PLAIN);
+    TestLine.Place b = line.add("b", TestTicket.PLAIN);
     line.add("c", TestTicket.PLAIN);
-    Line.Place d = line.add("d", TestTicket.PLAIN);
+    TestLine.Place d = line.add("d", TestTicket.PLAIN);
 
     line.leave(b);
     line.leave(d);
@@ -65,7 +65,7 @@ class FifoTest {
 
   @Test
   void leave_twice_countsOnce() {
-    Line.Place a = line.add("a", TestTicket.PLAIN);
+    TestLine.Place a = line.add("a", TestTicket.PLAIN);
     line.add("b", TestTicket.PLAIN);
 
     line.leave(a);
@@ -76,7 +76,7 @@ class FifoTest {
 
   @Test
   void leave_afterPoll_isIgnored() {
-    Line.Place a = line.add("a", TestTicket.PLAIN);
+    TestLine.Place a = line.add("a", TestTicket.PLAIN);
     line.add("b", TestTicket.PLAIN);
     line.poll();
 
@@ -90,14 +90,14 @@ class FifoTest {
   void leave_placeOfAnotherKind_isIgnored() {
     line.add("a", TestTicket.PLAIN);
 
-    line.leave(new Line.Place() {});
+    line.leave(TestLine.nowhere());
 
     assertThat(line.size()).isEqualTo(1);
   }
 
   @Test
   void newLine_twice_areApart() {
-    Line<String> other = Discipline.fifo().newLine(() -> 0);
+    TestLine<String> other = TestLine.of(Discipline.fifo());
     line.add("a", TestTicket.PLAIN);
 
     assertThat(other.poll()).isNull();
@@ -112,8 +112,8 @@ class FifoTest {
   @ValueSource(longs = {1, 2, 3})
   void line_randomOperations_agreesWithReference(long seed) {
     Random random = new Random(seed);
-    Line<Integer> tested = Discipline.fifo().newLine(() -> 0);
-    Map<Integer, Line.Place> reference = new LinkedHashMap<>();
+    TestLine<Integer> tested = TestLine.of(Discipline.fifo());
+    Map<Integer, TestLine.Place> reference = new LinkedHashMap<>();
     for (int i = 0; i < 10_000; i++) {
       switch (random.nextInt(4)) {
         case 0, 1 -> reference.put(i, tested.add(i, TestTicket.PLAIN));

@@ -22,18 +22,10 @@ class LearningTest {
 
   private static final Learning USUAL = Learning.usual();
 
-  /** A ticket of one that came then, declares so much, and is expected to run for so long. */
-  private record Expected(long since, long units, long expectedNanos) implements Ticket {
-
-    @Override
-    public Request request() {
-      return new Request(Priority.NORMAL, null, null, new Cost(units));
-    }
-
-    @Override
-    public String task() {
-      return "x";
-    }
+  /** Of one that came then, declares so much, and is expected to run for so long. */
+  private static TestTicket expected(long since, long units, long expectedNanos) {
+    Request request = new Request(Priority.NORMAL, null, null, new Cost(units));
+    return new TestTicket(request, since, "x", expectedNanos);
   }
 
   private static long ms(long millis) {
@@ -41,9 +33,9 @@ class LearningTest {
   }
 
   private static List<String> order(Learning learning, Object... namesAndTickets) {
-    Line<String> line = Discipline.shortestJob(learning).newLine(() -> 0);
+    TestLine<String> line = TestLine.of(Discipline.shortestJob(learning));
     for (int i = 0; i < namesAndTickets.length; i += 2) {
-      line.add((String) namesAndTickets[i], (Ticket) namesAndTickets[i + 1]);
+      line.add((String) namesAndTickets[i], (TestTicket) namesAndTickets[i + 1]);
     }
     List<String> order = new ArrayList<>();
     for (String next = line.poll(); next != null; next = line.poll()) {
@@ -99,11 +91,11 @@ class LearningTest {
             order(
                 USUAL,
                 "long",
-                new Expected(0, 1, ms(100)),
+                expected(0, 1, ms(100)),
                 "short",
-                new Expected(1, 1, ms(1)),
+                expected(1, 1, ms(1)),
                 "middle",
-                new Expected(2, 1, ms(10))))
+                expected(2, 1, ms(10))))
         .containsExactly("short", "middle", "long");
   }
 
@@ -113,11 +105,11 @@ class LearningTest {
             order(
                 USUAL.unit(Duration.ofMillis(2)),
                 "declared",
-                new Expected(0, 30, ms(1)),
+                expected(0, 30, ms(1)),
                 "learned",
-                new Expected(0, 1, ms(59)),
+                expected(0, 1, ms(59)),
                 "longer",
-                new Expected(0, 1, ms(61))))
+                expected(0, 1, ms(61))))
         .containsExactly("learned", "declared", "longer");
   }
 
@@ -128,11 +120,11 @@ class LearningTest {
             order(
                 learning,
                 "long",
-                new Expected(0, 1, ms(10)),
+                expected(0, 1, ms(10)),
                 "in time",
-                new Expected(ms(26), 1, ms(1)),
+                expected(ms(26), 1, ms(1)),
                 "too late",
-                new Expected(ms(28), 1, ms(1))))
+                expected(ms(28), 1, ms(1))))
         .containsExactly("in time", "long", "too late");
   }
 
@@ -142,11 +134,11 @@ class LearningTest {
             order(
                 USUAL,
                 "first",
-                new Expected(0, 1, 7),
+                expected(0, 1, 7),
                 "second",
-                new Expected(0, 1, 7),
+                expected(0, 1, 7),
                 "third",
-                new Expected(0, 1, 7)))
+                expected(0, 1, 7)))
         .containsExactly("first", "second", "third");
   }
 
@@ -156,20 +148,20 @@ class LearningTest {
             order(
                 USUAL.stretch(1_000_000).unit(Duration.ofDays(365)),
                 "greatest",
-                new Expected(ms(5), Long.MAX_VALUE, 0),
+                expected(ms(5), Long.MAX_VALUE, 0),
                 "small",
-                new Expected(ms(6), 1, 1),
+                expected(ms(6), 1, 1),
                 "wrapped",
-                new Expected(-ms(5), 1, 1)))
+                expected(-ms(5), 1, 1)))
         .containsExactly("wrapped", "small", "greatest");
   }
 
   @Test
   void pollLast_some_isTheLongestOfThem() {
-    Line<String> line = Discipline.shortestJob(USUAL).newLine(() -> 0);
-    line.add("short", new Expected(0, 1, 1));
-    Line.Place longest = line.add("long", new Expected(0, 1, 3));
-    line.add("middle", new Expected(0, 1, 2));
+    TestLine<String> line = TestLine.of(Discipline.shortestJob(USUAL));
+    line.add("short", expected(0, 1, 1));
+    TestLine.Place longest = line.add("long", expected(0, 1, 3));
+    line.add("middle", expected(0, 1, 2));
 
     assertThat(line.pollLast(e -> !"long".equals(e))).isEqualTo("middle");
     line.leave(longest);

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class SortedTest {
 
-  private final Line<String> deadlines = Discipline.earliestDeadline().newLine(() -> 0);
-  private final Line<String> jobs = Discipline.shortestJob().newLine(() -> 0);
+  private final TestLine<String> deadlines = TestLine.of(Discipline.earliestDeadline());
+  private final TestLine<String> jobs = TestLine.of(Discipline.shortestJob());
 
   @Test
   void earliestDeadline_several_goInOrderAndThoseWithoutLast() {
@@ -43,12 +43,12 @@ class SortedTest {
   @Test
   void leave_amongEquals_takesTheOneMeant() {
     jobs.add("a", TestTicket.costing(1, 0));
-    Line.Place b = jobs.add("b", TestTicket.costing(1, 0));
+    TestLine.Place b = jobs.add("b", TestTicket.costing(1, 0));
     jobs.add("c", TestTicket.costing(1, 0));
 
     jobs.leave(b);
     jobs.leave(b);
-    jobs.leave(new Line.Place() {});
+    jobs.leave(TestLine.nowhere());
 
     assertThat(jobs.size()).isEqualTo(2);
     assertThat(jobs.poll()).isEqualTo("a");
@@ -71,7 +71,7 @@ class SortedTest {
     Comparator<Ticket> costly =
         Comparator.comparing((Ticket t) -> t.request().cost().units()).reversed();
     Discipline discipline = Discipline.by("costly first", costly);
-    Line<Long> line = discipline.newLine(() -> 0);
+    TestLine<Long> line = TestLine.of(discipline);
     for (long cost = 1; cost <= 5; cost++) {
       line.add(cost, TestTicket.costing(cost, 0));
     }

@@ -7,8 +7,12 @@ import dev.weir.request.Request;
 import dev.weir.request.Tenant;
 import java.time.Instant;
 
-/** A ticket that says what a test wants it to. */
-record TestTicket(Request request, long since, String task) implements Ticket {
+/** What a ticket says, as a test wants it to. */
+record TestTicket(Request request, long since, String task, long expectedNanos) {
+
+  TestTicket(Request request, long since, String task) {
+    this(request, since, task, 0);
+  }
 
   static final TestTicket PLAIN = new TestTicket(Request.PLAIN, 0, null);
 

@@ -11,6 +11,7 @@ final class Guest extends PoolAdmission {
   Outcome turnedAway;
   Runnable body = () -> {};
   Runnable whenAdmitted = () -> {};
+  Yield whenDisplaced = Yield.STAY;
 
   Guest(PoolCore core, String name) {
     super(core);
@@ -26,6 +27,11 @@ final class Guest extends PoolAdmission {
   @Override
   boolean isInline() {
     return inline;
+  }
+
+  @Override
+  Yield whenDisplaced() {
+    return whenDisplaced;
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.discipline.Line;
 import dev.weir.discipline.Ticket;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.PrioritySnapshot;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Cost;
 import dev.weir.request.Priority;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -137,6 +141,22 @@ class ShelfTest {
     assertThat(ran).containsExactly("before", "high", "low");
   }
 
+  @Test
+  void execute_farMoreThanTheRingHasSlotsFor_allAreInAndNoneMore() {
+    int capacity = 20_000;
+    test = build(1, capacity - 1, Discipline.priority(STEP));
+    for (int i = 0; i < capacity; i++) {
+      execute("x", i & 63);
+    }
+    assertThat(test.room().queued()).isEqualTo(capacity);
+
+    execute("one too many", 0);
+
+    assertThat(test.ledger().rejected()).isEqualTo(1);
+    test.run();
+    assertThat(ran).hasSize(capacity).doesNotContain("one too many");
+  }
+
   // ---------------------------------------------------------------- departures
 
   @Test
@@ -208,6 +228,121 @@ class ShelfTest {
     assertThat(test.core.isTerminated()).isTrue();
   }
 
+  // ---------------------------------------------------------------- in front
+
+  private static TestCore buildOnSystemClock(int queue) {
+    Discipline priority = Discipline.priority(Duration.ofHours(1));
+    return TestCore.settings().queue(queue).discipline(priority).onSystemClock().build();
+  }
+
+  /** Has tasks taken for so short that some are put in front. */
+  private boolean takeOneWhileTasksAreShort() {
+    test.room().pace().adapt(1);
+    assertThat(test.room().pace().patience()).isPositive();
+    boolean ranOne = test.crew.step(0);
+    test.room().pace().adapt(1);
+    return ranOne;
+  }
+
+  @Test
+  void take_tasksAreShort_whoComesNextWaitsForThoseInFrontOnly() {
+    test = buildOnSystemClock(200);
+    for (int i = 0; i < 150; i++) {
+      execute("low " + i, 40);
+    }
+    takeOneWhileTasksAreShort();
+    execute("urgent", 0);
+    assertThat(test.room().queued()).isEqualTo(150);
+
+    while (takeOneWhileTasksAreShort()) {
+      assertThat(test.room().queued()).isEqualTo(151 - ran.size());
+    }
+
+    assertThat(ran).hasSize(151);
+    assertThat(ran.indexOf("urgent")).isEqualTo(65);
+    assertThat(ran.stream().filter(name -> name.startsWith("low")))
+        .isEqualTo(IntStream.range(0, 150).mapToObj(i -> "low " + i).collect(Collectors.toList()));
+  }
+
+  @Test
+  void take_tasksTurnOutLong_whoIsInFrontGoesBack() {
+    test = buildOnSystemClock(20);
+    for (int i = 0; i < 10; i++) {
+      execute("low " + i, 40);
+    }
+    takeOneWhileTasksAreShort();
+    execute("urgent", 0);
+    test.room().pace().forget();
+    assertThat(test.room().queued()).isEqualTo(10);
+    assertThat(test.room().priorities())
+        .extracting(PrioritySnapshot::level, PrioritySnapshot::queued, PrioritySnapshot::taken)
+        .contains(tuple(40, 9L, 1L));
+
+    test.run();
+
+    assertThat(ran).startsWith("low 0", "urgent", "low 1", "low 2").endsWith("low 9").hasSize(11);
+  }
+
+  /** Behind one that has run; there is one more. */
+  private Guest guestInFront() {
+    test = buildOnSystemClock(20);
+    execute("first", 0);
+    Guest guest = new Guest(test.core, "guest");
+    test.room().enter(guest);
+    execute("last", 60);
+    takeOneWhileTasksAreShort();
+    return guest;
+  }
+
+  @Test
+  void withdraw_inFront_isSkippedAndCountedOnce() {
+    Guest guest = guestInFront();
+
+    guest.withdraw(Outcome.CANCELLED);
+
+    assertThat(test.room().queued()).isEqualTo(1);
+    test.run();
+    assertThat(ran).containsExactly("first", "last");
+  }
+
+  @Test
+  void withdraw_inFrontThatGoesBack_isBuried() {
+    Guest guest = guestInFront();
+    guest.withdraw(Outcome.CANCELLED);
+    test.room().pace().forget();
+
+    test.room().oldestAge(); // a look at the shelf
+
+    assertThat(test.room().queued()).isEqualTo(1);
+    assertThat(test.room().backlog()).isEqualTo(1);
+  }
+
+  @Test
+  void oldestAge_inFront_counts() {
+    test = buildOnSystemClock(20);
+    execute("first", 0);
+    execute("second", 1);
+    execute("third", 2);
+    takeOneWhileTasksAreShort();
+    assertThat(test.room().queued()).isEqualTo(2);
+
+    assertThat(test.room().oldestAge()).isPositive();
+  }
+
+  /** How long tasks take on such a clock says nothing of how long they hold anybody up. */
+  @Test
+  void take_onAVirtualClock_whoComesNextGoesFirst() {
+    test = build(1, 20, Discipline.priority(STEP));
+    for (int i = 0; i < 10; i++) {
+      execute("low " + i, 40);
+    }
+    takeOneWhileTasksAreShort();
+    execute("urgent", 0);
+    takeOneWhileTasksAreShort();
+
+    assertThat(ran).containsExactly("low 0", "urgent");
+  }
+
   // ---------------------------------------------------------------- disciplines that throw
 
   /** Throws in one of its methods, as soon as told to. */
@@ -221,24 +356,23 @@ class ShelfTest {
     }
 
     @Override
-    public <E> Line<E> newLine(LongSupplier nanoTime) {
-      Queue<E> queue = new ArrayDeque<>();
+    public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
+      Queue<T> queue = new ArrayDeque<>();
       return new Line<>() {
         @Override
-        public Place add(E element, Ticket ticket) {
+        public void add(T ticket) {
           mayFail("add");
-          queue.add(element);
-          return new Place() {};
+          queue.add(ticket);
         }
 
         @Override
-        public E poll() {
+        public T poll() {
           mayFail("poll");
           return fails.equals("lose") ? null : queue.poll();
         }
 
         @Override
-        public void leave(Place place) {
+        public void leave(T ticket) {
           mayFail("leave");
         }
 
@@ -297,27 +431,27 @@ class ShelfTest {
   private static final class Careless implements Discipline {
 
     @Override
-    public <E> Line<E> newLine(LongSupplier nanoTime) {
-      Line<E> fifo = Discipline.fifo().newLine(nanoTime);
+    public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
+      Line<T> fifo = Discipline.fifo().newLine(nanoTime);
       return new Line<>() {
         @Override
-        public Place add(E element, Ticket ticket) {
-          return fifo.add(element, ticket);
+        public void add(T ticket) {
+          fifo.add(ticket);
         }
 
         @Override
-        public E poll() {
+        public T poll() {
           return fifo.poll();
         }
 
         @Override
-        public E pollLast(Predicate<? super E> movable) {
+        public T pollLast(T newest, Predicate<? super T> movable) {
           return fifo.poll();
         }
 
         @Override
-        public void leave(Place place) {
-          fifo.leave(place);
+        public void leave(T ticket) {
+          fifo.leave(ticket);
         }
 
         @Override
@@ -334,6 +468,10 @@ class ShelfTest {
     List<Throwable> reported = new ArrayList<>();
     Schedulers.onHandleError("shelf", (thread, error) -> reported.add(error));
     try {
+      Guest movable = new Guest(test.core, "movable"); // from now on somebody may have to make way
+      movable.whenDisplaced = Admission.Yield.WAIT;
+      test.room().enter(movable);
+      movable.withdraw(Outcome.CANCELLED);
       execute("a", 1);
       execute("b", 1);
       schedule("c", 1);

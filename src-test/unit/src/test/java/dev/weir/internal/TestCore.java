@@ -38,7 +38,7 @@ final class TestCore {
                 null,
                 null),
             Schedulers.immediate(),
-            clock,
+            settings.onSystemClock ? null : clock,
             null,
             settings.discipline,
             factory);
@@ -55,6 +55,7 @@ final class TestCore {
 
   /** How the core is to be. */
   static final class Settings {
+    private boolean onSystemClock;
     private int workers = 1;
     private int queue = 1;
     private int maxWaiters = 16;
@@ -102,6 +103,12 @@ final class TestCore {
 
     Settings discipline(Discipline order) {
       discipline = order;
+      return this;
+    }
+
+    /** On which the test cannot let time pass. */
+    Settings onSystemClock() {
+      this.onSystemClock = true;
       return this;
     }
 

@@ -59,7 +59,7 @@ class WaitingLineTest {
     line.absorb();
 
     assertThat(line.isEmpty()).isTrue();
-    assertThat(a.place).isNull();
+    assertThat(a.ranks).isNull();
   }
 
   @Test

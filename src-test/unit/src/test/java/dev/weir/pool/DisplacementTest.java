@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.discipline.Line;
+import dev.weir.discipline.Ticket;
 import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Cost;
@@ -594,7 +595,7 @@ class DisplacementTest {
     private int lines;
 
     @Override
-    public <E> Line<E> newLine(LongSupplier nanoTime) {
+    public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
       return lines++ == 0
           ? Discipline.priority().newLine(nanoTime)
           : Discipline.by(

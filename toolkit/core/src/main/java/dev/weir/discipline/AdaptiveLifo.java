@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the wait that is acceptable
  * @param interval for how long it may be exceeded
  */
-record AdaptiveLifo(Duration target, Duration interval) implements Discipline {
+record AdaptiveLifo(Duration target, Duration interval) implements BuiltIn {
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -36,7 +36,7 @@ record AdaptiveLifo(Duration target, Duration interval) implements Discipline {
   }
 
   @Override
-  public <E> Line<E> newLine(LongSupplier nanoTime) {
+  public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
     return new AdaptiveLine<>(nanoTime, target.toNanos(), interval.toNanos());
   }
 
@@ -45,12 +45,12 @@ record AdaptiveLifo(Duration target, Duration interval) implements Discipline {
     return "adaptiveLifo(" + target + ", " + interval + ")";
   }
 
-  private static final class AdaptiveLine<E> implements Line<E> {
+  private static final class AdaptiveLine<T extends Ticket> implements Line<T> {
 
     private final LongSupplier clock;
     private final long target;
     private final long interval;
-    private final Chain<E> chain = new Chain<>();
+    private final Chain<T> chain = new Chain<>();
     private boolean late; // the oldest had waited for longer than the target when last looked at
     private long lateSince;
     private boolean newestFirst;
@@ -62,26 +62,33 @@ record AdaptiveLifo(Duration target, Duration interval) implements Discipline {
     }
 
     @Override
-    public Place add(E element, Ticket ticket) {
-      return chain.addBySeniority(element, ticket.since());
+    public void add(T ticket) {
+      chain.addBySeniority(ticket);
     }
 
     @Override
-    public @Nullable E poll() {
-      Chain.Node<E> oldest = chain.first();
-      Chain.Node<E> newest = chain.last();
+    public void putBack(T ticket) {
+      if (newestFirst) {
+        chain.addBySeniority(ticket);
+      } else {
+        chain.putBack(ticket);
+      }
+    }
+
+    @Override
+    public @Nullable T poll() {
+      T oldest = chain.first();
+      T newest = chain.last();
       if (oldest == null || newest == null) {
         return null;
       }
       look(oldest);
-      Chain.Node<E> next = newestFirst ? newest : oldest;
-      leave(next);
-      return next.element();
+      return taken(newestFirst ? newest : oldest);
     }
 
-    private void look(Chain.Node<E> oldest) {
+    private void look(T oldest) {
       long now = clock.getAsLong();
-      if (now - oldest.note() <= target) {
+      if (now - oldest.since() <= target) {
         late = false;
       } else if (!late) {
         late = true;
@@ -93,24 +100,30 @@ record AdaptiveLifo(Duration target, Duration interval) implements Discipline {
 
     /** While the newest go first, the oldest would go last: it has given up, or will have. */
     @Override
-    public @Nullable E pollLast(Predicate<? super E> movable) {
-      Chain.Node<E> last = newestFirst ? chain.first(movable) : chain.last(movable);
-      if (last == null) {
-        return null;
-      }
-      leave(last);
-      return last.element();
+    public @Nullable T pollLast(@Nullable T newest, Predicate<? super T> movable) {
+      T last = newestFirst ? chain.first(movable) : chain.last(movable);
+      return last == null ? null : taken(last);
+    }
+
+    private T taken(T ticket) {
+      leave(ticket);
+      return ticket;
     }
 
     @Override
-    public void leave(Place place) {
-      if (place instanceof Chain.Node<?> node) {
-        node.leave();
+    public void leave(T ticket) {
+      if (chain.has(ticket)) {
+        chain.remove(ticket);
         if (chain.isEmpty()) {
           late = false;
           newestFirst = false;
         }
       }
+    }
+
+    @Override
+    public @Nullable T oldest() {
+      return chain.first();
     }
 
     @Override

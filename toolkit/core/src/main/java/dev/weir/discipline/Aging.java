@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step how long one must wait to be as urgent as a newcomer of the next level
  */
-record Aging(Duration step) implements Discipline {
+record Aging(Duration step) implements BuiltIn {
 
   static final Duration USUAL_STEP = Duration.ofMillis(100);
 
@@ -30,7 +30,7 @@ record Aging(Duration step) implements Discipline {
   }
 
   @Override
-  public <E> Line<E> newLine(LongSupplier nanoTime) {
+  public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
     return new Lanes<>(step.toNanos());
   }
 
@@ -40,45 +40,65 @@ record Aging(Duration step) implements Discipline {
   }
 
   /** A lane per level; only the first of each lane are compared. */
-  private static final class Lanes<E> implements Line<E> {
+  private static final class Lanes<T extends Ticket> implements Line<T> {
 
     private static final int LEVELS = Priority.LOWEST_LEVEL + 1;
 
     private final long step;
 
     @SuppressWarnings("unchecked") // an array of a generic type cannot be made otherwise
-    private final @Nullable Lane<E>[] lanes = (Lane<E>[]) new Lane<?>[LEVELS];
+    private final @Nullable Chain<T>[] lanes = (Chain<T>[]) new Chain<?>[LEVELS];
 
     /** The key of the first of each lane that is occupied. */
     private final long[] keys = new long[LEVELS];
 
     private long occupied; // a bit per level
-    private Chain.@Nullable Node<E> newest; // the last that has joined
     private int size;
 
     Lanes(long step) {
       this.step = step;
     }
 
-    @Override
-    public Place add(E element, Ticket ticket) {
-      int level = ticket.request().priority().level();
-      Lane<E> lane = lanes[level];
-      if (lane == null) {
-        lane = new Lane<>(level);
-        lanes[level] = lane;
-      }
-      Chain.Node<E> node = lane.addBySeniority(element, ticket.since());
-      if (lane.first() == node) {
-        refresh(lane);
-      }
-      size++;
-      newest = node;
-      return node;
+    private static int level(Ticket ticket) {
+      return ticket.request().priority().level();
+    }
+
+    private long key(T ticket, int level) {
+      return ticket.since() + level * step;
     }
 
     @Override
-    public @Nullable E poll() {
+    public void add(T ticket) {
+      Chain<T> lane = lane(level(ticket));
+      lane.addBySeniority(ticket);
+      added(ticket, lane);
+    }
+
+    @Override
+    public void putBack(T ticket) {
+      Chain<T> lane = lane(level(ticket));
+      lane.putBack(ticket);
+      added(ticket, lane);
+    }
+
+    private Chain<T> lane(int level) {
+      Chain<T> lane = lanes[level];
+      if (lane == null) {
+        lane = new Chain<>();
+        lanes[level] = lane;
+      }
+      return lane;
+    }
+
+    private void added(T ticket, Chain<T> lane) {
+      size++;
+      if (lane.first() == ticket) {
+        refresh(lane, level(ticket));
+      }
+    }
+
+    @Override
+    public @Nullable T poll() {
       if (occupied == 0) {
         return null;
       }
@@ -89,76 +109,83 @@ record Aging(Duration step) implements Discipline {
           best = level;
         }
       }
-      Lane<E> lane = lanes[best];
-      Chain.Node<E> first = lane == null ? null : lane.first();
-      return first == null ? null : taken(first);
+      Chain<T> lane = lanes[best];
+      T first = lane == null ? null : lane.first();
+      return lane == null || first == null ? null : taken(first, lane, best);
     }
 
     @Override
-    public void leave(Place place) {
-      if (place instanceof Chain.Node<?> node && node.leave() instanceof Lane<?> lane) {
-        size--;
-        if (newest == node) {
-          newest = null;
-        }
-        refresh(lane);
+    public void leave(T ticket) {
+      int level = level(ticket);
+      Chain<T> lane = lanes[level];
+      if (lane != null && lane.has(ticket)) {
+        taken(ticket, lane, level);
       }
     }
 
     /* The newest is looked at wherever it stands: it is for its sake that another may have to go, and who
      * ranks before it must not. */
     @Override
-    public @Nullable E pollLast(Predicate<? super E> movable) {
-      Chain.Node<E> worst = newest != null && movable.test(newest.element()) ? newest : null;
-      int worstLevel = worst == null ? 0 : levelOf(worst);
+    public @Nullable T pollLast(@Nullable T newest, Predicate<? super T> movable) {
+      T worst = newest != null && stands(newest) && movable.test(newest) ? newest : null;
       for (long rest = occupied; rest != 0; rest &= rest - 1) {
-        int level = Long.numberOfTrailingZeros(rest);
-        Lane<E> lane = lanes[level];
-        Chain.Node<E> last = lane == null ? null : lane.last(movable);
-        if (last != null && (worst == null || isBehind(last, level, worst, worstLevel))) {
+        Chain<T> lane = lanes[Long.numberOfTrailingZeros(rest)];
+        T last = lane == null ? null : lane.last(movable);
+        if (last != null && (worst == null || isBehind(last, worst))) {
           worst = last;
-          worstLevel = level;
         }
       }
-      return worst == null ? null : taken(worst);
-    }
-
-    private boolean isBehind(Chain.Node<E> a, int level, Chain.Node<E> b, int otherLevel) {
-      long by = a.note() + level * step - (b.note() + otherLevel * step);
-      return by > 0 || (by == 0 && level >= otherLevel);
-    }
-
-    private static int levelOf(Chain.Node<?> node) {
-      return node.chain() instanceof Lane<?> lane ? lane.level : 0;
-    }
-
-    private E taken(Chain.Node<E> node) {
-      leave(node);
-      return node.element();
-    }
-
-    private void refresh(Lane<?> lane) {
-      Chain.Node<?> first = lane.first();
-      if (first == null) {
-        occupied &= ~(1L << lane.level);
-      } else {
-        occupied |= 1L << lane.level;
-        keys[lane.level] = first.note() + lane.level * step;
+      if (worst != null) {
+        leave(worst);
       }
+      return worst;
+    }
+
+    private boolean stands(T ticket) {
+      Chain<T> lane = lanes[level(ticket)];
+      return lane != null && lane.has(ticket);
+    }
+
+    private boolean isBehind(T a, T b) {
+      int level = level(a);
+      int other = level(b);
+      long by = key(a, level) - key(b, other);
+      return by > 0 || (by == 0 && level >= other);
+    }
+
+    private T taken(T ticket, Chain<T> lane, int level) {
+      boolean wasFirst = lane.first() == ticket;
+      lane.remove(ticket);
+      size--;
+      if (wasFirst) {
+        refresh(lane, level);
+      }
+      return ticket;
+    }
+
+    private void refresh(Chain<T> lane, int level) {
+      T first = lane.first();
+      if (first == null) {
+        occupied &= ~(1L << level);
+      } else {
+        occupied |= 1L << level;
+        keys[level] = key(first, level);
+      }
+    }
+
+    @Override
+    public @Nullable T oldest() {
+      T oldest = null;
+      for (long rest = occupied; rest != 0; rest &= rest - 1) {
+        Chain<T> lane = lanes[Long.numberOfTrailingZeros(rest)];
+        oldest = Ticket.older(oldest, lane == null ? null : lane.first());
+      }
+      return oldest;
     }
 
     @Override
     public int size() {
       return size;
-    }
-  }
-
-  private static final class Lane<E> extends Chain<E> {
-
-    private final int level;
-
-    Lane(int level) {
-      this.level = level;
     }
   }
 }

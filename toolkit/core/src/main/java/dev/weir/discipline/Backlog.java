@@ -4,7 +4,7 @@ import dev.weir.request.Tenant;
 import org.jspecify.annotations.Nullable;
 
 /** What waits of one tenant in a {@link FairLine}, by seniority, and what the tenant owes. */
-final class Backlog<E> extends Chain<E> {
+final class Backlog<T extends Ticket> extends Chain<T> {
 
   /** Where a tenant stands that is known. */
   enum Where {
@@ -21,12 +21,12 @@ final class Backlog<E> extends Chain<E> {
   final long share;
 
   /** Among those of the same standing. */
-  final Link<E> turn = new Link<>(this);
+  final Link<T> turn = new Link<>(this);
 
   /** Among those of whom about as much waits; kept by {@link Lengths}. */
-  final Link<E> length = new Link<>(this);
+  final Link<T> length = new Link<>(this);
 
-  Lengths.@Nullable Level<E> level;
+  Lengths.@Nullable Level<T> level;
   Where where = Where.FRESH;
   long deficit;
   long due;
@@ -44,13 +44,13 @@ final class Backlog<E> extends Chain<E> {
   }
 
   /** A backlog's place in a ring of them, or, without a backlog, where the ring begins and ends. */
-  static final class Link<E> {
+  static final class Link<T extends Ticket> {
 
-    private final @Nullable Backlog<E> backlog;
-    private Link<E> before = this;
-    private Link<E> after = this;
+    private final @Nullable Backlog<T> backlog;
+    private Link<T> before = this;
+    private Link<T> after = this;
 
-    Link(@Nullable Backlog<E> backlog) {
+    Link(@Nullable Backlog<T> backlog) {
       this.backlog = backlog;
     }
 
@@ -60,12 +60,12 @@ final class Backlog<E> extends Chain<E> {
     }
 
     /** The first in a ring; null if there is none. */
-    @Nullable Backlog<E> first() {
+    @Nullable Backlog<T> first() {
       return after.backlog;
     }
 
     /** The one behind; null if this is the last. */
-    @Nullable Backlog<E> next() {
+    @Nullable Backlog<T> next() {
       return after.backlog;
     }
 
@@ -77,7 +77,7 @@ final class Backlog<E> extends Chain<E> {
     }
 
     /** Adds one at the end of a ring. */
-    void add(Link<E> last) {
+    void add(Link<T> last) {
       last.before = before;
       last.after = this;
       before.after = last;
@@ -85,7 +85,7 @@ final class Backlog<E> extends Chain<E> {
     }
 
     /** Adds all of another ring at the end of this one. */
-    void addAll(Link<E> other) {
+    void addAll(Link<T> other) {
       if (!other.isAlone()) {
         before.after = other.after;
         other.after.before = before;

@@ -1,21 +1,21 @@
 package dev.weir.discipline;
 
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements one behind the other, of which each can leave in constant time: a doubly linked ring
- * around a sentinel.
+ * Tickets one behind the other, of which each can leave in constant time: linked through
+ * themselves.
  */
-class Chain<E> {
+class Chain<T extends Ticket> {
 
-  private final Node<E> ends = new Node<>(null, 0, 0);
+  private @Nullable T first;
+  private @Nullable T last;
   private int size;
 
-  /** Lets one join at the end, with what its line will want to know of its ticket. */
-  final Node<E> add(E element, long note) {
-    return insert(new Node<>(element, note, 0), ends.previous);
+  /** Lets one join at the end. */
+  final void add(T ticket) {
+    insert(ticket, last);
   }
 
   /**
@@ -23,64 +23,137 @@ class Chain<E> {
    * steps before it where threads overtook each other on their way here, and near the front if it
    * has waited elsewhere before. It is looked for from the end that is nearer in time.
    */
-  final Node<E> addBySeniority(E element, long since) {
-    return addBySeniority(element, since, 0);
-  }
-
-  /** As {@link #addBySeniority(Object, long)}, with a cost. */
-  final Node<E> addBySeniority(E element, long since, long cost) {
-    Node<E> before = ends.previous;
-    if (before.note - since > since - ends.next.note) {
-      before = ends;
-      while (before.next.note - since <= 0) { // the last is younger
-        before = before.next;
-      }
-    } else {
-      while (before != ends && before.note - since > 0) {
-        before = before.previous;
+  final void addBySeniority(T ticket) {
+    T before = last;
+    long since = ticket.since();
+    if (before != null && first != null && before.since() - since > 0) {
+      if (before.since() - since > since - first.since()) {
+        before = fromFront(since);
+      } else {
+        while (before != null && before.since() - since > 0) {
+          before = before(before);
+        }
       }
     }
-    return insert(new Node<>(element, since, cost), before);
+    insert(ticket, before);
   }
 
-  private Node<E> insert(Node<E> node, Node<E> before) {
-    node.chain = this;
-    node.previous = before;
-    node.next = before.next;
-    before.next.previous = node;
-    before.next = node;
+  /**
+   * Lets one join before those that have waited as long or less: near the front, from where it
+   * comes.
+   */
+  final void putBack(T ticket) {
+    T before = null;
+    for (T t = first; t != null && t.since() - ticket.since() < 0; t = after(t)) {
+      before = t;
+    }
+    insert(ticket, before);
+  }
+
+  /* The last is younger. */
+  private @Nullable T fromFront(long since) {
+    T before = null;
+    for (T ticket = first; ticket != null && ticket.since() - since <= 0; ticket = after(ticket)) {
+      before = ticket;
+    }
+    return before;
+  }
+
+  private void insert(T ticket, @Nullable T before) {
+    if (ticket.chain != null) {
+      throw new IllegalStateException(ticket + ": stands in a line (expected: in none)");
+    }
+    T after = before == null ? first : after(before);
+    ticket.chain = this;
+    ticket.previous = before;
+    ticket.next = after;
+    if (before == null) {
+      first = ticket;
+    } else {
+      before.next = ticket;
+    }
+    if (after == null) {
+      last = ticket;
+    } else {
+      after.previous = ticket;
+    }
     size++;
-    return node;
   }
 
-  final @Nullable Node<E> first() {
-    return ends.next == ends ? null : ends.next;
+  /**
+   * Lets one leave.
+   *
+   * @param ticket stands here
+   */
+  final void remove(T ticket) {
+    T before = before(ticket);
+    T after = after(ticket);
+    if (before == null) {
+      first = after;
+    } else {
+      before.next = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.previous = before;
+    }
+    ticket.letGo();
+    size--;
   }
 
-  final @Nullable Node<E> last() {
-    return ends.previous == ends ? null : ends.previous;
+  /** Takes the first; null if there is none. */
+  final @Nullable T poll() {
+    T ticket = first;
+    if (ticket != null) {
+      remove(ticket);
+    }
+    return ticket;
+  }
+
+  /** Whether one stands here. */
+  final boolean has(Ticket ticket) {
+    return ticket.chain == this;
+  }
+
+  final @Nullable T first() {
+    return first;
+  }
+
+  final @Nullable T last() {
+    return last;
   }
 
   /** The first of some; null if there is none among those at the front. */
-  final @Nullable Node<E> first(Predicate<? super E> movable) {
-    Node<E> node = ends.next;
-    for (int looks = 0; looks < Line.REACH && node != ends; looks++, node = node.next) {
-      if (movable.test(node.element())) {
-        return node;
+  final @Nullable T first(Predicate<? super T> movable) {
+    T ticket = first;
+    for (int looks = 0; looks < Line.REACH && ticket != null; looks++, ticket = after(ticket)) {
+      if (movable.test(ticket)) {
+        return ticket;
       }
     }
     return null;
   }
 
   /** The last of some; null if there is none among those at the end. */
-  final @Nullable Node<E> last(Predicate<? super E> movable) {
-    Node<E> node = ends.previous;
-    for (int looks = 0; looks < Line.REACH && node != ends; looks++, node = node.previous) {
-      if (movable.test(node.element())) {
-        return node;
+  final @Nullable T last(Predicate<? super T> movable) {
+    T ticket = last;
+    for (int looks = 0; looks < Line.REACH && ticket != null; looks++, ticket = before(ticket)) {
+      if (movable.test(ticket)) {
+        return ticket;
       }
     }
     return null;
+  }
+
+  @SuppressWarnings("unchecked") // its neighbours joined as it did
+  private @Nullable T before(T ticket) {
+    return (T) ticket.previous;
+  }
+
+  @SuppressWarnings("unchecked") // its neighbours joined as it did
+  private @Nullable T after(T ticket) {
+    return (T) ticket.next;
   }
 
   final int size() {
@@ -89,61 +162,5 @@ class Chain<E> {
 
   final boolean isEmpty() {
     return size == 0;
-  }
-
-  private void unlink(Node<E> node) {
-    node.previous.next = node.next;
-    node.next.previous = node.previous;
-    node.chain = null;
-    size--;
-  }
-
-  /** One element's place in a chain. */
-  static final class Node<E> implements Line.Place {
-
-    private final @Nullable E element;
-    private final long note;
-    private final long cost;
-    private Node<E> previous = this;
-    private Node<E> next = this;
-    private @Nullable Chain<E> chain;
-
-    Node(@Nullable E element, long note, long cost) {
-      this.element = element;
-      this.note = note;
-      this.cost = cost;
-    }
-
-    E element() {
-      return Objects.requireNonNull(element);
-    }
-
-    /** What its line wants to know of its ticket, as a rule since when it waits. */
-    long note() {
-      return note;
-    }
-
-    /** What it costs, if its line wants to know. */
-    long cost() {
-      return cost;
-    }
-
-    /** Where it stands; null if it has left. */
-    @Nullable Chain<E> chain() {
-      return chain;
-    }
-
-    /**
-     * Leaves its chain.
-     *
-     * @return the chain; null if it had left
-     */
-    @Nullable Chain<E> leave() {
-      Chain<E> left = chain;
-      if (left != null) {
-        left.unlink(this);
-      }
-      return left;
-    }
   }
 }

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who goes next among those that wait. A discipline only ranks: it knows no threads. One of your
  * own makes a {@link Line}, which is called by one thread at a time.
+ *
+ * <p>While its tasks take no longer than a few microseconds, a pool takes the next few together, as
+ * many as run in 20 µs, at most 64 and at most half of its queue: who comes meanwhile waits for
+ * those too, whatever its rank. Not on a virtual clock.
  */
 public interface Discipline {
 
@@ -17,10 +21,10 @@ public interface Discipline {
    * A new, empty line that is ordered by this discipline.
    *
    * @param nanoTime the clock of its owner: nanoseconds from an arbitrary origin
-   * @param <E> what stands in it
+   * @param <T> what stands in it
    * @return the line
    */
-  <E> Line<E> newLine(LongSupplier nanoTime);
+  <T extends Ticket> Line<T> newLine(LongSupplier nanoTime);
 
   /**
    * How run times are to be learned, for {@link Ticket#expectedNanos}. Asked once by each pool.
@@ -73,7 +77,7 @@ public interface Discipline {
    * @return the discipline
    */
   static Discipline earliestDeadline() {
-    return Sorted.EARLIEST_DEADLINE;
+    return Keyed.EARLIEST_DEADLINE;
   }
 
   /**
@@ -83,7 +87,7 @@ public interface Discipline {
    * @return the discipline
    */
   static Discipline shortestJob() {
-    return Sorted.SHORTEST_JOB;
+    return Keyed.SHORTEST_JOB;
   }
 
   /**

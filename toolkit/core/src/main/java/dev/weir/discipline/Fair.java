@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * @param quantum what a tenant of weight 1 is served in a turn, in units of cost
  * @param weights of tenants that have another weight than 1
  */
-record Fair(long quantum, Map<Tenant, Integer> weights) implements Discipline {
+record Fair(long quantum, Map<Tenant, Integer> weights) implements BuiltIn {
 
   private static final long MOST = 1L << 31;
 
@@ -37,7 +37,7 @@ record Fair(long quantum, Map<Tenant, Integer> weights) implements Discipline {
   }
 
   @Override
-  public <E> Line<E> newLine(LongSupplier nanoTime) {
+  public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
     return new FairLine<>(quantum, weights);
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants in turn: see {@link Fair}. */
-final class FairLine<E> implements Line<E> {
+final class FairLine<T extends Ticket> implements Line<T> {
   /*
    * A tenant is known while it stands in one of these rings:
    *
@@ -32,9 +32,15 @@ final class FairLine<E> implements Line<E> {
    *
    * So everything takes constant time, however many tenants there are and however much they owe, but for a
    * logarithm of the number of later rounds where tasks cost more than two turns' worth. Who is idle is
-   * forgotten by and by, two with each poll.
+   * forgotten by and by, two with each poll, once there are more of them than of the others, and a few: who
+   * comes and goes need not be made known each time.
+   *
+   * lengths  null until somebody has to make way: most pools never need it
    */
   private static final int FORGOTTEN_AT_ONCE = 2;
+
+  /** So many more may be idle than are active. */
+  private static final int FEW = 16;
 
   /** How many of those who have most are looked at for one who may make way. */
   private static final int TENANTS_IN_REACH = 8;
@@ -44,14 +50,13 @@ final class FairLine<E> implements Line<E> {
 
   private final long quantum;
   private final Map<Tenant, Integer> weights;
-  private final Map<@Nullable Tenant, Backlog<E>> known = new HashMap<>();
-  private final Link<E> fresh = new Link<>(null);
-  private final Link<E> turn = new Link<>(null);
-  private final Link<E> next = new Link<>(null);
-  private final TreeMap<Long, Link<E>> later = new TreeMap<>();
-  private final Link<E> idle = new Link<>(null);
-  private final Lengths<E> lengths = new Lengths<>();
-  private @Nullable Backlog<E> newest; // to which the last has come
+  private final Map<@Nullable Tenant, Backlog<T>> known = new HashMap<>();
+  private final Link<T> fresh = new Link<>(null);
+  private final Link<T> turn = new Link<>(null);
+  private final Link<T> next = new Link<>(null);
+  private final TreeMap<Long, Link<T>> later = new TreeMap<>();
+  private final Link<T> idle = new Link<>(null);
+  private @Nullable Lengths<T> lengths;
   private long round;
   private int idlers;
   private int mayGoFirst;
@@ -74,18 +79,32 @@ final class FairLine<E> implements Line<E> {
   }
 
   @Override
-  public Place add(E element, Ticket ticket) {
-    Backlog<E> backlog = active(ticket.request().tenant());
-    Place place = backlog.addBySeniority(element, ticket.since(), ticket.request().cost().units());
+  public void add(T ticket) {
+    Backlog<T> backlog = active(ticket.request().tenant());
+    backlog.addBySeniority(ticket);
     size++;
-    newest = backlog;
-    lengths.changed(backlog);
-    return place;
+    changed(backlog);
   }
 
-  private Backlog<E> active(@Nullable Tenant tenant) {
+  /** Its tenant need not pay for it, but its turn may have passed. */
+  @Override
+  public void putBack(T ticket) {
+    Backlog<T> backlog = active(ticket.request().tenant());
+    backlog.putBack(ticket);
+    backlog.deficit = Math.min(backlog.share, backlog.deficit + ticket.request().cost().units());
+    size++;
+    changed(backlog);
+  }
+
+  private void changed(Backlog<T> backlog) {
+    if (lengths != null) {
+      lengths.changed(backlog);
+    }
+  }
+
+  private Backlog<T> active(@Nullable Tenant tenant) {
     looks++;
-    Backlog<E> backlog = known.get(tenant);
+    Backlog<T> backlog = known.get(tenant);
     if (backlog == null) {
       backlog =
           new Backlog<>(tenant, tenant == null ? 1 : weights.getOrDefault(tenant, 1), quantum);
@@ -108,7 +127,7 @@ final class FairLine<E> implements Line<E> {
   // ---------------------------------------------------------------- serving
 
   @Override
-  public @Nullable E poll() {
+  public @Nullable T poll() {
     forgetSome();
     if (size == 0) {
       return null;
@@ -117,7 +136,7 @@ final class FairLine<E> implements Line<E> {
       if (turn.isAlone()) {
         beginRound();
       }
-      Backlog<E> backlog = turn.first();
+      Backlog<T> backlog = turn.first();
       if (backlog != null) {
         mayGoFirst = known.size() - idlers;
         return serve(backlog);
@@ -131,17 +150,16 @@ final class FairLine<E> implements Line<E> {
   private void beginRound() {
     round = fresh.isAlone() && next.isAlone() && !later.isEmpty() ? later.firstKey() : round + 1;
     turn.addAll(next);
-    Link<E> due = later.remove(round);
+    Link<T> due = later.isEmpty() ? null : later.remove(round);
     if (due != null) {
       turn.addAll(due);
     }
   }
 
-  private E serve(Backlog<E> backlog) {
+  private T serve(Backlog<T> backlog) {
     looks++;
-    Chain.Node<E> first = Objects.requireNonNull(backlog.first(), "who is served waits");
-    backlog.deficit -= first.cost();
-    first.leave();
+    T first = Objects.requireNonNull(backlog.poll(), "who is served waits");
+    backlog.deficit -= first.request().cost().units();
     left(backlog);
     if (backlog.isEmpty()) {
       rest(backlog);
@@ -156,18 +174,18 @@ final class FairLine<E> implements Line<E> {
       backlog.due = round;
       turn.add(backlog.turn);
     }
-    return first.element();
+    return first;
   }
 
-  private void computeTurn(Backlog<E> backlog) {
+  private void computeTurn(Backlog<T> backlog) {
     long owed = Math.max(0, -backlog.deficit);
     backlog.due = round + 1 + Math.min(owed / backlog.share, MOST_ROUNDS);
     backlog.deficit = backlog.share - owed % backlog.share;
   }
 
-  private void waitForTurn(Backlog<E> backlog) {
+  private void waitForTurn(Backlog<T> backlog) {
     backlog.where = Where.ACTIVE;
-    Link<E> ring =
+    Link<T> ring =
         backlog.due == round + 1
             ? next
             : later.computeIfAbsent(backlog.due, due -> new Link<>(null));
@@ -177,32 +195,36 @@ final class FairLine<E> implements Line<E> {
   // ---------------------------------------------------------------- leaving
 
   @Override
-  @SuppressWarnings("unchecked") // its places are its own
-  public void leave(Place place) {
-    if (place instanceof Chain.Node<?> node && node.leave() instanceof Backlog<?> backlog) {
-      Backlog<E> mine = (Backlog<E>) backlog;
-      left(mine);
-      if (mine.isEmpty()) {
-        if (mine.where == Where.FRESH) { // it has had nothing, and owes nothing
-          mine.turn.unlink();
-          forget(mine);
-        } else {
-          rest(mine);
-        }
+  public void leave(T ticket) {
+    Backlog<T> backlog = known.get(ticket.request().tenant());
+    if (backlog != null && backlog.has(ticket)) {
+      leave(ticket, backlog);
+    }
+  }
+
+  private void leave(T ticket, Backlog<T> backlog) {
+    backlog.remove(ticket);
+    left(backlog);
+    if (backlog.isEmpty()) {
+      if (backlog.where == Where.FRESH) { // it has had nothing, and owes nothing
+        backlog.turn.unlink();
+        forget(backlog);
+      } else {
+        rest(backlog);
       }
     }
   }
 
-  private void left(Backlog<E> backlog) {
+  private void left(Backlog<T> backlog) {
     size--;
-    lengths.changed(backlog);
+    changed(backlog);
   }
 
   /* Nothing of it waits: it gives up what is left of its turn, and keeps what it owes. */
-  private void rest(Backlog<E> backlog) {
+  private void rest(Backlog<T> backlog) {
     backlog.turn.unlink();
     if (backlog.where == Where.ACTIVE && backlog.due > round) {
-      Link<E> ring = later.get(backlog.due);
+      Link<T> ring = later.get(backlog.due);
       if (ring != null && ring.isAlone()) {
         later.remove(backlog.due);
       }
@@ -215,9 +237,9 @@ final class FairLine<E> implements Line<E> {
   }
 
   private void forgetSome() {
-    for (int i = 0; i < FORGOTTEN_AT_ONCE && !idle.isAlone(); i++) {
+    for (int i = 0; i < FORGOTTEN_AT_ONCE && idlers > known.size() - idlers + FEW; i++) {
       looks++;
-      Backlog<E> backlog = Objects.requireNonNull(idle.first(), "somebody is idle");
+      Backlog<T> backlog = Objects.requireNonNull(idle.first(), "somebody is idle");
       backlog.turn.unlink();
       if (backlog.due <= round) {
         idlers--;
@@ -228,11 +250,8 @@ final class FairLine<E> implements Line<E> {
     }
   }
 
-  private void forget(Backlog<E> backlog) {
+  private void forget(Backlog<T> backlog) {
     known.remove(backlog.tenant);
-    if (newest == backlog) {
-      newest = null;
-    }
   }
 
   // ---------------------------------------------------------------- making way
@@ -242,19 +261,27 @@ final class FairLine<E> implements Line<E> {
    * room is shared alike. None of the newest one's own if it has as much as anybody.
    */
   @Override
-  public @Nullable E pollLast(Predicate<? super E> movable) {
-    Backlog<E> arrivals = newest;
+  public @Nullable T pollLast(@Nullable T newest, Predicate<? super T> movable) {
+    Lengths<T> byLength = lengths;
+    if (byLength == null) {
+      byLength = new Lengths<>();
+      known.values().forEach(byLength::changed);
+      lengths = byLength;
+    }
+    Backlog<T> arrivals = newest == null ? null : known.get(newest.request().tenant());
     int seen = 0;
-    for (Lengths.Level<E> level = lengths.highest(); level != null; level = lengths.below(level)) {
+    for (Lengths.Level<T> level = byLength.highest();
+        level != null;
+        level = byLength.below(level)) {
       if (arrivals != null && arrivals.level == level) {
         return pollLast(arrivals, movable);
       }
-      for (Backlog<E> b = level.first();
+      for (Backlog<T> b = level.first();
           b != null && seen < TENANTS_IN_REACH;
           b = b.length.next()) {
         seen++;
         looks++;
-        E last = pollLast(b, movable);
+        T last = pollLast(b, movable);
         if (last != null) {
           return last;
         }
@@ -263,13 +290,35 @@ final class FairLine<E> implements Line<E> {
     return null;
   }
 
-  private @Nullable E pollLast(Backlog<E> backlog, Predicate<? super E> movable) {
-    Chain.Node<E> last = backlog.last(movable);
-    if (last == null) {
-      return null;
+  private @Nullable T pollLast(Backlog<T> backlog, Predicate<? super T> movable) {
+    T last = backlog.last(movable);
+    if (last != null) {
+      leave(last, backlog);
     }
-    leave(last);
-    return last.element();
+    return last;
+  }
+
+  /** Among those of the first tenants of each ring. */
+  @Override
+  public @Nullable T oldest() {
+    T oldest = Ticket.older(Ticket.older(oldest(fresh), oldest(turn)), oldest(next));
+    int looks = 0;
+    for (Link<T> ring : later.values()) {
+      oldest = Ticket.older(oldest, oldest(ring));
+      if (++looks == REACH) {
+        break;
+      }
+    }
+    return oldest;
+  }
+
+  private @Nullable T oldest(Link<T> ring) {
+    T oldest = null;
+    Backlog<T> backlog = ring.first();
+    for (int looks = 0; looks < REACH && backlog != null; looks++, backlog = backlog.turn.next()) {
+      oldest = Ticket.older(oldest, backlog.first());
+    }
+    return oldest;
   }
 
   @Override

@@ -4,14 +4,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** First come, first served. Take it unless you know why not. */
-final class Fifo implements Discipline {
+final class Fifo implements BuiltIn {
 
   static final Fifo INSTANCE = new Fifo();
 
   private Fifo() {}
 
   @Override
-  public <E> Line<E> newLine(LongSupplier nanoTime) {
+  public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
     return new FifoLine<>();
   }
 
@@ -20,30 +20,30 @@ final class Fifo implements Discipline {
     return "fifo";
   }
 
-  private static final class FifoLine<E> implements Line<E> {
+  private static final class FifoLine<T extends Ticket> implements Line<T> {
 
-    private final Chain<E> chain = new Chain<>();
+    private final Chain<T> chain = new Chain<>();
 
     @Override
-    public Place add(E element, Ticket ticket) {
-      return chain.add(element, ticket.since());
+    public void add(T ticket) {
+      chain.add(ticket);
     }
 
     @Override
-    public @Nullable E poll() {
-      Chain.Node<E> first = chain.first();
-      if (first == null) {
-        return null;
-      }
-      first.leave();
-      return first.element();
+    public @Nullable T poll() {
+      return chain.poll();
     }
 
     @Override
-    public void leave(Place place) {
-      if (place instanceof Chain.Node<?> node) {
-        node.leave();
+    public void leave(T ticket) {
+      if (chain.has(ticket)) {
+        chain.remove(ticket);
       }
+    }
+
+    @Override
+    public @Nullable T oldest() {
+      return chain.first();
     }
 
     @Override

@@ -7,35 +7,35 @@ import org.jspecify.annotations.Nullable;
  * Backlogs by how much waits of each for its weight, so that the longest is at hand. Each change is
  * by one element, so a backlog moves by one level at most, and everything takes constant time.
  */
-final class Lengths<E> {
+final class Lengths<T extends Ticket> {
 
   /** Backlogs of one relative length. Only levels that have any are kept, in order. */
-  static final class Level<E> {
-    private final Link<E> members = new Link<>(null);
+  static final class Level<T extends Ticket> {
+    private final Link<T> members = new Link<>(null);
     private final long length;
-    private Level<E> lower = this;
-    private Level<E> higher = this;
+    private Level<T> lower = this;
+    private Level<T> higher = this;
 
     private Level(long length) {
       this.length = length;
     }
 
     /** The first of it. */
-    @Nullable Backlog<E> first() {
+    @Nullable Backlog<T> first() {
       return members.first();
     }
   }
 
   /** Below all levels, and above them. */
-  private final Level<E> ends = new Level<>(-1);
+  private final Level<T> ends = new Level<>(-1);
 
   /** An element has joined a backlog, or left it. */
-  void changed(Backlog<E> backlog) {
-    Level<E> old = backlog.level;
+  void changed(Backlog<T> backlog) {
+    Level<T> old = backlog.level;
     if (old != null && !backlog.isEmpty() && old.length == backlog.relativeLength()) {
       return;
     }
-    Level<E> near = old == null ? ends : old;
+    Level<T> near = old == null ? ends : old;
     if (old != null) {
       backlog.length.unlink();
       backlog.level = null;
@@ -49,16 +49,16 @@ final class Lengths<E> {
     }
   }
 
-  private void enter(Backlog<E> backlog, Level<E> near) {
+  private void enter(Backlog<T> backlog, Level<T> near) {
     long length = backlog.relativeLength();
-    Level<E> below = near;
+    Level<T> below = near;
     while (below != ends && below.length > length) {
       below = below.lower;
     }
     while (below.higher != ends && below.higher.length <= length) {
       below = below.higher;
     }
-    Level<E> level = below;
+    Level<T> level = below;
     if (below.length != length) {
       level = new Level<>(length);
       level.lower = below;
@@ -71,12 +71,12 @@ final class Lengths<E> {
   }
 
   /** The level of the longest; null if there is no backlog. */
-  @Nullable Level<E> highest() {
+  @Nullable Level<T> highest() {
     return ends.lower == ends ? null : ends.lower;
   }
 
   /** The next lower level; null if there is none. */
-  @Nullable Level<E> below(Level<E> level) {
+  @Nullable Level<T> below(Level<T> level) {
     return level.lower == ends ? null : level.lower;
   }
 }

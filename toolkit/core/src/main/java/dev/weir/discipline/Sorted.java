@@ -1,6 +1,5 @@
 package dev.weir.discipline;
 
-import dev.weir.request.Deadline;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Objects;
@@ -10,24 +9,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least first, by a comparator of tickets; among equals the first come. Joining, going and
- * leaving take a logarithm of the line's length.
+ * The least first, by a caller's comparator of tickets; among equals the first come. Joining, going
+ * and leaving take a logarithm of the line's length.
  *
  * @param name for reading
  * @param order of tickets
  */
 record Sorted(String name, Comparator<? super Ticket> order) implements Discipline {
-
-  static final Sorted EARLIEST_DEADLINE =
-      new Sorted(
-          "earliestDeadline",
-          Comparator.comparing(
-              ticket -> ticket.request().deadline(),
-              Comparator.nullsLast(Comparator.<Deadline>naturalOrder())));
-
-  static final Sorted SHORTEST_JOB =
-      new Sorted(
-          "shortestJob", Comparator.comparingLong(ticket -> ticket.request().cost().units()));
 
   Sorted {
     if (name.isBlank()) {
@@ -37,7 +25,7 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
   }
 
   @Override
-  public <E> Line<E> newLine(LongSupplier nanoTime) {
+  public <T extends Ticket> Line<T> newLine(LongSupplier nanoTime) {
     return new SortedLine<>(order);
   }
 
@@ -46,76 +34,78 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
     return name;
   }
 
-  private static final class SortedLine<E> implements Line<E> {
+  private static final class SortedLine<T extends Ticket> implements Line<T> {
 
-    private final TreeSet<Node<E>> nodes;
-    private long arrivals;
+    private final TreeSet<T> tickets;
+    private final Chain<T> byArrival = new Chain<>();
+    private int arrivals;
 
     SortedLine(Comparator<? super Ticket> order) {
-      this.nodes =
+      this.tickets =
           new TreeSet<>(
               (a, b) -> {
-                int first = order.compare(a.ticket, b.ticket);
+                int first = order.compare(a, b);
                 if (first == 0) {
-                  first = Long.signum(a.ticket.since() - b.ticket.since());
+                  first = Long.signum(a.since() - b.since());
                 }
-                return first != 0 ? first : Long.compare(a.arrival, b.arrival);
+                return first != 0 ? first : a.arrival - b.arrival;
               });
     }
 
     @Override
-    public Place add(E element, Ticket ticket) {
-      Node<E> node = new Node<>(element, ticket, arrivals++);
-      nodes.add(node);
-      return node;
+    public void add(T ticket) {
+      ticket.arrival = arrivals++;
+      putBack(ticket);
     }
 
     @Override
-    public @Nullable E poll() {
-      Node<E> first = nodes.pollFirst();
-      return first == null ? null : first.element;
+    public void putBack(T ticket) {
+      tickets.add(ticket);
+      byArrival.add(ticket);
     }
 
     @Override
-    @SuppressWarnings("SuspiciousMethodCalls") // a place on another line is not found
-    public void leave(Place place) {
-      if (place instanceof Node<?>) {
-        nodes.remove(place);
+    public @Nullable T poll() {
+      T first = tickets.pollFirst();
+      if (first != null) {
+        byArrival.remove(first);
+      }
+      return first;
+    }
+
+    @Override
+    public void leave(T ticket) {
+      if (byArrival.has(ticket)) {
+        tickets.remove(ticket);
+        byArrival.remove(ticket);
       }
     }
 
     @Override
-    public @Nullable E pollLast(Predicate<? super E> movable) {
+    public @Nullable T pollLast(@Nullable T newest, Predicate<? super T> movable) {
       int looks = 0;
-      for (Iterator<Node<E>> last = nodes.descendingIterator(); last.hasNext(); ) {
-        Node<E> node = last.next();
+      for (Iterator<T> last = tickets.descendingIterator(); last.hasNext(); ) {
+        T ticket = last.next();
         if (++looks > REACH) {
           break;
         }
-        if (movable.test(node.element)) {
+        if (movable.test(ticket)) {
           last.remove();
-          return node.element;
+          byArrival.remove(ticket);
+          return ticket;
         }
       }
       return null;
     }
 
     @Override
-    public int size() {
-      return nodes.size();
+    public @Nullable T oldest() {
+      return byArrival.first();
     }
-  }
 
-  private static final class Node<E> implements Line.Place {
-
-    private final E element;
-    private final Ticket ticket;
-    private final long arrival;
-
-    Node(E element, Ticket ticket, long arrival) {
-      this.element = element;
-      this.ticket = ticket;
-      this.arrival = arrival;
+    @Override
+    public int size() {
+      return tickets.size();
     }
   }
 }

@@ -22,4 +22,12 @@ interface Clock {
 
   /** Milliseconds since the epoch. */
   long epochMillis();
+
+  /**
+   * Whether what it measures is how long something really takes, be it less than a microsecond: a
+   * virtual clock stands still meanwhile, and many a scheduler's goes by milliseconds.
+   */
+  default boolean isPrecise() {
+    return false;
+  }
 }

@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class Displacement {
    * READY -> WAITING     by the arrival, which has made place for it in the line, beyond the line's bound if
    *                      need be, and lets it arrive there; then the last of the line makes way
    *
+   * expected  raised once by the first entry that may have to make way, before it is offered. Until then an
+   *           arrival that finds no room is refused without a look at who is in
+   *
    * If the room is not full any more, or the other was settled meanwhile, whose place is then about to be
    * given back, nobody is displaced, and the arrival looks for room again.
    */
@@ -29,6 +33,7 @@ final class Displacement {
   private final Clock clock;
   private final Moves moves;
   private final BooleanSupplier full;
+  private final AtomicBoolean expected = new AtomicBoolean();
 
   /**
    * Displaces nobody yet.
@@ -55,6 +60,13 @@ final class Displacement {
     this.full = full;
   }
 
+  /** Notes what is about to be offered to the room. */
+  void expect(Object entry) {
+    if (!expected.getOpaque() && mayMove(entry)) {
+      expected.set(true);
+    }
+  }
+
   /**
    * Tries to let one in.
    *
@@ -63,6 +75,9 @@ final class Displacement {
    *     be room by now
    */
   @Nullable Waiter letIn(Object entry) {
+    if (!expected.get()) {
+      return null;
+    }
     Waiter arrival = Shelf.waiterOf(entry);
     if (arrival.since == 0) {
       arrival.since = clock.nanoTime();
@@ -89,7 +104,11 @@ final class Displacement {
 
   /** Whether one that is on the shelf may have to make way. */
   boolean mayMove(Waiter waiter) {
-    if (!(waiter.entry() instanceof Admission admission)) {
+    return mayMove(waiter.entry());
+  }
+
+  private static boolean mayMove(Object entry) {
+    if (!(entry instanceof Admission admission)) {
       return false;
     }
     return switch (admission.whenDisplaced()) {

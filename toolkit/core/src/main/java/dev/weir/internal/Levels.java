@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What seats have taken from a {@link Shelf}, by priority level. Written by one thread at a time,
- * and read by any, who may see it a little late.
+ * What has left the ranks of a {@link Shelf}, by priority level: for its front, or a seat. Written
+ * by one thread at a time, and read by any, who may see it a little late.
  */
 final class Levels {
 
@@ -19,16 +19,16 @@ final class Levels {
   private final long[] taken = new long[COUNT];
   private final @Nullable Histogram[] waits = new Histogram[COUNT];
 
-  static int of(Waiter waiter) {
-    return waiter.request().priority().level();
+  void taken(Waiter waiter) {
+    taken[waiter.level]++;
   }
 
-  void taken(Waiter waiter) {
-    taken[of(waiter)]++;
+  void putBack(Waiter waiter) {
+    taken[waiter.level]--;
   }
 
   void waited(Waiter waiter, long nanos) {
-    int level = of(waiter);
+    int level = waiter.level;
     Histogram histogram = waits[level];
     if (histogram == null) {
       histogram = new Histogram();
@@ -42,16 +42,19 @@ final class Levels {
    *
    * @param waiting those who wait for room
    * @param queued those on the shelf
+   * @param front those in front of it
    */
-  List<PrioritySnapshot> snapshot(Ranks waiting, Ranks queued) {
+  List<PrioritySnapshot> snapshot(Ranks waiting, Ranks queued, Front front) {
     List<PrioritySnapshot> seen = new ArrayList<>();
     for (int level = 0; level < COUNT; level++) {
       long inLine = waiting.at(level);
-      long in = queued.at(level);
+      long inFront = front.at(level);
+      long in = queued.at(level) + inFront;
       Histogram histogram = waits[level];
-      if (inLine + in + taken[level] > 0) {
+      long left = Math.max(0, taken[level] - inFront);
+      if (inLine + in + left > 0) {
         Percentiles percentiles = histogram == null ? Percentiles.NONE : histogram.percentiles();
-        seen.add(new PrioritySnapshot(level, inLine, in, taken[level], percentiles));
+        seen.add(new PrioritySnapshot(level, inLine, in, left, percentiles));
       }
     }
     return seen;

@@ -100,7 +100,7 @@ final class LineBound {
       return arrival;
     }
     waiting.join(arrival);
-    Waiter last = waiting.last(w -> w == arrival || w.admission().canBeTold());
+    Waiter last = waiting.last(arrival, w -> w == arrival || w.admission().canBeTold());
     waiting.leave(arrival);
     if (last == null || last == arrival) {
       return null;
@@ -117,7 +117,7 @@ final class LineBound {
     if (!waiting.isOverfull()) {
       return null;
     }
-    Waiter last = waiting.last(w -> w.admission().canBeTold());
+    Waiter last = waiting.last(excess, w -> w.admission().canBeTold());
     if (last == null && waiting.leave(excess)) {
       last = excess;
     }

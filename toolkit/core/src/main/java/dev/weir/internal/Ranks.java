@@ -5,25 +5,12 @@ import dev.weir.discipline.Line;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Waiters in the order of a discipline. Single-threaded. Nobody is lost by a discipline that
- * throws: it is given up, and from then on the oldest goes first.
- */
+/** Waiters in the order of a discipline, and how many there are of each level. Single-threaded. */
 final class Ranks {
 
-  private final Discipline discipline;
   private final @Nullable LearnedTimes learned;
-
-  /** Null once it was given up. */
-  private @Nullable Line<Waiter> line;
-
+  private final Line<Waiter> line;
   private @Nullable Throwable mistake;
-
-  /** By arrival, linked through the waiters. */
-  private @Nullable Waiter oldest;
-
-  private @Nullable Waiter youngest;
-  private int size;
 
   /** How many there are of each level; also read by others, who may see it a little late. */
   private final int[] levels = new int[Levels.COUNT];
@@ -36,13 +23,12 @@ final class Ranks {
    * @param learned what it has learned; null if it does not learn
    */
   Ranks(Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
-    this.discipline = discipline;
     this.learned = learned;
-    this.line = discipline.newLine(clock::nanoTime);
+    this.line = Line.of(discipline, clock::nanoTime, thrown -> mistake = thrown);
   }
 
   int size() {
-    return size;
+    return line.size();
   }
 
   /** How many of a priority level. Any thread. */
@@ -50,67 +36,38 @@ final class Ranks {
     return levels[level];
   }
 
+  /** Who has waited longest, as far as the line knows. */
   @Nullable Waiter oldest() {
-    return oldest;
+    return line.oldest();
+  }
+
+  /** Puts back one who was polled; of several, the last first. */
+  void putBack(Waiter waiter) {
+    joins(waiter);
+    line.putBack(waiter);
   }
 
   void add(Waiter waiter) {
-    link(waiter);
+    joins(waiter);
     if (learned != null) {
       waiter.expected = learned.expected(waiter.task());
     }
-    Line<Waiter> ranked = line;
-    if (ranked != null) {
-      try {
-        waiter.place = ranked.add(waiter, waiter);
-      } catch (Throwable e) { // a caller's
-        giveUp(e);
-      }
-    }
+    line.add(waiter);
+  }
+
+  private void joins(Waiter waiter) {
+    waiter.ranks = this;
+    levels[waiter.level]++;
   }
 
   /** Takes the one who goes next; null if nobody waits. */
   @Nullable Waiter poll() {
-    Line<Waiter> ranked = line;
-    if (ranked != null && oldest != null) {
-      try {
-        Waiter next = ranked.poll();
-        if (next != null && next.ranks == this) {
-          unlink(next);
-          return next;
-        }
-        giveUp(new IllegalStateException(discipline + ": poll() gave none of " + size));
-      } catch (Throwable e) { // a caller's
-        giveUp(e);
-      }
-    }
-    Waiter next = oldest;
-    if (next != null) {
-      unlink(next);
-    }
-    return next;
+    return left(line.poll());
   }
 
   /** Takes the one who would go last of some; null if rank displaces none of them. */
-  @Nullable Waiter pollLast(Predicate<? super Waiter> movable) {
-    Line<Waiter> ranked = line;
-    if (ranked != null) {
-      try {
-        Waiter last = ranked.pollLast(movable);
-        if (last == null) {
-          return null;
-        }
-        if (last.ranks == this && movable.test(last)) {
-          unlink(last);
-          return last;
-        }
-        giveUp(
-            new IllegalStateException(discipline + ": pollLast() gave one who had left, or stays"));
-      } catch (Throwable e) { // a caller's
-        giveUp(e);
-      }
-    }
-    return null;
+  @Nullable Waiter pollLast(@Nullable Waiter newest, Predicate<? super Waiter> movable) {
+    return left(line.pollLast(newest, movable));
   }
 
   /**
@@ -122,62 +79,23 @@ final class Ranks {
     if (waiter.ranks != this) {
       return false;
     }
-    Line.Place place = waiter.place;
-    Line<Waiter> ranked = line;
-    unlink(waiter);
-    if (ranked != null && place != null) {
-      try {
-        ranked.leave(place);
-      } catch (Throwable e) { // a caller's
-        giveUp(e);
-      }
-    }
+    line.leave(waiter);
+    left(waiter);
     return true;
   }
 
-  /** What the discipline threw when it was given up, once; null otherwise. */
+  /** What the discipline did wrong when it was given up, once; null otherwise. */
   @Nullable Throwable takeMistake() {
     Throwable thrown = mistake;
     mistake = null;
     return thrown;
   }
 
-  private void giveUp(Throwable thrown) {
-    line = null;
-    mistake = thrown;
-  }
-
-  private void link(Waiter waiter) {
-    waiter.ranks = this;
-    waiter.older = youngest;
-    if (youngest == null) {
-      oldest = waiter;
-    } else {
-      youngest.younger = waiter;
+  private @Nullable Waiter left(@Nullable Waiter waiter) {
+    if (waiter != null) {
+      waiter.ranks = null;
+      levels[waiter.level]--;
     }
-    youngest = waiter;
-    levels[Levels.of(waiter)]++;
-    size++;
-  }
-
-  private void unlink(Waiter waiter) {
-    Waiter before = waiter.older;
-    Waiter after = waiter.younger;
-    if (before == null) {
-      oldest = after;
-    } else {
-      before.younger = after;
-    }
-    if (after == null) {
-      youngest = before;
-    } else {
-      after.older = before;
-    }
-    waiter.older = null;
-    waiter.younger = null;
-    waiter.place = null;
-    waiter.ranks = null;
-    levels[Levels.of(waiter)]--;
-    size--;
+    return waiter;
   }
 }

@@ -38,7 +38,8 @@ final class Room extends Drain {
    * next task, or an explicit fence) reads the count. One of the two sees the other.
    *
    * The ring has at least twice as many slots as the room has places, so tombstones rarely matter. If
-   * they do fill it, the drain sweeps (Usher); a shelf takes everything out by itself.
+   * they do fill it, the drain sweeps (Usher). A shelf takes everything out by itself, so a ring that only
+   * leads there need not be as large: who finds it full sees to it that the shelf does.
    */
   private final Ring ring;
   private final @Nullable Shelf shelf;
@@ -74,12 +75,10 @@ final class Room extends Drain {
       Clock clock,
       Runnable wake) {
     this.pace = new Pace(Math.max(0, capacity - tallies.length));
-    this.ring = new Ring(2 * capacity);
     this.learned = LearnedTimes.of(discipline);
-    this.shelf =
-        discipline.equals(Discipline.fifo())
-            ? null
-            : new Shelf(ring, discipline, books, clock, pace, learned);
+    boolean ordered = !discipline.equals(Discipline.fifo());
+    this.ring = new Ring(ordered ? Math.min(2 * capacity, Shelf.MOST_ON_THE_WAY) : 2 * capacity);
+    this.shelf = ordered ? new Shelf(ring, discipline, books, clock, pace, learned) : null;
     this.waiting = new WaitingLine(maxWaiters, discipline, clock, learned);
     this.displacement =
         shelf == null ? null : new Displacement(shelf, waiting, books, clock, moves, this::isFull);
@@ -96,6 +95,9 @@ final class Room extends Drain {
    * @return whether it is in; if so, a seat must be woken
    */
   RoomEntry enter(Object entry) {
+    if (displacement != null) {
+      displacement.expect(entry);
+    }
     int spins = 0;
     for (; ; ) {
       long word = ring.tail();

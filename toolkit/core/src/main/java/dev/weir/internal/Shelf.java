@@ -3,6 +3,8 @@ package dev.weir.internal;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.PrioritySnapshot;
 import dev.weir.request.Request;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +19,30 @@ final class Shelf extends Drain {
    * on the shelf what is in the ring; one thread at a time, by the drain's enter and leave, so that the
    * ranks are single-threaded and the ring has one consumer.
    *
-   * taken        entries that have left ring and ranks; written within enter and leave only. What was let
-   *              in and not taken is the ring's tail index less this
+   * front        the next few, in order, for seats to take without the drain. Filled within enter and leave
+   *              only, and only while tasks are so short that all of them take no longer than waking a thread:
+   *              who comes meanwhile goes behind them, whatever its rank. Once tasks turn out long, whoever
+   *              takes next puts back on the ranks what is left of them. On a clock that cannot tell, such as
+   *              a virtual one, nobody is in front, and the order is exact
+   * passed       entries that have left ring and ranks otherwise than by the front, less those that were put
+   *              back; written within enter and leave only. What was let in and not taken is the ring's tail
+   *              index less this and what was taken from the front
    * departures   admissions that were settled elsewhere, from any thread to the next pass, which removes
    *              their tombstones from the ranks, or lets them be when the ring brings them
    *
    * Who is settled elsewhere first gives back its place, and then departs. Until then its tombstone stays
    * ranked: whoever has no room and finds that it is the last need displace nobody, but look for room again.
+   * What is in front can neither leave it nor be displaced: a tombstone there is found by whoever takes it.
    *
    * Times. Every entry has a stamp, as its rank may depend on it: one that inherited another's could go
    * before all that are more urgent. For the statistics, only as many are timed as the pace says.
    */
 
-  /** A producer helps when it has gone over this many slots. */
+  /** A producer helps when there are this many in the ring. */
   private static final int STRIDE = 1024;
+
+  /** How many slots the ring needs at most, that nobody has to wait for one as a rule. */
+  static final int MOST_ON_THE_WAY = 4 * STRIDE;
 
   private final Ring ring;
   private final RoomBooks books;
@@ -39,7 +51,8 @@ final class Shelf extends Drain {
   private final Ranks ranks;
   private final Levels levels = new Levels();
   private final MpscLinkedAtomicQueue<Admission> departures = new MpscLinkedAtomicQueue<>();
-  private final PaddedLong taken = new PaddedLong();
+  private final Front front = new Front();
+  private final PaddedLong passed = new PaddedLong();
   private final Ring.Sink sink = this::shelve;
 
   /**
@@ -70,21 +83,25 @@ final class Shelf extends Drain {
 
   /** How many entries have been taken, or have left as tombstones. */
   long taken() {
-    return taken.get();
+    long fromFront = front.taken(); // first: who puts back lowers the other before it raises this
+    return fromFront + passed.get();
   }
 
   boolean hasEntries() {
-    return ring.tailIndex() > taken.get();
+    return ring.tailIndex() > taken();
   }
 
   /** What there is of each priority, and was. */
   List<PrioritySnapshot> snapshot(WaitingLine waiting) {
-    return levels.snapshot(waiting.ranks(), ranks);
+    return levels.snapshot(waiting.ranks(), ranks, front);
   }
 
-  /** An entry was published. Helps now and then, lest one who takes finds too many at once. */
+  /**
+   * An entry was published. Helps if nobody has been here for long, lest one who takes finds too
+   * many at once.
+   */
   void arrived(long index) {
-    if ((index & (STRIDE - 1)) == STRIDE - 1) {
+    if ((index & (STRIDE - 1)) == STRIDE - 1 && index - ring.headIndex() >= STRIDE) {
       drain();
     }
   }
@@ -102,34 +119,47 @@ final class Shelf extends Drain {
    * @return the entry, or null if there is none
    */
   @Nullable Object take(Ring.Cursor cursor) {
-    for (int spins = 0; hasEntries(); spins = Spin.pause(spins)) {
-      if (enter()) {
-        Waiter next;
-        try {
-          cursor.stamp(0);
-          next = next(cursor);
-        } finally {
-          depose();
+    cursor.stamp(0);
+    for (int spins = 0; ; spins = Spin.pause(spins)) {
+      Waiter next = isFrontStale() ? null : front.poll();
+      if (next == null) {
+        long found = ring.tailIndex() - taken();
+        if (found <= 0) {
+          cursor.lost();
+          return null;
         }
-        if (next != null) {
-          return next.entry();
+        if (cursor.keep(found)) {
+          cursor.gained(ring.tailIndex() - taken() - found);
+        }
+        if (enter()) {
+          try {
+            next = next(cursor);
+          } finally {
+            depose();
+          }
         }
       }
+      if (next != null) {
+        return next.entry();
+      }
     }
-    return null;
   }
 
   /** Since when the oldest entry waits, or 0 if there is none. */
   long oldestStamp() {
     hold();
-    Waiter oldest;
     try {
       absorb();
-      oldest = ranks.oldest();
+      takeBackIfStale();
+      Waiter oldest = ranks.oldest();
+      Waiter next = front.first();
+      if (next == null || (oldest != null && oldest.since - next.since < 0)) {
+        return oldest == null ? 0 : oldest.since;
+      }
+      return next.since;
     } finally {
       depose();
     }
-    return oldest == null ? 0 : oldest.since;
   }
 
   /**
@@ -156,7 +186,7 @@ final class Shelf extends Drain {
       return arrival;
     }
     ranks.add(arrival);
-    Waiter last = ranks.pollLast(w -> w == arrival || displacement.mayMove(w));
+    Waiter last = ranks.pollLast(arrival, w -> w == arrival || displacement.mayMove(w));
     if (last == null || last == arrival) {
       ranks.leave(arrival);
       return null;
@@ -220,24 +250,74 @@ final class Shelf extends Drain {
 
   private @Nullable Waiter next(Ring.Cursor cursor) {
     absorb();
-    Waiter next = ranks.poll();
+    takeBackIfStale();
+    Waiter next = front.poll(); // somebody may have filled it just now
     if (next != null) {
-      levels.taken(next);
-      if (pace.isSampled(taken.getOpaque())) {
-        cursor.stamp(next.since);
-        levels.waited(next, clock.nanoTime() - next.since);
-      }
-      count();
+      return next;
     }
+    next = ranks.poll();
+    if (next == null) {
+      return null;
+    }
+    boolean timed = fillFront() || pace.isSampled(passed.getOpaque());
+    levels.taken(next);
+    if (timed) {
+      cursor.stamp(next.since);
+      levels.waited(next, clock.nanoTime() - next.since);
+    }
+    count(1);
     return next;
   }
 
+  private boolean isFrontStale() {
+    return pace.patience() == 0 && !front.isEmpty();
+  }
+
+  /* Whether any came there. */
+  private boolean fillFront() {
+    int most = clock.isPrecise() ? pace.patience() : 0;
+    int filled = 0;
+    for (; filled < most && front.hasPlace(); filled++) {
+      Waiter next = ranks.poll();
+      if (next == null) {
+        break;
+      }
+      levels.taken(next);
+      front.add(next);
+    }
+    return filled > 0;
+  }
+
+  private void takeBackIfStale() {
+    if (!isFrontStale()) {
+      return;
+    }
+    Deque<Waiter> back = new ArrayDeque<>();
+    for (; ; ) {
+      count(-1); // first: what is there must not seem to be taken
+      Waiter waiter = front.poll();
+      if (waiter == null) {
+        count(1);
+        break;
+      }
+      back.push(waiter);
+    }
+    for (Waiter waiter : back) {
+      levels.putBack(waiter);
+      if (waiter.departed) {
+        bury();
+      } else {
+        ranks.putBack(waiter);
+      }
+    }
+  }
+
   private void bury() {
-    count();
+    count(1);
     books.tombstoneTaken();
   }
 
-  private void count() {
-    taken.setRelease(taken.getOpaque() + 1);
+  private void count(int entries) {
+    passed.setRelease(passed.getOpaque() + entries);
   }
 }

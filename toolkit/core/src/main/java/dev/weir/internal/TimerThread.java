@@ -45,6 +45,11 @@ final class TimerThread extends Drain implements Timer, Runnable {
   }
 
   @Override
+  public boolean isPrecise() {
+    return true;
+  }
+
+  @Override
   public long epochMillis() {
     return System.currentTimeMillis();
   }

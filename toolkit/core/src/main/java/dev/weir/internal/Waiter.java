@@ -1,6 +1,5 @@
 package dev.weir.internal;
 
-import dev.weir.discipline.Line;
 import dev.weir.discipline.Ticket;
 import dev.weir.request.Request;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * What waits, and its ticket: an admission that waits for room, without a thread; and on a {@link
  * Shelf}, whatever was let in and waits for a seat.
  */
-final class Waiter implements Ticket {
+final class Waiter extends Ticket {
 
   private final Object entry;
   private final Request request;
+
+  /** Of its priority; as its ranks look at it often, here. */
+  final byte level;
 
   /** Since when, or 0 if nobody knows yet. Written before it joins a line. */
   long since;
@@ -20,11 +22,8 @@ final class Waiter implements Ticket {
   /** For how long it is expected to run. Written by its ranks, before it joins a line. */
   long expected;
 
-  /* Owned by its ranks: where it stands in their line, whose they are, and its neighbours by arrival. */
-  Line.@Nullable Place place;
+  /** Where it stands; null if nowhere. Owned by those ranks. */
   @Nullable Ranks ranks;
-  @Nullable Waiter older;
-  @Nullable Waiter younger;
 
   /** Whether it was settled elsewhere, and its place given back. Owned by the shelf. */
   boolean departed;
@@ -39,6 +38,7 @@ final class Waiter implements Ticket {
   Waiter(Object entry, Request request, long since) {
     this.entry = entry;
     this.request = request;
+    this.level = (byte) request.priority().level();
     this.since = since;
   }
 

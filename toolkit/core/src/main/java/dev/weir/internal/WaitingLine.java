@@ -149,8 +149,8 @@ final class WaitingLine {
   }
 
   /** The one who would go last of some, who has left the line; null if rank displaces none. */
-  @Nullable Waiter last(Predicate<? super Waiter> some) {
-    return ranks.pollLast(some);
+  @Nullable Waiter last(@Nullable Waiter newest, Predicate<? super Waiter> some) {
+    return ranks.pollLast(newest, some);
   }
 
   /** One leaves before its turn; false if it was not in line. */
