@@ -329,8 +329,11 @@ public class ThreadCrew implements ElasticCrew {
       }
       hireSearching(seat);
     }
-    for (int surplus = staff.present() - workers; surplus > 0; surplus--) {
-      rouse(idle.wakeAny()); // to find that it may leave
+    for (int seat : idle.wakeColdest(staff.present() - workers)) {
+      rouse(seat); // to find that it may leave
+    }
+    if (workplace.isTerminated()) {
+      wakeAll(); // those who were off the stack when that was called
     }
   }
 
