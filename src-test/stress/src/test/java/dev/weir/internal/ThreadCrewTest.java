@@ -155,7 +155,13 @@ class ThreadCrewTest {
   @Test
   void replace_noMoreThreadsToBeHad_theWorkerGoesOn() throws Exception {
     OneSeat place = new OneSeat();
-    ThreadCrew crew = new Scarce(place, 1);
+    ThreadCrew crew =
+        new Scarce(place, 1) {
+          @Override
+          WorkerThread thread(Seat seat, String name, Runnable work) {
+            return new ForkingThread(this, name, work, seat);
+          }
+        };
     crew.start();
     Awaitility.await().until(() -> crew.busy() == 0);
     CountDownLatch ran = new CountDownLatch(1);
@@ -163,11 +169,17 @@ class ThreadCrewTest {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reported.add(error));
     try {
-      place.work.set(ran::countDown);
+      AtomicReference<Seat> where = new AtomicReference<>();
+      place.work.set(
+          () -> {
+            where.set(((ForkingThread) Thread.currentThread()).seat());
+            ran.countDown();
+          });
       place.fails.set(true);
       crew.wake();
 
       assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(where.get()).isSameAs(place); // or what it forks would go elsewhere
       assertThat(crew.workers()).isEqualTo(1);
       assertThat(place.deserted).isFalse();
       Awaitility.await().until(() -> crew.busy() == 0);

@@ -355,6 +355,7 @@ class ElasticPoolTest {
     clock.advanceTimeBy(SECOND);
 
     assertThat(pool.snapshot().workforce().workers()).isEqualTo(4);
+    assertThat(scaled()).allMatch(change -> change.after() > change.before());
     release.countDown();
     awaitAllAsleep(pool);
     clock.advanceTimeBy(SECOND);

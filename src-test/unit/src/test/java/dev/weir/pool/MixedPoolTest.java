@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -391,6 +392,52 @@ class MixedPoolTest {
 
     assertThat(pool.snapshot().classes().size()).isLessThanOrEqualTo(64);
     assertThat(pool.snapshot().forgotten()).isGreaterThanOrEqualTo(100_000 - 64);
+  }
+
+  @Test
+  void dispose_ownPools_endWithIt() {
+    MixedPool pool = mixed();
+
+    pool.dispose();
+
+    for (WorkloadKind kind : WorkloadKind.values()) {
+      assertThat(pool.of(kind).isDisposed()).as("%s", kind).isTrue();
+    }
+  }
+
+  @Test
+  void disposeGracefully_ownPools_haveDoneWhatTheyAcceptedAndEnded() {
+    MixedPool pool = mixed();
+    CountDownLatch release = new CountDownLatch(1);
+    List<CompletableFuture<Boolean>> accepted = new ArrayList<>();
+    for (WorkloadKind kind : WorkloadKind.values()) {
+      TaskOptions options = TaskOptions.none().kind(kind);
+      accepted.add(pool.submit(() -> release.await(30, TimeUnit.SECONDS), options).toFuture());
+    }
+    CompletableFuture<Void> end = pool.disposeGracefully().toFuture();
+    assertThat(end).isNotDone();
+
+    release.countDown();
+
+    assertThat(end).succeedsWithin(SLACK);
+    assertThat(accepted).allMatch(task -> task.join());
+    for (WorkloadKind kind : WorkloadKind.values()) {
+      assertThat(pool.of(kind).scan(Scannable.Attr.TERMINATED)).as("%s", kind).isTrue();
+    }
+  }
+
+  @Test
+  void disposeGracefully_givenPools_stayTheCallers() {
+    WorkerPool cpu = WorkerPools.fixed("cpu", 1).build();
+    WorkerPool io = WorkerPools.fixed("io", 1).build();
+    MixedPool pool = MixedPool.named("work").cpu(cpu).io(io).build();
+
+    pool.disposeGracefully().block(SLACK);
+
+    assertThat(cpu.isDisposed()).isFalse();
+    assertThat(io.isDisposed()).isFalse();
+    cpu.disposeGracefully().block(SLACK);
+    io.disposeGracefully().block(SLACK);
   }
 
   @Test
