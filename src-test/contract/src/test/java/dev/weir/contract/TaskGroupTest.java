@@ -217,6 +217,27 @@ class TaskGroupTest extends PoolContract {
     }
   }
 
+  @Test
+  void failFast_anotherFailsWhileAForkIsSubscribedTo_cancelsThatForkToo() {
+    AtomicInteger cancelled = new AtomicInteger();
+    Sinks.One<Integer> failing = Sinks.one();
+
+    CompletableFuture<Integer> result =
+        TaskGroup.failFast(
+                group -> {
+                  group.fork(failing.asMono());
+                  return group.fork(
+                      Mono.<Integer>never()
+                          .doOnSubscribe(
+                              s -> failing.tryEmitError(new IllegalStateException("first")))
+                          .doOnCancel(cancelled::incrementAndGet));
+                })
+            .toFuture();
+
+    assertThat(failureOf(result)).hasMessage("first");
+    assertThat(cancelled).hasValue(1);
+  }
+
   /** Breaks the rules (Reactive Streams, 3.15). */
   private record ThrowsOnCancel(RuntimeException error) implements Publisher<Integer> {
 
