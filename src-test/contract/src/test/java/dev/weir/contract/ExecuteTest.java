@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -184,6 +185,40 @@ class ExecuteTest extends PoolContract {
 
     assertThat(ranOn.get()).isSameAs(Thread.currentThread());
     assertThat(pool.snapshot().ledger().completed()).isEqualTo(1);
+    saturation.release();
+  }
+
+  @Test
+  void execute_taskThatGivesItselfAgainUnderCallerRuns_isRefusedBeforeTheStackOverflows() {
+    WorkerPool pool = small(Overflow.callerRuns());
+    Saturation saturation = saturate(pool);
+    AtomicInteger depth = new AtomicInteger();
+    List<Throwable> refused = new CopyOnWriteArrayList<>();
+    Runnable[] again = new Runnable[2];
+    again[0] =
+        () -> {
+          depth.incrementAndGet();
+          try {
+            pool.execute(again[0]);
+          } catch (RejectedExecutionException e) {
+            refused.add(e);
+          }
+        };
+    again[1] =
+        () -> {
+          depth.incrementAndGet();
+          pool.submit(Executors.callable(again[1])).subscribe(nothing -> {}, refused::add);
+        };
+
+    for (int round = 1; round <= 2; round++) { // the first leaves nothing behind
+      pool.execute(again[0]);
+      pool.execute(again[1]);
+      assertThat(depth).hasValue(round * 2 * 256);
+      assertThat(refused)
+          .hasSize(2 * round)
+          .allMatch(error -> error instanceof PoolRejectedException);
+    }
+
     saturation.release();
   }
 

@@ -3,6 +3,7 @@ package dev.weir.contract;
 import static dev.weir.contract.Pools.eventually;
 import static dev.weir.contract.Pools.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.DeadlineExceededException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -22,9 +24,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.util.context.Context;
 
@@ -179,6 +185,96 @@ class TaskGroupTest extends PoolContract {
             });
 
     assertThat(failureOf(group.toFuture())).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void failFast_aForksCancelThrows_cancelsTheOthersAllTheSame() {
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    Thread self = Thread.currentThread();
+    Thread.UncaughtExceptionHandler before = self.getUncaughtExceptionHandler();
+    self.setUncaughtExceptionHandler((thread, error) -> reported.add(error));
+    IllegalStateException badly = new IllegalStateException("cancels badly");
+    AtomicInteger cancelled = new AtomicInteger();
+    Sinks.One<Integer> failing = Sinks.one();
+    try {
+      CompletableFuture<Integer> result =
+          TaskGroup.failFast(
+                  group -> {
+                    group.fork(Mono.never().doOnCancel(cancelled::incrementAndGet));
+                    group.fork(Mono.fromDirect(new ThrowsOnCancel(badly)));
+                    group.fork(Mono.never().doOnCancel(cancelled::incrementAndGet));
+                    return group.fork(failing.asMono());
+                  })
+              .toFuture();
+
+      failing.tryEmitError(new IllegalStateException("first")).orThrow();
+
+      assertThat(failureOf(result)).hasMessage("first");
+      assertThat(cancelled).hasValue(2);
+      assertThat(reported).containsExactly(badly);
+    } finally {
+      self.setUncaughtExceptionHandler(before);
+    }
+  }
+
+  @Test
+  void failFast_anotherFailsWhileAForkIsSubscribedTo_cancelsThatForkToo() {
+    AtomicInteger cancelled = new AtomicInteger();
+    Sinks.One<Integer> failing = Sinks.one();
+
+    CompletableFuture<Integer> result =
+        TaskGroup.failFast(
+                group -> {
+                  group.fork(failing.asMono());
+                  return group.fork(
+                      Mono.<Integer>never()
+                          .doOnSubscribe(
+                              s -> failing.tryEmitError(new IllegalStateException("first")))
+                          .doOnCancel(cancelled::incrementAndGet));
+                })
+            .toFuture();
+
+    assertThat(failureOf(result)).hasMessage("first");
+    assertThat(cancelled).hasValue(1);
+  }
+
+  /** Breaks the rules (Reactive Streams, 3.15). */
+  private record ThrowsOnCancel(RuntimeException error) implements Publisher<Integer> {
+
+    @Override
+    public void subscribe(Subscriber<? super Integer> subscriber) {
+      subscriber.onSubscribe(
+          new Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+              throw error;
+            }
+          });
+    }
+  }
+
+  @Test
+  void fork_subscribingThrows_endsTheFork() {
+    LinkageError fatal = new LinkageError("fatal");
+    Mono<Integer> broken =
+        Mono.fromDirect(
+            subscriber -> {
+              throw fatal;
+            });
+
+    Throwable failure =
+        failureOf(
+            TaskGroup.awaitAll(
+                    group -> {
+                      assertThatThrownBy(() -> group.fork(broken)).isSameAs(fatal);
+                      return Mono.<Integer>error(new IllegalStateException("body"));
+                    })
+                .toFuture());
+
+    assertThat(failure).hasMessage("body");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import java.util.Arrays;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -7,6 +8,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /** Nobody sleeps through work. */
@@ -189,6 +191,98 @@ public class IdleStackStress {
         rest.append(s);
       }
       r.r2 = rest.toString();
+    }
+  }
+
+  /** Somebody publishes while the one who has slept longest is taken, to leave. */
+  @JCStressTest
+  @Outcome(
+      id = "nobody, [0] looks, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "The one who is to leave was a searcher, who looks for work first.")
+  @Outcome(
+      id = "seat 1, [0] looks, ",
+      expect = Expect.ACCEPTABLE,
+      desc = "The producer came first, and woke the warm one.")
+  @Outcome(
+      id = "seat 1, [0], ",
+      expect = Expect.ACCEPTABLE,
+      desc = "The producer came last, and woke the warm one.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "A seat is lost, or nobody looks for the work.")
+  @State
+  public static class ColdestVersusPublish {
+    private final IdleStack idle = new IdleStack(2);
+    private final Ring ring = new Ring(8);
+
+    public ColdestVersusPublish() {
+      idle.sleep(0, false);
+      idle.sleep(1, false);
+    }
+
+    @Actor
+    public void produce(LLL_Result r) {
+      ring.publish(ring.tail(), "work", 0);
+      r.r1 = name(idle.wakeOne());
+    }
+
+    @Actor
+    public void shrink(LLL_Result r) {
+      String taken = Arrays.toString(idle.wakeColdest(1));
+      idle.endSearch();
+      r.r2 = taken + (ring.isEmpty() ? "" : " looks");
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      StringBuilder rest = new StringBuilder();
+      for (int s = idle.wakeAny(); s != IdleStack.NONE; s = idle.wakeAny()) {
+        rest.append(s);
+      }
+      r.r3 = rest.toString();
+    }
+  }
+
+  /** The one who has slept longest is taken while the other leaves and comes back. */
+  @JCStressTest
+  @Outcome(
+      id = "[0], 1, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "Taken first, or from below the other, who came back.")
+  @Outcome(
+      id = "[0], nobody, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "Nobody was seen asleep while the stack was off.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "A seat is lost or doubled.")
+  @State
+  public static class ColdestVersusLeaveAndComeBack {
+    private final IdleStack idle = new IdleStack(2);
+
+    public ColdestVersusLeaveAndComeBack() {
+      idle.sleep(0, false);
+      idle.sleep(1, false);
+    }
+
+    @Actor
+    public void shrink(LLL_Result r) {
+      r.r1 = Arrays.toString(idle.wakeColdest(1));
+    }
+
+    @Actor
+    public void leaveAndComeBack(LLL_Result r) {
+      int top = idle.wakeOne();
+      r.r2 = top == IdleStack.NONE ? NOBODY : String.valueOf(top);
+      if (top != IdleStack.NONE) {
+        idle.sleep(top, true);
+      }
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      StringBuilder rest = new StringBuilder();
+      for (int s = idle.wakeAny(); s != IdleStack.NONE; s = idle.wakeAny()) {
+        rest.append(s);
+      }
+      r.r3 = rest.toString();
     }
   }
 }

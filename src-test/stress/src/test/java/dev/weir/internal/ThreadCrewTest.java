@@ -9,11 +9,14 @@ import dev.weir.observe.PoolListener;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
+import dev.weir.scaling.Elasticity;
+import dev.weir.scaling.Scaling;
 import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Seat;
 import dev.weir.spi.Workplace;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,10 +27,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import reactor.core.Exceptions;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Threads that die where no task can kill them. */
 class ThreadCrewTest {
+
+  private static final Elasticity ONE_AT_FIRST =
+      new Elasticity(1, Scaling.onDemand(), Elasticity.USUAL_IDLE_TIME, Elasticity.USUAL_INTERVAL);
 
   @Test
   void wake_afterThreadDiedWhileItSearched_stillWakes() throws Exception {
@@ -80,6 +88,116 @@ class ThreadCrewTest {
     }
   }
 
+  /**
+   * A worker that has taken a task, and sees more, has more workers hired: on its own thread where
+   * the timer takes no more work. That must not cost the task.
+   */
+  @Test
+  void taken_nobodyCanBeHiredAndTheHandlerThrows_isRun() {
+    Scheduler gone = Schedulers.newSingle("gone");
+    gone.dispose();
+    AtomicInteger ran = new AtomicInteger();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    AtomicInteger reported = new AtomicInteger();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> {
+          reported.incrementAndGet();
+          throw Exceptions.propagate(error);
+        });
+    PoolCore core =
+        new PoolCore(
+            new PoolSettings("alone", 2, 64, 4, 4, 4, 0, PoolListener.NONE, ONE_AT_FIRST, null),
+            Schedulers.immediate(),
+            gone,
+            null,
+            Discipline.fifo(),
+            place -> new Scarce(place, 1));
+    try {
+      for (int i = 1; i <= 200; i++) {
+        until(() -> core.crew().busy() == 0);
+        for (int task = 0; task < 4; task++) { // so that whoever is woken sees more than one
+          core.entrance().execute(ran::incrementAndGet, Overflow.reject());
+        }
+        int expected = 4 * i;
+        until(() -> core.view().ledger().pending() == 0);
+        assertThat(ran).hasValue(expected);
+      }
+      assertThat(reported).hasPositiveValue();
+      assertThat(core.view().snapshot().workers()).allMatch(worker -> worker.replaced() == 0);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+      core.shutDown(true);
+    }
+  }
+
+  private static void until(Callable<Boolean> holds) {
+    Awaitility.await().dontCatchUncaughtExceptions().until(holds);
+  }
+
+  /** Has so many threads, and no more. */
+  private static class Scarce extends ThreadCrew {
+    private final AtomicInteger left;
+
+    Scarce(Workplace place, int threads) {
+      super(place, true, 1, null);
+      this.left = new AtomicInteger(threads);
+    }
+
+    @Override
+    void begin(Thread thread) {
+      if (left.getAndDecrement() <= 0) {
+        throw new IllegalStateException("no more threads"); // not an error that stops JUnit
+      }
+      super.begin(thread);
+    }
+  }
+
+  @Test
+  void replace_noMoreThreadsToBeHad_theWorkerGoesOn() throws Exception {
+    OneSeat place = new OneSeat();
+    ThreadCrew crew =
+        new Scarce(place, 1) {
+          @Override
+          WorkerThread thread(Seat seat, String name, Runnable work) {
+            return new ForkingThread(this, name, work, seat);
+          }
+        };
+    crew.start();
+    Awaitility.await().until(() -> crew.busy() == 0);
+    CountDownLatch ran = new CountDownLatch(1);
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> reported.add(error));
+    try {
+      AtomicReference<Seat> where = new AtomicReference<>();
+      place.work.set(
+          () -> {
+            where.set(((ForkingThread) Thread.currentThread()).seat());
+            ran.countDown();
+          });
+      place.fails.set(true);
+      crew.wake();
+
+      assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(where.get()).isSameAs(place); // or what it forks would go elsewhere
+      assertThat(crew.workers()).isEqualTo(1);
+      assertThat(place.deserted).isFalse();
+      Awaitility.await().until(() -> crew.busy() == 0);
+      assertThat(reported)
+          .singleElement()
+          .satisfies(
+              e -> {
+                assertThat(e).hasMessage("no more threads");
+                assertThat(e.getSuppressed()[0]).hasMessage("a discipline's mistake");
+              });
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+      place.terminated = true;
+      crew.wakeAll();
+    }
+    Awaitility.await().until(() -> place.deserted);
+  }
+
   @Test
   void guard_shortTasksTurnLong_callsTheOthersThoughOneGoesOn() throws Exception {
     WorkerPool pool =
@@ -116,6 +234,7 @@ class ThreadCrewTest {
     private final AtomicReference<Runnable> work = new AtomicReference<>();
     private final CountDownLatch replaced = new CountDownLatch(1);
     private volatile boolean terminated;
+    private volatile boolean deserted;
 
     @Override
     public Object take() {
@@ -185,7 +304,9 @@ class ThreadCrewTest {
     }
 
     @Override
-    public void deserted() {}
+    public void deserted() {
+      deserted = true;
+    }
 
     @Override
     public void publish(PoolEvent event) {

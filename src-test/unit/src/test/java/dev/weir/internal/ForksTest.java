@@ -355,8 +355,8 @@ class ForksTest {
 
     answers.add(atOnce.run(again[0]));
 
-    assertThat(ran).hasSize(AtOnce.MOST_NESTED);
-    assertThat(answers).hasSize(AtOnce.MOST_NESTED + 1);
+    assertThat(ran).hasSize(Nesting.MOST);
+    assertThat(answers).hasSize(Nesting.MOST + 1);
     assertThat(answers.get(0)).as("of the innermost").isEqualTo(Away.NO_ROOM);
     assertThat(answers.subList(1, answers.size())).containsOnlyNulls();
     assertThat(atOnce.run(body("afterwards"))).isNull();

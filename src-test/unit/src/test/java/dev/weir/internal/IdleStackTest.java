@@ -66,6 +66,37 @@ class IdleStackTest {
   }
 
   @Test
+  void wakeColdest_severalAsleep_areThoseWhoHaveSleptLongestAndTheOthersStay() {
+    stack.sleep(3, false);
+    stack.sleep(0, false);
+    stack.sleep(2, false);
+    stack.sleep(1, false);
+
+    assertThat(stack.wakeColdest(2)).containsExactly(0, 3);
+
+    assertThat(stack.searchers()).isEqualTo(2);
+    assertThat(stack.endSearch()).isFalse();
+    assertThat(stack.endSearch()).isTrue();
+    assertThat(stack.wakeAny()).isEqualTo(1);
+    assertThat(stack.wakeAny()).isEqualTo(2);
+    assertThat(stack.wakeAny()).isEqualTo(IdleStack.NONE);
+  }
+
+  @Test
+  void wakeColdest_moreThanAreAsleep_areAllOfThem() {
+    stack.sleep(2, false);
+    stack.sleep(1, false);
+
+    assertThat(stack.wakeColdest(0)).isEmpty();
+    assertThat(stack.wakeColdest(-1)).isEmpty();
+    assertThat(stack.wakeColdest(7)).containsExactly(1, 2);
+    assertThat(stack.searchers()).isEqualTo(2);
+    assertThat(stack.wakeColdest(7)).isEmpty();
+    assertThat(stack.searchers()).isEqualTo(2);
+    assertThat(stack.wakeAny()).isEqualTo(IdleStack.NONE);
+  }
+
+  @Test
   void beginSearch_oneSearches_isRefused() {
     assertThat(stack.beginSearch()).isTrue();
     assertThat(stack.beginSearch()).isFalse();
@@ -109,7 +140,7 @@ class IdleStackTest {
     List<Integer> awake = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6));
     List<Integer> searching = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(6)) {
         case 0 -> {
           int expected = asleep.isEmpty() || !searching.isEmpty() ? IdleStack.NONE : asleep.pop();
           assertThat(tested.wakeOne()).isEqualTo(expected);
@@ -127,6 +158,17 @@ class IdleStackTest {
           }
         }
         case 2 -> {
+          if (random.nextInt(4) == 0) {
+            List<Integer> expected = new ArrayList<>();
+            int most = random.nextInt(4);
+            while (expected.size() < most && !asleep.isEmpty()) {
+              expected.add(0, asleep.removeLast());
+            }
+            assertThat(tested.wakeColdest(most)).containsExactly(ints(expected));
+            searching.addAll(expected);
+          }
+        }
+        case 3 -> {
           if (!awake.isEmpty()) {
             boolean expected = searching.isEmpty();
             assertThat(tested.beginSearch()).isEqualTo(expected);
@@ -135,7 +177,7 @@ class IdleStackTest {
             }
           }
         }
-        case 3 -> {
+        case 4 -> {
           if (!searching.isEmpty()) {
             awake.add(searching.remove(0));
             assertThat(tested.endSearch()).isEqualTo(searching.isEmpty());
@@ -152,6 +194,14 @@ class IdleStackTest {
         }
       }
     }
+  }
+
+  private static int[] one(int seat) {
+    return seat == IdleStack.NONE ? new int[0] : new int[] {seat};
+  }
+
+  private static int[] ints(List<Integer> seats) {
+    return seats.stream().mapToInt(Integer::intValue).toArray();
   }
 
   @Test
@@ -178,12 +228,13 @@ class IdleStackTest {
             over.incrementAndGet();
           } else {
             while (over.get() < seats) {
-              int woken = shared.wakeAny();
-              if (woken != IdleStack.NONE) {
-                if (!asleep.compareAndSet(woken, 1, 0)) {
+              int[] woken = index == seats ? one(shared.wakeAny()) : shared.wakeColdest(1);
+              for (int seat : woken) {
+                if (!asleep.compareAndSet(seat, 1, 0)) {
                   wrong.incrementAndGet();
                 }
-              } else {
+              }
+              if (woken.length == 0) {
                 spins = Spin.pause(spins);
               }
             }
@@ -191,7 +242,6 @@ class IdleStackTest {
         });
 
     assertThat(wrong.get()).isZero();
-    assertThat(shared.endSearch()).isFalse(); // both seats were woken last
-    assertThat(shared.endSearch()).isTrue();
+    assertThat(shared.searchers()).isEqualTo(2); // both seats were woken last
   }
 }

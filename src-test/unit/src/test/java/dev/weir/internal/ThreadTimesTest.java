@@ -39,6 +39,21 @@ class ThreadTimesTest {
   }
 
   @Test
+  void waited_readyIsKnown_isNotWaiting() {
+    assertThat(new Reading(100, 10, 5_030).waitedSince(new Reading(0, 0, 5_000))).isEqualTo(60);
+  }
+
+  /** Where there is no file to spare, one reading of two may know, which is of all its life. */
+  @Test
+  void waited_readyIsKnownOnceOnly_countsAsNotKnown() {
+    Reading before = new Reading(0, 0, -1);
+    Reading after = new Reading(100, 10, 5_000);
+
+    assertThat(after.waitedSince(before)).isEqualTo(90);
+    assertThat(new Reading(200, 20, -1).waitedSince(after)).isEqualTo(90);
+  }
+
+  @Test
   void reading_onAVirtualThread_isNull() {
     assumeTrue(VirtualThreads.areThere(), "the JDK has no virtual threads");
     CompletableFuture<Boolean> tells = new CompletableFuture<>();

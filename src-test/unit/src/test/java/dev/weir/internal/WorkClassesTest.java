@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Classes of work: remembered within bounds, measured now and then. */
 class WorkClassesTest {
@@ -94,18 +96,41 @@ class WorkClassesTest {
   }
 
   @Test
-  void runs_theFirstFewAreMeasuredIfCheapThenOneIn16_butNotTheVeryFirst() {
+  void runs_theFirstFewAreMeasuredIfCheapThenOneOfEachSixteen_butNotTheVeryFirst() {
     WorkClass work = begin("work");
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 16 * 100; i++) {
       samples.add(work.nextRun());
     }
 
     assertThat(samples.get(0)).isEqualTo(Sample.NO);
     assertThat(samples.subList(1, 16)).containsOnly(Sample.IF_CHEAP);
-    assertThat(samples.get(16)).isEqualTo(Sample.YES);
-    assertThat(samples.get(33)).isEqualTo(Sample.NO);
-    assertThat(samples.subList(33, 100)).filteredOn(Sample.YES::equals).hasSize(4);
+    assertThat(samples.subList(16, 33)).containsOnly(Sample.IF_CHEAP, Sample.YES);
+    assertThat(samples.subList(33, 16 * 100)).containsOnly(Sample.NO, Sample.YES);
+    for (int i = 16; i < 16 * 100; i += 16) {
+      assertThat(samples.subList(i, i + 16)).filteredOn(Sample.YES::equals).hasSize(1);
+    }
+  }
+
+  /**
+   * Of work of which every so manieth run is another, each kind is measured as often as it runs.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 8, 16, 32})
+  void runs_everySoManiethIsAnother_isMeasuredAsOftenAsItIsThere(int period) {
+    WorkClass work = begin("work");
+    int[] measured = new int[period];
+    int all = 0;
+    for (int i = 0; i < 16 * 10_000; i++) {
+      if (work.nextRun() == Sample.YES) {
+        measured[i % period]++;
+        all++;
+      }
+    }
+
+    for (int count : measured) {
+      assertThat((double) count * period / all).isBetween(0.9, 1.1);
+    }
   }
 
   @Test

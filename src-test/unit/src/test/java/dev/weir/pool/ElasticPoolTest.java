@@ -355,10 +355,30 @@ class ElasticPoolTest {
     clock.advanceTimeBy(SECOND);
 
     assertThat(pool.snapshot().workforce().workers()).isEqualTo(4);
+    assertThat(scaled()).allMatch(change -> change.after() > change.before());
     release.countDown();
     awaitAllAsleep(pool);
     clock.advanceTimeBy(SECOND);
     awaitWorkers(pool, 1);
+  }
+
+  @Test
+  void shrink_someHaveSleptForLong_theyLeaveAndWhoWorkedLastStays() throws Exception {
+    AtomicInteger wanted = new AtomicInteger(4);
+    WorkerPool pool = build(elastic(1, 4).scaling(load -> load.want(wanted.get(), "test")));
+    hold(pool, 4);
+    release.countDown();
+    awaitAllAsleep(pool);
+    String warm = pool.submit(() -> Thread.currentThread().getName()).block();
+    awaitAllAsleep(pool);
+
+    for (int workers = 3; workers >= 1; workers--) {
+      wanted.set(workers);
+      clock.advanceTimeBy(Elasticity.USUAL_INTERVAL); // or who is to leave is called more than once
+      awaitWorkers(pool, workers);
+      await().until(() -> threads().size() == wanted.get());
+      assertThat(threads()).contains(warm);
+    }
   }
 
   /** One who was about to sleep was not seen among the sleepers. */

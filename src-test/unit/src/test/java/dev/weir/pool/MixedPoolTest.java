@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.internal.ThreadTimes;
 import dev.weir.internal.VirtualThreads;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.WorkClassSnapshot;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -288,6 +290,99 @@ class MixedPoolTest {
     io.disposeGracefully().block(SLACK);
   }
 
+  /* As those of a JVM that does not tell. */
+  private static void whileThreadsTellNothing(ThrowingCallable action) throws Throwable {
+    ThreadTimes.prepare(); // which finds out for good whether they can
+    var threads = ManagementFactory.getThreadMXBean();
+    threads.setThreadCpuTimeEnabled(false);
+    try {
+      action.call();
+    } finally {
+      threads.setThreadCpuTimeEnabled(true);
+    }
+  }
+
+  @Test
+  void threads_tellNothing_workIsNotSentElsewhereAgainAndAgainToBeMeasured() throws Throwable {
+    MixedPool pool = mixed();
+
+    whileThreadsTellNothing(
+        () -> {
+          int onCpu = 0;
+          for (int i = 0; i < 200; i++) {
+            onCpu += run(pool, "waits", MixedPoolTest::thread).startsWith("work-cpu-") ? 1 : 0;
+          }
+          assertThat(onCpu).isEqualTo(1);
+        });
+
+    assertThat(snapshotOf(pool, "waits").samples()).isZero();
+  }
+
+  @Test
+  void cpu_allItsWorkersAreBusyBesideAnEmptyQueue_isSentNothingToBeMeasured() throws Throwable {
+    WorkerPool cpu =
+        WorkerPools.fixed("cpu", 1).queueCapacity(0).overflow(Overflow.reject()).build();
+    MixedPool pool = mixed(MixedPool.named("work").cpu(cpu));
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    cpu.execute(
+        () -> {
+          running.countDown();
+          awaitQuietly(release);
+        });
+    assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+
+    whileThreadsTellNothing(
+        () -> {
+          for (int i = 0; i < 64; i++) {
+            assertThat(run(pool, "waits", MixedPoolTest::thread)).startsWith("work-io-");
+          }
+        });
+
+    release.countDown();
+    cpu.disposeGracefully().block(SLACK);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /* A virtual one, say, which tells nothing, though the pool's own threads do. */
+  @Test
+  void callerRuns_onAThreadThatTellsNothing_theIoPoolGoesOnMeasuring() throws Throwable {
+    WorkerPool io =
+        WorkerPools.fixed("io", 1).queueCapacity(0).overflow(Overflow.callerRuns()).build();
+    MixedPool pool = mixed(MixedPool.named("work").io(io));
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    io.execute(
+        () -> {
+          running.countDown();
+          awaitQuietly(release);
+        });
+    assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+    whileThreadsTellNothing(
+        () -> {
+          for (int i = 0; i < 8; i++) {
+            assertThat(run(pool, "waits", MixedPoolTest::thread)).isEqualTo(thread());
+          }
+        });
+    release.countDown();
+    await().atMost(SLACK).until(() -> io.snapshot().ledger().pending() == 0);
+
+    for (int i = 0; i < 64; i++) {
+      String where = run(pool, "waits", MixedPoolTest::waitForNobody);
+      assertThat(where).doesNotStartWith("work-cpu-"); // on the pool, or here if it is still full
+    }
+
+    assertThat(snapshotOf(pool, "waits").samples()).isGreaterThan(10);
+    io.disposeGracefully().block(SLACK);
+  }
+
   @Test
   void classes_aHundredThousandNames_areForgottenAndCounted() {
     MixedPool pool = mixed(MixedPool.named("work").maxClasses(64));
@@ -298,6 +393,52 @@ class MixedPoolTest {
 
     assertThat(pool.snapshot().classes().size()).isLessThanOrEqualTo(64);
     assertThat(pool.snapshot().forgotten()).isGreaterThanOrEqualTo(100_000 - 64);
+  }
+
+  @Test
+  void dispose_ownPools_endWithIt() {
+    MixedPool pool = mixed();
+
+    pool.dispose();
+
+    for (WorkloadKind kind : WorkloadKind.values()) {
+      assertThat(pool.of(kind).isDisposed()).as("%s", kind).isTrue();
+    }
+  }
+
+  @Test
+  void disposeGracefully_ownPools_haveDoneWhatTheyAcceptedAndEnded() {
+    MixedPool pool = mixed();
+    CountDownLatch release = new CountDownLatch(1);
+    List<CompletableFuture<Boolean>> accepted = new ArrayList<>();
+    for (WorkloadKind kind : WorkloadKind.values()) {
+      TaskOptions options = TaskOptions.none().kind(kind);
+      accepted.add(pool.submit(() -> release.await(30, TimeUnit.SECONDS), options).toFuture());
+    }
+    CompletableFuture<Void> end = pool.disposeGracefully().toFuture();
+    assertThat(end).isNotDone();
+
+    release.countDown();
+
+    assertThat(end).succeedsWithin(SLACK);
+    assertThat(accepted).allMatch(task -> task.join());
+    for (WorkloadKind kind : WorkloadKind.values()) {
+      assertThat(pool.of(kind).scan(Scannable.Attr.TERMINATED)).as("%s", kind).isTrue();
+    }
+  }
+
+  @Test
+  void disposeGracefully_givenPools_stayTheCallers() {
+    WorkerPool cpu = WorkerPools.fixed("cpu", 1).build();
+    WorkerPool io = WorkerPools.fixed("io", 1).build();
+    MixedPool pool = MixedPool.named("work").cpu(cpu).io(io).build();
+
+    pool.disposeGracefully().block(SLACK);
+
+    assertThat(cpu.isDisposed()).isFalse();
+    assertThat(io.isDisposed()).isFalse();
+    cpu.disposeGracefully().block(SLACK);
+    io.disposeGracefully().block(SLACK);
   }
 
   @Test

@@ -110,6 +110,33 @@ class DriftTest {
   }
 
   @Test
+  void growOnCpu_othersTakeTheCores_getsMoreOfThemAndComesBack() {
+    Thresholds onCpu = Scaling.thresholds().growOnCpu(0.2, 0.8);
+    SimulatedPool brake = pool(Scaling.thresholds()).computing(8, 8).run(MINUTES, () -> 80);
+    SimulatedPool pool = pool(onCpu).computing(8, 8).run(MINUTES, () -> 80);
+
+    assertThat(brake.queued()).isEqualTo(100); // four cores' work; one worker gets less than one
+    assertThat(pool.queued()).isLessThan(1);
+    assertThat(pool.workers()).isBetween(8, 50);
+    assertThat(pool.turns()).isZero();
+
+    pool.computing(8, 0).run(MINUTES, () -> 0);
+
+    assertThat(pool.workers()).isEqualTo(1);
+    assertThat(pool.turns()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 19, 20, 21, 80, 150, 400})
+  void growOnCpu_constantLoad_settlesAndStays(double arrivals) {
+    Thresholds onCpu = Scaling.thresholds().growOnCpu(0.2, 0.8);
+    SimulatedPool pool = pool(onCpu).computing(8, 2).run(MINUTES, () -> arrivals);
+
+    assertThat(pool.turns()).isLessThanOrEqualTo(1);
+    assertThat(pool.differentAmongLast(1_000)).isEqualTo(1);
+  }
+
+  @Test
   void coolDown_swingingLoad_isNeverUndercut() {
     Thresholds slow = Scaling.thresholds().coolDown(Duration.ofSeconds(2), Duration.ofSeconds(3));
     SimulatedPool pool = pool(slow);

@@ -131,6 +131,54 @@ class PolicyTest {
   }
 
   @Test
+  void growOnCpu_processorsAreBusyAndSoAreTheWorkers_grows() {
+    Thresholds onCpu = Scaling.thresholds().growOnCpu(0.2, 0.8);
+    LoadBuilder hot = load().utilisation(0.5).cpu(0.8).completions(10);
+
+    assertThat(onCpu.decide(hot.build())).isEqualTo(new Wanted(6, "cpu 80 % >= 80 %"));
+    assertThat(decided(onCpu, hot.cpu(0.79))).isEqualTo(4);
+    assertThat(decided(onCpu, hot.cpu(Double.NaN))).isEqualTo(4);
+    assertThat(decided(onCpu, hot.cpu(1).utilisation(0.2))).isEqualTo(4); // they would only sleep
+    assertThat(decided(Scaling.thresholds(), hot.cpu(1).utilisation(0.5))).isEqualTo(4);
+  }
+
+  @Test
+  void growOnCpu_queueOrWorkersAreFull_isNoBrakeAnyMore() {
+    Thresholds onCpu = Scaling.thresholds().growOnCpu(0.2, 0.8);
+
+    assertThat(decided(onCpu, load().utilisation(1).cpu(1).completions(10))).isEqualTo(6);
+    assertThat(decided(onCpu, load().queued(100).utilisation(0).cpu(1).completions(10)))
+        .isEqualTo(6);
+    assertThat(decided(onCpu.cpu(0.8), load().utilisation(1).cpu(1).completions(10))).isEqualTo(4);
+  }
+
+  @Test
+  void growOnCpu_allAreLow_shrinksByOne() {
+    Thresholds onCpu = Scaling.thresholds().growOnCpu(0.2, 0.8);
+    LoadBuilder idle = load().utilisation(0.1);
+
+    assertThat(decided(onCpu, idle.cpu(0.2))).isEqualTo(3);
+    assertThat(decided(onCpu, idle.cpu(0.21))).isEqualTo(4);
+    assertThat(decided(onCpu, idle.cpu(Double.NaN))).isEqualTo(3);
+    assertThat(decided(onCpu, idle.cpu(0.2).queued(21))).isEqualTo(4);
+  }
+
+  @Test
+  void growOnCpu_adjustedBeforeAndAfter_keepsBoth() {
+    Thresholds adjusted =
+        Scaling.thresholds().growBy(2, 1).growOnCpu(0.3, 0.6).coolDown(SECOND, SECOND);
+
+    assertThat(decided(adjusted, load().cpu(0.6))).isEqualTo(6);
+    assertThat(decided(adjusted, load().cpu(0.6).sinceGrown(Duration.ofMillis(999)))).isEqualTo(4);
+    assertThat(decided(adjusted.queue(0.1, 0.9).utilisation(0.1, 0.9), load().cpu(0.6)))
+        .isEqualTo(6);
+    assertThat(adjusted)
+        .hasToString(
+            "thresholds(queue 0.2 to 0.8, utilisation 0.2 to 0.8, cpu 0.3 to 0.6, up by 2 or x 1.0,"
+                + " cool-down PT1S up, PT1S down)");
+  }
+
+  @Test
   void thresholds_adjusted_followsThem() {
     Thresholds adjusted =
         Scaling.thresholds()
@@ -286,6 +334,8 @@ class PolicyTest {
             "utilisation low: 0.5 (expected: < high, which is 0.5)", () -> t.utilisation(0.5, 0.5)),
         wrong("utilisation low: NaN (expected: 0 to 1)", () -> t.utilisation(Double.NaN, 0.5)),
         wrong("cpu: 80.0 (expected: 0 to 1)", () -> t.cpu(80)),
+        wrong("cpu high: 80.0 (expected: 0 to 1)", () -> t.growOnCpu(0.2, 80)),
+        wrong("cpu low: 0.8 (expected: < high, which is 0.2)", () -> t.growOnCpu(0.8, 0.2)),
         wrong("step: 0 (expected: >= 1)", () -> t.growBy(0, 2)),
         wrong("factor: 0.5 (expected: >= 1, finite)", () -> t.growBy(1, 0.5)),
         wrong("coolDown up: PT-1S (expected: >= 0)", () -> t.coolDown(SECOND.negated(), SECOND)),

@@ -19,6 +19,9 @@ final class SimulatedPool {
   private final int max;
   private final List<Integer> history = new ArrayList<>();
 
+  private int cores;
+  private double othersThreads;
+
   private double seconds;
   private double queued;
   private double offered;
@@ -39,6 +42,21 @@ final class SimulatedPool {
     this.workers = min;
   }
 
+  /**
+   * Lets it compute, on so many cores, which are shared out by threads, beside so many threads of
+   * others that never rest.
+   */
+  SimulatedPool computing(int count, double others) {
+    cores = count;
+    othersThreads = others;
+    return this;
+  }
+
+  /* The share of its time for which a thread that wants a core has one. */
+  private double speed() {
+    return cores == 0 ? 1 : Math.min(1, cores / (workers + othersThreads));
+  }
+
   /** Lets time pass under a load. */
   SimulatedPool run(Duration time, DoubleSupplier arrivalsPerSecond) {
     for (double end = seconds + time.toNanos() / 1e9; seconds < end; ) {
@@ -51,7 +69,7 @@ final class SimulatedPool {
     seconds += step;
     offered +=
         (arrivals - offered) * (1 - Math.exp(-step)); // averaged over a second, as a pool does
-    double able = workers / runSeconds * step;
+    double able = workers * speed() / runSeconds * step;
     double there = queued + arrivals * step;
     double done = Math.min(able, there);
     queued = Math.min(queueCapacity, there - done);
@@ -70,6 +88,9 @@ final class SimulatedPool {
     load.meanRun = nanos(runSeconds);
     load.meanWait = nanos(queued / (workers / runSeconds));
     load.oldestWait = load.meanWait;
+    if (cores > 0) {
+      load.cpu = Math.min(1, (utilisation * workers + othersThreads) / cores);
+    }
     load.sinceGrown = since(grownAt);
     load.sinceShrunk = since(shrunkAt);
     change(policy.decide(load.build()).workers());

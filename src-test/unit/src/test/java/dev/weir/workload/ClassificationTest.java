@@ -134,6 +134,16 @@ class ClassificationTest {
   }
 
   @Test
+  void firstChange_beforeTheDwellIsOver_isNotHeldUp() {
+    for (int i = 0; i < RULES.minSamples(); i++) {
+      assertThat(profile.kind()).isEqualTo(WorkloadKind.IO);
+      profile = RULES.after(profile, MILLI, 0, now);
+    }
+
+    assertThat(profile.kind()).isEqualTo(WorkloadKind.CPU);
+  }
+
+  @Test
   void swings_fasterThanTheDwell_changesOnceInADwell() {
     runs(RULES.minSamples(), 0);
     assertThat(profile.changes()).isEqualTo(1);

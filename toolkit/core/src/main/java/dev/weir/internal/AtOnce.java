@@ -18,9 +18,6 @@ final class AtOnce {
    *          seat what that one writes with each of its tasks
    */
 
-  /** As many as can be forked and not run at once. */
-  static final int MOST_NESTED = 256;
-
   private static final int BLIND = 15;
 
   private final PoolCore core;
@@ -56,7 +53,7 @@ final class AtOnce {
    * @return null if it was run; else why not
    */
   @Nullable Away run(Runnable body) {
-    if (nested == MOST_NESTED) {
+    if (nested == Nesting.MOST) {
       return Away.NO_ROOM;
     }
     if (!queue.pass(covering > 0)) {
@@ -80,7 +77,7 @@ final class AtOnce {
 
   /** Whether one more may run here. */
   boolean hasDepth() {
-    return nested < MOST_NESTED;
+    return nested < Nesting.MOST;
   }
 
   /** Runs what keeps its own account. */

@@ -94,8 +94,8 @@ public abstract class Drain {
       } catch (Throwable e) { // kept until the drain is free again: see below
         if (error == null) {
           error = e;
-        } else if (error != e) {
-          error.addSuppressed(e);
+        } else {
+          Errors.suppress(error, e);
         }
       }
       covered = (int) MISSED.getAndAdd(this, -covered) - covered;

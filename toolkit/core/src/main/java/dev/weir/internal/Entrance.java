@@ -121,8 +121,10 @@ public final class Entrance {
     if (here != null) {
       return here.atOnce().hasDepth() ? null : Away.NO_ROOM;
     }
-    // a body would hold it up; but the pool's own are there for that
-    return Schedulers.isInNonBlockingThread() && !core.isOnSeat() ? Away.WOULD_BLOCK : null;
+    if (Schedulers.isInNonBlockingThread() && !core.isOnSeat()) {
+      return Away.WOULD_BLOCK; // a body would hold it up; but the pool's own are there for that
+    }
+    return Nesting.hasDepth() ? null : Away.NO_ROOM;
   }
 
   /** Runs what keeps its own account, and found no room. */
@@ -131,7 +133,7 @@ public final class Entrance {
     if (here != null) {
       here.atOnce().nest(run);
     } else {
-      run.run();
+      Nesting.run(run);
     }
   }
 
@@ -147,7 +149,7 @@ public final class Entrance {
       core.withdrawn();
       return Away.SHUT_DOWN;
     }
-    Throwable error = Errors.thrownBy(body);
+    Throwable error = Errors.thrownBy(() -> Nesting.run(body));
     room.books().leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
     core.withdrawn();
     if (error != null) {

@@ -62,7 +62,14 @@ public final class Errors {
     try {
       report(error);
     } catch (Throwable handlersOwn) {
-      error.addSuppressed(handlersOwn); // nobody is left to tell
+      suppress(error, handlersOwn); // nobody is left to tell
+    }
+  }
+
+  /** Adds one error to another, unless they are one: a handler may throw what it was given. */
+  static void suppress(Throwable error, Throwable other) {
+    if (error != other) {
+      error.addSuppressed(other);
     }
   }
 

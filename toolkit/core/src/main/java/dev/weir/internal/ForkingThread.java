@@ -25,4 +25,9 @@ final class ForkingThread extends WorkerThread implements NonBlocking {
   void leave() {
     seat = null;
   }
+
+  @Override
+  void comeBack(Seat left) {
+    seat = left;
+  }
 }

@@ -13,10 +13,15 @@ final class IdleStack {
    *   searchers  seats that are awake and have found nothing yet
    *   version    counts every change of top, so that a seat that left and came back in between is
    *              not mistaken for itself (ABA)
-   * next[i]      the seat below i, plus one; written by i alone, before the CAS that makes i the top
+   * next[i]      the seat below i, plus one; written by i alone, before the CAS that makes i the top, or by
+   *              whoever has taken i off the stack and puts it back, likewise
    *
    *   sleep          top := i, searchers - 1 if i searched     by seat i
    *   wakeOne        top := next, searchers + 1                by anybody; only where searchers = 0
+   *   wakeAny        likewise                                  by anybody
+   *   wakeColdest    top := 0, searchers + 1                   by anybody; all that sleep are its own now
+   *                  top := the first of those who stay, with what came meanwhile below the last of them;
+   *                  searchers + those who were taken - 1
    *   beginSearch    searchers + 1                             by a seat; only where searchers = 0
    *   expect         searchers + 1                             for a seat whose thread is about to start
    *   endSearch      searchers - 1                             by a seat that has found work
@@ -28,6 +33,9 @@ final class IdleStack {
    *   sees the work.
    *   a seat that ends its search as the last searcher looks for more work and calls wakeOne if it
    *   finds some: what was published while it searched woke nobody.
+   *   while wakeColdest has the stack in hand it counts as a searcher, for those whom it takes, who then
+   *   search. Whoever wants to wake all meanwhile does not see those whom it puts back: so it must look
+   *   whether there was such a call.
    */
   private static final int TOP_BITS = 16;
   private static final long TOP = (1L << TOP_BITS) - 1;
@@ -90,7 +98,7 @@ final class IdleStack {
   }
 
   /**
-   * Takes a sleeping seat off the stack whoever searches: for those who are to leave.
+   * Takes a sleeping seat off the stack whoever searches: for the end.
    *
    * @return the seat to be woken, as a searcher, or {@link #NONE}
    */
@@ -103,6 +111,60 @@ final class IdleStack {
       }
       if (word.compareAndSet(w, ((w & ~TOP) | next[top - 1]) + SEARCHER + VERSION)) {
         return top - 1;
+      }
+    }
+  }
+
+  /**
+   * Takes those off the stack who have slept longest, whoever searches: for those who are to leave.
+   *
+   * @param most how many at most
+   * @return the seats to be woken, as searchers; empty if all are awake
+   */
+  int[] wakeColdest(int most) {
+    int first = most > 0 ? detach() : 0;
+    if (first == 0) {
+      return new int[0];
+    }
+    int asleep = 0;
+    for (int seat = first; seat != 0; seat = next[seat - 1]) {
+      asleep++;
+    }
+    int[] coldest = new int[Math.min(most, asleep)];
+    int last = 0; // of those who stay
+    int seat = first;
+    for (int stay = asleep - coldest.length; stay > 0; stay--) {
+      last = seat;
+      seat = next[seat - 1];
+    }
+    for (int i = 0; i < coldest.length; i++) {
+      coldest[i] = seat - 1;
+      seat = next[seat - 1];
+    }
+    putBack(first, last, coldest.length - 1);
+    return coldest;
+  }
+
+  private int detach() {
+    for (; ; ) {
+      long w = word.get();
+      int top = top(w);
+      if (top == 0 || word.compareAndSet(w, (w & ~TOP) + SEARCHER + VERSION)) {
+        return top;
+      }
+    }
+  }
+
+  private void putBack(int first, int last, int moreSearchers) {
+    for (; ; ) {
+      long w = word.get();
+      long back = w;
+      if (last != 0) {
+        next[last - 1] = top(w);
+        back = ((w & ~TOP) | first) + VERSION;
+      }
+      if (word.compareAndSet(w, back + moreSearchers * SEARCHER)) {
+        return;
       }
     }
   }

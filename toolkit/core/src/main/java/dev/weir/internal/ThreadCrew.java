@@ -10,7 +10,6 @@ import dev.weir.spi.Workplace;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +40,15 @@ public class ThreadCrew implements ElasticCrew {
    * sees work: what was published while it searched woke nobody. Somebody always stays, who looks for
    * work before sleeping; so none is lost in any case, the call only makes it quick.
    *
-   * guarded   true while one of those asleep sleeps in short naps, as the guard
+   * See Guard for one who sleeps in short naps.
    *
-   * Waking a thread for a task of a microsecond costs more than the task, so a few short ones are left to
-   * those who are awake (Summons). If one of these turns out to be long, nobody would take what was
-   * left to its thread: so somebody must keep guard, and only while somebody does is anything left. The
-   * guard looks after each nap whether work lies there that nobody has taken since the last one; then it
-   * wakes somebody, and tells the pool that tasks are not short. It stops when all are asleep: clears
-   * guarded, then looks once more. Whoever publishes does so before reading guarded and awake; so either
-   * it wakes somebody, or the guard sees its work. An idle pool naps no more.
-   *
-   * A thread that dies is replaced on its seat by another, which starts as working.
+   * A thread that dies is replaced on its seat by another, which starts as working. Where no thread is to be
+   * had it goes on itself, or what is queued might be left to nobody.
    */
 
   /** One that slept sooner would often be wanted again at once, and waking it costs its waker. */
   private static final long SEARCH_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
-  private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private final Workplace workplace;
@@ -67,7 +58,7 @@ public class ThreadCrew implements ElasticCrew {
   private final Roster roster;
   private final Seat[] seats;
   private final AtomicInteger awake = new AtomicInteger();
-  private final AtomicBoolean guarded = new AtomicBoolean();
+  private final Guard guard;
   private final LongAdder unparks = new LongAdder();
 
   /**
@@ -96,6 +87,7 @@ public class ThreadCrew implements ElasticCrew {
     this.staff = new Staff(seats.length, first);
     this.idle = new IdleStack(seats.length);
     this.roster = new Roster(workplace.name(), seats, workplace::nanoTime);
+    this.guard = new Guard(workplace, awake, this::wake);
   }
 
   @Override
@@ -144,16 +136,20 @@ public class ThreadCrew implements ElasticCrew {
 
   // ---------------------------------------------------------------- on a seat
 
-  private void occupy(int seat, boolean searching) {
-    boolean dismissed;
-    try {
-      dismissed = work(seat, searching);
-    } catch (Throwable cause) { // not a task's, which never gets here: the thread is dying
-      replace(seat, cause);
-      return;
-    }
-    if (!dismissed) {
-      leave();
+  private void occupy(int seat, boolean hired) {
+    boolean searching = hired;
+    while (true) {
+      try {
+        if (!work(seat, searching)) {
+          leave();
+        }
+        return;
+      } catch (Throwable cause) { // not a task's, which never gets here: the thread is dying
+        if (replace(seat, cause)) {
+          return;
+        }
+        searching = false;
+      }
     }
   }
 
@@ -163,21 +159,26 @@ public class ThreadCrew implements ElasticCrew {
     }
   }
 
-  private void replace(int seat, Throwable cause) {
-    if (Thread.currentThread() instanceof WorkerThread dying) {
-      dying.leave(); // what it runs from now on runs beside its successor
+  /* Whether another has come. */
+  private boolean replace(int seat, Throwable cause) {
+    Thread dying = Thread.currentThread();
+    if (dying instanceof WorkerThread worker) {
+      worker.leave(); // what it runs from now on runs beside its successor
     }
     try {
       roster.of(seat).replaced();
       hire(seat, false);
-    } catch (Throwable noThread) { // the machine has no more: the others must do
-      noThread.addSuppressed(cause);
-      abandon(seat);
-      leave();
-      throw noThread;
+    } catch (Throwable noThread) { // the machine has no more
+      roster.of(seat).thread(dying);
+      if (dying instanceof WorkerThread worker) {
+        worker.comeBack(seats[seat]);
+      }
+      Errors.suppress(noThread, cause);
+      Errors.reportOrDrop(noThread);
+      return false;
     }
-    workplace.publish(
-        new PoolEvent.WorkerReplaced(workplace.name(), Thread.currentThread().getName(), cause));
+    workplace.publish(new PoolEvent.WorkerReplaced(workplace.name(), dying.getName(), cause));
+    return true;
   }
 
   /* Whether it was dismissed. Otherwise the pool has ended. */
@@ -190,7 +191,7 @@ public class ThreadCrew implements ElasticCrew {
         if (searching) {
           searching = false;
           if (idle.endSearch() && seat.seesWork()) {
-            workplace.callForHelp();
+            Errors.guard(workplace::callForHelp); // what is in hand must not be lost
           }
         }
         seat.run(next);
@@ -256,33 +257,8 @@ public class ThreadCrew implements ElasticCrew {
     } else if (seats[number].seesWork()) {
       wake();
     }
-    if (workplace.tasksAreShort() && awake.get() > 0 && guarded.compareAndSet(false, true)) {
-      keepGuard(sleeper, seats[number]);
-    }
+    guard.standIfNeeded(sleeper, seats[number]);
     sleeper.sleep();
-  }
-
-  private void keepGuard(Sleeper sleeper, Seat seat) {
-    long before = workplace.progress();
-    while (sleeper.nap(NAP_NANOS)) {
-      if (awake.get() == 0) {
-        guarded.set(false);
-        if (!seat.seesWork() || !guarded.compareAndSet(false, true)) {
-          return;
-        }
-      }
-      long now = workplace.progress();
-      if (now == before && seat.seesWork()) {
-        workplace.stalled();
-        rouse(idle.wakeOne());
-      } else if (workplace.seesForks()) {
-        rouse(idle.wakeOne()); // for nobody else takes them before whoever forked them is done
-      } else if (seat.seesWork()) {
-        workplace.callForHelp(); // there may be more by now than those awake should be left with
-      }
-      before = now;
-    }
-    guarded.set(false);
   }
 
   // ---------------------------------------------------------------- from elsewhere
@@ -301,7 +277,7 @@ public class ThreadCrew implements ElasticCrew {
 
   @Override
   public boolean isGuarded() {
-    return guarded.get() && awake.get() > 0;
+    return guard.isKept();
   }
 
   @Override
@@ -353,8 +329,11 @@ public class ThreadCrew implements ElasticCrew {
       }
       hireSearching(seat);
     }
-    for (int surplus = staff.present() - workers; surplus > 0; surplus--) {
-      rouse(idle.wakeAny()); // to find that it may leave
+    for (int seat : idle.wakeColdest(staff.present() - workers)) {
+      rouse(seat); // to find that it may leave
+    }
+    if (workplace.isTerminated()) {
+      wakeAll(); // those who were off the stack when that was called
     }
   }
 

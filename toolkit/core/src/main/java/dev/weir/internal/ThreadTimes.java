@@ -33,13 +33,15 @@ public final class ThreadTimes {
    *
    * @param at nanoseconds from an arbitrary origin
    * @param cpuNanos how long the thread has computed
-   * @param readyNanos how long it was ready to, but had no core; 0 if that is not known
+   * @param readyNanos how long it was ready to, but had no core; -1 if that is not known
    */
   public record Reading(long at, long cpuNanos, long readyNanos) {
 
     /** How long it has waited between an earlier reading and this one, for anything but a core. */
     public long waitedSince(Reading before) {
-      return (at - before.at) - (cpuNanos - before.cpuNanos) - (readyNanos - before.readyNanos);
+      boolean known = readyNanos != NOT_TOLD && before.readyNanos != NOT_TOLD;
+      long ready = known ? readyNanos - before.readyNanos : 0; // of one alone, all of its life
+      return (at - before.at) - (cpuNanos - before.cpuNanos) - ready;
     }
   }
 
@@ -54,9 +56,9 @@ public final class ThreadTimes {
    * @return null on a thread whose processor time cannot be told: a virtual one
    */
   public static @Nullable Reading before() {
-    long ready = TELLS_READY ? readyNanos() : 0;
+    long ready = TELLS_READY ? readyNanos() : NOT_TOLD;
     long cpu = cpuNanos();
-    return cpu < 0 ? null : new Reading(System.nanoTime(), cpu, Math.max(0, ready));
+    return cpu < 0 ? null : new Reading(System.nanoTime(), cpu, ready);
   }
 
   /**
@@ -67,8 +69,8 @@ public final class ThreadTimes {
   public static @Nullable Reading after() {
     long now = System.nanoTime();
     long cpu = cpuNanos();
-    long ready = TELLS_READY ? readyNanos() : 0;
-    return cpu < 0 ? null : new Reading(now, cpu, Math.max(0, ready));
+    long ready = TELLS_READY ? readyNanos() : NOT_TOLD;
+    return cpu < 0 ? null : new Reading(now, cpu, ready);
   }
 
   private static @Nullable ThreadMXBean find() {
@@ -99,7 +101,7 @@ public final class ThreadTimes {
       int second = text.indexOf(' ', first);
       return second > first ? Long.parseLong(text, first, second, 10) : NOT_TOLD;
     } catch (IOException | NumberFormatException absent) {
-      return NOT_TOLD; // another system, or one that does not say
+      return NOT_TOLD; // another system, or one that does not say, or has no file to spare just now
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.internal;
 
+import dev.weir.spi.Seat;
+
 /** A thread that sits on a pool's seat. Not {@code NonBlocking}: blocking it is what it is for. */
 public class WorkerThread extends Thread {
 
@@ -16,6 +18,9 @@ public class WorkerThread extends Thread {
 
   /** It dies, and another is about to take its seat. On this thread. */
   void leave() {}
+
+  /** It has left, but goes on all the same, as nobody is to be had for its seat. On this thread. */
+  void comeBack(Seat seat) {}
 
   /**
    * Whether the current thread is a worker of any pool.

@@ -95,7 +95,8 @@ public sealed interface Overflow permits Block, Drop, Reject, Timeout, CallerRun
   }
 
   /**
-   * The thread that offers runs the work itself, which slows it down.
+   * The thread that offers runs the work itself, which slows it down. What gives itself to a full
+   * pool again does so within itself, up to 256 deep; then it is rejected.
    *
    * @return the choice
    */

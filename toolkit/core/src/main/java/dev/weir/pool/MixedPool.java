@@ -6,6 +6,7 @@ import dev.weir.internal.ThreadTimes;
 import dev.weir.internal.WorkClass;
 import dev.weir.internal.WorkClass.Sample;
 import dev.weir.internal.WorkClasses;
+import dev.weir.observe.Ledger;
 import dev.weir.observe.MixedSnapshot;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -63,6 +63,7 @@ public final class MixedPool implements Disposable {
   private final PoolListener listener;
   private final long start = System.nanoTime();
   private volatile boolean ioTellsNothing;
+  private volatile boolean cpuTellsNothing;
 
   /** One of the two pools, and whether it ends with this. */
   record Side(WorkerPool pool, boolean isOwn) {}
@@ -166,14 +167,16 @@ public final class MixedPool implements Disposable {
     WorkloadKind kind = known.profile().kind();
     Sample sample = known.nextRun();
     boolean measurable = kind == WorkloadKind.CPU || !ioTellsNothing;
-    boolean elsewhere = !measurable && sample == Sample.YES && isFree(cpu.pool);
+    boolean elsewhere = !measurable && !cpuTellsNothing && sample == Sample.YES && isFree(cpu.pool);
     boolean measured = measurable ? sample != Sample.NO : elsewhere;
     return new Route(known, elsewhere ? WorkloadKind.CPU : kind, measured);
   }
 
+  /* Whether it has a worker to spare. It may be full beside an empty queue, if it has none. */
   private static boolean isFree(WorkerPool pool) {
-    Integer queued = pool.scan(Scannable.Attr.BUFFERED);
-    return queued != null && queued == 0;
+    Ledger ledger = pool.snapshot().ledger();
+    return !pool.isDisposed()
+        && ledger.waiting() + ledger.queued() + ledger.running() < pool.config().workers();
   }
 
   /** Where one task goes, and whether it is measured there. */
@@ -183,6 +186,7 @@ public final class MixedPool implements Disposable {
     private final WorkloadKind kind;
     private final WorkerPool pool;
     private final boolean measured;
+    private final Thread offering = Thread.currentThread();
 
     Route(WorkClass of, WorkloadKind kind, boolean measured) {
       this.of = of;
@@ -212,12 +216,21 @@ public final class MixedPool implements Disposable {
       }
     }
 
+    /* Threads of that pool do not. Of a caller that runs its task itself nothing follows for these. */
+    private void tellsNothing() {
+      if (Thread.currentThread() != offering) {
+        if (kind == WorkloadKind.IO) {
+          ioTellsNothing = true;
+        } else {
+          cpuTellsNothing = true;
+        }
+      }
+    }
+
     private void measure(ThreadTimes.@Nullable Reading before) {
       ThreadTimes.Reading after = before == null ? null : ThreadTimes.after();
       if (before == null || after == null) {
-        if (kind == WorkloadKind.IO) {
-          ioTellsNothing = true;
-        }
+        tellsNothing();
         return;
       }
       WorkProfile changed =

@@ -41,7 +41,7 @@ public final class MixedPoolBuilder {
 
   /**
    * The pool for work that waits. On virtual threads nothing can be measured: then one in 16 runs
-   * of a class that is there goes to the CPU pool instead, if nothing is queued there.
+   * of a class that is there goes to the CPU pool instead, if a worker is free there.
    *
    * @param pool stays the caller's; by default a bounded elastic pool of its own, of a worker per
    *     core up to ten: {@link Sizing#workers(int, double)} for work that waits nine tenths of its

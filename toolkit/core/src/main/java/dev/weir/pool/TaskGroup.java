@@ -1,6 +1,7 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Checks;
+import dev.weir.internal.Errors;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -140,31 +142,53 @@ public final class TaskGroup {
     }
     Sinks.One<T> result = Sinks.one();
     AtomicBoolean hasEnded = new AtomicBoolean();
-    Disposable subscription =
-        work.contextWrite(own -> own.putAll(context))
-            .doFinally(
-                how -> {
-                  hasEnded.set(true);
-                  forks.remove(number);
-                  if (how == SignalType.CANCEL) {
-                    result.tryEmitError(new GroupCancelled(this));
-                  }
-                  ended();
-                })
-            .subscribe(
-                result::tryEmitValue,
-                error -> {
-                  failed(error);
-                  result.tryEmitError(error);
-                },
-                result::tryEmitEmpty);
-    forks.put(number, subscription);
+    Consumer<SignalType> end =
+        how -> {
+          if (hasEnded.compareAndSet(false, true)) {
+            forks.remove(number);
+            if (how == SignalType.CANCEL) {
+              result.tryEmitError(new GroupCancelled(this));
+            }
+            ended();
+          }
+        };
+    Disposable subscription = subscribe(work, result, end);
+    Disposable fork = () -> cancel(subscription, end);
+    forks.put(number, fork);
     if (hasEnded.get()) {
       forks.remove(number);
     } else if (cancelled) {
-      subscription.dispose();
+      fork.dispose();
     }
     return result.asMono();
+  }
+
+  private <T> Disposable subscribe(
+      Mono<? extends T> work, Sinks.One<T> result, Consumer<SignalType> end) {
+    try {
+      return work.contextWrite(own -> own.putAll(context))
+          .doFinally(end)
+          .subscribe(
+              result::tryEmitValue,
+              error -> {
+                failed(error);
+                result.tryEmitError(error);
+              },
+              result::tryEmitEmpty);
+    } catch (Throwable fatal) { // Reactor signals all others
+      end.accept(SignalType.ON_ERROR);
+      throw fatal;
+    }
+  }
+
+  /* One whose cancel throws has ended all the same, and keeps no other from being cancelled. */
+  private static void cancel(Disposable subscription, Consumer<SignalType> end) {
+    try {
+      subscription.dispose();
+    } catch (Throwable e) {
+      Errors.reportOrDrop(e);
+      end.accept(SignalType.CANCEL);
+    }
   }
 
   private void failed(Throwable error) {

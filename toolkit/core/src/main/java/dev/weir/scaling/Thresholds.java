@@ -1,6 +1,7 @@
 package dev.weir.scaling;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grows when the queue or the workers are nearly full, and shrinks when both are nearly empty. The
@@ -11,7 +12,8 @@ import java.time.Duration;
  *
  * <p>For threads the processors' load is a brake, and no reason to grow: where tasks compute rather
  * than wait, more of them only compete for the same cores. So above its threshold the pool does not
- * grow, unless nothing completes at all, in which case it is somebody else's load.
+ * grow, unless nothing completes at all, in which case it is somebody else's load. {@link
+ * #growOnCpu} makes it a reason all the same.
  */
 public final class Thresholds implements ScalingPolicy {
 
@@ -23,6 +25,7 @@ public final class Thresholds implements ScalingPolicy {
           new Band("queue", 0.2, 0.8),
           new Band("utilisation", 0.2, 0.8),
           0.8,
+          null,
           1,
           1.5,
           USUAL_UP,
@@ -31,6 +34,7 @@ public final class Thresholds implements ScalingPolicy {
   private final Band queue;
   private final Band utilisation;
   private final double cpuHigh;
+  private final @Nullable Band cpu; // null: it is a brake
   private final int step;
   private final double factor;
   private final Duration beforeUp;
@@ -71,6 +75,7 @@ public final class Thresholds implements ScalingPolicy {
       Band queue,
       Band utilisation,
       double cpuHigh,
+      @Nullable Band cpu,
       int step,
       double factor,
       Duration beforeUp,
@@ -78,6 +83,7 @@ public final class Thresholds implements ScalingPolicy {
     this.queue = queue;
     this.utilisation = utilisation;
     this.cpuHigh = cpuHigh;
+    this.cpu = cpu;
     this.step = step;
     this.factor = factor;
     this.beforeUp = beforeUp;
@@ -95,7 +101,7 @@ public final class Thresholds implements ScalingPolicy {
    */
   public Thresholds queue(double low, double high) {
     Band band = new Band("queue", low, high);
-    return new Thresholds(band, utilisation, cpuHigh, step, factor, beforeUp, beforeDown);
+    return new Thresholds(band, utilisation, cpuHigh, cpu, step, factor, beforeUp, beforeDown);
   }
 
   /**
@@ -108,19 +114,39 @@ public final class Thresholds implements ScalingPolicy {
    */
   public Thresholds utilisation(double low, double high) {
     Band band = new Band("utilisation", low, high);
-    return new Thresholds(queue, band, cpuHigh, step, factor, beforeUp, beforeDown);
+    return new Thresholds(queue, band, cpuHigh, cpu, step, factor, beforeUp, beforeDown);
   }
 
   /**
    * The share of the machine's processors, used by this process, at which the pool grows no more.
    *
    * @param high 0.8 by default; 1 to never stop
-   * @return with this
+   * @return with this, and without {@link #growOnCpu}
    * @throws IllegalArgumentException if it is not 0 to 1
    */
   public Thresholds cpu(double high) {
     Rules.share("cpu", high);
-    return new Thresholds(queue, utilisation, high, step, factor, beforeUp, beforeDown);
+    return new Thresholds(queue, utilisation, high, null, step, factor, beforeUp, beforeDown);
+  }
+
+  /**
+   * Thresholds on the share of the machine's processors that this process uses, as a reason to grow
+   * and to shrink instead of a brake. Take it where the pool competes for the cores with others of
+   * its process: the system shares them out by threads, so more of them get more. What it gets is
+   * what the others lose, so bound the pool by a maximum that leaves these their part.
+   *
+   * <p>It grows at or above the upper one, if its workers are awake for more than their lower
+   * threshold: those who sleep need no company. It shrinks only where queue, workers and processors
+   * are all at or below their lower ones. Where the share is not known, it counts for nothing.
+   *
+   * @param low the pool shrinks only at or below; 0.2 is usual
+   * @param high the pool grows at or above; 0.8 is usual
+   * @return with these, and without the brake of {@link #cpu}
+   * @throws IllegalArgumentException if they are not 0 to 1, or low is not below high
+   */
+  public Thresholds growOnCpu(double low, double high) {
+    Band band = new Band("cpu", low, high);
+    return new Thresholds(queue, utilisation, cpuHigh, band, step, factor, beforeUp, beforeDown);
   }
 
   /**
@@ -136,7 +162,8 @@ public final class Thresholds implements ScalingPolicy {
     if (!(growth >= 1 && growth < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("factor: " + growth + " (expected: >= 1, finite)");
     }
-    return new Thresholds(queue, utilisation, cpuHigh, leastStep, growth, beforeUp, beforeDown);
+    return new Thresholds(
+        queue, utilisation, cpuHigh, cpu, leastStep, growth, beforeUp, beforeDown);
   }
 
   /**
@@ -149,7 +176,7 @@ public final class Thresholds implements ScalingPolicy {
    */
   @Override
   public Thresholds coolDown(Duration up, Duration down) {
-    return new Thresholds(queue, utilisation, cpuHigh, step, factor, up, down);
+    return new Thresholds(queue, utilisation, cpuHigh, cpu, step, factor, up, down);
   }
 
   @Override
@@ -165,10 +192,18 @@ public final class Thresholds implements ScalingPolicy {
     if (load.utilisation() >= utilisation.high()) {
       return grow(load, utilisation.atLeast(load.utilisation()));
     }
-    if (fill <= queue.low() && load.utilisation() <= utilisation.low() && fewerWouldDo(load)) {
+    if (cpu != null && load.cpu() >= cpu.high() && load.utilisation() > utilisation.low()) {
+      return grow(load, cpu.atLeast(load.cpu()));
+    }
+    if (isLow(load, fill) && fewerWouldDo(load)) {
       return load.want(load.workers() - 1L, utilisation.atMost(load.utilisation()));
     }
     return load.keep();
+  }
+
+  private boolean isLow(Load load, double fill) {
+    boolean cpuIsHigher = cpu != null && load.cpu() > cpu.low(); // not if that is not known
+    return fill <= queue.low() && load.utilisation() <= utilisation.low() && !cpuIsHigher;
   }
 
   /* Or the pool would grow again at once, where the thresholds are nearer to each other than one worker to two. */
@@ -177,7 +212,7 @@ public final class Thresholds implements ScalingPolicy {
   }
 
   private Wanted grow(Load load, String cause) {
-    if (load.cpu() >= cpuHigh && cpuHigh < 1 && load.completions() > 0) {
+    if (cpu == null && load.cpu() >= cpuHigh && cpuHigh < 1 && load.completions() > 0) {
       return load.keep();
     }
     long more = Math.max(step, (long) Math.min(load.max(), load.workers() * (factor - 1)));
@@ -190,8 +225,8 @@ public final class Thresholds implements ScalingPolicy {
         + queue
         + ", "
         + utilisation
-        + ", cpu "
-        + cpuHigh
+        + ", "
+        + (cpu == null ? "cpu " + cpuHigh : cpu)
         + ", up by "
         + step
         + " or x "

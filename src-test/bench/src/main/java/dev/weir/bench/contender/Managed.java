@@ -4,6 +4,7 @@ import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import dev.weir.scaling.Scaling;
+import dev.weir.scaling.ScalingPolicy;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,12 +26,27 @@ final class Managed {
 
   private Managed() {}
 
+  private static final ScalingPolicy POLICY = Scaling.thresholds();
+
   static Contender create(Setup setup) {
+    return create(setup, new AtomicLong());
+  }
+
+  /*
+   * A pool that could never grow would not be read at all: so it may have one worker more, in the place of
+   * one in the queue, which it never gets.
+   */
+  static Contender create(Setup setup, AtomicLong readings) {
     AtomicLong events = new AtomicLong();
     WorkerPool pool =
-        WorkerPools.boundedElastic("bench", setup.workers(), setup.workers())
-            .scaling(Scaling.thresholds())
-            .queueCapacity(setup.queueCapacity())
+        WorkerPools.boundedElastic("managed", setup.workers(), setup.workers() + 1)
+            .scaling(
+                load -> {
+                  readings.incrementAndGet();
+                  events.addAndGet(POLICY.decide(load).workers());
+                  return load.keep();
+                })
+            .queueCapacity(setup.queueCapacity() - 1)
             .overflow(Overflow.reject())
             .stuckAfter(STUCK)
             .listener(event -> events.incrementAndGet())
