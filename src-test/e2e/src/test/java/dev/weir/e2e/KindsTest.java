@@ -392,6 +392,14 @@ class KindsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/urgent", "/elastic", "/parallel", "/bytes?item=12345"})
+  void deadline_inCenturies_isNone(String path) throws Exception {
+    String query = (path.contains("?") ? "&" : "?") + "deadline=2400-01-31T12:00:00Z";
+
+    assertThat(server.get(path + query).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/urgent", "/elastic", "/parallel", "/batch"})
   void deadline_inThePast_isA504(String path) throws Exception {
     HttpResponse<String> response = server.get(path + "?deadline=2020-01-31T12:00:00Z");
