@@ -29,6 +29,11 @@ public final class DemoService {
   private static final Logger LOG = LoggerFactory.getLogger(DemoService.class);
 
   private static final String HOST = "127.0.0.1";
+
+  /* A loop that serves as well accepts one connection each time round: of hundreds that come at once
+   * the last would wait for as many rounds, which take long while the JVM is cold. */
+  private static final int ACCEPTORS = 1;
+
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration POOL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -52,7 +57,8 @@ public final class DemoService {
     this.spec = config.server();
     warmUp();
     pools = new PoolRegistry(config.pools());
-    loops = LoopResources.create("demo-http");
+    loops =
+        LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
     DisposableServer bound = null;
     try {
