@@ -59,7 +59,11 @@ class KindsTest {
                         PoolKind.BOUNDED_ELASTIC,
                         4,
                         new DisciplineSpec.Fifo(),
-                        new ElasticSpec(1, Duration.ofMillis(50), new ScalingSpec.OnDemand())),
+                        new ElasticSpec(
+                            1,
+                            Duration.ofMillis(50),
+                            Duration.ofMillis(20),
+                            new ScalingSpec.OnDemand())),
                     pool("parallel", PoolKind.PARALLEL, 2, new DisciplineSpec.Fifo(), null),
                     pool("batch", PoolKind.FIXED, 2, new DisciplineSpec.Fifo(), null)),
                 List.of(

@@ -51,6 +51,7 @@ class PoolKindsTest {
     assertThat(
             pool(
                 "kind: boundedElastic, minWorkers: 2, maxWorkers: 9, queue: 5, idleTime: 1s,"
+                    + " scalingInterval: 20ms,"
                     + " stuckAfter: 2s, scaling: thresholds, queueLow: 0, queueHigh: 1,"
                     + " utilisationLow: 0.25, utilisationHigh: 0.75, coolDownUp: 0s,"
                     + " coolDownDown: 1m, discipline: shortestJob"))
@@ -67,6 +68,7 @@ class PoolKindsTest {
                 new ElasticSpec(
                     2,
                     SECOND,
+                    Duration.ofMillis(20),
                     new ScalingSpec.Thresholds(
                         0, 1, 0.25, 0.75, Duration.ZERO, Duration.ofMinutes(1)))));
   }
@@ -77,7 +79,9 @@ class PoolKindsTest {
 
     assertThat(spec.minWorkers()).isEqualTo(1);
     assertThat(spec.elastic())
-        .isEqualTo(new ElasticSpec(1, Duration.ofSeconds(60), new ScalingSpec.OnDemand()));
+        .isEqualTo(
+            new ElasticSpec(
+                1, Duration.ofSeconds(60), Duration.ofMillis(100), new ScalingSpec.OnDemand()));
     assertThat(ScalingSpec.Thresholds.USUAL.policy()).hasToString(Scaling.thresholds().toString());
   }
 
@@ -139,6 +143,7 @@ class PoolKindsTest {
       strings = {
         "kind: boundedElastic, maxWorkers: 3, queue: 5",
         "kind: boundedElastic, maxWorkers: 3, queue: 5, scaling: thresholds",
+        "kind: boundedElastic, maxWorkers: 3, queue: 5, idleTime: 1m, scalingInterval: 500us",
         "kind: boundedElastic, maxWorkers: 3, queue: 5, scaling: waitTarget, waitTarget: 10ms",
         "kind: parallel, workers: 3, queue: 5",
         "kind: priority, workers: 3, queue: 5"
