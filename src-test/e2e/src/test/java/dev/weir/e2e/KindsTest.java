@@ -388,6 +388,14 @@ class KindsTest {
   }
 
   @Test
+  void parameter_withASemicolon_isOneParameter() throws Exception {
+    JsonNode answer = json(server.get("/fair?tenant=acme;priority=0"));
+
+    assertThat(answer.get("tenant").asText()).isEqualTo("acme;priority=0");
+    assertThat(answer.get("priority").asInt()).isEqualTo(32);
+  }
+
+  @Test
   void headers_ofARequest_areCarried() throws Exception {
     assertThat(json(server.get("/urgent", "Priority", "u=1, i")).get("priority").asInt())
         .isEqualTo(16);
