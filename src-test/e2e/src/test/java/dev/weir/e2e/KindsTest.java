@@ -395,6 +395,15 @@ class KindsTest {
     assertThat(answer.get("priority").asInt()).isEqualTo(32);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%s=1", "work=%s", "priority=%s"})
+  void parameter_wrongAndLong_isCutShortInTheAnswer(String query) throws Exception {
+    HttpResponse<String> response = server.get("/fair?" + query.formatted("x".repeat(2_000)));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("detail").asText()).contains("xxx...").hasSizeLessThan(250);
+  }
+
   @Test
   void headers_ofARequest_areCarried() throws Exception {
     assertThat(json(server.get("/urgent", "Priority", "u=1, i")).get("priority").asInt())
