@@ -56,6 +56,16 @@ public final class LineStream {
   }
 
   /**
+   * In which order results come.
+   *
+   * @param overflow the strategy
+   * @return true if it is that of the lines, which takes a strategy that leaves none out
+   */
+  public static boolean keepsOrder(Overflow overflow) {
+    return overflow.equals(Overflow.block());
+  }
+
+  /**
    * The results. To be called, and subscribed to, once.
    *
    * @param body in chunks of any size
@@ -68,7 +78,7 @@ public final class LineStream {
             .concatWith(splitter.last())
             .onErrorResume(LineTooLongException.class, this::cutShort);
     Flux<byte[]> results =
-        overflow.equals(Overflow.block())
+        keepsOrder(overflow)
             ? lines.flatMapSequential(this::process, pool.config().capacity(), 1)
             : lines.flatMap(this::process, pool.config().capacity() + BEYOND_CAPACITY, 1);
     return results.concatWith(Flux.defer(this::ending));

@@ -442,8 +442,8 @@ class KindsTest {
   void pages_kindsAndOrders_areDescribed() throws Exception {
     assertThat(server.get("/", "Accept", "text/html").body())
         .contains("1 to 4 workers as needed", "2 workers that fork and steal")
-        .contains("tenants in turn, by weight {gold=2}", "the more urgent first")
-        .contains("?priority=0 goes first", "3 with the same ?key= (100 bytes)");
+        .contains("tenants in turn, by weight: gold 2, all others 1", "the more urgent first")
+        .contains("?priority=0 goes first", "3 with the same ?key= or 100 bytes of ?item=,");
     JsonNode pool = server.pool("fair");
     assertThat(pool.get("kind").asText()).isEqualTo("fixed");
     assertThat(pool.get("discipline").asText()).isEqualTo("fairByTenant");
