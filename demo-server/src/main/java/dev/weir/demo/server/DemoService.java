@@ -4,6 +4,7 @@ import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.http.Closing;
 import dev.weir.demo.http.Farewell;
+import dev.weir.demo.http.MalformedBodies;
 import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.Json;
@@ -118,6 +119,7 @@ public final class DemoService {
               (observer, channel, remote) -> {
                 farewell.join(channel);
                 PipelinedRequests.join(channel);
+                MalformedBodies.join(channel);
               })
           .handle(router)
           .bindNow();
