@@ -225,6 +225,20 @@ class PoolKindsTest {
   }
 
   @Test
+  void batchRooms_ofAllRoutes_areBoundedTogether() throws Exception {
+    String route = "  - {path: /%s, pool: a, strategy: block, handler: batch, batchRoom: %d}\n";
+    String file = "pools:\n  a: {workers: 1, queue: 0}\nroutes:\n";
+    for (String path : List.of("a", "b", "c")) {
+      file += route.formatted(path, 1_048_576);
+    }
+
+    assertThat(Yaml.mistakes(file + route.formatted("d", 1_048_576) + route.formatted("e", 16)))
+        .containsExactly("f.yaml:3: routes: batchRoom: 4194320 in all (expected: at most 4194304)");
+    String right = file + route.formatted("d", 1_048_560) + route.formatted("e", 16);
+    assertThat(Yaml.read(right).routes()).hasSize(5);
+  }
+
+  @Test
   void batch_everyKey_isWhatItSays() throws Exception {
     String keys =
         "batch, batchSize: 3, batchDelay: 2ms, batchBytes: 1KiB, batchKey: tenant, batchRoom: 9";
