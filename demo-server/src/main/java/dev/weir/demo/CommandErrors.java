@@ -23,9 +23,14 @@ final class CommandErrors implements IParameterExceptionHandler {
     if (error instanceof UnmatchedArgumentException unmatched) {
       print(command, unknown(command, unmatched.getUnmatched().get(0)));
     } else {
-      print(command, error.getMessage() + origin(error, args) + " (try --help)");
+      print(command, problem(error) + origin(error, args) + " (try --help)");
     }
     return USAGE;
+  }
+
+  /* Some of picocli's say first that they are errors, and some do not. */
+  private static String problem(ParameterException error) {
+    return String.valueOf(error.getMessage()).replaceFirst("^Error: ", "");
   }
 
   /* Who set a variable long ago looks for the mistake in the command line, where it is not. */

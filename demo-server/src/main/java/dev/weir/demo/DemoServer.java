@@ -1,7 +1,11 @@
 package dev.weir.demo;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -10,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "demo-server",
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
-    subcommands = {ServeCommand.class, CheckConfigCommand.class},
+    subcommands = {ServeCommand.class, CheckConfigCommand.class, HelpCommand.class},
     description = "A Reactor Netty service that shows what Weir does under overload.")
 public final class DemoServer implements Runnable {
 
@@ -35,7 +39,14 @@ public final class DemoServer implements Runnable {
 
   /** The command line, to be executed. */
   static CommandLine commandLine() {
-    return new CommandLine(new DemoServer()).setParameterExceptionHandler(new CommandErrors());
+    return new CommandLine(new DemoServer())
+        .setColorScheme(Help.defaultColorScheme(colours(System.getenv("TERM"))))
+        .setParameterExceptionHandler(new CommandErrors());
+  }
+
+  /* NO_COLOR, and whether there is a terminal, picocli asks itself. */
+  static Ansi colours(@Nullable String terminal) {
+    return "dumb".equals(terminal) ? Ansi.OFF : Ansi.AUTO;
   }
 
   /** Without a subcommand: says what there is. */

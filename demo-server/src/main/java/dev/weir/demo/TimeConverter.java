@@ -12,13 +12,13 @@ final class TimeConverter implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String value) {
     return Times.parse(value)
-        .filter(time -> time.compareTo(Limits.LONGEST_TIME) <= 0)
+        .filter(time -> !time.isZero() && time.compareTo(Limits.LONGEST_TIME) <= 0)
         .orElseThrow(
             () ->
                 new TypeConversionException(
                     "'"
                         + value
-                        + "' (expected: a whole number of us, ms, s or m, at most "
+                        + "' (expected: a whole number of us, ms, s or m, more than 0s, at most "
                         + Times.format(Limits.LONGEST_TIME)
                         + ", as in 10s)"));
   }

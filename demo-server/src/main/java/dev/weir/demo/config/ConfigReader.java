@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the tree of a whole file, and collects what is wrong with it. For one file. */
@@ -28,10 +30,16 @@ final class ConfigReader {
     ServerSpec server =
         top.findSection("server").map(ServerReader::read).orElse(ServerReader.DEFAULTS);
     top.needMap("pools", Limits.MOST_POOLS, "pools by name").forEach(this::readPool);
-    sum(top, "workers", PoolSpec::workers, Limits.MOST_WORKERS_IN_ALL);
-    sum(top, "queue", PoolSpec::queue, Limits.LONGEST_QUEUES_IN_ALL);
+    Field inPools = top.at("pools");
+    sum(inPools, "workers", sizes(pools, PoolSpec::workers), Limits.MOST_WORKERS_IN_ALL);
+    sum(inPools, "queue", sizes(pools, PoolSpec::queue), Limits.LONGEST_QUEUES_IN_ALL);
     List<Field> items = top.needList("routes", Limits.MOST_ROUTES, "routes");
     items.forEach(this::readRoute);
+    sum(
+        top.at("routes"),
+        "batchRoom",
+        sizes(batches(), BatchSpec::room),
+        Limits.LONGEST_ROOMS_IN_ALL);
     if (!items.isEmpty() && routes.size() == items.size()) {
       wiring.end();
     }
@@ -55,9 +63,15 @@ final class ConfigReader {
     }
   }
 
-  private void sum(Section top, String key, ToIntFunction<PoolSpec> value, int most) {
-    int total = pools.stream().mapToInt(value).sum();
-    Field field = top.at("pools");
+  private List<BatchSpec> batches() {
+    return routes.stream().flatMap(route -> Stream.ofNullable(route.batch())).toList();
+  }
+
+  private static <T> int sizes(List<T> of, ToIntFunction<T> size) {
+    return of.stream().mapToInt(size).sum();
+  }
+
+  private void sum(@Nullable Field field, String key, int total, int most) {
     if (field != null && total > most) {
       mistakes.add(field, key + ": " + total + " in all (expected: at most " + most + ")");
     }

@@ -1,5 +1,7 @@
 package dev.weir.demo.config;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.weir.demo.text.Times;
 import dev.weir.discipline.Discipline;
 import dev.weir.request.Tenant;
@@ -164,7 +166,11 @@ public sealed interface DisciplineSpec {
 
     @Override
     public String words() {
-      return weights.isEmpty() ? "tenants in turn" : "tenants in turn, by weight " + weights;
+      return weights.isEmpty()
+          ? "tenants in turn"
+          : weights.entrySet().stream()
+              .map(tenant -> tenant.getKey() + " " + tenant.getValue() + ", ")
+              .collect(joining("", "tenants in turn, by weight: ", "all others 1"));
     }
   }
 

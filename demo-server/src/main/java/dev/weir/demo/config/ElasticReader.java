@@ -1,12 +1,15 @@
 package dev.weir.demo.config;
 
+import dev.weir.scaling.Elasticity;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Reads what only an elastic pool has. */
 final class ElasticReader {
 
-  private static final Duration USUAL_IDLE_TIME = Duration.ofSeconds(60);
+  /* What every elastic pool may have, however it scales. */
+  private static final String IDLE_TIME = "idleTime";
+  private static final String SCALING_INTERVAL = "scalingInterval";
 
   private static final String ON_DEMAND = "onDemand";
   private static final String THRESHOLDS = "thresholds";
@@ -39,20 +42,23 @@ final class ElasticReader {
     }
     return new ElasticSpec(
         least.orElse(1),
-        pool.find("idleTime", TimeKind.BOUND).orElse(USUAL_IDLE_TIME),
+        pool.find(IDLE_TIME, TimeKind.BOUND).orElse(Elasticity.USUAL_IDLE_TIME),
+        pool.find(SCALING_INTERVAL, TimeKind.BOUND).orElse(Elasticity.USUAL_INTERVAL),
         scaling(pool));
   }
 
   /** Of a pool of another kind: there must be nothing of the sort. */
   static void refuse(Section pool) {
     String rule = "only with kind: " + PoolKind.BOUNDED_ELASTIC.word();
-    pool.refuse("idleTime", rule);
+    pool.refuse(IDLE_TIME, rule);
+    pool.refuse(SCALING_INTERVAL, rule);
     companions().refuse(pool, rule);
   }
 
   /** Of a pool whose kind nobody knows. */
   static void ignore(Section pool) {
-    pool.at("idleTime");
+    pool.at(IDLE_TIME);
+    pool.at(SCALING_INTERVAL);
     pool.at("scaling");
     companions().check(pool, Optional.empty());
   }

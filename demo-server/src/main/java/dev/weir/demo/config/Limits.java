@@ -25,9 +25,11 @@ public final class Limits {
   static final int MOST_WAITERS = WAITERS_PER_PLACE * LONGEST_QUEUE;
   static final int LONGEST_LINE = 64 << 20;
 
-  /* All pools together: threads and queues are there from the start, used or not. */
+  /* All pools together, and all batches: threads, queues and rooms are there from the start, used
+   * or not. */
   static final int MOST_WORKERS_IN_ALL = 4 * MOST_WORKERS;
   static final int LONGEST_QUEUES_IN_ALL = 4 * LONGEST_QUEUE;
+  static final int LONGEST_ROOMS_IN_ALL = 4 * LONGEST_QUEUE;
 
   static final int MOST_POOLS = 256;
   static final int MOST_ROUTES = 1_024;

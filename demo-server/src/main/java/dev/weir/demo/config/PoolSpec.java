@@ -75,6 +75,7 @@ public record PoolSpec(
     }
     if (elastic != null) {
       keys.put("idleTime", Times.format(elastic.idleTime()));
+      keys.put("scalingInterval", Times.format(elastic.scalingInterval()));
       keys.putAll(elastic.scaling().keys());
     }
     keys.putAll(discipline.keys());

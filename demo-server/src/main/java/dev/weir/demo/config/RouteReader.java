@@ -14,8 +14,12 @@ final class RouteReader {
   private static final Duration DEFAULT_WORK = Duration.ofMillis(20);
   private static final int DEFAULT_LINE = 1 << 20;
 
+  /* In place of a strategy that is missing or wrong. */
+  private static final Overflow NEVER_SERVED = Overflow.block();
+
   private static final TextKind POOL = new TextKind("the name of a pool");
-  private static final WordKind STRATEGY = WordKind.of("block", "drop", "reject", "timeout");
+  private static final String TIMEOUT = "timeout";
+  private static final WordKind STRATEGY = WordKind.of("block", "drop", "reject", TIMEOUT);
   private static final WordKind HANDLER =
       new WordKind(Stream.of(Handler.values()).map(Handler::word).toList());
   private static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
@@ -59,20 +63,24 @@ final class RouteReader {
     return route.find("maxLine", LINE).orElse(DEFAULT_LINE);
   }
 
+  /* Where no strategy can be read there is a mistake, and of a file with one nothing is served. */
   private static Overflow overflow(Section route) {
     Optional<String> strategy = route.need("strategy", STRATEGY);
     if (strategy.isEmpty()) {
       route.find("wait", TimeKind.BOUND); // which strategy was meant nobody knows
-      return Overflow.block();
+      return NEVER_SERVED;
     }
-    if (strategy.get().equals("timeout")) {
-      return route.need("wait", TimeKind.BOUND).map(Overflow::timeout).orElse(Overflow.block());
+    if (strategy.get().equals(TIMEOUT)) {
+      return route.need("wait", TimeKind.BOUND).map(Overflow::timeout).orElse(NEVER_SERVED);
     }
-    route.refuse("wait", "only with strategy: timeout");
+    route.refuse("wait", "only with strategy: " + TIMEOUT);
     return switch (strategy.get()) {
+      case "block" -> Overflow.block();
       case "drop" -> Overflow.drop();
       case "reject" -> Overflow.reject();
-      default -> Overflow.block();
+      default ->
+          throw new IllegalStateException(
+              "strategy: " + strategy.get() + " (expected: " + STRATEGY.rule() + ")");
     };
   }
 }

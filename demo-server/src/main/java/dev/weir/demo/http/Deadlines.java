@@ -3,10 +3,14 @@ package dev.weir.demo.http;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 
 /** Keeps the deadlines of requests that are not tasks of their own: pools keep those of tasks. */
 final class Deadlines {
+
+  /* What a timer can count to, in nanoseconds: 292 years. A deadline beyond is none. */
+  private static final long LONGEST_MILLIS = TimeUnit.NANOSECONDS.toMillis(Long.MAX_VALUE);
 
   private Deadlines() {}
 
@@ -18,7 +22,7 @@ final class Deadlines {
   /** The answer, if it comes in time; it is given up otherwise, or not even begun. */
   static <T> Mono<T> within(Request request, Mono<T> answer) {
     long left = left(request);
-    return left > 0 && left < Long.MAX_VALUE
+    return left > 0 && left <= LONGEST_MILLIS
         ? answer.timeout(Duration.ofMillis(left), Mono.error(Deadlines::exceeded))
         : ahead(request, answer);
   }

@@ -6,9 +6,11 @@ import dev.weir.demo.config.PoolKind;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.ingest.LineStream;
 import dev.weir.demo.strategy.StrategyWords;
 import dev.weir.demo.text.Times;
-import dev.weir.overflow.Overflow;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ final class Descriptions {
       case WORK -> "blocks a worker for " + work + ", or for what ?work= says" + order(pool);
       case INGEST ->
           "hashes each line of the body (?work=1ms adds to each), results "
-              + (route.overflow().equals(Overflow.block()) ? "in order" : "as they complete");
+              + (LineStream.keepsOrder(route.overflow()) ? "in order" : "as they complete");
       case FORKS ->
           "computes for "
               + work
@@ -79,7 +81,9 @@ final class Descriptions {
         "%,d%s%s, or those that come within %s",
         batch.size(),
         key,
-        batch.bytes() == null ? "" : String.format(Locale.ROOT, " (%,d bytes)", batch.bytes()),
+        batch.bytes() == null
+            ? ""
+            : String.format(Locale.ROOT, " or %,d bytes of ?item=", batch.bytes()),
         Times.format(batch.delay()));
   }
 
@@ -129,7 +133,8 @@ final class Descriptions {
       return "?priority=0";
     }
     if (discipline instanceof DisciplineSpec.FairByTenant fair) {
-      return "?tenant=" + fair.weights().keySet().stream().findFirst().orElse("acme");
+      String tenant = fair.weights().keySet().stream().findFirst().orElse("acme");
+      return "?tenant=" + URLEncoder.encode(tenant, StandardCharsets.UTF_8);
     }
     if (discipline instanceof DisciplineSpec.EarliestDeadline) {
       return "?deadline=250ms";

@@ -19,6 +19,11 @@ final class Exchange {
   private static final String JSON = "application/json";
   private static final String AUTHORITY = "://";
 
+  /* As browsers and proxies have it, only "&" parts parameters: a semicolon is a character of a value,
+   * and cannot smuggle a parameter past whoever has checked them. */
+  private static final QueryStringDecoder.Builder QUERY =
+      QueryStringDecoder.builder().semicolonIsNormalChar(true);
+
   /* To those who come while the server ends: by then somebody may have started another. */
   private static final long RETRY_AFTER_SECONDS = 1;
 
@@ -29,7 +34,7 @@ final class Exchange {
   Exchange(HttpServerRequest request, HttpServerResponse response) {
     this.request = request;
     this.response = response;
-    this.uri = new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8);
+    this.uri = QUERY.build(request.uri());
   }
 
   HttpServerRequest request() {

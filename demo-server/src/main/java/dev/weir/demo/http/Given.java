@@ -34,7 +34,12 @@ record Given(String name, String value, String reason) {
 
   /** The answer if it breaks a rule. */
   ProblemException wrong(String rule) {
-    String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "..." : value;
-    return new ProblemException(400, reason, name + ": \"" + shown + "\" (expected: " + rule + ")");
+    return new ProblemException(
+        400, reason, name + ": " + shown(value) + " (expected: " + rule + ")");
+  }
+
+  /** What a client sent, in quotes, and no more of it than anybody reads. */
+  static String shown(String text) {
+    return "\"" + (text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text) + "\"";
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.demo.http;
 
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
+import dev.weir.demo.ingest.MalformedBodyException;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.UnreadBody;
 import dev.weir.request.Request;
@@ -43,7 +44,8 @@ final class IngestEndpoint implements Endpoint {
     LineStream stream = new LineStream(exchange.path(), admission, extra, maxLine);
     Flux<byte[]> body =
         WatchedBody.of(exchange.request(), bodyIdle)
-            .doOnCancel(() -> UnreadBody.giveUp(exchange.request(), exchange.response()));
+            .doOnCancel(() -> giveUp(exchange))
+            .doOnError(MalformedBodyException.class, error -> giveUp(exchange));
     Mono<Void> answer =
         goAhead(exchange)
             .then(
@@ -56,6 +58,10 @@ final class IngestEndpoint implements Endpoint {
                             .sendByteArray(stream.answers(body))
                             .then()));
     return Mono.deferContextual(context -> Deadlines.ahead(Request.from(context), answer));
+  }
+
+  private static void giveUp(Exchange exchange) {
+    UnreadBody.giveUp(exchange.request(), exchange.response());
   }
 
   /* To other clients the end of the connection is the end of the answer (RFC 9112, section 6.1). */

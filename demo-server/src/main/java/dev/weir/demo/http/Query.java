@@ -1,7 +1,8 @@
 package dev.weir.demo.http;
 
-import dev.weir.demo.strategy.WorkTime;
+import dev.weir.demo.config.Limits;
 import dev.weir.demo.text.Nearest;
+import dev.weir.demo.text.Times;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,8 @@ record Query(Map<String, List<String>> values) {
     try {
       return new Query(uri.parameters());
     } catch (IllegalArgumentException e) {
-      throw bad("query: " + uri.rawQuery() + " (expected: well-formed percent-encoding)");
+      throw bad(
+          "query: " + Given.shown(uri.rawQuery()) + " (expected: well-formed percent-encoding)");
     }
   }
 
@@ -59,15 +61,18 @@ record Query(Map<String, List<String>> values) {
   }
 
   private static Duration time(Given given) {
-    try {
-      return WorkTime.parse(given.value());
-    } catch (IllegalArgumentException e) {
-      throw bad("work: " + e.getMessage());
-    }
+    return Times.parse(given.value())
+        .filter(time -> time.compareTo(Limits.LONGEST_WORK) <= 0)
+        .orElseThrow(
+            () ->
+                given.wrong(
+                    "a whole number of us, ms, s or m, at most "
+                        + Times.format(Limits.LONGEST_WORK)
+                        + ", as in 20ms"));
   }
 
   private static ProblemException unknown(String name, String rule) {
-    return bad("unknown parameter: \"" + name + "\" (expected: " + rule + ")");
+    return bad("unknown parameter: " + Given.shown(name) + " (expected: " + rule + ")");
   }
 
   private static ProblemException bad(String detail) {

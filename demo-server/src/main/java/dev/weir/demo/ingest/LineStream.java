@@ -36,7 +36,7 @@ public final class LineStream {
   private final Duration extra;
   private final LineSplitter splitter;
   private final Tally tally = new Tally();
-  private volatile @Nullable LineTooLongException tooLong;
+  private volatile @Nullable BodyException cutShort;
 
   /**
    * A stream for one body.
@@ -56,6 +56,16 @@ public final class LineStream {
   }
 
   /**
+   * In which order results come.
+   *
+   * @param overflow the strategy
+   * @return true if it is that of the lines, which takes a strategy that leaves none out
+   */
+  public static boolean keepsOrder(Overflow overflow) {
+    return overflow.equals(Overflow.block());
+  }
+
+  /**
    * The results. To be called, and subscribed to, once.
    *
    * @param body in chunks of any size
@@ -66,17 +76,17 @@ public final class LineStream {
     Flux<Line> lines =
         body.flatMapIterable(splitter::lines, 1)
             .concatWith(splitter.last())
-            .onErrorResume(LineTooLongException.class, this::cutShort);
+            .onErrorResume(BodyException.class, this::cutShort);
     Flux<byte[]> results =
-        overflow.equals(Overflow.block())
+        keepsOrder(overflow)
             ? lines.flatMapSequential(this::process, pool.config().capacity(), 1)
             : lines.flatMap(this::process, pool.config().capacity() + BEYOND_CAPACITY, 1);
     return results.concatWith(Flux.defer(this::ending));
   }
 
   /* Lines already under way are finished first; the ending says what happened. */
-  private Mono<Line> cutShort(LineTooLongException error) {
-    tooLong = error;
+  private Mono<Line> cutShort(BodyException error) {
+    cutShort = error;
     return Mono.empty();
   }
 
@@ -101,14 +111,11 @@ public final class LineStream {
 
   private Flux<byte[]> ending() {
     byte[] summary = Json.line(new SummaryLine(tally.summary()));
-    LineTooLongException error = tooLong;
+    BodyException error = cutShort;
     if (error == null) {
       return Flux.just(summary);
     }
-    Problem problem =
-        Problem.of(413, "line_too_long", String.valueOf(error.getMessage()))
-            .route(route)
-            .strategy(overflow.word());
+    Problem problem = error.problem().route(route).strategy(overflow.word());
     return Flux.just(Json.line(ProblemLine.of(problem)), summary);
   }
 }

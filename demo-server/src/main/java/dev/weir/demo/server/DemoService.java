@@ -4,6 +4,7 @@ import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.http.Closing;
 import dev.weir.demo.http.Farewell;
+import dev.weir.demo.http.MalformedBodies;
 import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.Json;
@@ -29,6 +30,11 @@ public final class DemoService {
   private static final Logger LOG = LoggerFactory.getLogger(DemoService.class);
 
   private static final String HOST = "127.0.0.1";
+
+  /* A loop that serves as well accepts one connection each time round: of hundreds that come at once
+   * the last would wait for as many rounds, which take long while the JVM is cold. */
+  private static final int ACCEPTORS = 1;
+
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration POOL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -52,7 +58,8 @@ public final class DemoService {
     this.spec = config.server();
     warmUp();
     pools = new PoolRegistry(config.pools());
-    loops = LoopResources.create("demo-http");
+    loops =
+        LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
     DisposableServer bound = null;
     try {
@@ -112,6 +119,7 @@ public final class DemoService {
               (observer, channel, remote) -> {
                 farewell.join(channel);
                 PipelinedRequests.join(channel);
+                MalformedBodies.join(channel);
               })
           .handle(router)
           .bindNow();

@@ -53,7 +53,10 @@ final class PoolBuilding {
     ElasticSpec elastic = pool.elastic();
     return elastic == null
         ? builder
-        : builder.idleTime(elastic.idleTime()).scaling(elastic.scaling().policy());
+        : builder
+            .idleTime(elastic.idleTime())
+            .scalingInterval(elastic.scalingInterval())
+            .scaling(elastic.scaling().policy());
   }
 
   /* On the pool's timer thread: one line, once for each task. */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 /** What the command line says without serving. */
 class CommandLineTest {
@@ -79,12 +81,33 @@ class CommandLineTest {
     "--port, -1",
     "--management-port, http",
     "--drain-timeout, 5",
+    "--drain-timeout, 0s",
     "--drain-timeout, 2h",
     "--drain-timeout, 1441m"
   })
   void serve_valueOutOfRange_namesFlagValueAndRule(String flag, String value) {
     assertThat(run("serve", flag, value)).isEqualTo(2);
     assertOneLine(flag, value, "(expected: ");
+  }
+
+  @Test
+  void help_ofACommand_isItsHelp() {
+    assertThat(run("help", "serve")).isZero();
+    assertThat(out.toString()).contains("Usage: demo-server serve", "--port=PORT");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void checkConfig_withoutAnything_saysWhatItNeedsInOneLine() {
+    assertThat(run("check-config")).isEqualTo(2);
+    assertOneLine("demo-server: Missing required argument", "FILE... | --print-default");
+    assertThat(err.toString()).doesNotContain("Error");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dumb, OFF", "xterm, AUTO", ", AUTO"})
+  void colours_ofATerminal_areThoseItHas(@Nullable String terminal, Ansi expected) {
+    assertThat(DemoServer.colours(terminal)).isEqualTo(expected);
   }
 
   @ParameterizedTest

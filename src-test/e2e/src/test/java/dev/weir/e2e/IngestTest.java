@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.e2e.RunningServer.Ledger;
+import dev.weir.netty.RawConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -104,6 +105,25 @@ class IngestTest {
       assertThat(ledger.get("offered")).isEqualTo(count);
       assertThat(ledger.get(lost)).isEqualTo(summary.get(lost).asLong());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"block", "reject"})
+  void body_thatIsNoLongerHttp_isCutShortAndSaysSo(String strategy) throws Exception {
+    try (RawConnection connection = new RawConnection(server.port())) {
+      connection.send(
+          "PUT /ingest/" + strategy, "Transfer-Encoding: chunked", "8\r\none\ntwo\n\r\n");
+      assertThat(connection.readHead().status()).isEqualTo(200);
+      await().until(() -> server.ledger("ingest-" + strategy).get("completed") == 2);
+
+      connection.write("this is no length of a chunk\r\n");
+
+      assertThat(connection.readToEnd())
+          .contains("\"line\":1,", "\"line\":2,", "\"reason\":\"malformed_body\"")
+          .contains("{\"summary\":{\"offered\":2,\"completed\":2,")
+          .endsWith("\r\n0\r\n\r\n");
+    }
+    assertThat(server.ledger("ingest-" + strategy).pending()).isZero();
   }
 
   @Test

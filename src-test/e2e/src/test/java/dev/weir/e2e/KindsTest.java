@@ -59,7 +59,11 @@ class KindsTest {
                         PoolKind.BOUNDED_ELASTIC,
                         4,
                         new DisciplineSpec.Fifo(),
-                        new ElasticSpec(1, Duration.ofMillis(50), new ScalingSpec.OnDemand())),
+                        new ElasticSpec(
+                            1,
+                            Duration.ofMillis(50),
+                            Duration.ofMillis(20),
+                            new ScalingSpec.OnDemand())),
                     pool("parallel", PoolKind.PARALLEL, 2, new DisciplineSpec.Fifo(), null),
                     pool("batch", PoolKind.FIXED, 2, new DisciplineSpec.Fifo(), null)),
                 List.of(
@@ -384,11 +388,36 @@ class KindsTest {
   }
 
   @Test
+  void parameter_withASemicolon_isOneParameter() throws Exception {
+    JsonNode answer = json(server.get("/fair?tenant=acme;priority=0"));
+
+    assertThat(answer.get("tenant").asText()).isEqualTo("acme;priority=0");
+    assertThat(answer.get("priority").asInt()).isEqualTo(32);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s=1", "work=%s", "priority=%s"})
+  void parameter_wrongAndLong_isCutShortInTheAnswer(String query) throws Exception {
+    HttpResponse<String> response = server.get("/fair?" + query.formatted("x".repeat(2_000)));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("detail").asText()).contains("xxx...").hasSizeLessThan(250);
+  }
+
+  @Test
   void headers_ofARequest_areCarried() throws Exception {
     assertThat(json(server.get("/urgent", "Priority", "u=1, i")).get("priority").asInt())
         .isEqualTo(16);
     assertThat(json(server.get("/fair", "X-Tenant", "acme")).get("tenant").asText())
         .isEqualTo("acme");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/urgent", "/elastic", "/parallel", "/bytes?item=12345"})
+  void deadline_inCenturies_isNone(String path) throws Exception {
+    String query = (path.contains("?") ? "&" : "?") + "deadline=2400-01-31T12:00:00Z";
+
+    assertThat(server.get(path + query).statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -413,8 +442,8 @@ class KindsTest {
   void pages_kindsAndOrders_areDescribed() throws Exception {
     assertThat(server.get("/", "Accept", "text/html").body())
         .contains("1 to 4 workers as needed", "2 workers that fork and steal")
-        .contains("tenants in turn, by weight {gold=2}", "the more urgent first")
-        .contains("?priority=0 goes first", "3 with the same ?key= (100 bytes)");
+        .contains("tenants in turn, by weight: gold 2, all others 1", "the more urgent first")
+        .contains("?priority=0 goes first", "3 with the same ?key= or 100 bytes of ?item=,");
     JsonNode pool = server.pool("fair");
     assertThat(pool.get("kind").asText()).isEqualTo("fixed");
     assertThat(pool.get("discipline").asText()).isEqualTo("fairByTenant");

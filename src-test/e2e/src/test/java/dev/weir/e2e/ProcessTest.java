@@ -2,6 +2,7 @@ package dev.weir.e2e;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.netty.RawConnection;
@@ -14,10 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,17 @@ class ProcessTest {
       }
       assertThat(server.exitCode()).isZero();
       assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  /** Netty loads a native library, of which a newer Java says four lines on stderr. */
+  @Test
+  void jar_manifest_enablesNativeAccess() throws Exception {
+    Path jar = Path.of(System.getProperty("weir.demo.jar", ""));
+    assumeThat(jar).as("made by the build, from package on").isRegularFile();
+    try (JarFile file = new JarFile(jar.toFile())) {
+      assertThat(file.getManifest().getMainAttributes().getValue("Enable-Native-Access"))
+          .isEqualTo("ALL-UNNAMED");
     }
   }
 

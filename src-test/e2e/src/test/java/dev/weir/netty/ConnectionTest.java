@@ -250,6 +250,32 @@ class ConnectionTest {
     }
   }
 
+  /** Four hundred of them are more than 1 MiB, nearly all of it in a header or in the target. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /ok?%3$s%3$s%3$s", "GET /ok|A: %s%s", "GET /ok|%s%2$s: a"})
+  void pipelined_longHeads_countForWhatTheyAre(String form) throws Exception {
+    server.fill();
+    HttpAdmission admission = HttpAdmission.to(pool, Overflow.block());
+    try (GuardedServer waiting = GuardedServer.startOk(pool, admission);
+        RawConnection connection = waiting.connect()) {
+      connection.get("/ok");
+      await().until(() -> pool.snapshot().ledger().waiting() == 1);
+      String half = "x".repeat(3_500);
+      String[] head = form.formatted(half, half, "x".repeat(1_200)).split("\\|");
+
+      try {
+        for (int i = 0; i < 400; i++) {
+          connection.send(head[0], head.length > 1 ? head[1] : "", "");
+        }
+      } catch (IOException e) {
+        assertThat(e).isNotInstanceOf(SocketTimeoutException.class);
+      }
+
+      await().until(() -> pool.snapshot().ledger().waiting() == 0);
+      release();
+    }
+  }
+
   @Test
   void pipelined_answeredLateAndAtOnce_goesOnAndIsNotCountedTogether() throws Exception {
     try (RawConnection connection = server.connect()) {

@@ -14,14 +14,16 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
 import reactor.netty.NettyPipeline;
 
 /**
  * Looks after requests that a client sends on one HTTP/1.1 connection before those ahead of them
  * are answered. Reactor Netty keeps them in memory, bodies and all, and while a request waits for
- * room that may be long: more than about 1 MiB (a request counts as 1 KiB, and its body on top)
- * closes the connection. And it forgets to read on when a request out of that memory is answered at
- * once, as a refusal is: this reads on in its place.
+ * room that may be long: more than about 1 MiB (a request counts as 1 KiB, and its target, headers
+ * and body on top) closes the connection. And it forgets to read on when a request out of that
+ * memory is answered at once, as a refusal is: this reads on in its place.
  *
  * <p>{@link HttpAdmission#guard} sees to this; servers that submit tasks themselves may {@link
  * #join} when a connection begins. Runs on the connection's event loop.
@@ -83,11 +85,25 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   private void count(Object message) {
     long more = MESSAGE_BYTES;
+    if (message instanceof HttpRequest request) {
+      more += headLength(request);
+    }
     if (message instanceof ByteBufHolder content) {
       more += content.content().readableBytes();
     }
     bytes += more;
     ahead.addLast(ahead.removeLast() + more);
+  }
+
+  private static long headLength(HttpRequest request) {
+    long length = request.uri().length();
+    Iterator<Map.Entry<CharSequence, CharSequence>> headers =
+        request.headers().iteratorCharSequence();
+    while (headers.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> header = headers.next();
+      length += header.getKey().length() + header.getValue().length();
+    }
+    return length;
   }
 
   @Override

@@ -51,7 +51,11 @@ class ConfigFileTest {
                         null,
                         Duration.ofSeconds(30),
                         new DisciplineSpec.Fifo(),
-                        new ElasticSpec(1, Duration.ofSeconds(2), new ScalingSpec.OnDemand())),
+                        new ElasticSpec(
+                            1,
+                            Duration.ofSeconds(2),
+                            Duration.ofMillis(100),
+                            new ScalingSpec.OnDemand())),
                     constant("parallel", PoolKind.PARALLEL, 4, 16, new DisciplineSpec.Fifo()),
                     constant(
                         "priority",

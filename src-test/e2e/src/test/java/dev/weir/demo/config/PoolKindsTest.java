@@ -51,6 +51,7 @@ class PoolKindsTest {
     assertThat(
             pool(
                 "kind: boundedElastic, minWorkers: 2, maxWorkers: 9, queue: 5, idleTime: 1s,"
+                    + " scalingInterval: 20ms,"
                     + " stuckAfter: 2s, scaling: thresholds, queueLow: 0, queueHigh: 1,"
                     + " utilisationLow: 0.25, utilisationHigh: 0.75, coolDownUp: 0s,"
                     + " coolDownDown: 1m, discipline: shortestJob"))
@@ -67,6 +68,7 @@ class PoolKindsTest {
                 new ElasticSpec(
                     2,
                     SECOND,
+                    Duration.ofMillis(20),
                     new ScalingSpec.Thresholds(
                         0, 1, 0.25, 0.75, Duration.ZERO, Duration.ofMinutes(1)))));
   }
@@ -77,7 +79,9 @@ class PoolKindsTest {
 
     assertThat(spec.minWorkers()).isEqualTo(1);
     assertThat(spec.elastic())
-        .isEqualTo(new ElasticSpec(1, Duration.ofSeconds(60), new ScalingSpec.OnDemand()));
+        .isEqualTo(
+            new ElasticSpec(
+                1, Duration.ofSeconds(60), Duration.ofMillis(100), new ScalingSpec.OnDemand()));
     assertThat(ScalingSpec.Thresholds.USUAL.policy()).hasToString(Scaling.thresholds().toString());
   }
 
@@ -139,6 +143,7 @@ class PoolKindsTest {
       strings = {
         "kind: boundedElastic, maxWorkers: 3, queue: 5",
         "kind: boundedElastic, maxWorkers: 3, queue: 5, scaling: thresholds",
+        "kind: boundedElastic, maxWorkers: 3, queue: 5, idleTime: 1m, scalingInterval: 500us",
         "kind: boundedElastic, maxWorkers: 3, queue: 5, scaling: waitTarget, waitTarget: 10ms",
         "kind: parallel, workers: 3, queue: 5",
         "kind: priority, workers: 3, queue: 5"
@@ -217,6 +222,20 @@ class PoolKindsTest {
 
     assertThat(Yaml.mistakes(pools))
         .containsExactly("f.yaml:1: pools: workers: 4097 in all (expected: at most 4096)");
+  }
+
+  @Test
+  void batchRooms_ofAllRoutes_areBoundedTogether() throws Exception {
+    String route = "  - {path: /%s, pool: a, strategy: block, handler: batch, batchRoom: %d}\n";
+    String file = "pools:\n  a: {workers: 1, queue: 0}\nroutes:\n";
+    for (String path : List.of("a", "b", "c")) {
+      file += route.formatted(path, 1_048_576);
+    }
+
+    assertThat(Yaml.mistakes(file + route.formatted("d", 1_048_576) + route.formatted("e", 16)))
+        .containsExactly("f.yaml:3: routes: batchRoom: 4194320 in all (expected: at most 4194304)");
+    String right = file + route.formatted("d", 1_048_560) + route.formatted("e", 16);
+    assertThat(Yaml.read(right).routes()).hasSize(5);
   }
 
   @Test

@@ -34,6 +34,18 @@ class CarriedTest {
   }
 
   @Test
+  void query_malformedAndLong_isCutShortInTheMessage() {
+    String query = "work=%zz" + "x".repeat(2_000);
+
+    ProblemException error = catchThrowableOfType(ProblemException.class, () -> carried(query));
+
+    assertThat(error.problem().detail())
+        .startsWith("query: \"work=%zzxxx")
+        .endsWith("xxx...\" (expected: well-formed percent-encoding)")
+        .hasSizeLessThan(250);
+  }
+
+  @Test
   void nothingSaid_isAPlainRequest() {
     assertThat(carried("")).isEqualTo(Request.PLAIN);
   }
