@@ -53,6 +53,12 @@ class LayoutTest {
     assertApartFromNeighbours(PoolSeat.class, 2 * LINE, 2 * LINE - Long.BYTES);
   }
 
+  /** Of 10^6 that wait in a ranked room each costs this, whatever its line needs besides. */
+  @Test
+  void waiter_itsFields_fitIntoOneLine() {
+    assertThat(ClassLayout.parseClass(Waiter.class).instanceSize()).isLessThanOrEqualTo(56);
+  }
+
   @Test
   void strand_itsProducersAndItsConsumer_areApart() {
     assertSidesApart(Strand.class, Set.of("last", "pending"), Set.of("first", "current"));

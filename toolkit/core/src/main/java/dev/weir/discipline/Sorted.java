@@ -1,7 +1,9 @@
 package dev.weir.discipline;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -34,78 +36,83 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
     return name;
   }
 
+  /** Always behind a guard, which knows the oldest. */
   private static final class SortedLine<T extends Ticket> implements Line<T> {
 
-    private final TreeSet<T> tickets;
-    private final Chain<T> byArrival = new Chain<>();
-    private int arrivals;
+    private final TreeSet<Node<T>> nodes;
+    private final Map<T, Node<T>> byTicket = new HashMap<>();
+    private long arrivals;
 
     SortedLine(Comparator<? super Ticket> order) {
-      this.tickets =
+      this.nodes =
           new TreeSet<>(
               (a, b) -> {
-                int first = order.compare(a, b);
+                int first = order.compare(a.ticket, b.ticket);
                 if (first == 0) {
-                  first = Long.signum(a.since() - b.since());
+                  first = Long.signum(a.ticket.since() - b.ticket.since());
                 }
-                return first != 0 ? first : a.arrival - b.arrival;
+                return first != 0 ? first : Long.compare(a.arrival, b.arrival);
               });
     }
 
     @Override
     public void add(T ticket) {
-      ticket.arrival = arrivals++;
-      putBack(ticket);
+      join(new Node<>(ticket, arrivals++));
     }
 
+    /** Before its equals. */
     @Override
     public void putBack(T ticket) {
-      tickets.add(ticket);
-      byArrival.add(ticket);
+      join(new Node<>(ticket, -arrivals++));
+    }
+
+    private void join(Node<T> node) {
+      nodes.add(node);
+      byTicket.put(node.ticket, node);
     }
 
     @Override
     public @Nullable T poll() {
-      T first = tickets.pollFirst();
-      if (first != null) {
-        byArrival.remove(first);
+      return left(nodes.pollFirst());
+    }
+
+    private @Nullable T left(@Nullable Node<T> node) {
+      if (node == null) {
+        return null;
       }
-      return first;
+      byTicket.remove(node.ticket);
+      return node.ticket;
     }
 
     @Override
     public void leave(T ticket) {
-      if (byArrival.has(ticket)) {
-        tickets.remove(ticket);
-        byArrival.remove(ticket);
+      Node<T> node = byTicket.remove(ticket);
+      if (node != null) {
+        nodes.remove(node);
       }
     }
 
     @Override
     public @Nullable T pollLast(@Nullable T newest, Predicate<? super T> movable) {
       int looks = 0;
-      for (Iterator<T> last = tickets.descendingIterator(); last.hasNext(); ) {
-        T ticket = last.next();
+      for (Iterator<Node<T>> last = nodes.descendingIterator(); last.hasNext(); ) {
+        Node<T> node = last.next();
         if (++looks > REACH) {
           break;
         }
-        if (movable.test(ticket)) {
+        if (movable.test(node.ticket)) {
           last.remove();
-          byArrival.remove(ticket);
-          return ticket;
+          return left(node);
         }
       }
       return null;
     }
 
     @Override
-    public @Nullable T oldest() {
-      return byArrival.first();
-    }
-
-    @Override
     public int size() {
-      return tickets.size();
+      return nodes.size();
     }
   }
+
+  private record Node<T>(T ticket, long arrival) {}
 }

@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Ticket {
 
-  /* Owned by the built-in line that it stands in: its neighbours there, and when it joined, by number. */
+  /* Owned by the built-in line that it stands in. */
   @Nullable Chain<?> chain;
   @Nullable Ticket previous;
   @Nullable Ticket next;
-  int arrival;
 
   /** A ticket that stands in no line. */
   protected Ticket() {}
