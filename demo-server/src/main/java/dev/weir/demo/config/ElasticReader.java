@@ -29,6 +29,8 @@ final class ElasticReader {
             "queueHigh",
             "utilisationLow",
             "utilisationHigh",
+            "cpuLow",
+            "cpuHigh",
             "coolDownUp",
             "coolDownDown")
         .with(WAIT_TARGET, "waitTarget");
@@ -88,8 +90,20 @@ final class ElasticReader {
         queueHigh,
         utilisationLow,
         utilisationHigh,
+        cpu(pool),
         pool.find("coolDownUp", COOL_DOWN).orElse(usual.coolDownUp()),
         pool.find("coolDownDown", COOL_DOWN).orElse(usual.coolDownDown()));
+  }
+
+  /* One of the two is enough to ask for it; the other is then the usual one. */
+  private static Optional<ScalingSpec.Thresholds.Cpu> cpu(Section pool) {
+    if (pool.at("cpuLow") == null && pool.at("cpuHigh") == null) {
+      return Optional.empty();
+    }
+    double low = share(pool, "cpuLow", 0.2);
+    double high = share(pool, "cpuHigh", 0.8);
+    checkOrder(pool, "cpuLow", low, "cpuHigh", high);
+    return Optional.of(new ScalingSpec.Thresholds.Cpu(low, high));
   }
 
   /* Not a number if it is wrong, which is neither above nor below another. */

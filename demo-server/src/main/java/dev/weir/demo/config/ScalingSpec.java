@@ -6,6 +6,7 @@ import dev.weir.scaling.ScalingPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** How many workers an elastic pool has. */
 public sealed interface ScalingSpec {
@@ -45,6 +46,8 @@ public sealed interface ScalingSpec {
    * @param queueHigh the share of the queue at or above which it grows
    * @param utilisationLow the share of the workers' time at or below which it shrinks
    * @param utilisationHigh the share of the workers' time at or above which it grows
+   * @param cpu the shares of the processors' time at which it shrinks and grows; empty if a busy
+   *     processor is no reason to grow, but one not to
    * @param coolDownUp how long after a change it does not grow
    * @param coolDownDown how long after a change it does not shrink
    */
@@ -53,20 +56,32 @@ public sealed interface ScalingSpec {
       double queueHigh,
       double utilisationLow,
       double utilisationHigh,
+      Optional<Cpu> cpu,
       Duration coolDownUp,
       Duration coolDownDown)
       implements ScalingSpec {
 
+    /**
+     * Shares of the processors' time.
+     *
+     * @param low at or below which it may shrink
+     * @param high at or above which it grows
+     */
+    record Cpu(double low, double high) {}
+
     /** The toolkit's own. */
     static final Thresholds USUAL =
-        new Thresholds(0.2, 0.8, 0.2, 0.8, Duration.ofMillis(200), Duration.ofSeconds(5));
+        new Thresholds(
+            0.2, 0.8, 0.2, 0.8, Optional.empty(), Duration.ofMillis(200), Duration.ofSeconds(5));
 
     @Override
     public ScalingPolicy policy() {
-      return Scaling.thresholds()
-          .queue(queueLow, queueHigh)
-          .utilisation(utilisationLow, utilisationHigh)
-          .coolDown(coolDownUp, coolDownDown);
+      dev.weir.scaling.Thresholds thresholds =
+          Scaling.thresholds()
+              .queue(queueLow, queueHigh)
+              .utilisation(utilisationLow, utilisationHigh)
+              .coolDown(coolDownUp, coolDownDown);
+      return cpu.map(share -> thresholds.growOnCpu(share.low(), share.high())).orElse(thresholds);
     }
 
     @Override
@@ -77,6 +92,11 @@ public sealed interface ScalingSpec {
       keys.put("queueHigh", queueHigh);
       keys.put("utilisationLow", utilisationLow);
       keys.put("utilisationHigh", utilisationHigh);
+      cpu.ifPresent(
+          share -> {
+            keys.put("cpuLow", share.low());
+            keys.put("cpuHigh", share.high());
+          });
       keys.put("coolDownUp", Times.format(coolDownUp));
       keys.put("coolDownDown", Times.format(coolDownDown));
       return keys;

@@ -13,6 +13,7 @@ import dev.weir.scaling.Scaling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -70,7 +71,25 @@ class PoolKindsTest {
                     SECOND,
                     Duration.ofMillis(20),
                     new ScalingSpec.Thresholds(
-                        0, 1, 0.25, 0.75, Duration.ZERO, Duration.ofMinutes(1)))));
+                        0,
+                        1,
+                        0.25,
+                        0.75,
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Duration.ofMinutes(1)))));
+  }
+
+  @Test
+  void elastic_oneOfTheCpuKeys_growsOnCpu() throws Exception {
+    ElasticSpec spec =
+        pool("kind: boundedElastic, maxWorkers: 3, queue: 5, scaling: thresholds, cpuHigh: 0.9")
+            .elastic();
+
+    assertThat(spec).isNotNull();
+    assertThat(spec.scaling().policy())
+        .hasToString(Scaling.thresholds().growOnCpu(0.2, 0.9).toString());
+    assertThat(spec.scaling().keys()).containsEntry("cpuLow", 0.2).containsEntry("cpuHigh", 0.9);
   }
 
   @Test

@@ -108,6 +108,8 @@ class WrongValueTest {
           kind: boundedElastic, maxWorkers: 4, scaling: waitTarget => waitTarget: missing (expected: a time such as 50ms)
           kind: boundedElastic, maxWorkers: 4, scaling: thresholds, queueLow: 0.9 => queueLow: 0.9 (expected: below queueHigh, which is 0.8)
           kind: boundedElastic, maxWorkers: 4, scaling: thresholds, utilisationHigh: 0.2 => utilisationHigh: 0.2 (expected: above utilisationLow, which is 0.2)
+          kind: boundedElastic, maxWorkers: 4, scaling: thresholds, cpuLow: 0.8 => cpuLow: 0.8 (expected: below cpuHigh, which is 0.8)
+          kind: boundedElastic, maxWorkers: 4, scaling: waitTarget, waitTarget: 1ms, cpuHigh: 0.8 => cpuHigh: 0.8 (expected: only with scaling: thresholds)
           kind: boundedElastic, maxWorkers: 4, scaling: thresholds, queueHigh: 80 => queueHigh: 80 (expected: a share from 0 to 1, as in 0.8)
           kind: boundedElastic, maxWorkers: 4, scaling: thresholds, queueHigh: 80% => queueHigh: "80%" (expected: a share from 0 to 1, as in 0.8)
           kind: boundedElastic, maxWorkers: 4, scaling: thresholds, coolDownUp: 1 => coolDownUp: 1 (expected: a time such as 50ms)
