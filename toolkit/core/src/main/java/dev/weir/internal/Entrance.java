@@ -50,6 +50,20 @@ public final class Entrance {
     return enterRoom(admission);
   }
 
+  /**
+   * Lets admissions in together, and calls somebody for them, if that can be done at all.
+   *
+   * @return how many came in: as many of the first ones as there is room for, or none; the others
+   *     must each {@link #enter(PoolAdmission)}
+   */
+  int enter(PoolAdmission[] admissions, int count) {
+    int entered = forks == null ? room.enter(admissions, count) : 0;
+    if (entered > 0) {
+      core.summons().callForAdmissions(entered);
+    }
+    return entered;
+  }
+
   private RoomEntry enterRoom(Object entry) {
     RoomEntry answer = room.enter(entry);
     if (answer == RoomEntry.ADMITTED) {

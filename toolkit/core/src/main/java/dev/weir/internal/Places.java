@@ -39,6 +39,43 @@ final class Places {
   }
 
   /**
+   * Lets several entries take places together, with one CAS.
+   *
+   * @param entries in their order
+   * @param count how many of them
+   * @param pace says which of them have their arrival stamped
+   * @param clock says when that is
+   * @return how many of the first ones are in; none if newcomers cannot come in just now, for
+   *     whatever reason
+   */
+  int enter(Object[] entries, int count, Pace pace, Clock clock) {
+    for (int spins = 0; ; spins = Spin.pause(spins)) {
+      long word = ring.tail();
+      int fit = (word & (Ring.CLOSED | Ring.LINED)) == 0 ? fit(Ring.index(word), count) : 0;
+      if (fit <= 0) {
+        return 0;
+      }
+      int claimed = ring.claimSlots(word, fit);
+      if (claimed > 0) {
+        long now = clock.nanoTime();
+        for (int i = 0; i < claimed; i++) {
+          long index = Ring.index(word) + i;
+          ring.fill(index, entries[i], pace.isSampled(index) ? now : 0);
+        }
+        return claimed;
+      }
+    }
+  }
+
+  private int fit(long index, int count) {
+    long end = limit.getOpaque();
+    if (end - index < count) {
+      end = look(index); // NONE lies before any index
+    }
+    return (int) Math.min(count, end - index);
+  }
+
+  /**
    * Adds up anew.
    *
    * @param index where the tail is

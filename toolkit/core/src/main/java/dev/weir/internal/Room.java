@@ -132,6 +132,11 @@ final class Room extends Drain {
     }
   }
 
+  /** As {@link Places#enter}, where the first to come is the first to be served; else none. */
+  int enter(Object[] entries, int count) {
+    return shelf == null ? places.enter(entries, count, pace, clock) : 0;
+  }
+
   /* Where ranks depend on the time, nobody may inherit another's. */
   private boolean isStamped(long index) {
     return shelf != null || pace.isSampled(index);
@@ -235,9 +240,7 @@ final class Room extends Drain {
     return ordered.take(cursor);
   }
 
-  /**
-   * As {@link #poll}, for those who take now and then from a room that is first come, first served.
-   */
+  /** As {@link #poll}, for those who take now and then where the first to come goes first. */
   @Nullable Object poll() {
     return ring.poll();
   }
@@ -256,8 +259,8 @@ final class Room extends Drain {
    * Whether it is time to count the backlog, of which it takes many to matter: every so many
    * entries, for counting takes a look at the head, which belongs to the seats.
    */
-  boolean isToBeCounted() {
-    return pace.isCounted(ring.tailIndex());
+  boolean isToBeCounted(int entered) {
+    return pace.isCounted(ring.tailIndex(), entered);
   }
 
   boolean hasEntries() {

@@ -48,8 +48,16 @@ final class Summons {
    * seats, and each look takes its cache line away from them.
    */
   void callForAdmission() {
+    callForAdmissions(1);
+  }
+
+  /**
+   * As {@link #callForAdmission}, after several came in together. One is woken for them, who calls
+   * for more help as soon as it sees that it is needed.
+   */
+  void callForAdmissions(int count) {
     if (crew.hasHelp()) {
-      if (!crew.isGuarded() || (room.isToBeCounted() && isTooMuch())) {
+      if (!crew.isGuarded() || (room.isToBeCounted(count) && isTooMuch())) {
         crew.wake();
       }
     } else if (scaler != null) {

@@ -2,6 +2,7 @@ package dev.weir.pool;
 
 import dev.weir.internal.Away;
 import dev.weir.internal.PoolTask;
+import dev.weir.internal.Returns;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -10,7 +11,7 @@ import reactor.util.context.Context;
  * One element of a {@link MapSubscriber}, from the moment it is offered to the pool until its
  * result is passed on: what the task knows of the operator, and the operator of the task.
  */
-class Element<T, R> {
+class Element<T, R> extends Returns.Link {
 
   private final MapSubscriber<T, R> parent;
   private final StageTask stage;
@@ -34,11 +35,14 @@ class Element<T, R> {
 
   // ---------------------------------------------------------------- for the operator
 
-  /** Offers it; true if it waits for room. */
-  boolean offer() {
-    task.offer(parent.submission().overflow());
-    waited = task.waitsForRoom();
-    return waited;
+  /** What is to be offered. */
+  PoolTask task() {
+    return task;
+  }
+
+  /** It was offered and waits for room: the operator wants to know when that is over. */
+  void waits() {
+    waited = true;
   }
 
   boolean waitsForRoom() {

@@ -2,12 +2,11 @@ package dev.weir.pool;
 
 import dev.weir.internal.Away;
 import dev.weir.internal.Drain;
+import dev.weir.internal.Returns;
 import dev.weir.internal.TaskBounds;
 import dev.weir.overflow.Overflow;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -25,12 +24,16 @@ final class MapSubscriber<T, R> extends Drain
   /*
    * An element goes: arrivals (taken, not offered) -> results (offered) -> passed on, or left out.
    *
-   * held       elements in arrivals and in results, at most the window; raised by the source's thread,
-   *            lowered by the drain
+   * taken      elements that were taken from the source; written by the source's thread
+   * vacated    of those, the ones that have left the window; written by the drain. The others, in arrivals,
+   *            offers and results, are at most the window
    * arrivals   from the source's thread to the drain
+   * offers     on their way from the arrivals to the pool
    * results    the elements that were offered and what became of them, owned by the drain
    * finished   elements that are over, from whoever settled them to the drain
-   * waiting    the element that waits for room, if one does: no other is offered meanwhile
+   * asking     the thread that requests more from the source within a pass, which then goes on to what has
+   *            come: so what comes on that thread meanwhile asks for no other pass. Written by that thread,
+   *            and only compared with the thread that reads it
    *
    * The drain is run by the source's thread for each element, by whoever settles a task, and by the
    * subscriber's thread for requests. But only a worker passes results on: on another thread the drain
@@ -40,26 +43,27 @@ final class MapSubscriber<T, R> extends Drain
   private final Submission submission;
   private final Stage<T, R> stage;
   private final boolean throttles;
+  private final boolean resultsHoldPlaces;
   private final TaskBounds bounds;
   private final int window;
   private final int replenishAt;
 
+  private final Stand stand;
   private final Arrivals<T, R> arrivals;
-  private final MpscAtomicArrayQueue<Element<T, R>> finished;
-  private final AtomicInteger held = new AtomicInteger();
+  private final Returns finished = new Returns();
+  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong vacated = new AtomicLong();
   private final AtomicLong requested = new AtomicLong();
 
   private @Nullable Subscription upstream;
   private volatile boolean done;
+  private @Nullable Thread asking;
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
-  /** Whether a worker was asked to run the drain, and has not come: it may find it taken. */
-  private volatile boolean workerComes;
-
   // owned by the drain
   private final ResultWindow<T, R> results;
-  private @Nullable Element<T, R> waiting;
+  private final Offers<T, R> offers;
   private int offered; // of those in results
   private int consumed;
   private volatile boolean over; // written by the drain
@@ -72,15 +76,17 @@ final class MapSubscriber<T, R> extends Drain
     this.actual = actual;
     this.submission = submission;
     this.stage = stage;
+    this.resultsHoldPlaces = stage.resultsHoldPlaces();
     this.throttles =
         submission.overflow().whenFull() == Overflow.Verdict.WAIT
             || submission.overflow().whenFull() == Overflow.Verdict.RUN;
     this.bounds = submission.bounds(actual.currentContext());
     this.window = submission.window();
     this.replenishAt = Math.max(1, window - (window >> 2));
+    this.stand = new Stand(submission, this);
     this.arrivals = sequence.arrivals(window);
-    this.finished = new MpscAtomicArrayQueue<>(Math.max(2, window));
     this.results = sequence.results(window);
+    this.offers = new Offers<>(submission.overflow(), window);
   }
 
   Submission submission() {
@@ -117,7 +123,7 @@ final class MapSubscriber<T, R> extends Drain
       Operators.onNextDropped(element, actual.currentContext());
     } else if (cancelled) {
       Operators.onDiscard(element, actual.currentContext());
-    } else if (held.get() >= window) {
+    } else if (held() >= window) {
       windowIsFull(element);
     } else {
       take(element);
@@ -125,19 +131,25 @@ final class MapSubscriber<T, R> extends Drain
   }
 
   private void take(T element) {
-    boolean taken;
+    boolean added;
     try {
-      taken = arrivals.add(element);
+      added = arrivals.add(element);
     } catch (Throwable e) { // the caller's function that finds out the key
       failed(element, e);
       return;
     }
-    if (taken) {
-      held.incrementAndGet();
-      drain();
+    if (added) {
+      taken.lazySet(taken.getPlain() + 1);
+      if (asking != Thread.currentThread()) {
+        drain();
+      }
     } else {
       windowIsFull(element);
     }
+  }
+
+  private long held() {
+    return taken.get() - vacated.get();
   }
 
   private void windowIsFull(T element) {
@@ -170,8 +182,9 @@ final class MapSubscriber<T, R> extends Drain
 
   /** An element is over, with a result or without. */
   void over(Element<T, R> element) {
-    finished.offer(element);
-    drain();
+    if (finished.add(element)) {
+      drain();
+    }
   }
 
   /** What the caller does with an element, or its key, has thrown: it is not mapped to anything. */
@@ -230,15 +243,9 @@ final class MapSubscriber<T, R> extends Drain
   @Override
   protected void pass() {
     boolean last = done; // read before held: the source raises held, then done
-    for (Element<T, R> e = finished.poll(); e != null; e = finished.poll()) {
-      if (over) {
-        e.discardResult();
-      } else {
-        results.over(e);
-        arrivals.over(e);
-      }
-    }
+    takeFinished();
     if (over || endsEarly()) {
+      offers.discard();
       arrivals.discard(actual.currentContext());
       return;
     }
@@ -246,10 +253,24 @@ final class MapSubscriber<T, R> extends Drain
     settleAccount();
     if (!cancelled && error.get() == null) {
       offerArrivals();
-      if (last && held.get() == 0) {
+      if (last && held() == 0) {
         over = true;
         actual.onComplete();
       }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // nothing else comes back
+  private void takeFinished() {
+    Element<T, R> element = (Element<T, R>) finished.takeAll();
+    while (element != null) {
+      if (over) {
+        element.discardResult();
+      } else {
+        results.over(element);
+        arrivals.over(element);
+      }
+      element = (Element<T, R>) element.next();
     }
   }
 
@@ -263,7 +284,6 @@ final class MapSubscriber<T, R> extends Drain
       upstream.cancel();
     }
     results.abandon();
-    held.set(0);
     if (!cancelled && why != null) {
       actual.onError(why);
     }
@@ -272,10 +292,10 @@ final class MapSubscriber<T, R> extends Drain
 
   private void emit() {
     long demand = requested.get();
-    if (!mayEmitHere()) {
+    if (!stand.isHere()) {
       results.skip();
-      if (demand > 0 && results.isReady()) {
-        emitOnWorker();
+      if (demand > 0 && results.isReady() && !stand.move()) {
+        refuse(submission.refusal(Away.DISPOSED));
       }
       return;
     }
@@ -298,63 +318,35 @@ final class MapSubscriber<T, R> extends Drain
     }
   }
 
-  /* The source's thread, or the one that requests, may be an event loop, and the subscriber may block. */
-  private boolean mayEmitHere() {
-    return submission.core().isOnSeat()
-        || submission.overflow().whenFull() == Overflow.Verdict.RUN
-        || submission.core().isTerminated(); // there is no worker any more, nor one to wait for
-  }
-
-  private void emitOnWorker() {
-    if (!workerComes) {
-      workerComes = true;
-      if (!submission.core().runErrand(this::workerHasCome)) {
-        if (submission.core().isDisposed()) {
-          refuse(submission.refusal(Away.DISPOSED));
-        } else {
-          workerHasCome(); // it has ended in the meantime
-        }
-      }
-    }
-  }
-
-  private void workerHasCome() {
-    workerComes = false;
-    drain();
-  }
-
   /* What was passed on or left out makes place in the window, and then for the source. */
   private void settleAccount() {
-    int vacated = results.vacated();
-    if (vacated == 0) {
+    int left = results.vacated();
+    if (left == 0) {
       return;
     }
-    held.addAndGet(-vacated);
-    offered -= vacated;
-    consumed += vacated;
+    vacated.lazySet(vacated.getPlain() + left);
+    offered -= left;
+    consumed += left;
     if (throttles && consumed >= replenishAt && !done && upstream != null) {
       int more = consumed;
       consumed = 0;
-      upstream.request(more);
+      asking = Thread.currentThread();
+      try {
+        upstream.request(more);
+      } finally {
+        asking = null;
+      }
     }
   }
 
-  private boolean isWanted() {
-    return !stage.resultsHoldPlaces() || offered < requested.get();
-  }
-
   private void offerArrivals() {
-    while ((waiting == null || !waiting.waitsForRoom()) && isWanted()) {
-      waiting = null;
-      Element<T, R> element = arrivals.next(this);
-      if (element == null) {
+    while (offers.mayGoOn()) {
+      long most = resultsHoldPlaces ? requested.get() - offered : window;
+      int more = offers.offer(arrivals, this, most, results);
+      if (more == 0) {
         return;
       }
-      results.add(element);
-      offered++;
-      if (element.offer()) {
-        waiting = element;
-      }
+      offered += more;
     }
   }
 
@@ -371,7 +363,7 @@ final class MapSubscriber<T, R> extends Drain
       return window;
     }
     if (key == Attr.BUFFERED) {
-      return held.get();
+      return over ? 0 : (int) held();
     }
     if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
       return requested.get();
