@@ -51,17 +51,18 @@ public final class Entrance {
   }
 
   /**
-   * Lets admissions in together, and calls somebody for them, if that can be done at all.
+   * Lets an admission and its followers in together, and calls somebody for them, if that can be
+   * done at all.
    *
-   * @return how many came in: as many of the first ones as there is room for, or none; the others
-   *     must each {@link #enter(PoolAdmission)}
+   * @return the first of those that did not come in, who must each {@link #enter(PoolAdmission)};
+   *     null if all have
    */
-  int enter(PoolAdmission[] admissions, int count) {
-    int entered = forks == null ? room.enter(admissions, count) : 0;
-    if (entered > 0) {
-      core.summons().callForAdmissions(entered);
+  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now) {
+    PoolAdmission rest = forks == null ? room.enter(first, count, now) : first;
+    if (rest != first) {
+      core.summons().callForAdmissions(count);
     }
-    return entered;
+    return rest;
   }
 
   private RoomEntry enterRoom(Object entry) {

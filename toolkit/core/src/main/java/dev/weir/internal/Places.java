@@ -1,5 +1,7 @@
 package dev.weir.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** How many places of a {@link Room} are taken: exactly, and without a counter that all share. */
 final class Places {
   /*
@@ -39,30 +41,33 @@ final class Places {
   }
 
   /**
-   * Lets several entries take places together, with one CAS.
+   * Lets an admission and its followers take places together, with one CAS.
    *
-   * @param entries in their order
-   * @param count how many of them
-   * @param pace says which of them have their arrival stamped
-   * @param clock says when that is
-   * @return how many of the first ones are in; none if newcomers cannot come in just now, for
-   *     whatever reason
+   * @param first who comes first
+   * @param count how many they are
+   * @param now the time
+   * @param pace says whose arrival is stamped with it
+   * @return the first of those that are not in; null if all are. None is if newcomers cannot come
+   *     in just now, for whatever reason
    */
-  int enter(Object[] entries, int count, Pace pace, Clock clock) {
+  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now, Pace pace) {
     for (int spins = 0; ; spins = Spin.pause(spins)) {
       long word = ring.tail();
-      int fit = (word & (Ring.CLOSED | Ring.LINED)) == 0 ? fit(Ring.index(word), count) : 0;
+      long index = Ring.index(word);
+      int fit = (word & (Ring.CLOSED | Ring.LINED)) == 0 ? fit(index, count) : 0;
       if (fit <= 0) {
-        return 0;
+        return first;
       }
       int claimed = ring.claimSlots(word, fit);
       if (claimed > 0) {
-        long now = clock.nanoTime();
-        for (int i = 0; i < claimed; i++) {
-          long index = Ring.index(word) + i;
-          ring.fill(index, entries[i], pace.isSampled(index) ? now : 0);
+        PoolAdmission next = first;
+        for (long end = index + claimed; next != null && index < end; index++) {
+          PoolAdmission entry = next;
+          next = entry.follower; // before it is known to others, who may be done with it at once
+          entry.follower = null;
+          ring.fill(index, entry, pace.isSampled(index) ? now : 0);
         }
-        return claimed;
+        return next;
       }
     }
   }

@@ -2,6 +2,8 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
@@ -20,13 +22,17 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    * Beside the permit's state:
    *
    * offered     false while offer() is under way: until then a cancel only leaves a note
+   *             (or it may come in with others, and nobody knows it before)
    * cancelled   the note. offer() sets offered, then looks at cancelled; abandon() sets cancelled, then
    *             looks at offered: at least one of them withdraws the task
    */
+  private static final VarHandle OFFERED =
+      VarHandles.find(MethodHandles.lookup(), PoolTask.class, "offered", boolean.class);
+
   final TaskBounds bounds;
 
-  /** Whether it is ready to come in. Owned by the offering thread. */
-  boolean prepared;
+  /* Whether it is ready to come in. Owned by the offering thread. */
+  private boolean prepared;
 
   private long offeredAt;
   private boolean inline;
@@ -40,7 +46,10 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
 
   private @Nullable HookedBody hooked;
   private @Nullable TaskAlarms alarms;
+
+  @SuppressWarnings("unused") // besides, through OFFERED
   private volatile boolean offered;
+
   private volatile boolean cancelled;
 
   /**
@@ -109,8 +118,16 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     }
   }
 
+  /** As {@link #prepare}, of one that nobody else knows until it has come in with others. */
+  final void prepareForGroup(Overflow overflow, long now) {
+    if (!prepared) {
+      prepare(overflow, now);
+      OFFERED.set(this, true);
+    }
+  }
+
   /** Makes it ready to come in, once; false if it was settled, or given up, before it could. */
-  final boolean prepare(Overflow overflow, long now) {
+  private boolean prepare(Overflow overflow, long now) {
     prepared = true;
     whenDisplaced = Displacement.under(overflow);
     offeredAt = now;
@@ -153,8 +170,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     }
   }
 
-  /** It came in, or waits for room. */
-  final void afterOffer() {
+  private void afterOffer() {
     offered = true;
     if (cancelled) {
       cancelNow();
@@ -257,9 +273,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       core().room().handOn(); // now: the subscriber may keep this seat for long
       tell(error);
     } else {
-      if (isHeld) {
-        core().release(this);
-      }
+      disarm();
       overran(error);
     }
   }

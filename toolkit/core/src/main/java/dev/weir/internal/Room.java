@@ -132,9 +132,9 @@ final class Room extends Drain {
     }
   }
 
-  /** As {@link Places#enter}, where the first to come is the first to be served; else none. */
-  int enter(Object[] entries, int count) {
-    return shelf == null ? places.enter(entries, count, pace, clock) : 0;
+  /** As {@link Places#enter}, where the first to come is the first to be served; else none is. */
+  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now) {
+    return shelf == null ? places.enter(first, count, now, pace) : first;
   }
 
   /* Where ranks depend on the time, nobody may inherit another's. */

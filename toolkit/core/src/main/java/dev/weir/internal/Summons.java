@@ -13,6 +13,9 @@ final class Summons {
   /** For how many tasks a strand counts: it may have more than a hundred, and costs by itself. */
   private static final int STRAND = 16;
 
+  /** Who has as much as that to do all the time is helped, even if it is little each time. */
+  private static final int LAG = 4;
+
   private final Crew crew;
   private final Room room;
   private final Continuations continuations;
@@ -62,6 +65,22 @@ final class Summons {
       }
     } else if (scaler != null) {
       scaler.shortOfHelp();
+    }
+  }
+
+  /**
+   * Somebody has looked every millisecond or so. If there was work each time, those who are awake
+   * do not get ahead of it, and help pays though little waits at any moment: as where each element
+   * of a key has to wait for the one before it. Not where tasks are so short that two who take them
+   * would mostly wait for each other.
+   *
+   * @param looks how often in a row there was work
+   */
+  void callForLag(int looks) {
+    if (looks >= LAG && looks % LAG == 0 && crew.hasHelp() && !room.pace().isFast()) {
+      crew.wake();
+    } else if (looks > 0) {
+      call();
     }
   }
 

@@ -264,7 +264,7 @@ public class ThreadCrew implements ElasticCrew {
 
   private void keepGuard(Sleeper sleeper, Seat seat) {
     long before = workplace.progress();
-    while (sleeper.nap(NAP_NANOS)) {
+    for (int looks = 0; sleeper.nap(NAP_NANOS); ) {
       if (awake.get() == 0) {
         guarded.set(false);
         if (!seat.seesWork() || !guarded.compareAndSet(false, true)) {
@@ -277,8 +277,9 @@ public class ThreadCrew implements ElasticCrew {
         rouse(idle.wakeOne());
       } else if (workplace.seesForks()) {
         rouse(idle.wakeOne()); // for nobody else takes them before whoever forked them is done
-      } else if (seat.seesWork()) {
-        workplace.callForHelp(); // there may be more by now than those awake should be left with
+      } else {
+        looks = seat.seesWork() ? looks + 1 : 0;
+        workplace.watched(looks); // there may be more by now than those awake should be left with
       }
       before = now;
     }

@@ -18,7 +18,6 @@ class Element<T, R> extends Returns.Link {
   private final PoolTask task;
   private final T value;
   private @Nullable R result;
-  private volatile boolean waited;
 
   /** Where its window keeps it. Owned by the parent's drain. */
   int cell;
@@ -29,7 +28,7 @@ class Element<T, R> extends Returns.Link {
   Element(MapSubscriber<T, R> parent, T value) {
     this.parent = parent;
     this.value = value;
-    this.stage = parent.stage().task(this, parent.bounds());
+    this.stage = parent.taskFor(this);
     this.task = stage.task();
   }
 
@@ -40,9 +39,10 @@ class Element<T, R> extends Returns.Link {
     return task;
   }
 
-  /** It was offered and waits for room: the operator wants to know when that is over. */
-  void waits() {
-    waited = true;
+  /** It will not be offered, whatever becomes of the others. For the parent's drain. */
+  void leftOut() {
+    isOver = true;
+    discarded();
   }
 
   boolean waitsForRoom() {
@@ -89,11 +89,9 @@ class Element<T, R> extends Returns.Link {
     return parent.currentContext();
   }
 
-  /** It runs: if it had to wait for room, the next one may be offered. */
+  /** It runs. */
   void started() {
-    if (waited) {
-      parent.drain();
-    }
+    parent.started(task);
   }
 
   void succeeded(R newResult) {

@@ -2,6 +2,7 @@ package dev.weir.pool;
 
 import dev.weir.internal.Away;
 import dev.weir.internal.Drain;
+import dev.weir.internal.PoolTask;
 import dev.weir.internal.Returns;
 import dev.weir.internal.TaskBounds;
 import dev.weir.overflow.Overflow;
@@ -24,16 +25,11 @@ final class MapSubscriber<T, R> extends Drain
   /*
    * An element goes: arrivals (taken, not offered) -> results (offered) -> passed on, or left out.
    *
-   * taken      elements that were taken from the source; written by the source's thread
-   * vacated    of those, the ones that have left the window; written by the drain. The others, in arrivals,
-   *            offers and results, are at most the window
+   * quota      how many elements are in arrivals, offers and results: at most the window
    * arrivals   from the source's thread to the drain
    * offers     on their way from the arrivals to the pool
    * results    the elements that were offered and what became of them, owned by the drain
    * finished   elements that are over, from whoever settled them to the drain
-   * asking     the thread that requests more from the source within a pass, which then goes on to what has
-   *            come: so what comes on that thread meanwhile asks for no other pass. Written by that thread,
-   *            and only compared with the thread that reads it
    *
    * The drain is run by the source's thread for each element, by whoever settles a task, and by the
    * subscriber's thread for requests. But only a worker passes results on: on another thread the drain
@@ -45,19 +41,15 @@ final class MapSubscriber<T, R> extends Drain
   private final boolean throttles;
   private final boolean resultsHoldPlaces;
   private final TaskBounds bounds;
-  private final int window;
-  private final int replenishAt;
+  private final Quota quota;
 
   private final Stand stand;
   private final Arrivals<T, R> arrivals;
   private final Returns finished = new Returns();
-  private final AtomicLong taken = new AtomicLong();
-  private final AtomicLong vacated = new AtomicLong();
   private final AtomicLong requested = new AtomicLong();
 
   private @Nullable Subscription upstream;
   private volatile boolean done;
-  private @Nullable Thread asking;
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
@@ -65,7 +57,6 @@ final class MapSubscriber<T, R> extends Drain
   private final ResultWindow<T, R> results;
   private final Offers<T, R> offers;
   private int offered; // of those in results
-  private int consumed;
   private volatile boolean over; // written by the drain
 
   MapSubscriber(
@@ -81,24 +72,20 @@ final class MapSubscriber<T, R> extends Drain
         submission.overflow().whenFull() == Overflow.Verdict.WAIT
             || submission.overflow().whenFull() == Overflow.Verdict.RUN;
     this.bounds = submission.bounds(actual.currentContext());
-    this.window = submission.window();
-    this.replenishAt = Math.max(1, window - (window >> 2));
+    int window = submission.window();
+    this.quota = new Quota(window);
     this.stand = new Stand(submission, this);
     this.arrivals = sequence.arrivals(window);
     this.results = sequence.results(window);
-    this.offers = new Offers<>(submission.overflow(), window);
+    this.offers = new Offers<>(submission.overflow());
   }
 
   Submission submission() {
     return submission;
   }
 
-  Stage<T, R> stage() {
-    return stage;
-  }
-
-  TaskBounds bounds() {
-    return bounds;
+  StageTask taskFor(Element<T, R> element) {
+    return stage.task(element, bounds);
   }
 
   // ---------------------------------------------------------------- from the source
@@ -113,7 +100,7 @@ final class MapSubscriber<T, R> extends Drain
     if (Operators.validate(upstream, s)) {
       upstream = s;
       actual.onSubscribe(this);
-      s.request(throttles ? window : Long.MAX_VALUE);
+      s.request(throttles ? quota.window() : Long.MAX_VALUE);
     }
   }
 
@@ -123,7 +110,7 @@ final class MapSubscriber<T, R> extends Drain
       Operators.onNextDropped(element, actual.currentContext());
     } else if (cancelled) {
       Operators.onDiscard(element, actual.currentContext());
-    } else if (held() >= window) {
+    } else if (quota.isFull()) {
       windowIsFull(element);
     } else {
       take(element);
@@ -139,17 +126,12 @@ final class MapSubscriber<T, R> extends Drain
       return;
     }
     if (added) {
-      taken.lazySet(taken.getPlain() + 1);
-      if (asking != Thread.currentThread()) {
+      if (quota.take()) {
         drain();
       }
     } else {
       windowIsFull(element);
     }
-  }
-
-  private long held() {
-    return taken.get() - vacated.get();
   }
 
   private void windowIsFull(T element) {
@@ -182,7 +164,20 @@ final class MapSubscriber<T, R> extends Drain
 
   /** An element is over, with a result or without. */
   void over(Element<T, R> element) {
-    if (finished.add(element)) {
+    if (enter()) { // as a rule
+      try {
+        pass(element);
+      } finally {
+        leave();
+      }
+    } else if (finished.add(element)) {
+      drain();
+    }
+  }
+
+  /** An element's body begins. If it had to wait for room, the next one may be offered. */
+  void started(PoolTask task) {
+    if (offers.waitedFor(task)) {
       drain();
     }
   }
@@ -242,18 +237,25 @@ final class MapSubscriber<T, R> extends Drain
 
   @Override
   protected void pass() {
+    pass(null);
+  }
+
+  /* Besides, somebody who has come to drain may bring an element that is over. */
+  private void pass(@Nullable Element<T, R> brought) {
     boolean last = done; // read before held: the source raises held, then done
     takeFinished();
     if (over || endsEarly()) {
-      offers.discard();
+      if (brought != null) {
+        brought.discardResult();
+      }
       arrivals.discard(actual.currentContext());
       return;
     }
-    emit();
+    emit(brought == null ? null : atOnce(brought));
     settleAccount();
     if (!cancelled && error.get() == null) {
       offerArrivals();
-      if (last && held() == 0) {
+      if (last && quota.held() == 0) {
         over = true;
         actual.onComplete();
       }
@@ -283,6 +285,7 @@ final class MapSubscriber<T, R> extends Drain
     if (upstream != null) {
       upstream.cancel();
     }
+    offers.discard();
     results.abandon();
     if (!cancelled && why != null) {
       actual.onError(why);
@@ -290,9 +293,21 @@ final class MapSubscriber<T, R> extends Drain
     return true;
   }
 
-  private void emit() {
+  /* Null if it does not come next, or there is no demand for it. */
+  private @Nullable Element<T, R> atOnce(Element<T, R> brought) {
+    arrivals.over(brought);
+    Element<T, R> first = results.overAtOnce(brought);
+    if (first != null && (requested.get() == 0 || cancelled || !stand.isHere())) {
+      results.keep(first);
+      return null;
+    }
+    return first;
+  }
+
+  /* This one first, which may be passed on here. */
+  private void emit(@Nullable Element<T, R> first) {
     long demand = requested.get();
-    if (!stand.isHere()) {
+    if (first == null && !stand.isHere()) {
       results.skip();
       if (demand > 0 && results.isReady() && !stand.move()) {
         refuse(submission.refusal(Away.DISPOSED));
@@ -300,22 +315,24 @@ final class MapSubscriber<T, R> extends Drain
       return;
     }
     long emitted = 0;
-    while (!cancelled) {
-      Element<T, R> element = emitted < demand ? results.next() : null;
-      if (element == null) {
-        break;
-      }
+    Element<T, R> element = first != null ? first : next(0, demand);
+    while (element != null) {
       R result = element.result();
       if (result != null) {
         actual.onNext(result);
         element.passedOn();
         emitted++;
       }
+      element = next(emitted, demand);
     }
     results.skip();
     if (emitted > 0 && demand != Long.MAX_VALUE) {
       requested.addAndGet(-emitted);
     }
+  }
+
+  private @Nullable Element<T, R> next(long emitted, long demand) {
+    return cancelled || emitted == demand ? null : results.next();
   }
 
   /* What was passed on or left out makes place in the window, and then for the source. */
@@ -324,24 +341,16 @@ final class MapSubscriber<T, R> extends Drain
     if (left == 0) {
       return;
     }
-    vacated.lazySet(vacated.getPlain() + left);
+    quota.vacate(left);
     offered -= left;
-    consumed += left;
-    if (throttles && consumed >= replenishAt && !done && upstream != null) {
-      int more = consumed;
-      consumed = 0;
-      asking = Thread.currentThread();
-      try {
-        upstream.request(more);
-      } finally {
-        asking = null;
-      }
+    if (throttles && !done && upstream != null) {
+      quota.replenish(upstream);
     }
   }
 
   private void offerArrivals() {
     while (offers.mayGoOn()) {
-      long most = resultsHoldPlaces ? requested.get() - offered : window;
+      long most = resultsHoldPlaces ? requested.get() - offered : quota.window();
       int more = offers.offer(arrivals, this, most, results);
       if (more == 0) {
         return;
@@ -360,10 +369,10 @@ final class MapSubscriber<T, R> extends Drain
       return actual;
     }
     if (key == Attr.PREFETCH || key == Attr.CAPACITY) {
-      return window;
+      return quota.window();
     }
     if (key == Attr.BUFFERED) {
-      return over ? 0 : (int) held();
+      return over ? 0 : quota.held();
     }
     if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
       return requested.get();

@@ -3,7 +3,6 @@ package dev.weir.pool;
 import dev.weir.internal.GroupOffer;
 import dev.weir.internal.PoolTask;
 import dev.weir.overflow.Overflow;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,32 +10,41 @@ import org.jspecify.annotations.Nullable;
  * done. Owned by its drain.
  */
 final class Offers<T, R> {
+  /*
+   * waiting   the task that waits for room, if one does: no other is offered meanwhile. Written by the drain,
+   *           which then looks whether it still waits; read by whoever starts a task, which then does
+   *           not wait any more: at least one of them goes on to the others
+   */
 
   /** More together would save little, and the first would wait for the last. */
   private static final int MOST = 32;
 
   private final Overflow overflow;
-  private final @Nullable Element<T, R>[] elements;
-  private final @Nullable PoolTask[] tasks;
-  private int count; // of those that have been taken out of the arrivals, and not been offered
+  private final GroupOffer.Waits waits = task -> waiting = task;
+  private volatile @Nullable PoolTask waiting;
 
-  /** The element that waits for room, if one does: no other is offered meanwhile. */
-  private @Nullable Element<T, R> waiting;
+  /** The first of those that were to come after it, and were not offered. */
+  private @Nullable PoolTask rest;
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  Offers(Overflow overflow, int window) {
+  Offers(Overflow overflow) {
     this.overflow = overflow;
-    this.elements = new Element[Math.min(MOST, window)];
-    this.tasks = new PoolTask[elements.length];
   }
 
   /** Whether something may be offered: whether nothing waits for room. */
   boolean mayGoOn() {
-    if (waiting != null && waiting.waitsForRoom()) {
-      return false;
+    PoolTask last = waiting;
+    if (last != null) {
+      if (last.waitsForRoom()) {
+        return false;
+      }
+      waiting = null;
     }
-    waiting = null;
     return true;
+  }
+
+  /** Whether others may be offered because this one has started. On any thread. */
+  boolean waitedFor(PoolTask task) {
+    return waiting == task;
   }
 
   /**
@@ -44,59 +52,42 @@ final class Offers<T, R> {
    *
    * @param arrivals what there is
    * @param parent whose they are
-   * @param most how many at most
-   * @param results gets to know those that were offered
-   * @return how many were; 0 if there is nothing to be offered
+   * @param most how many more of them at most
+   * @param results gets to know them
+   * @return how many more were taken out of the arrivals
    */
   int offer(
       Arrivals<T, R> arrivals, MapSubscriber<T, R> parent, long most, ResultWindow<T, R> results) {
-    gather(arrivals, parent, (int) Math.min(most, elements.length));
-    if (count == 0) {
+    if (rest != null) {
+      rest = GroupOffer.offer(rest, overflow, waits);
+      if (!mayGoOn()) {
+        return 0;
+      }
+    }
+    Element<T, R> first = most > 0 ? arrivals.next(parent) : null;
+    if (first == null) {
       return 0;
     }
-    int offered = GroupOffer.offer(tasks, count, overflow);
-    for (int i = 0; i < offered; i++) {
-      Element<T, R> element = elements[i];
-      if (element != null) {
-        results.add(element);
-        if (i + 1 == offered && element.waitsForRoom()) {
-          element.waits();
-          waiting = element;
-        }
+    results.add(first);
+    int count = 1;
+    for (Element<T, R> last = first; count < MOST && count < most; count++) {
+      Element<T, R> next = arrivals.next(parent);
+      if (next == null) {
+        break;
       }
+      results.add(next);
+      GroupOffer.chain(last.task(), next.task());
+      last = next;
     }
-    remove(offered);
-    return offered;
+    rest = GroupOffer.offer(first.task(), overflow, waits);
+    return count;
   }
 
-  private void remove(int offered) {
-    int before = count;
-    count -= offered;
-    System.arraycopy(elements, offered, elements, 0, count);
-    System.arraycopy(tasks, offered, tasks, 0, count);
-    Arrays.fill(elements, count, before, null);
-    Arrays.fill(tasks, count, before, null);
-  }
-
-  private void gather(Arrivals<T, R> arrivals, MapSubscriber<T, R> parent, int most) {
-    while (count < most) {
-      Element<T, R> element = arrivals.next(parent);
-      if (element == null) {
-        return;
-      }
-      elements[count] = element;
-      tasks[count] = element.task();
-      count++;
-    }
-  }
-
-  /** Discards what was not offered. */
+  /** Discards what was taken out of the arrivals, and not offered. */
   void discard() {
-    while (count > 0) {
-      Element<T, R> element = elements[--count];
-      if (element != null) {
-        element.discarded();
-      }
+    for (PoolTask task = rest; task != null; task = GroupOffer.after(task)) {
+      ((StageTask) task).leftOut();
     }
+    rest = null;
   }
 }
