@@ -29,7 +29,7 @@ final class MapSubscriber<T, R> extends Drain
    * arrivals   from the source's thread to the drain
    * offers     on their way from the arrivals to the pool
    * results    the elements that were offered and what became of them, owned by the drain
-   * finished   elements that are over, from whoever settled them to the drain
+   * finished   elements that are over, from those who settled them and found somebody at the drain
    *
    * The drain is run by the source's thread for each element, by whoever settles a task, and by the
    * subscriber's thread for requests. But only a worker passes results on: on another thread the drain

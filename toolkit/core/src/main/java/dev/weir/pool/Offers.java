@@ -58,7 +58,7 @@ final class Offers<T, R> {
    */
   int offer(
       Arrivals<T, R> arrivals, MapSubscriber<T, R> parent, long most, ResultWindow<T, R> results) {
-    if (rest != null) {
+    while (rest != null) {
       rest = GroupOffer.offer(rest, overflow, waits);
       if (!mayGoOn()) {
         return 0;
