@@ -60,6 +60,11 @@ class LayoutTest {
   }
 
   @Test
+  void returns_theirTop_isAlone() {
+    assertApartFromNeighbours(Returns.class, 2 * LINE, 2 * LINE - Long.BYTES);
+  }
+
+  @Test
   void strand_itsProducersAndItsConsumer_areApart() {
     assertSidesApart(Strand.class, Set.of("last", "pending"), Set.of("first", "current"));
   }

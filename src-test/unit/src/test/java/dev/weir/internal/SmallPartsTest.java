@@ -144,7 +144,7 @@ class SmallPartsTest {
 
     int counted = 0;
     for (long i = 0; i < 1024; i++) {
-      counted += pace.isCounted(i) ? 1 : 0;
+      counted += pace.isCounted(i, 1) ? 1 : 0;
     }
 
     assertThat(counted).isEqualTo(1024 / every);

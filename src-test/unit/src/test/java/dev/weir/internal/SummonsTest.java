@@ -107,4 +107,54 @@ class SummonsTest {
 
     assertThat(woken).hasValue(1);
   }
+
+  @Test
+  void callForAdmissions_severalAtOnce_countsAsIfOneByOne() {
+    int atFirst = 0;
+    for (int queued = 24; atFirst == 0 && queued < 1_000; queued += 24) {
+      queue(24);
+      summons.callForAdmissions(24);
+      atFirst = woken.get() > 0 ? queued : 0;
+    }
+
+    assertThat(atFirst).isBetween(129, 168);
+  }
+
+  @Test
+  void callForLag_alwaysSomeWork_wakesAtEveryFourthLook() {
+    pool.room().pace().adapt(1_000);
+    queue(1);
+    for (int looks = 1; looks <= 3; looks++) {
+      summons.callForLag(looks);
+    }
+    assertThat(woken).hasValue(0);
+
+    for (int looks = 4; looks <= 8; looks++) {
+      summons.callForLag(looks);
+    }
+
+    assertThat(woken).hasValue(2);
+  }
+
+  @Test
+  void callForLag_tasksThatAreLittleMoreThanTheirHandingOver_wakesNobody() {
+    queue(1);
+
+    for (int looks = 1; looks <= 8; looks++) {
+      summons.callForLag(looks);
+    }
+
+    assertThat(woken).hasValue(0);
+  }
+
+  @Test
+  void callForLag_noWorkOrTooMuch_isAsBefore() {
+    summons.callForLag(0);
+    assertThat(woken).hasValue(0);
+
+    queue(129);
+    summons.callForLag(1);
+
+    assertThat(woken).hasValue(1);
+  }
 }

@@ -129,6 +129,44 @@ class MapTest {
     stepped.settled();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void map_roomForPartOfAGroup_offersTheRestLater(boolean ordered) {
+    TestSubscriber<Integer> subscriber =
+        stepped.subscribe(
+            map(Flux.range(1, 40).hide(), ordered, TWICE)
+                .doOnNext(i -> stepped.pool.schedule(() -> {}))); // each takes a place
+    stepped.run();
+
+    assertThat(subscriber.getReceivedOnNext())
+        .containsExactlyElementsOf(Flux.range(1, 40).map(TWICE).toIterable());
+    assertThat(subscriber.isTerminatedComplete()).isTrue();
+    assertThat(stepped.settled().completed()).isEqualTo(80);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cancel_atAnyMoment_accountsForEachElementOnce(boolean ordered) {
+    for (int steps = 0; steps < 30; steps++) {
+      stepped = Stepped.of(1, 3, Overflow.block());
+      List<Object> taken = new ArrayList<>();
+      Flux<Integer> source = Flux.range(1, 40).hide().doOnNext(taken::add);
+      TestSubscriber<Integer> subscriber =
+          stepped.subscribe(
+              map(source, ordered, i -> i).doOnNext(i -> stepped.pool.schedule(() -> {})));
+      for (int step = 0; step < steps; step++) {
+        stepped.crew.step(0);
+      }
+
+      subscriber.cancel();
+
+      List<Object> known = new ArrayList<>(subscriber.getReceivedOnNext());
+      known.addAll(stepped.discarded);
+      assertThat(known).as("%d steps", steps).containsExactlyInAnyOrderElementsOf(taken);
+      stepped.settled();
+    }
+  }
+
   // ---------------------------------------------------------------- errors
 
   @ParameterizedTest

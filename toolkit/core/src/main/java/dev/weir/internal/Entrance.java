@@ -50,6 +50,21 @@ public final class Entrance {
     return enterRoom(admission);
   }
 
+  /**
+   * Lets an admission and its followers in together, and calls somebody for them, if that can be
+   * done at all.
+   *
+   * @return the first of those that did not come in, who must each {@link #enter(PoolAdmission)};
+   *     null if all have
+   */
+  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now) {
+    PoolAdmission rest = forks == null ? room.enter(first, count, now) : first;
+    if (rest != first) {
+      core.summons().callForAdmissions(count);
+    }
+    return rest;
+  }
+
   private RoomEntry enterRoom(Object entry) {
     RoomEntry answer = room.enter(entry);
     if (answer == RoomEntry.ADMITTED) {

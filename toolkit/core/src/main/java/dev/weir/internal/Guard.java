@@ -61,7 +61,7 @@ final class Guard {
 
   private void stand(Sleeper sleeper, Seat seat) {
     long before = workplace.progress();
-    while (sleeper.nap(NAP_NANOS)) {
+    for (int looks = 0; sleeper.nap(NAP_NANOS); ) {
       if (awake.get() == 0) {
         kept.set(false);
         if (!seat.seesWork() || !kept.compareAndSet(false, true)) {
@@ -74,8 +74,9 @@ final class Guard {
         waking.run();
       } else if (workplace.seesForks()) {
         waking.run(); // for nobody else takes them before whoever forked them is done
-      } else if (seat.seesWork()) {
-        workplace.callForHelp(); // there may be more by now than those awake should be left with
+      } else {
+        looks = seat.seesWork() ? looks + 1 : 0;
+        workplace.watched(looks); // there may be more by now than those awake should be left with
       }
       before = now;
     }

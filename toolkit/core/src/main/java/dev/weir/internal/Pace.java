@@ -76,10 +76,13 @@ final class Pace {
     return (int) PATIENCE.getOpaque(this);
   }
 
-  /** Whether to see, at this index, if patience is at an end: about eight times before it is. */
-  boolean isCounted(long index) {
+  /**
+   * Whether to see, this many entries before this index, if patience is at an end: about eight
+   * times before it is.
+   */
+  boolean isCounted(long index, int entries) {
     int every = Math.max(1, patience() >> 3);
-    return (index & (every - 1)) == 0;
+    return (index & (every - 1)) < entries;
   }
 
   /**

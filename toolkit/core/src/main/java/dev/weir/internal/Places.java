@@ -1,5 +1,7 @@
 package dev.weir.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** How many places of a {@link Room} are taken: exactly, and without a counter that all share. */
 final class Places {
   /*
@@ -36,6 +38,46 @@ final class Places {
   /** Whether the tail may go over this index, as far as was known last. */
   boolean reach(long index) {
     return index < limit.getOpaque();
+  }
+
+  /**
+   * Lets an admission and its followers take places together, with one CAS.
+   *
+   * @param first who comes first
+   * @param count how many they are
+   * @param now the time
+   * @param pace says whose arrival is stamped with it
+   * @return the first of those that are not in; null if all are. None is if newcomers cannot come
+   *     in just now, for whatever reason
+   */
+  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now, Pace pace) {
+    for (int spins = 0; ; spins = Spin.pause(spins)) {
+      long word = ring.tail();
+      long index = Ring.index(word);
+      int fit = (word & (Ring.CLOSED | Ring.LINED)) == 0 ? fit(index, count) : 0;
+      if (fit <= 0) {
+        return first;
+      }
+      int claimed = ring.claimSlots(word, fit);
+      if (claimed > 0) {
+        PoolAdmission next = first;
+        for (long end = index + claimed; next != null && index < end; index++) {
+          PoolAdmission entry = next;
+          next = entry.follower; // before it is known to others, who may be done with it at once
+          entry.follower = null;
+          ring.fill(index, entry, pace.isSampled(index) ? now : 0);
+        }
+        return next;
+      }
+    }
+  }
+
+  private int fit(long index, int count) {
+    long end = limit.getOpaque();
+    if (end - index < count) {
+      end = look(index); // NONE lies before any index
+    }
+    return (int) Math.min(count, end - index);
   }
 
   /**

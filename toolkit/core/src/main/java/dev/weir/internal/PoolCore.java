@@ -108,8 +108,6 @@ public final class PoolCore implements Workplace {
     }
   }
 
-  // ---------------------------------------------------------------- parts
-
   /** How new work without a subscriber comes in. */
   public Entrance entrance() {
     return entrance;
@@ -216,6 +214,11 @@ public final class PoolCore implements Workplace {
   @Override
   public void stalled() {
     room.pace().forget();
+  }
+
+  @Override
+  public void watched(int looks) {
+    summons.callForLag(looks);
   }
 
   @Override
@@ -388,8 +391,6 @@ public final class PoolCore implements Workplace {
     publish(new PoolEvent.Terminated(settings.name(), view.ledger()));
     deserted.tryEmitEmpty();
   }
-
-  // ---------------------------------------------------------------- looking in
 
   /** What can be seen of the pool. */
   public PoolView view() {

@@ -279,6 +279,11 @@ final class PoolSeat extends SeatState implements Seat {
     return true;
   }
 
+  /** Whether the times of the admission that has begun here are in the sample. */
+  boolean isTimed() {
+    return learned != null || cursor.stamp() != 0;
+  }
+
   /** An admission that ran here was settled here. */
   void left(boolean threw) {
     tally.count(threw);

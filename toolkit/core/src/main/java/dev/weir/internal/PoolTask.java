@@ -2,8 +2,9 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.scheduler.Schedulers;
 
@@ -21,24 +22,35 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    * Beside the permit's state:
    *
    * offered     false while offer() is under way: until then a cancel only leaves a note
+   *             (or it may come in with others, and nobody knows it before)
    * cancelled   the note. offer() sets offered, then looks at cancelled; abandon() sets cancelled, then
    *             looks at offered: at least one of them withdraws the task
-   * waitTimer   written by the offering thread, which then looks whether the task has started; read by
-   *             the seat after it has begun the task: at least one of them disposes of it
-   * runTimer    written by the seat before the body is called; read by whoever settles
    */
-  private static final long NONE = TaskBounds.NONE;
+  private static final VarHandle OFFERED =
+      VarHandles.find(MethodHandles.lookup(), PoolTask.class, "offered", boolean.class);
 
-  private final TaskBounds bounds;
+  final TaskBounds bounds;
+
+  /* Whether it is ready to come in. Owned by the offering thread. */
+  private boolean prepared;
+
   private long offeredAt;
   private boolean inline;
   private Yield whenDisplaced = Yield.STAY;
 
+  /**
+   * Whether the pool keeps it in mind. Written before it is held, and after that read by whoever
+   * settles it; whoever failed to hold it lets go of it besides.
+   */
+  private boolean isHeld;
+
   private @Nullable HookedBody hooked;
+  private @Nullable TaskAlarms alarms;
+
+  @SuppressWarnings("unused") // besides, through OFFERED
   private volatile boolean offered;
+
   private volatile boolean cancelled;
-  private volatile @Nullable Disposable waitTimer;
-  private volatile @Nullable Disposable runTimer;
 
   /**
    * A task that has not been offered.
@@ -101,18 +113,41 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    * @param overflow what to do if there is no room
    */
   public final void offer(Overflow overflow) {
-    PoolCore core = core();
+    if (prepared || prepare(overflow, core().nanoTime())) {
+      enter(overflow);
+    }
+  }
+
+  /** As {@link #prepare}, of one that nobody else knows until it has come in with others. */
+  final void prepareForGroup(Overflow overflow, long now) {
+    if (!prepared) {
+      prepare(overflow, now);
+      OFFERED.set(this, true);
+    }
+  }
+
+  /** Makes it ready to come in, once; false if it was settled, or given up, before it could. */
+  private boolean prepare(Overflow overflow, long now) {
+    prepared = true;
     whenDisplaced = Displacement.under(overflow);
-    offeredAt = core.nanoTime();
+    offeredAt = now;
     Runnable decorated = Schedulers.onSchedule(this);
     hooked = decorated == this ? null : new HookedBody(decorated);
     if (cancelled) {
-      return; // before it was offered: it never was
+      return false; // before it was offered: it never was
     }
-    if (bounds.nanosToDeadline(core()) <= 0) {
-      refuse(Away.DOOMED);
-      return;
+    if (!bounds.areNone()) {
+      alarms = new TaskAlarms(this, bounds);
+      if (bounds.nanosToDeadline(core()) <= 0) {
+        refuse(Away.DOOMED);
+        return false;
+      }
     }
+    return true;
+  }
+
+  private void enter(Overflow overflow) {
+    PoolCore core = core();
     Room room = core.room();
     switch (core.entrance().enter(this)) {
       case ADMITTED -> afterOffer();
@@ -139,29 +174,8 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     offered = true;
     if (cancelled) {
       cancelNow();
-      return;
-    }
-    long toDeadline = bounds.nanosToDeadline(core());
-    if (bounds.waitNanos() == NONE && toDeadline == NONE) {
-      return;
-    }
-    long now = core().nanoTime();
-    long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
-    Away why = toDeadline < toBound ? Away.DOOMED : Away.WAITED_TOO_LONG;
-    if (phase() <= READY) {
-      waitTimer = alarm(now + Math.min(toDeadline, toBound), () -> expire(why, false), false);
-      if (phase() > READY) {
-        dispose(waitTimer);
-      }
-    }
-  }
-
-  private @Nullable Disposable alarm(long at, Runnable action, boolean evenIfStarted) {
-    try {
-      return core().timer().at(at, action);
-    } catch (RuntimeException e) { // refused, as a rule
-      expire(Away.NO_TIMER, evenIfStarted);
-      return null;
+    } else if (alarms != null) {
+      alarms.boundWait(offeredAt);
     }
   }
 
@@ -185,6 +199,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       return;
     }
     begin();
+    isHeld = true;
     core().hold(this);
     offered = true;
     if (cancelled) {
@@ -220,16 +235,21 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     if (!seat.begin(this)) {
       return;
     }
-    dispose(waitTimer);
+    if (alarms != null) {
+      alarms.waitIsOver();
+    }
     run(seat);
   }
 
   private void run(@Nullable PoolSeat seat) {
-    long start = core().nanoTime();
-    if (seat != null) {
+    boolean timed = alarms != null || (seat != null && seat.isTimed());
+    long start = timed ? core().nanoTime() : offeredAt;
+    if (timed && seat != null) {
       seat.waited(start - offeredAt);
     }
-    boundRun(start);
+    if (alarms != null) {
+      alarms.boundRun(start, start - offeredAt);
+    }
     Throwable error = null;
     boolean done = true;
     if (!isSettled()) {
@@ -246,14 +266,14 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
       holdOn();
       return;
     }
-    if (seat != null) {
+    if (seat != null && timed) {
       seat.ran(this, core().nanoTime() - start);
     }
     if (finish(seat, error != null)) {
       core().room().handOn(); // now: the subscriber may keep this seat for long
       tell(error);
     } else {
-      core().release(this);
+      disarm();
       overran(error);
     }
   }
@@ -266,24 +286,9 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     }
   }
 
-  private void boundRun(long start) {
-    long toDeadline = bounds.nanosToDeadline(core());
-    if (toDeadline <= 0) {
-      expire(Away.DOOMED, true);
-    } else if (bounds.waitNanos() != NONE && start - offeredAt >= bounds.waitNanos()) {
-      expire(Away.WAITED_TOO_LONG, true); // its timer is late
-    } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
-      Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
-      runTimer =
-          alarm(start + Math.min(bounds.runNanos(), toDeadline), () -> expire(why, true), true);
-      if (isSettled()) {
-        disarm();
-      }
-    }
-  }
-
   /* The body has returned, its Publisher runs on: the seat is free, the place is not. */
   private void holdOn() {
+    isHeld = true;
     core().hold(this);
     if (!hold()) {
       core().release(this);
@@ -351,7 +356,8 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     }
   }
 
-  private void expire(Away why, boolean evenIfStarted) {
+  /** A bound is reached. */
+  final void expire(Away why, boolean evenIfStarted) {
     if (evenIfStarted ? withdraw(why.outcome()) : withdrawUnstarted(why.outcome())) {
       tellLater(why);
     }
@@ -384,14 +390,11 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   }
 
   private void disarm() {
-    dispose(waitTimer);
-    dispose(runTimer);
-    core().release(this);
-  }
-
-  private static void dispose(@Nullable Disposable timer) {
-    if (timer != null) {
-      timer.dispose();
+    if (alarms != null) {
+      alarms.disarm();
+    }
+    if (isHeld) {
+      core().release(this);
     }
   }
 }

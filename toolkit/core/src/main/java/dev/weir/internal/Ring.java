@@ -105,6 +105,30 @@ final class Ring {
   }
 
   /**
+   * Claims slots at the tail, if the tail is still where the caller saw it: each of them is to be
+   * {@linkplain #fill filled} at once.
+   *
+   * @param tailWord what {@link #tail()} returned; its index + count is at most head + size
+   * @param count how many
+   * @return how many were claimed; none as for {@link #publish}
+   */
+  int claimSlots(long tailWord, int count) {
+    int claimed = 0;
+    while (claimed < count
+        && SLOT.getAcquire(slots, (int) (index(tailWord) + claimed) & mask) == null) {
+      claimed++;
+    }
+    return claimed > 0 && tail.compareAndSet(tailWord, tailWord + claimed * ONE) ? claimed : 0;
+  }
+
+  /** Puts an element into a slot that was claimed for this index. */
+  void fill(long index, Object element, long stamp) {
+    int slot = (int) index & mask;
+    stamps[slot] = stamp;
+    SLOT.setRelease(slots, slot, element);
+  }
+
+  /**
    * Takes the element at the head.
    *
    * @param cursor the consumer's own; tells the element's stamp afterwards

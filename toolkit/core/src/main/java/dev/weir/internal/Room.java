@@ -37,9 +37,8 @@ final class Room extends Drain {
    * given back; giving back writes those, then (a full fence later: the CAS by which a seat takes its
    * next task, or an explicit fence) reads the count. One of the two sees the other.
    *
-   * The ring has at least twice as many slots as the room has places, so tombstones rarely matter. If
-   * they do fill it, the drain sweeps (Usher). A shelf takes everything out by itself, so a ring that only
-   * leads there need not be as large: who finds it full sees to it that the shelf does.
+   * The ring has twice as many slots as the room has places, at least, so tombstones rarely matter: if they
+   * do fill it, the drain sweeps (Usher). One that only leads to a shelf may be smaller, as that empties it.
    */
   private final Ring ring;
   private final @Nullable Shelf shelf;
@@ -132,6 +131,11 @@ final class Room extends Drain {
       }
       spins = Spin.pause(spins);
     }
+  }
+
+  /** As {@link Places#enter}, where the first to come is the first to be served; else none is. */
+  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now) {
+    return shelf == null ? places.enter(first, count, now, pace) : first;
   }
 
   /* Where ranks depend on the time, nobody may inherit another's. */
@@ -237,9 +241,7 @@ final class Room extends Drain {
     return ordered.take(cursor);
   }
 
-  /**
-   * As {@link #poll}, for those who take now and then from a room that is first come, first served.
-   */
+  /** As {@link #poll}, for those who take now and then where the first to come goes first. */
   @Nullable Object poll() {
     return ring.poll();
   }
@@ -258,8 +260,8 @@ final class Room extends Drain {
    * Whether it is time to count the backlog, of which it takes many to matter: every so many
    * entries, for counting takes a look at the head, which belongs to the seats.
    */
-  boolean isToBeCounted() {
-    return pace.isCounted(ring.tailIndex());
+  boolean isToBeCounted(int entered) {
+    return pace.isCounted(ring.tailIndex(), entered);
   }
 
   boolean hasEntries() {

@@ -13,6 +13,9 @@ final class Summons {
   /** For how many tasks a strand counts: it may have more than a hundred, and costs by itself. */
   private static final int STRAND = 16;
 
+  /** Who has as much as that to do all the time is helped, even if it is little each time. */
+  private static final int LAG = 4;
+
   private final Crew crew;
   private final Room room;
   private final Continuations continuations;
@@ -48,12 +51,36 @@ final class Summons {
    * seats, and each look takes its cache line away from them.
    */
   void callForAdmission() {
+    callForAdmissions(1);
+  }
+
+  /**
+   * As {@link #callForAdmission}, after several came in together. One is woken for them, who calls
+   * for more help as soon as it sees that it is needed.
+   */
+  void callForAdmissions(int count) {
     if (crew.hasHelp()) {
-      if (!crew.isGuarded() || (room.isToBeCounted() && isTooMuch())) {
+      if (!crew.isGuarded() || (room.isToBeCounted(count) && isTooMuch())) {
         crew.wake();
       }
     } else if (scaler != null) {
       scaler.shortOfHelp();
+    }
+  }
+
+  /**
+   * Somebody has looked every millisecond or so. If there was work each time, those who are awake
+   * do not get ahead of it, and help pays though little waits at any moment: as where each element
+   * of a key has to wait for the one before it. Not where tasks are so short that two who take them
+   * would mostly wait for each other.
+   *
+   * @param looks how often in a row there was work
+   */
+  void callForLag(int looks) {
+    if (looks >= LAG && looks % LAG == 0 && crew.hasHelp() && !room.pace().isFast()) {
+      crew.wake();
+    } else if (looks > 0) {
+      call();
     }
   }
 

@@ -30,6 +30,11 @@ public record TaskBounds(long waitNanos, long runNanos, Request request) {
     return bound.compareTo(LONGEST) >= 0 ? NONE : bound.toNanos();
   }
 
+  /** Whether nothing bounds the task, so that nobody needs to know what time it is. */
+  boolean areNone() {
+    return waitNanos == NONE && runNanos == NONE && request.deadline() == null;
+  }
+
   /** Nanoseconds left until the deadline, by the pool's clock; {@link #NONE} if there is none. */
   long nanosToDeadline(PoolCore core) {
     Deadline deadline = request.deadline();

@@ -2,6 +2,7 @@ package dev.weir.pool;
 
 import dev.weir.internal.Away;
 import dev.weir.internal.PoolTask;
+import dev.weir.internal.Returns;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -10,14 +11,13 @@ import reactor.util.context.Context;
  * One element of a {@link MapSubscriber}, from the moment it is offered to the pool until its
  * result is passed on: what the task knows of the operator, and the operator of the task.
  */
-class Element<T, R> {
+class Element<T, R> extends Returns.Link {
 
   private final MapSubscriber<T, R> parent;
   private final StageTask stage;
   private final PoolTask task;
   private final T value;
   private @Nullable R result;
-  private volatile boolean waited;
 
   /** Where its window keeps it. Owned by the parent's drain. */
   int cell;
@@ -28,17 +28,21 @@ class Element<T, R> {
   Element(MapSubscriber<T, R> parent, T value) {
     this.parent = parent;
     this.value = value;
-    this.stage = parent.stage().task(this, parent.bounds());
+    this.stage = parent.taskFor(this);
     this.task = stage.task();
   }
 
   // ---------------------------------------------------------------- for the operator
 
-  /** Offers it; true if it waits for room. */
-  boolean offer() {
-    task.offer(parent.submission().overflow());
-    waited = task.waitsForRoom();
-    return waited;
+  /** What is to be offered. */
+  PoolTask task() {
+    return task;
+  }
+
+  /** It will not be offered, whatever becomes of the others. For the parent's drain. */
+  void leftOut() {
+    isOver = true;
+    discarded();
   }
 
   boolean waitsForRoom() {
@@ -85,11 +89,9 @@ class Element<T, R> {
     return parent.currentContext();
   }
 
-  /** It runs: if it had to wait for room, the next one may be offered. */
+  /** It runs. */
   void started() {
-    if (waited) {
-      parent.drain();
-    }
+    parent.started(task);
   }
 
   void succeeded(R newResult) {

@@ -39,6 +39,11 @@ final class FlatMapTask<T, R> extends PublisherTask<R> implements StageTask {
     return this;
   }
 
+  @Override
+  public void leftOut() {
+    element.leftOut();
+  }
+
   /** The merge downstream subscribes to a result as it gets it, unless it is cancelled. */
   @Override
   public void passedOn() {

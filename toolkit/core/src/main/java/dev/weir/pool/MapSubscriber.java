@@ -2,12 +2,12 @@ package dev.weir.pool;
 
 import dev.weir.internal.Away;
 import dev.weir.internal.Drain;
+import dev.weir.internal.PoolTask;
+import dev.weir.internal.Returns;
 import dev.weir.internal.TaskBounds;
 import dev.weir.overflow.Overflow;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -25,12 +25,11 @@ final class MapSubscriber<T, R> extends Drain
   /*
    * An element goes: arrivals (taken, not offered) -> results (offered) -> passed on, or left out.
    *
-   * held       elements in arrivals and in results, at most the window; raised by the source's thread,
-   *            lowered by the drain
+   * quota      how many elements are in arrivals, offers and results: at most the window
    * arrivals   from the source's thread to the drain
+   * offers     on their way from the arrivals to the pool
    * results    the elements that were offered and what became of them, owned by the drain
-   * finished   elements that are over, from whoever settled them to the drain
-   * waiting    the element that waits for room, if one does: no other is offered meanwhile
+   * finished   elements that are over, from those who settled them and found somebody at the drain
    *
    * The drain is run by the source's thread for each element, by whoever settles a task, and by the
    * subscriber's thread for requests. But only a worker passes results on: on another thread the drain
@@ -40,13 +39,13 @@ final class MapSubscriber<T, R> extends Drain
   private final Submission submission;
   private final Stage<T, R> stage;
   private final boolean throttles;
+  private final boolean resultsHoldPlaces;
   private final TaskBounds bounds;
-  private final int window;
-  private final int replenishAt;
+  private final Quota quota;
 
+  private final Stand stand;
   private final Arrivals<T, R> arrivals;
-  private final MpscAtomicArrayQueue<Element<T, R>> finished;
-  private final AtomicInteger held = new AtomicInteger();
+  private final Returns finished = new Returns();
   private final AtomicLong requested = new AtomicLong();
 
   private @Nullable Subscription upstream;
@@ -54,14 +53,10 @@ final class MapSubscriber<T, R> extends Drain
   private final AtomicReference<@Nullable Throwable> error = new AtomicReference<>();
   private volatile boolean cancelled;
 
-  /** Whether a worker was asked to run the drain, and has not come: it may find it taken. */
-  private volatile boolean workerComes;
-
   // owned by the drain
   private final ResultWindow<T, R> results;
-  private @Nullable Element<T, R> waiting;
+  private final Offers<T, R> offers;
   private int offered; // of those in results
-  private int consumed;
   private volatile boolean over; // written by the drain
 
   MapSubscriber(
@@ -72,27 +67,25 @@ final class MapSubscriber<T, R> extends Drain
     this.actual = actual;
     this.submission = submission;
     this.stage = stage;
+    this.resultsHoldPlaces = stage.resultsHoldPlaces();
     this.throttles =
         submission.overflow().whenFull() == Overflow.Verdict.WAIT
             || submission.overflow().whenFull() == Overflow.Verdict.RUN;
     this.bounds = submission.bounds(actual.currentContext());
-    this.window = submission.window();
-    this.replenishAt = Math.max(1, window - (window >> 2));
+    int window = submission.window();
+    this.quota = new Quota(window);
+    this.stand = new Stand(submission, this);
     this.arrivals = sequence.arrivals(window);
-    this.finished = new MpscAtomicArrayQueue<>(Math.max(2, window));
     this.results = sequence.results(window);
+    this.offers = new Offers<>(submission.overflow());
   }
 
   Submission submission() {
     return submission;
   }
 
-  Stage<T, R> stage() {
-    return stage;
-  }
-
-  TaskBounds bounds() {
-    return bounds;
+  StageTask taskFor(Element<T, R> element) {
+    return stage.task(element, bounds);
   }
 
   // ---------------------------------------------------------------- from the source
@@ -107,7 +100,7 @@ final class MapSubscriber<T, R> extends Drain
     if (Operators.validate(upstream, s)) {
       upstream = s;
       actual.onSubscribe(this);
-      s.request(throttles ? window : Long.MAX_VALUE);
+      s.request(throttles ? quota.window() : Long.MAX_VALUE);
     }
   }
 
@@ -117,7 +110,7 @@ final class MapSubscriber<T, R> extends Drain
       Operators.onNextDropped(element, actual.currentContext());
     } else if (cancelled) {
       Operators.onDiscard(element, actual.currentContext());
-    } else if (held.get() >= window) {
+    } else if (quota.isFull()) {
       windowIsFull(element);
     } else {
       take(element);
@@ -125,16 +118,17 @@ final class MapSubscriber<T, R> extends Drain
   }
 
   private void take(T element) {
-    boolean taken;
+    boolean added;
     try {
-      taken = arrivals.add(element);
+      added = arrivals.add(element);
     } catch (Throwable e) { // the caller's function that finds out the key
       failed(element, e);
       return;
     }
-    if (taken) {
-      held.incrementAndGet();
-      drain();
+    if (added) {
+      if (quota.take()) {
+        drain();
+      }
     } else {
       windowIsFull(element);
     }
@@ -170,8 +164,22 @@ final class MapSubscriber<T, R> extends Drain
 
   /** An element is over, with a result or without. */
   void over(Element<T, R> element) {
-    finished.offer(element);
-    drain();
+    if (enter()) { // as a rule
+      try {
+        pass(element);
+      } finally {
+        leave();
+      }
+    } else if (finished.add(element)) {
+      drain();
+    }
+  }
+
+  /** An element's body begins. If it had to wait for room, the next one may be offered. */
+  void started(PoolTask task) {
+    if (offers.waitedFor(task)) {
+      drain();
+    }
   }
 
   /** What the caller does with an element, or its key, has thrown: it is not mapped to anything. */
@@ -229,27 +237,42 @@ final class MapSubscriber<T, R> extends Drain
 
   @Override
   protected void pass() {
+    pass(null);
+  }
+
+  /* Besides, somebody who has come to drain may bring an element that is over. */
+  private void pass(@Nullable Element<T, R> brought) {
     boolean last = done; // read before held: the source raises held, then done
-    for (Element<T, R> e = finished.poll(); e != null; e = finished.poll()) {
-      if (over) {
-        e.discardResult();
-      } else {
-        results.over(e);
-        arrivals.over(e);
-      }
-    }
+    takeFinished();
     if (over || endsEarly()) {
+      if (brought != null) {
+        brought.discardResult();
+      }
       arrivals.discard(actual.currentContext());
       return;
     }
-    emit();
+    emit(brought == null ? null : atOnce(brought));
     settleAccount();
     if (!cancelled && error.get() == null) {
       offerArrivals();
-      if (last && held.get() == 0) {
+      if (last && quota.held() == 0) {
         over = true;
         actual.onComplete();
       }
+    }
+  }
+
+  @SuppressWarnings("unchecked") // nothing else comes back
+  private void takeFinished() {
+    Element<T, R> element = (Element<T, R>) finished.takeAll();
+    while (element != null) {
+      if (over) {
+        element.discardResult();
+      } else {
+        results.over(element);
+        arrivals.over(element);
+      }
+      element = (Element<T, R>) element.next();
     }
   }
 
@@ -262,35 +285,45 @@ final class MapSubscriber<T, R> extends Drain
     if (upstream != null) {
       upstream.cancel();
     }
+    offers.discard();
     results.abandon();
-    held.set(0);
     if (!cancelled && why != null) {
       actual.onError(why);
     }
     return true;
   }
 
-  private void emit() {
+  /* Null if it does not come next, or there is no demand for it. */
+  private @Nullable Element<T, R> atOnce(Element<T, R> brought) {
+    arrivals.over(brought);
+    Element<T, R> first = results.overAtOnce(brought);
+    if (first != null && (requested.get() == 0 || cancelled || !stand.isHere())) {
+      results.keep(first);
+      return null;
+    }
+    return first;
+  }
+
+  /* This one first, which may be passed on here. */
+  private void emit(@Nullable Element<T, R> first) {
     long demand = requested.get();
-    if (!mayEmitHere()) {
+    if (first == null && !stand.isHere()) {
       results.skip();
-      if (demand > 0 && results.isReady()) {
-        emitOnWorker();
+      if (demand > 0 && results.isReady() && !stand.move()) {
+        refuse(submission.refusal(Away.DISPOSED));
       }
       return;
     }
     long emitted = 0;
-    while (!cancelled) {
-      Element<T, R> element = emitted < demand ? results.next() : null;
-      if (element == null) {
-        break;
-      }
+    Element<T, R> element = first != null ? first : next(0, demand);
+    while (element != null) {
       R result = element.result();
       if (result != null) {
         actual.onNext(result);
         element.passedOn();
         emitted++;
       }
+      element = next(emitted, demand);
     }
     results.skip();
     if (emitted > 0 && demand != Long.MAX_VALUE) {
@@ -298,63 +331,31 @@ final class MapSubscriber<T, R> extends Drain
     }
   }
 
-  /* The source's thread, or the one that requests, may be an event loop, and the subscriber may block. */
-  private boolean mayEmitHere() {
-    return submission.core().isOnSeat()
-        || submission.overflow().whenFull() == Overflow.Verdict.RUN
-        || submission.core().isTerminated(); // there is no worker any more, nor one to wait for
-  }
-
-  private void emitOnWorker() {
-    if (!workerComes) {
-      workerComes = true;
-      if (!submission.core().runErrand(this::workerHasCome)) {
-        if (submission.core().isDisposed()) {
-          refuse(submission.refusal(Away.DISPOSED));
-        } else {
-          workerHasCome(); // it has ended in the meantime
-        }
-      }
-    }
-  }
-
-  private void workerHasCome() {
-    workerComes = false;
-    drain();
+  private @Nullable Element<T, R> next(long emitted, long demand) {
+    return cancelled || emitted == demand ? null : results.next();
   }
 
   /* What was passed on or left out makes place in the window, and then for the source. */
   private void settleAccount() {
-    int vacated = results.vacated();
-    if (vacated == 0) {
+    int left = results.vacated();
+    if (left == 0) {
       return;
     }
-    held.addAndGet(-vacated);
-    offered -= vacated;
-    consumed += vacated;
-    if (throttles && consumed >= replenishAt && !done && upstream != null) {
-      int more = consumed;
-      consumed = 0;
-      upstream.request(more);
+    quota.vacate(left);
+    offered -= left;
+    if (throttles && !done && upstream != null) {
+      quota.replenish(upstream);
     }
-  }
-
-  private boolean isWanted() {
-    return !stage.resultsHoldPlaces() || offered < requested.get();
   }
 
   private void offerArrivals() {
-    while ((waiting == null || !waiting.waitsForRoom()) && isWanted()) {
-      waiting = null;
-      Element<T, R> element = arrivals.next(this);
-      if (element == null) {
+    while (offers.mayGoOn()) {
+      long most = resultsHoldPlaces ? requested.get() - offered : quota.window();
+      int more = offers.offer(arrivals, this, most, results);
+      if (more == 0) {
         return;
       }
-      results.add(element);
-      offered++;
-      if (element.offer()) {
-        waiting = element;
-      }
+      offered += more;
     }
   }
 
@@ -368,10 +369,10 @@ final class MapSubscriber<T, R> extends Drain
       return actual;
     }
     if (key == Attr.PREFETCH || key == Attr.CAPACITY) {
-      return window;
+      return quota.window();
     }
     if (key == Attr.BUFFERED) {
-      return held.get();
+      return over ? 0 : quota.held();
     }
     if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
       return requested.get();

@@ -29,6 +29,11 @@ final class MapTask<T, R> extends PoolTask implements StageTask {
   }
 
   @Override
+  public void leftOut() {
+    element.leftOut();
+  }
+
+  @Override
   public void passedOn() {}
 
   @Override

@@ -26,6 +26,17 @@ final class OrderedWindow<T, R> extends ResultWindow<T, R> {
   }
 
   @Override
+  @Nullable Element<T, R> overAtOnce(Element<T, R> element) {
+    over(element);
+    return null;
+  }
+
+  @Override
+  void keep(Element<T, R> element) {
+    throw new IllegalStateException("none is taken before its turn");
+  }
+
+  @Override
   @Nullable Element<T, R> next() {
     skip();
     Element<T, R> element = elements[first];

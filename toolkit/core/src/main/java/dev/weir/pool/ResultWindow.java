@@ -17,6 +17,16 @@ abstract class ResultWindow<T, R> {
   abstract void over(Element<T, R> element);
 
   /**
+   * As {@link #over}, of one that can be passed on at once.
+   *
+   * @return the element, if it is what comes next; then {@link #keep} takes it back
+   */
+  abstract @Nullable Element<T, R> overAtOnce(Element<T, R> element);
+
+  /** An element that was taken to be passed on cannot be. */
+  abstract void keep(Element<T, R> element);
+
+  /**
    * Takes the element whose result is to be passed on next.
    *
    * @return null if there is none yet
@@ -35,6 +45,11 @@ abstract class ResultWindow<T, R> {
   /** Counts a place that became free. */
   final void vacate() {
     vacated++;
+  }
+
+  /** Counts one that did not become free after all. */
+  final void occupy() {
+    vacated--;
   }
 
   /** How many places have become free since this was last asked. */

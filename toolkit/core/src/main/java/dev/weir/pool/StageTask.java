@@ -12,6 +12,9 @@ interface StageTask {
    */
   PoolTask task();
 
+  /** It will not be offered. */
+  void leftOut();
+
   /** Its result was passed on, and the subscriber's {@code onNext} has returned. */
   void passedOn();
 

@@ -30,13 +30,34 @@ final class UnorderedWindow<T, R> extends ResultWindow<T, R> {
 
   @Override
   void over(Element<T, R> element) {
-    running[element.cell] = null;
-    free[freeCount++] = element.cell;
+    release(element);
     if (element.result() == null) {
       vacate();
     } else {
       complete.add(element);
     }
+  }
+
+  @Override
+  @Nullable Element<T, R> overAtOnce(Element<T, R> element) {
+    if (element.result() == null || !complete.isEmpty()) {
+      over(element);
+      return null;
+    }
+    release(element);
+    vacate();
+    return element;
+  }
+
+  @Override
+  void keep(Element<T, R> element) {
+    occupy();
+    complete.add(element);
+  }
+
+  private void release(Element<T, R> element) {
+    running[element.cell] = null;
+    free[freeCount++] = element.cell;
   }
 
   @Override

@@ -56,6 +56,18 @@ public interface Workplace {
   /** Work lies there and nobody takes it: those who are awake are held up by long tasks. */
   void stalled();
 
+  /**
+   * Somebody who keeps guard has looked whether work lies there, though those who are awake take
+   * some.
+   *
+   * @param looks how often in a row it has seen some; 0 if there is none now
+   */
+  default void watched(int looks) {
+    if (looks > 0) {
+      callForHelp();
+    }
+  }
+
   /** Something is ready: wakes somebody, if that is worth it. Never blocks. */
   void callForHelp();
 
