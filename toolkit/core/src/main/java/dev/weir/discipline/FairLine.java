@@ -32,15 +32,15 @@ final class FairLine<T extends Ticket> implements Line<T> {
    *
    * So everything takes constant time, however many tenants there are and however much they owe, but for a
    * logarithm of the number of later rounds where tasks cost more than two turns' worth. Who is idle is
-   * forgotten by and by, two with each poll, once there are more of them than of the others, and a few: who
-   * comes and goes need not be made known each time.
+   * forgotten by and by, two with each poll, but for a thousand or so: who comes and goes need not be made
+   * known each time.
    *
    * lengths  null until somebody has to make way: most pools never need it
    */
   private static final int FORGOTTEN_AT_ONCE = 2;
 
-  /** So many more may be idle than are active. */
-  private static final int FEW = 16;
+  /** So many are remembered while they are idle. */
+  private static final int KEPT = 1024;
 
   /** How many of those who have most are looked at for one who may make way. */
   private static final int TENANTS_IN_REACH = 8;
@@ -237,7 +237,7 @@ final class FairLine<T extends Ticket> implements Line<T> {
   }
 
   private void forgetSome() {
-    for (int i = 0; i < FORGOTTEN_AT_ONCE && idlers > known.size() - idlers + FEW; i++) {
+    for (int i = 0; i < FORGOTTEN_AT_ONCE && idlers > KEPT; i++) {
       looks++;
       Backlog<T> backlog = Objects.requireNonNull(idle.first(), "somebody is idle");
       backlog.turn.unlink();
