@@ -88,7 +88,14 @@ final class Shelf extends Drain {
   }
 
   boolean hasEntries() {
-    return ring.tailIndex() > taken();
+    return left() > 0;
+  }
+
+  /* How many have not been taken. Never none while there is one: the other way round, one that came and was
+   * taken between the two readings would count as the one that is there. */
+  private long left() {
+    long taken = taken();
+    return ring.tailIndex() - taken;
   }
 
   /** What there is of each priority, and was. */
@@ -123,13 +130,13 @@ final class Shelf extends Drain {
     for (int spins = 0; ; spins = Spin.pause(spins)) {
       Waiter next = isFrontStale() ? null : front.poll();
       if (next == null) {
-        long found = ring.tailIndex() - taken();
+        long found = left();
         if (found <= 0) {
           cursor.lost();
           return null;
         }
         if (cursor.keep(found)) {
-          cursor.gained(ring.tailIndex() - taken() - found);
+          cursor.gained(left() - found);
         }
         if (enter()) {
           try {
