@@ -283,6 +283,21 @@ class ShelfTest {
     assertThat(ran).startsWith("low 0", "urgent", "low 1", "low 2").endsWith("low 9").hasSize(11);
   }
 
+  @Test
+  void take_tasksTurnOutLonger_noMoreThanRunInTheTimeStayInFront() {
+    test = buildOnSystemClock(200);
+    for (int i = 0; i < 150; i++) {
+      execute("low " + i, 40);
+    }
+    takeOneWhileTasksAreShort();
+    execute("urgent", 0);
+    test.room().pace().adapt(10_000); // of which two take as long as waking a thread
+
+    test.crew.step(0);
+
+    assertThat(ran).containsExactly("low 0", "urgent");
+  }
+
   /** Behind one that has run; there is one more. */
   private Guest guestInFront() {
     test = buildOnSystemClock(20);

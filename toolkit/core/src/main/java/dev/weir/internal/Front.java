@@ -78,6 +78,12 @@ final class Front {
     return head.get() >= tail.get();
   }
 
+  /** How many there are; meanwhile some may be taken. */
+  long size() {
+    long first = head.get();
+    return tail.get() - first;
+  }
+
   /** How many have been taken so far. */
   long taken() {
     return head.get();

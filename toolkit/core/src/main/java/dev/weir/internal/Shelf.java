@@ -21,9 +21,10 @@ final class Shelf extends Drain {
    *
    * front        the next few, in order, for seats to take without the drain. Filled within enter and leave
    *              only, and only while tasks are so short that all of them take no longer than waking a thread:
-   *              who comes meanwhile goes behind them, whatever its rank. Once tasks turn out long, whoever
-   *              takes next puts back on the ranks what is left of them. On a clock that cannot tell, such as
-   *              a virtual one, nobody is in front, and the order is exact
+   *              who comes meanwhile goes behind them, whatever its rank. Once tasks turn out long, or so much
+   *              longer that there are more than twice as many as there may be, whoever takes next puts back
+   *              on the ranks what is left of them. On a clock that cannot tell, such as a virtual one, nobody
+   *              is in front, and the order is exact
    * passed       entries that have left ring and ranks otherwise than by the front, less those that were put
    *              back; written within enter and leave only. What was let in and not taken is the ring's tail
    *              index less this and what was taken from the front
@@ -277,7 +278,7 @@ final class Shelf extends Drain {
   }
 
   private boolean isFrontStale() {
-    return pace.patience() == 0 && !front.isEmpty();
+    return front.size() > 2L * pace.patience();
   }
 
   /* Whether any came there. */
