@@ -298,6 +298,26 @@ class ShelfTest {
     assertThat(ran).containsExactly("low 0", "urgent");
   }
 
+  @Test
+  void execute_fullAndTasksTurnOutLong_whoIsInFrontMayBeTheOneToMakeWay() {
+    test = buildOnSystemClock(4);
+    execute("first", 0);
+    Guest low = new Guest(test.core, "low");
+    low.whenDisplaced = Admission.Yield.BE_DROPPED;
+    test.room().enter(low);
+    takeOneWhileTasksAreShort();
+    for (int i = 0; i < 4; i++) {
+      execute("high " + i, 10);
+    }
+    test.room().pace().forget();
+
+    execute("urgent", 5);
+
+    assertThat(low.isSettled()).isTrue();
+    test.run();
+    assertThat(ran).startsWith("first", "urgent", "high 0").hasSize(6);
+  }
+
   /** Behind one that has run; there is one more. */
   private Guest guestInFront() {
     test = buildOnSystemClock(20);

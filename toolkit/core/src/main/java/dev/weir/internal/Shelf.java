@@ -182,6 +182,7 @@ final class Shelf extends Drain {
     hold();
     try {
       absorb();
+      takeBackIfStale(); // one of them may be the last
       return replaceLast(arrival, displacement);
     } finally {
       depose();
