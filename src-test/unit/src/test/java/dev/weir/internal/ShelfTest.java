@@ -8,6 +8,7 @@ import dev.weir.discipline.Discipline;
 import dev.weir.discipline.Line;
 import dev.weir.discipline.Ticket;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Percentiles;
 import dev.weir.observe.PrioritySnapshot;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Cost;
@@ -316,6 +317,25 @@ class ShelfTest {
     assertThat(low.isSettled()).isTrue();
     test.run();
     assertThat(ran).startsWith("first", "urgent", "high 0").hasSize(6);
+  }
+
+  @Test
+  void take_theFirstOfEachFewIsUrgent_thoseInFrontAreTimedToo() {
+    test = buildOnSystemClock(200);
+    for (int round = 0; round < 10; round++) {
+      execute("urgent", 0);
+      for (int i = 0; i < 64; i++) {
+        execute("low", 40);
+      }
+      for (boolean more = true; more; ) {
+        more = takeOneWhileTasksAreShort();
+      }
+    }
+
+    assertThat(ran).hasSize(650);
+    assertThat(test.room().priorities())
+        .extracting(PrioritySnapshot::level, each -> each.waits().equals(Percentiles.NONE))
+        .contains(tuple(40, false));
   }
 
   /** Behind one that has run; there is one more. */

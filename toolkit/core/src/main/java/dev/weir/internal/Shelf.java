@@ -56,6 +56,9 @@ final class Shelf extends Drain {
   private final PaddedLong passed = new PaddedLong();
   private final Ring.Sink sink = this::shelve;
 
+  /** How many have left the ranks for the front or a seat. Within enter and leave only. */
+  private long ranked;
+
   /**
    * An empty shelf.
    *
@@ -141,13 +144,16 @@ final class Shelf extends Drain {
         }
         if (enter()) {
           try {
-            next = next(cursor);
+            next = next();
           } finally {
             depose();
           }
         }
       }
       if (next != null) {
+        if (next.timed) {
+          cursor.stamp(next.since);
+        }
         return next.entry();
       }
     }
@@ -257,24 +263,35 @@ final class Shelf extends Drain {
     return entry instanceof Waiter waiter ? waiter : new Waiter(entry, Request.PLAIN, 0);
   }
 
-  private @Nullable Waiter next(Ring.Cursor cursor) {
+  private @Nullable Waiter next() {
     absorb();
     takeBackIfStale();
     Waiter next = front.poll(); // somebody may have filled it just now
     if (next != null) {
       return next;
     }
-    next = ranks.poll();
+    next = nextRanked();
     if (next == null) {
       return null;
     }
-    boolean timed = fillFront() || pace.isSampled(passed.getOpaque());
-    levels.taken(next);
-    if (timed) {
-      cursor.stamp(next.since);
-      levels.waited(next, clock.nanoTime() - next.since);
+    if (fillFront()) {
+      next.timed = true; // so that the pace soon knows if tasks are long by now
     }
     count(1);
+    return next;
+  }
+
+  /* Whoever is timed is so by the number, not by rank: or nothing would be known but of the most urgent, or
+   * of those that cost least. */
+  private @Nullable Waiter nextRanked() {
+    Waiter next = ranks.poll();
+    if (next != null) {
+      levels.taken(next);
+      next.timed = pace.isSampled(ranked++);
+      if (next.timed) {
+        levels.waited(next, clock.nanoTime() - next.since);
+      }
+    }
     return next;
   }
 
@@ -287,11 +304,10 @@ final class Shelf extends Drain {
     int most = clock.isPrecise() ? pace.patience() : 0;
     int filled = 0;
     for (; filled < most && front.hasPlace(); filled++) {
-      Waiter next = ranks.poll();
+      Waiter next = nextRanked();
       if (next == null) {
         break;
       }
-      levels.taken(next);
       front.add(next);
     }
     return filled > 0;
