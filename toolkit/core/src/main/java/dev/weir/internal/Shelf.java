@@ -166,7 +166,7 @@ final class Shelf extends Drain {
       absorb();
       takeBackIfStale();
       Waiter oldest = ranks.oldest();
-      Waiter next = front.first();
+      Waiter next = front.oldest();
       if (next == null || (oldest != null && oldest.since - next.since < 0)) {
         return oldest == null ? 0 : oldest.since;
       }
