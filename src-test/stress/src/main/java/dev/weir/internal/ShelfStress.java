@@ -97,6 +97,50 @@ public class ShelfStress {
     }
   }
 
+  /** What is more urgent comes and is taken while a seat looks whether there is anything. */
+  @JCStressTest
+  @Outcome(
+      id = "8, 32, 1",
+      expect = Expect.ACCEPTABLE,
+      desc = "It saw that one waits all the time.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "It would sleep, or one was lost.")
+  @State
+  public static class OvertakeVersusLook {
+    private final Ring ring = new Ring(16);
+    private final Shelf shelf =
+        new Shelf(ring, Discipline.priority(), new RoomBooks(), Clock.STOPPED, new Pace(16), null);
+    private final Ring.Cursor cursor = new Ring.Cursor();
+    private final Waiter low = new Waiter("low", at(60).request(), 1);
+
+    public OvertakeVersusLook() {
+      ring.push(low, 1);
+    }
+
+    @Actor
+    public void overtake(LLL_Result r) {
+      int overtook = 0;
+      for (int i = 0; i < 8; i++) {
+        ring.push(new Waiter("high", at(0).request(), 1), 1);
+        overtook += "high".equals(shelf.take(cursor)) ? 1 : 0;
+      }
+      r.r1 = overtook;
+    }
+
+    @Actor
+    public void look(LLL_Result r) {
+      int seen = 0;
+      for (int i = 0; i < 32; i++) {
+        seen += shelf.hasEntries() ? 1 : 0;
+      }
+      r.r2 = seen;
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      r.r3 = ring.tailIndex() - shelf.taken();
+    }
+  }
+
   /** A seat takes while something more urgent arrives. */
   @JCStressTest
   @Outcome(

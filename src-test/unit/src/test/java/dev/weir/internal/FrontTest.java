@@ -17,7 +17,7 @@ class FrontTest {
   @Test
   void poll_empty_isNull() {
     assertThat(front.poll()).isNull();
-    assertThat(front.first()).isNull();
+    assertThat(front.oldest()).isNull();
     assertThat(front.isEmpty()).isTrue();
     assertThat(front.taken()).isZero();
   }
@@ -32,7 +32,7 @@ class FrontTest {
       assertThat(added).isEqualTo(64);
       for (int i = 0; i < added; i++) {
         assertThat(front.isEmpty()).isFalse();
-        assertThat(front.first()).isNotNull().extracting(w -> w.since).isEqualTo((long) i);
+        assertThat(front.oldest()).isNotNull().extracting(w -> w.since).isEqualTo((long) i);
         assertThat(front.poll()).isNotNull().extracting(w -> w.since).isEqualTo((long) i);
       }
       assertThat(front.poll()).isNull();
@@ -50,5 +50,19 @@ class FrontTest {
     assertThat(front.hasPlace()).isTrue();
     front.add(waiter(2));
     assertThat(front.hasPlace()).isFalse();
+  }
+
+  @Test
+  void oldest_whoCameFirstIsNotTheFirst_isFound() {
+    front.add(waiter(5));
+    front.add(waiter(3));
+    front.add(waiter(7));
+
+    assertThat(front.oldest()).isNotNull().extracting(w -> w.since).isEqualTo(3L);
+    front.poll();
+    front.poll();
+    assertThat(front.oldest()).isNotNull().extracting(w -> w.since).isEqualTo(7L);
+    front.poll();
+    assertThat(front.oldest()).isNull();
   }
 }

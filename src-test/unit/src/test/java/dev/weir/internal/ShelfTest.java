@@ -8,6 +8,7 @@ import dev.weir.discipline.Discipline;
 import dev.weir.discipline.Line;
 import dev.weir.discipline.Ticket;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Percentiles;
 import dev.weir.observe.PrioritySnapshot;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Cost;
@@ -281,6 +282,60 @@ class ShelfTest {
     test.run();
 
     assertThat(ran).startsWith("low 0", "urgent", "low 1", "low 2").endsWith("low 9").hasSize(11);
+  }
+
+  @Test
+  void take_tasksTurnOutLonger_noMoreThanRunInTheTimeStayInFront() {
+    test = buildOnSystemClock(200);
+    for (int i = 0; i < 150; i++) {
+      execute("low " + i, 40);
+    }
+    takeOneWhileTasksAreShort();
+    execute("urgent", 0);
+    test.room().pace().adapt(10_000); // of which two take as long as waking a thread
+
+    test.crew.step(0);
+
+    assertThat(ran).containsExactly("low 0", "urgent");
+  }
+
+  @Test
+  void execute_fullAndTasksTurnOutLong_whoIsInFrontMayBeTheOneToMakeWay() {
+    test = buildOnSystemClock(4);
+    execute("first", 0);
+    Guest low = new Guest(test.core, "low");
+    low.whenDisplaced = Admission.Yield.BE_DROPPED;
+    test.room().enter(low);
+    takeOneWhileTasksAreShort();
+    for (int i = 0; i < 4; i++) {
+      execute("high " + i, 10);
+    }
+    test.room().pace().forget();
+
+    execute("urgent", 5);
+
+    assertThat(low.isSettled()).isTrue();
+    test.run();
+    assertThat(ran).startsWith("first", "urgent", "high 0").hasSize(6);
+  }
+
+  @Test
+  void take_theFirstOfEachFewIsUrgent_thoseInFrontAreTimedToo() {
+    test = buildOnSystemClock(200);
+    for (int round = 0; round < 10; round++) {
+      execute("urgent", 0);
+      for (int i = 0; i < 64; i++) {
+        execute("low", 40);
+      }
+      for (boolean more = true; more; ) {
+        more = takeOneWhileTasksAreShort();
+      }
+    }
+
+    assertThat(ran).hasSize(650);
+    assertThat(test.room().priorities())
+        .extracting(PrioritySnapshot::level, each -> each.waits().equals(Percentiles.NONE))
+        .contains(tuple(40, false));
   }
 
   /** Behind one that has run; there is one more. */

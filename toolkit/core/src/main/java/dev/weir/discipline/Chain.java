@@ -18,6 +18,11 @@ class Chain<T extends Ticket> {
     insert(ticket, last);
   }
 
+  /** Lets one join at the front. */
+  final void addFirst(T ticket) {
+    insert(ticket, null);
+  }
+
   /**
    * Lets one join behind those that have waited as long or longer: at the end as a rule, a few
    * steps before it where threads overtook each other on their way here, and near the front if it

@@ -30,6 +30,11 @@ final class Fifo implements BuiltIn {
     }
 
     @Override
+    public void putBack(T ticket) {
+      chain.addFirst(ticket);
+    }
+
+    @Override
     public @Nullable T poll() {
       return chain.poll();
     }

@@ -38,11 +38,6 @@ final class Front {
     tail.setRelease(end + 1);
   }
 
-  /** The first, or one after it, if it is being taken; null if there is none. */
-  @Nullable Waiter first() {
-    return isEmpty() ? null : (Waiter) SLOT.getAcquire(slots, slot(head.get()));
-  }
-
   // ---------------------------------------------------------------- any thread
 
   /** Takes the first; null if there is none. */
@@ -61,6 +56,19 @@ final class Front {
     }
   }
 
+  /** Who has waited longest, as far as a glance shows; null if there is none. */
+  @Nullable Waiter oldest() {
+    Waiter oldest = null;
+    long end = tail.get();
+    for (long i = head.get(); i < end; i++) {
+      Waiter waiter = (Waiter) SLOT.getAcquire(slots, slot(i));
+      if (waiter != null && (oldest == null || waiter.since - oldest.since < 0)) {
+        oldest = waiter;
+      }
+    }
+    return oldest;
+  }
+
   /** How many there are of a priority level, as far as a glance shows. */
   int at(int level) {
     int count = 0;
@@ -76,6 +84,12 @@ final class Front {
 
   boolean isEmpty() {
     return head.get() >= tail.get();
+  }
+
+  /** How many there are; meanwhile some may be taken. */
+  long size() {
+    long first = head.get();
+    return tail.get() - first;
   }
 
   /** How many have been taken so far. */

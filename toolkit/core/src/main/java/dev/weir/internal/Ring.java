@@ -85,6 +85,11 @@ final class Ring {
     return head.get() >= tailIndex();
   }
 
+  /** Whether there is a slot for one more; if so, until a producer takes it. */
+  boolean hasSlot() {
+    return tailIndex() < headIndex() + size();
+  }
+
   /**
    * Adds an element at the tail, if the tail is still where the caller saw it.
    *

@@ -21,9 +21,10 @@ final class Shelf extends Drain {
    *
    * front        the next few, in order, for seats to take without the drain. Filled within enter and leave
    *              only, and only while tasks are so short that all of them take no longer than waking a thread:
-   *              who comes meanwhile goes behind them, whatever its rank. Once tasks turn out long, whoever
-   *              takes next puts back on the ranks what is left of them. On a clock that cannot tell, such as
-   *              a virtual one, nobody is in front, and the order is exact
+   *              who comes meanwhile goes behind them, whatever its rank. Once tasks turn out long, or so much
+   *              longer that there are more than twice as many as there may be, whoever takes next puts back
+   *              on the ranks what is left of them. On a clock that cannot tell, such as a virtual one, nobody
+   *              is in front, and the order is exact
    * passed       entries that have left ring and ranks otherwise than by the front, less those that were put
    *              back; written within enter and leave only. What was let in and not taken is the ring's tail
    *              index less this and what was taken from the front
@@ -54,6 +55,9 @@ final class Shelf extends Drain {
   private final Front front = new Front();
   private final PaddedLong passed = new PaddedLong();
   private final Ring.Sink sink = this::shelve;
+
+  /** How many have left the ranks for the front or a seat. Within enter and leave only. */
+  private long ranked;
 
   /**
    * An empty shelf.
@@ -88,7 +92,14 @@ final class Shelf extends Drain {
   }
 
   boolean hasEntries() {
-    return ring.tailIndex() > taken();
+    return left() > 0;
+  }
+
+  /* How many have not been taken. Never none while there is one: the other way round, one that came and was
+   * taken between the two readings would count as the one that is there. */
+  private long left() {
+    long taken = taken();
+    return ring.tailIndex() - taken;
   }
 
   /** What there is of each priority, and was. */
@@ -123,23 +134,26 @@ final class Shelf extends Drain {
     for (int spins = 0; ; spins = Spin.pause(spins)) {
       Waiter next = isFrontStale() ? null : front.poll();
       if (next == null) {
-        long found = ring.tailIndex() - taken();
+        long found = left();
         if (found <= 0) {
           cursor.lost();
           return null;
         }
         if (cursor.keep(found)) {
-          cursor.gained(ring.tailIndex() - taken() - found);
+          cursor.gained(left() - found);
         }
         if (enter()) {
           try {
-            next = next(cursor);
+            next = next();
           } finally {
             depose();
           }
         }
       }
       if (next != null) {
+        if (next.timed) {
+          cursor.stamp(next.since);
+        }
         return next.entry();
       }
     }
@@ -152,7 +166,7 @@ final class Shelf extends Drain {
       absorb();
       takeBackIfStale();
       Waiter oldest = ranks.oldest();
-      Waiter next = front.first();
+      Waiter next = front.oldest();
       if (next == null || (oldest != null && oldest.since - next.since < 0)) {
         return oldest == null ? 0 : oldest.since;
       }
@@ -174,6 +188,7 @@ final class Shelf extends Drain {
     hold();
     try {
       absorb();
+      takeBackIfStale(); // one of them may be the last
       return replaceLast(arrival, displacement);
     } finally {
       depose();
@@ -248,29 +263,40 @@ final class Shelf extends Drain {
     return entry instanceof Waiter waiter ? waiter : new Waiter(entry, Request.PLAIN, 0);
   }
 
-  private @Nullable Waiter next(Ring.Cursor cursor) {
+  private @Nullable Waiter next() {
     absorb();
     takeBackIfStale();
     Waiter next = front.poll(); // somebody may have filled it just now
     if (next != null) {
       return next;
     }
-    next = ranks.poll();
+    next = nextRanked();
     if (next == null) {
       return null;
     }
-    boolean timed = fillFront() || pace.isSampled(passed.getOpaque());
-    levels.taken(next);
-    if (timed) {
-      cursor.stamp(next.since);
-      levels.waited(next, clock.nanoTime() - next.since);
+    if (fillFront()) {
+      next.timed = true; // so that the pace soon knows if tasks are long by now
     }
     count(1);
     return next;
   }
 
+  /* Whoever is timed is so by the number, not by rank: or nothing would be known but of the most urgent, or
+   * of those that cost least. */
+  private @Nullable Waiter nextRanked() {
+    Waiter next = ranks.poll();
+    if (next != null) {
+      levels.taken(next);
+      next.timed = pace.isSampled(ranked++);
+      if (next.timed) {
+        levels.waited(next, clock.nanoTime() - next.since);
+      }
+    }
+    return next;
+  }
+
   private boolean isFrontStale() {
-    return pace.patience() == 0 && !front.isEmpty();
+    return front.size() > 2L * pace.patience();
   }
 
   /* Whether any came there. */
@@ -278,11 +304,10 @@ final class Shelf extends Drain {
     int most = clock.isPrecise() ? pace.patience() : 0;
     int filled = 0;
     for (; filled < most && front.hasPlace(); filled++) {
-      Waiter next = ranks.poll();
+      Waiter next = nextRanked();
       if (next == null) {
         break;
       }
-      levels.taken(next);
       front.add(next);
     }
     return filled > 0;

@@ -106,8 +106,9 @@ final class Usher {
     if (places.taken(ring.tail()) >= places.capacity()) {
       return false;
     }
-    if (ring.tailIndex() >= ring.headIndex() + ring.size()) {
-      sweep();
+    for (int spins = 0; !ring.hasSlot(); spins = Spin.pause(spins)) {
+      sweep(); // again, if that stopped at one who is about to write: nobody may come round to its
+      // slot
     }
     return true;
   }

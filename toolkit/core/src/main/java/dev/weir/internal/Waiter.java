@@ -25,6 +25,9 @@ final class Waiter extends Ticket {
   /** Where it stands; null if nowhere. Owned by those ranks. */
   @Nullable Ranks ranks;
 
+  /** Whether its times are taken. Written by the shelf, before a seat takes it. */
+  boolean timed;
+
   /** Whether it was settled elsewhere, and its place given back. Owned by the shelf. */
   boolean departed;
 
