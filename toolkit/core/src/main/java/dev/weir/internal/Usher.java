@@ -107,8 +107,8 @@ final class Usher {
       return false;
     }
     for (int spins = 0; !ring.hasSlot(); spins = Spin.pause(spins)) {
-      sweep(); // again, if that stopped at one who is about to write: nobody may come round to its
-      // slot
+      sweep(); // once more where it stopped at one who is about to write: nobody may overtake that
+      // one
     }
     return true;
   }
