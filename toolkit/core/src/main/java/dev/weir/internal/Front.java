@@ -16,7 +16,7 @@ final class Front {
    * there is none, although a former element may still be there, whose taker is about to empty the slot.
    * A CAS of the head makes the element the taker's.
    */
-  private static final int SIZE = 64;
+  static final int SIZE = 64;
 
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
 

@@ -296,7 +296,8 @@ final class Shelf extends Drain {
   }
 
   private boolean isFrontStale() {
-    return front.size() > 2L * pace.patience();
+    int most = 2 * pace.patience();
+    return most < Front.SIZE && front.size() > most; // the first alone while tasks are shortest
   }
 
   /* Whether any came there. */
