@@ -107,8 +107,7 @@ final class Usher {
       return false;
     }
     for (int spins = 0; !ring.hasSlot(); spins = Spin.pause(spins)) {
-      sweep(); // again, if that stopped at one who is about to write: nobody may come round to its
-      // slot
+      sweep(); // again while a shelf stops at one who is about to write: its slot looks empty
     }
     return true;
   }
