@@ -2,6 +2,8 @@ package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Cost;
+import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -251,6 +253,80 @@ public class FrontStress {
     public void after(LLL_Result r) {
       r.r2 = all();
       r.r3 = pool.law(0);
+    }
+  }
+
+  /** Two seats take, of whom one puts more in front for both. */
+  @JCStressTest
+  @Outcome(id = "abcdefgh, balanced", expect = Expect.ACCEPTABLE, desc = "Each ran once.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "One was lost or run twice, or the law is broken.")
+  @State
+  public static class FillVersusTake extends Short {
+
+    public FillVersusTake() {
+      runOn(0);
+      runOn(0);
+      pool.core.room().pace().adapt(5_000);
+      offer("e");
+      offer("f");
+      offer("g");
+      offer("h");
+    }
+
+    @Actor
+    public void one() {
+      runOn(0);
+      runOn(0);
+    }
+
+    @Actor
+    public void two() {
+      runOn(1);
+      runOn(1);
+    }
+
+    @Arbiter
+    public void after(LL_Result r) {
+      r.r1 = all();
+      r.r2 = pool.law(0);
+    }
+  }
+
+  /**
+   * Tasks turn out long in a full room: a seat takes while somebody makes one in front make way.
+   */
+  @JCStressTest
+  @Outcome(
+      id = {"11, balanced", "12, balanced"},
+      expect = Expect.ACCEPTABLE,
+      desc = "All ran but the one whose place the arrival took, or a place was free.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "One was lost or run twice, or the law is broken.")
+  @State
+  public static class DisplaceVersusTake extends Short {
+
+    public DisplaceVersusTake() {
+      for (int i = 0; i < 7; i++) {
+        offer("e" + i);
+      }
+      pool.core.room().pace().forget();
+    }
+
+    @Actor
+    public void displace() {
+      Request urgent = new Request(new Priority(0), null, null, Cost.ONE);
+      new Entrance(pool.core, urgent).execute(() -> ran.add("x"), Overflow.reject());
+    }
+
+    @Actor
+    public void take() {
+      runOn(1);
+    }
+
+    @Arbiter
+    public void after(LL_Result r) {
+      pool.runAll();
+      r.r1 = ran.stream().distinct().count() == ran.size() && ran.contains("x") ? ran.size() : -1;
+      r.r2 = pool.law(0);
     }
   }
 

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Who goes next among those that wait. A discipline only ranks: it knows no threads. One of your
  * own makes a {@link Line}, which is called by one thread at a time.
  *
- * <p>While its tasks take no longer than a few microseconds, a pool takes the next few together, as
- * many as run in 20 µs, at most 64 and at most half of its queue: who comes meanwhile waits for
- * those too, whatever its rank. Not on a virtual clock.
+ * <p>While its tasks take no longer than a few microseconds on average, as measured last, a pool
+ * takes the next few together, as many as run in 20 µs at that, at most 64 and at most half of its
+ * queue: who comes meanwhile waits for those too, whatever its rank, and longer if there is a long
+ * one among them. Not on a virtual clock.
  */
 public interface Discipline {
 

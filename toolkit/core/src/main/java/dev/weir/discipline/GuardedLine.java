@@ -22,8 +22,10 @@ final class GuardedLine<T extends Ticket> implements Line<T> {
   /** By arrival. */
   private final Set<T> present = new LinkedHashSet<>();
 
-  /** Null once it was given up. */
-  private @Nullable Line<T> line;
+  /** The caller's; once that was given up, one by seniority. */
+  private Line<T> line;
+
+  private boolean givenUp;
 
   GuardedLine(Discipline discipline, LongSupplier nanoTime, Consumer<Throwable> mistakes) {
     this.discipline = discipline;
@@ -43,22 +45,21 @@ final class GuardedLine<T extends Ticket> implements Line<T> {
 
   private void join(T ticket, BiConsumer<Line<T>, T> way) {
     present.add(ticket);
-    Line<T> ranked = line;
-    if (ranked != null) {
-      try {
-        way.accept(ranked, ticket);
-      } catch (Throwable e) { // a caller's
-        giveUp(e);
-      }
+    try {
+      way.accept(line, ticket);
+    } catch (Throwable e) { // a caller's
+      giveUp(e);
     }
   }
 
   @Override
   public @Nullable T poll() {
-    Line<T> ranked = line;
-    if (ranked != null && !present.isEmpty()) {
+    if (present.isEmpty()) {
+      return null;
+    }
+    if (!givenUp) {
       try {
-        T next = ranked.poll();
+        T next = line.poll();
         if (next != null && present.remove(next)) {
           return next;
         }
@@ -67,7 +68,7 @@ final class GuardedLine<T extends Ticket> implements Line<T> {
         giveUp(e);
       }
     }
-    T next = oldest();
+    T next = line.poll();
     if (next != null) {
       present.remove(next);
     }
@@ -76,31 +77,30 @@ final class GuardedLine<T extends Ticket> implements Line<T> {
 
   @Override
   public @Nullable T pollLast(@Nullable T newest, Predicate<? super T> movable) {
-    Line<T> ranked = line;
-    if (ranked != null) {
-      try {
-        T last = ranked.pollLast(newest, movable);
-        if (last == null) {
-          return null;
-        }
-        if (movable.test(last) && present.remove(last)) {
-          return last;
-        }
-        giveUp(
-            new IllegalStateException(discipline + ": pollLast() gave one who had left, or stays"));
-      } catch (Throwable e) { // a caller's
-        giveUp(e);
+    if (givenUp) {
+      return null;
+    }
+    try {
+      T last = line.pollLast(newest, movable);
+      if (last == null) {
+        return null;
       }
+      if (movable.test(last) && present.remove(last)) {
+        return last;
+      }
+      giveUp(
+          new IllegalStateException(discipline + ": pollLast() gave one who had left, or stays"));
+    } catch (Throwable e) { // a caller's
+      giveUp(e);
     }
     return null;
   }
 
   @Override
   public void leave(T ticket) {
-    Line<T> ranked = line;
-    if (present.remove(ticket) && ranked != null) {
+    if (present.remove(ticket)) {
       try {
-        ranked.leave(ticket);
+        line.leave(ticket);
       } catch (Throwable e) { // a caller's
         ticket.letGo();
         giveUp(e);
@@ -108,9 +108,15 @@ final class GuardedLine<T extends Ticket> implements Line<T> {
     }
   }
 
+  /* They may stand in a built-in line of the caller's, which may use it for others still: so the line by
+   * seniority does not rely on their links. */
   private void giveUp(Throwable thrown) {
-    line = null;
-    present.forEach(Ticket::letGo); // they may stand in a built-in line of the caller's
+    givenUp = true;
+    line = Sorted.bySeniority();
+    for (T ticket : present) {
+      ticket.letGo();
+      line.add(ticket);
+    }
     mistakes.accept(thrown);
   }
 

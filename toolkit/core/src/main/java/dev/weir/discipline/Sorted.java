@@ -36,6 +36,11 @@ record Sorted(String name, Comparator<? super Ticket> order) implements Discipli
     return name;
   }
 
+  /** A line in which the oldest goes first, that does not link its tickets. */
+  static <T extends Ticket> Line<T> bySeniority() {
+    return new SortedLine<>((a, b) -> Long.signum(a.since() - b.since()));
+  }
+
   /** Always behind a guard, which knows the oldest. */
   private static final class SortedLine<T extends Ticket> implements Line<T> {
 

@@ -107,8 +107,7 @@ final class Usher {
       return false;
     }
     for (int spins = 0; !ring.hasSlot(); spins = Spin.pause(spins)) {
-      sweep(); // once more where it stopped at one who is about to write: nobody may overtake that
-      // one
+      sweep(); // again while a shelf stops at one who is about to write: its slot looks empty
     }
     return true;
   }
