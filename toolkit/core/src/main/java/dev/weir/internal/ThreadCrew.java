@@ -79,6 +79,7 @@ public class ThreadCrew implements ElasticCrew {
    * @param first how many are to come when it starts
    * @param factory makes the threads; null for threads of our own
    */
+  @SuppressWarnings("this-escape") // to its own guard, who wakes nobody before somebody sleeps
   public ThreadCrew(
       Workplace workplace, boolean daemon, int first, @Nullable ThreadFactory factory) {
     this.workplace = workplace;
