@@ -64,6 +64,12 @@ class LayoutTest {
     assertApartFromNeighbours(Returns.class, 2 * LINE, 2 * LINE - Long.BYTES);
   }
 
+  /** What {@code schedule} allocates. */
+  @Test
+  void directTask_itsFields_fitIntoHalfALine() {
+    assertThat(ClassLayout.parseClass(DirectTask.class).instanceSize()).isLessThanOrEqualTo(32);
+  }
+
   @Test
   void strand_itsProducersAndItsConsumer_areApart() {
     assertSidesApart(Strand.class, Set.of("last", "pending"), Set.of("first", "current"));

@@ -57,8 +57,8 @@ public final class Entrance {
    * @return the first of those that did not come in, who must each {@link #enter(PoolAdmission)};
    *     null if all have
    */
-  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now) {
-    PoolAdmission rest = forks == null ? room.enter(first, count, now) : first;
+  @Nullable PoolTask enter(PoolTask first, int count, long now) {
+    PoolTask rest = forks == null ? room.enter(first, count, now) : first;
     if (rest != first) {
       core.summons().callForAdmissions(count);
     }

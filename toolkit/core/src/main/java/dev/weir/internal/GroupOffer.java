@@ -26,7 +26,7 @@ public final class GroupOffer {
    * @return null if it is the last
    */
   public static @Nullable PoolTask after(PoolTask task) {
-    return (PoolTask) task.follower;
+    return task.follower;
   }
 
   /**
@@ -62,7 +62,7 @@ public final class GroupOffer {
       task.prepareForGroup(overflow, now);
       count++;
     }
-    return (PoolTask) core.entrance().enter(first, count, now);
+    return core.entrance().enter(first, count, now);
   }
 
   /** Who wants to know of a task that waits for room. */

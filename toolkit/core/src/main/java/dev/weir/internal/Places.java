@@ -50,7 +50,7 @@ final class Places {
    * @return the first of those that are not in; null if all are. None is if newcomers cannot come
    *     in just now, for whatever reason
    */
-  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now, Pace pace) {
+  @Nullable PoolTask enter(PoolTask first, int count, long now, Pace pace) {
     for (int spins = 0; ; spins = Spin.pause(spins)) {
       long word = ring.tail();
       long index = Ring.index(word);
@@ -60,9 +60,9 @@ final class Places {
       }
       int claimed = ring.claimSlots(word, fit);
       if (claimed > 0) {
-        PoolAdmission next = first;
+        PoolTask next = first;
         for (long end = index + claimed; next != null && index < end; index++) {
-          PoolAdmission entry = next;
+          PoolTask entry = next;
           next = entry.follower; // before it is known to others, who may be done with it at once
           entry.follower = null;
           ring.fill(index, entry, pace.isSampled(index) ? now : 0);

@@ -10,9 +10,6 @@ public abstract class PoolAdmission extends Admission {
 
   private final PoolCore core;
 
-  /** Who is offered after it, and together with it. Owned by the offering thread. */
-  @Nullable PoolAdmission follower;
-
   /** Work that has not been offered. */
   PoolAdmission(PoolCore core) {
     this.core = core;

@@ -31,6 +31,9 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
 
   final TaskBounds bounds;
 
+  /** Who is offered after it, and together with it. Owned by the offering thread. */
+  @Nullable PoolTask follower;
+
   /* Whether it is ready to come in. Owned by the offering thread. */
   private boolean prepared;
 

@@ -134,7 +134,7 @@ final class Room extends Drain {
   }
 
   /** As {@link Places#enter}, where the first to come is the first to be served; else none is. */
-  @Nullable PoolAdmission enter(PoolAdmission first, int count, long now) {
+  @Nullable PoolTask enter(PoolTask first, int count, long now) {
     return shelf == null ? places.enter(first, count, now, pace) : first;
   }
 
