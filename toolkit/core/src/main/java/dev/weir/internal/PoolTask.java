@@ -21,8 +21,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   /*
    * Beside the permit's state:
    *
-   * offered     false while offer() is under way: until then a cancel only leaves a note
-   *             (or it may come in with others, and nobody knows it before)
+   * offered     false while offer() is under way, or it comes in with others: a cancel leaves a note
    * cancelled   the note. offer() sets offered, then looks at cancelled; abandon() sets cancelled, then
    *             looks at offered: at least one of them withdraws the task
    */
@@ -41,10 +40,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   private boolean inline;
   private Yield whenDisplaced = Yield.STAY;
 
-  /**
-   * Whether the pool keeps it in mind. Written before it is held, and after that read by whoever
-   * settles it; whoever failed to hold it lets go of it besides.
-   */
+  /* Whether the pool keeps it in mind. Written before it is held, and then read by whoever settles it. */
   private boolean isHeld;
 
   private @Nullable HookedBody hooked;
