@@ -43,8 +43,8 @@ public final class Bench {
         --only A,B,…        these contenders
         --except A,B,…      all but these contenders
         --rounds N          turns of each contender in each case
-        --patience N        seconds that may be spent on repeating rounds that other processes
-                            disturbed
+        --patience N        seconds that may be spent on repeating rounds in which cores were
+                            lacking
         --workers N         threads of each contender (default 2; not of flows)
         --capacity N        tasks in flight (default 1024), or elements that may wait (flows: 256)
         --json FILE         write the figures there too

@@ -122,7 +122,7 @@ final class SideBySide {
     return Optional.of(Docs.find(Path.of(options.text("--write", "")), options.command(), machine));
   }
 
-  private static Turns turns(Options options, Terms terms) {
+  private static Turns turns(Options options, Terms terms) throws InterruptedException {
     return pace(options) == Pace.SMOKE
         ? Turns.here(terms, SideBySide::progress)
         : Turns.apart(terms, SideBySide::progress);

@@ -50,8 +50,11 @@ public enum Measurement implements Named {
   /** The figure that counts tasks submitted and never run: must be zero. */
   public static final String LOST = "lost";
 
-  /** The figure that says how many cores other processes kept busy meanwhile. */
-  public static final String OTHERS = "others";
+  /**
+   * The figure that says how many cores were lacking: those that other processes kept busy
+   * meanwhile, and by how much the machine's own fell short of what they are worth at best.
+   */
+  public static final String LACKING = "lacking";
 
   private final Method<Entrant> method;
 
@@ -68,9 +71,13 @@ public enum Measurement implements Named {
    * @throws InterruptedException if interrupted
    */
   public Figures measure(Entrant who, Params params) throws InterruptedException {
+    double spins = params.number("spins");
+    double before = Cores.together(spins);
     Neighbours neighbours = Neighbours.watch();
     Figures figures = method.measure(who, params);
-    return figures.put(OTHERS, neighbours.cores());
+    double others = neighbours.cores();
+    double least = Math.min(before, Cores.together(spins));
+    return figures.put(LACKING, others + Math.max(0, params.number("cores") - least));
   }
 
   @Override

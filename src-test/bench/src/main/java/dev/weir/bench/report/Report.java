@@ -73,8 +73,10 @@ public record Report(Board board, Machine machine, Plots plots) {
   private String disturbance() {
     return String.format(
         Locale.ROOT,
-        "- %d of %d rounds were disturbed: other processes kept more than %.2f cores busy. They are"
-            + " left out where at least %d others remain; figures marked † rest on them%n",
+        "- %d of %d rounds were disturbed: other processes kept more than %.2f cores busy, or the"
+            + " machine's own were worth so much less than at best, as where a host lets two of"
+            + " them share one. They are left out where at least %d others remain; figures marked †"
+            + " rest on them%n",
         board.disturbed(),
         board.rounds(),
         Board.DISTURBING,

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Everything that was measured. */
 public final class Board {
 
-  /** Cores that others keep busy beyond which a round tells little. */
+  /** Cores that are lacking beyond which a round tells little. */
   public static final double DISTURBING = 0.15;
 
   /** How many undisturbed rounds make a median. */
@@ -130,10 +130,10 @@ public final class Board {
     if (values == null) {
       return Optional.empty();
     }
-    List<Double> others = found.getOrDefault(Measurement.OTHERS, List.of());
+    List<Double> lacking = found.getOrDefault(Measurement.LACKING, List.of());
     List<Double> undisturbed = new ArrayList<>();
     for (int round = 0; round < values.size(); round++) {
-      if (others.get(round) <= DISTURBING) {
+      if (lacking.get(round) <= DISTURBING) {
         undisturbed.add(values.get(round));
       }
     }

@@ -35,7 +35,7 @@ public final class PipeSuite {
    * @return the timing
    */
   public static Timing timing(Pace pace) {
-    return pace.timing(new Timing(5, 15, 2, 0.5, 0.1, 0.3), new Timing(7, 120, 4, 1, 0.3, 1));
+    return pace.timing(new Timing(5, 60, 2, 0.5, 0.1, 0.3), new Timing(7, 120, 4, 1, 0.3, 1));
   }
 
   /**

@@ -60,7 +60,7 @@ public record Plan(
    */
   public static Plan quick() {
     return new Plan(
-        new Timing(5, 15, 2, 0.5, 0.08, 0.25),
+        new Timing(5, 60, 2, 0.5, 0.08, 0.25),
         Roster.of(Role.OURS, Role.LIMIT, Role.PEER),
         List.of(1, 2),
         List.of(Workload.NOOP),

@@ -43,7 +43,7 @@ public final class RouteSuite {
    * @return the timing
    */
   public static Timing timing(Pace pace) {
-    return pace.timing(new Timing(5, 5, 12, 1.5, 0.3, 1), new Timing(7, 120, 20, 3, 0.5, 3));
+    return pace.timing(new Timing(5, 30, 12, 1.5, 0.3, 1), new Timing(7, 120, 20, 3, 0.5, 3));
   }
 
   /**

@@ -4,7 +4,7 @@ package dev.weir.bench.suite;
  * How often each case is measured, and for how long.
  *
  * @param rounds turns of each contender in each case; the median counts
- * @param patience seconds that may be spent on repeating rounds that others disturbed
+ * @param patience seconds that may be spent on repeating rounds in which cores were lacking
  * @param newWarmup seconds before the first round in a new JVM
  * @param firstWarmup seconds before the first round of a case
  * @param warmup seconds before each later round

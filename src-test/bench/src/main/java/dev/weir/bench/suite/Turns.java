@@ -2,6 +2,7 @@ package dev.weir.bench.suite;
 
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.Setup;
+import dev.weir.bench.measure.Cores;
 import dev.weir.bench.measure.Figures;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
@@ -15,6 +16,9 @@ import java.util.function.Function;
 
 /** Lets the contenders of each case take turns, round by round, and keeps their JVMs. */
 public final class Turns implements AutoCloseable {
+
+  /** Nothing is lacking then. */
+  private static final double NO_CORES = 0;
 
   private final Timing timing;
   private final Params common;
@@ -30,10 +34,12 @@ public final class Turns implements AutoCloseable {
    * @param terms common to all
    * @param progress told what is being done
    * @return nothing measured yet
+   * @throws InterruptedException if interrupted
    */
-  public static Turns apart(Terms terms, Consumer<String> progress) {
+  public static Turns apart(Terms terms, Consumer<String> progress) throws InterruptedException {
     List<String> flags = terms.allFlags();
-    return new Turns(terms, progress, who -> new Agent(who, flags));
+    double spins = Spin.calibrate();
+    return new Turns(terms, progress, who -> new Agent(who, flags), spins, Cores.calibrate(spins));
   }
 
   /**
@@ -44,10 +50,15 @@ public final class Turns implements AutoCloseable {
    * @return nothing measured yet
    */
   public static Turns here(Terms terms, Consumer<String> progress) {
-    return new Turns(terms, progress, Stage::here);
+    return new Turns(terms, progress, Stage::here, Spin.calibrate(), NO_CORES);
   }
 
-  private Turns(Terms terms, Consumer<String> progress, Function<Entrant, Stage> opener) {
+  private Turns(
+      Terms terms,
+      Consumer<String> progress,
+      Function<Entrant, Stage> opener,
+      double spins,
+      double cores) {
     Setup setup = terms.setup();
     this.timing = terms.timing();
     this.patience = timing.patience();
@@ -57,7 +68,8 @@ public final class Turns implements AutoCloseable {
         Params.none()
             .with("workers", setup.workers())
             .with("capacity", setup.capacity())
-            .with("spins", Spin.calibrate());
+            .with("spins", spins)
+            .with("cores", cores);
   }
 
   /**
@@ -116,16 +128,16 @@ public final class Turns implements AutoCloseable {
     }
   }
 
-  /* On a shared machine a round is repeated, as long as there is patience, until nobody disturbs it. */
+  /* On a shared machine a round is repeated, as long as there is patience, until it has all cores. */
   private Figures undisturbed(Entrant who, Measurement measurement, Params params)
       throws InterruptedException {
     Stage stage = stages.computeIfAbsent(who, opener);
     for (; ; ) {
       long start = System.nanoTime();
       Figures figures = stage.ask(measurement, params);
-      double others = figures.asMap().getOrDefault(Measurement.OTHERS, 0.0);
-      if (others <= Board.DISTURBING || patience <= 0) {
-        board.noteRound(others > Board.DISTURBING);
+      double lacking = figures.asMap().getOrDefault(Measurement.LACKING, 0.0);
+      if (lacking <= Board.DISTURBING || patience <= 0) {
+        board.noteRound(lacking > Board.DISTURBING);
         return figures;
       }
       patience -= (System.nanoTime() - start) / 1e9;

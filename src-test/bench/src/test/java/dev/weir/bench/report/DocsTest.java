@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.weir.bench.contender.Roster;
 import dev.weir.bench.measure.Figures;
+import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Workload;
 import dev.weir.bench.suite.Board;
 import dev.weir.bench.suite.Case;
@@ -81,6 +82,6 @@ class DocsTest {
   }
 
   private static Figures figures(double rate) {
-    return new Figures().put("rate", rate).put("lost", 0).put("others", 0);
+    return new Figures().put("rate", rate).put("lost", 0).put(Measurement.LACKING, 0);
   }
 }
