@@ -85,14 +85,36 @@ class FairLineTest {
   }
 
   @Test
-  void poll_passingTenants_areForgottenByAndByButForAThousand() {
+  void poll_passingTenants_areForgottenByAndBy() {
     TestLine<String> line = line(1, Map.of());
     for (int i = 0; i < MANY; i++) {
       line.add("x", TestTicket.of("t" + i, 3));
       assertThat(line.poll()).isEqualTo("x");
     }
 
-    assertThat(line.tenants()).isLessThan(1_024 + 20);
+    assertThat(line.tenants()).isLessThan(20);
+  }
+
+  @Test
+  void poll_tenantsThatKeepComingBack_areRemembered() {
+    TestLine<String> line = line(1, Map.of());
+    for (int i = 0; i < 10 * 100; i++) {
+      line.add("x", TestTicket.of("t" + i % 100, 1));
+      assertThat(line.poll()).isEqualTo("x");
+    }
+
+    assertThat(line.tenants()).isBetween(90, 100); // two may leave the same trace
+  }
+
+  @Test
+  void poll_manyTenantsThatKeepComingBack_areRememberedUpToABound() {
+    TestLine<String> line = line(1, Map.of());
+    for (int i = 0; i < MANY; i++) { // each twice in a row, but for what comes between
+      line.add("x", TestTicket.of("t" + i / 40 * 20 + i % 20, 1));
+      assertThat(line.poll()).isEqualTo("x");
+    }
+
+    assertThat(line.tenants()).isBetween(1_000, 1_024 + 20);
   }
 
   @Test

@@ -28,6 +28,10 @@ final class Backlog<T extends Ticket> extends Chain<T> {
 
   Lengths.@Nullable Level<T> level;
   Where where = Where.FRESH;
+
+  /** Whether it had been forgotten only lately when it came; kept by {@link Idlers}. */
+  boolean isRegular;
+
   long deficit;
   long due;
 

@@ -32,15 +32,11 @@ final class FairLine<T extends Ticket> implements Line<T> {
    *
    * So everything takes constant time, however many tenants there are and however much they owe, but for a
    * logarithm of the number of later rounds where tasks cost more than two turns' worth. Who is idle is
-   * forgotten by and by, two with each poll, but for a thousand or so: who comes and goes need not be made
-   * known each time.
+   * forgotten by and by, two with each poll, but for those who keep coming back: see Idlers.
    *
    * lengths  null until somebody has to make way: most pools never need it
    */
   private static final int FORGOTTEN_AT_ONCE = 2;
-
-  /** So many are remembered while they are idle. */
-  private static final int KEPT = 1024;
 
   /** How many of those who have most are looked at for one who may make way. */
   private static final int TENANTS_IN_REACH = 8;
@@ -55,10 +51,9 @@ final class FairLine<T extends Ticket> implements Line<T> {
   private final Link<T> turn = new Link<>(null);
   private final Link<T> next = new Link<>(null);
   private final TreeMap<Long, Link<T>> later = new TreeMap<>();
-  private final Link<T> idle = new Link<>(null);
+  private final Idlers<T> idle = new Idlers<>();
   private @Nullable Lengths<T> lengths;
   private long round;
-  private int idlers;
   private int mayGoFirst;
   private int size;
   private long looks;
@@ -108,11 +103,11 @@ final class FairLine<T extends Ticket> implements Line<T> {
     if (backlog == null) {
       backlog =
           new Backlog<>(tenant, tenant == null ? 1 : weights.getOrDefault(tenant, 1), quantum);
+      idle.recognise(backlog);
       known.put(tenant, backlog);
       fresh.add(backlog.turn);
     } else if (backlog.where == Where.IDLE) {
-      backlog.turn.unlink();
-      idlers--;
+      idle.remove(backlog);
       if (backlog.due <= round) { // about to be forgotten
         backlog.where = Where.FRESH;
         backlog.deficit = backlog.share;
@@ -138,7 +133,7 @@ final class FairLine<T extends Ticket> implements Line<T> {
       }
       Backlog<T> backlog = turn.first();
       if (backlog != null) {
-        mayGoFirst = known.size() - idlers;
+        mayGoFirst = known.size() - idle.count();
         return serve(backlog);
       }
     }
@@ -231,21 +226,15 @@ final class FairLine<T extends Ticket> implements Line<T> {
     } else {
       computeTurn(backlog);
     }
-    backlog.where = Where.IDLE;
-    idle.add(backlog.turn);
-    idlers++;
+    idle.add(backlog);
   }
 
   private void forgetSome() {
-    for (int i = 0; i < FORGOTTEN_AT_ONCE && idlers > KEPT; i++) {
+    for (int i = 0; i < FORGOTTEN_AT_ONCE && idle.hasExcess(); i++) {
       looks++;
-      Backlog<T> backlog = Objects.requireNonNull(idle.first(), "somebody is idle");
-      backlog.turn.unlink();
-      if (backlog.due <= round) {
-        idlers--;
-        forget(backlog);
-      } else {
-        idle.add(backlog.turn);
+      Backlog<T> forgotten = idle.forgetOne(round);
+      if (forgotten != null) {
+        forget(forgotten);
       }
     }
   }
