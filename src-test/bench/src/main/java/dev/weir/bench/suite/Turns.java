@@ -8,6 +8,7 @@ import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
 import dev.weir.bench.measure.Spin;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,9 @@ public final class Turns implements AutoCloseable {
     progress.accept("  " + about);
     for (int round = 0; round < rounds; round++) {
       double warmup = round == 0 ? timing.firstWarmup() : timing.warmup();
-      for (Entrant who : List.copyOf(here)) {
+      List<Entrant> inTurn = new ArrayList<>(here);
+      Collections.rotate(inTurn, round); // so that nobody always comes after the same
+      for (Entrant who : inTurn) {
         try {
           Params params =
               common
