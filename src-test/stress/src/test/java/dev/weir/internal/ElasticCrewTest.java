@@ -126,7 +126,11 @@ class ElasticCrewTest {
       resizer.join(30_000);
       assertThat(resizer.isAlive()).isFalse();
 
-      await().until(() -> threads(name) == 0);
+      // At once, as a rule: Awaitility's first tenth of a second would be most of 300 rounds.
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> threads(name) == 0);
       assertThat(core.view().ledger().isBalanced()).isTrue();
       assertThat(core.view().ledger().pending()).isZero();
     }
