@@ -109,6 +109,7 @@ final class Pools implements AutoCloseable {
     return await()
         .dontCatchUncaughtExceptions()
         .atMost(PoolContract.PATIENCE)
+        .pollDelay(Duration.ZERO) // most of it is true already
         .pollInterval(Duration.ofMillis(2));
   }
 
