@@ -228,6 +228,9 @@ class FairTest {
     assertThatThrownBy(() -> Discipline.fairByTenant(1, Map.of(A, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight of tenant a: 0 (expected: >= 1)");
+    assertThatThrownBy(() -> Discipline.fairByTenant(1, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("fair weights: null (expected: a map)");
     assertThat(Discipline.fairByTenant(5)).hasToString("fairByTenant(5)");
   }
 
