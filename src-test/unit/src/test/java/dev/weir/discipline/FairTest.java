@@ -125,6 +125,29 @@ class FairTest {
     }
   }
 
+  /** So that who comes seldom does not wait for all the others; but it has no more of that. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void poll_newTenantAmongManyWithABacklog_goesFirstOnceThenInTurn(int quantum) {
+    int others = 100;
+    TestLine<String> line = line(quantum, Map.of());
+    for (int i = 0; i < 4 * quantum * others; i++) {
+      add(line, "other" + i % others, 1);
+    }
+    poll(line, quantum * others * 3 / 2); // each has had a turn, and half of them two
+    for (int i = 0; i < 2 * quantum; i++) {
+      add(line, "quiet", 1);
+    }
+
+    List<String> served = poll(line, quantum * (others + 3));
+
+    assertThat(served.indexOf("quiet")).isLessThanOrEqualTo(quantum);
+    assertThat(served.lastIndexOf("quiet"))
+        .as("not before those whose second turn is still to come")
+        .isGreaterThanOrEqualTo(quantum * others / 2);
+    assertThat(served).filteredOn("quiet"::equals).hasSizeLessThanOrEqualTo(quantum + 1);
+  }
+
   @Test
   void poll_everNewTenants_doNotStarveOneWithABacklog() {
     for (int i = 0; i < 1_000; i++) {
