@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** A server's routes as a page that needs nothing else: styles inside, no scripts. */
 final class HomePage {
@@ -36,6 +37,8 @@ final class HomePage {
       </body>
       </html>
       """;
+
+  private static final Pattern PARAMETER = Pattern.compile("\\?[a-z]{1,16}=\\w{0,16}");
 
   private final Home home;
   private final String styles = styles();
@@ -98,7 +101,12 @@ final class HomePage {
   }
 
   private static String paragraph(String kind, String text) {
-    return text.isEmpty() ? "" : "<p class=\"%s\">%s</p>\n".formatted(kind, escape(text));
+    return text.isEmpty() ? "" : "<p class=\"%s\">%s</p>\n".formatted(kind, marked(text));
+  }
+
+  /* Parameters are set apart: a browser would break a line behind their question mark. */
+  private static String marked(String text) {
+    return PARAMETER.matcher(escape(text)).replaceAll("<code>$0</code>");
   }
 
   private static String command(String example, String url) {

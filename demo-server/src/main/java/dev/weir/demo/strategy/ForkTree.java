@@ -1,8 +1,10 @@
 package dev.weir.demo.strategy;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.pool.TaskGroup;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
+import dev.weir.request.Deadline;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -50,15 +52,14 @@ public final class ForkTree {
   /**
    * The whole tree. Cold; to be subscribed to on a worker of its pool, once.
    *
-   * @return how it went
+   * @return how it went; or the first failure in it, with which all the rest is cancelled
    */
   public Mono<ForkReport> grow() {
     return Mono.defer(
         () -> {
           long started = System.nanoTime();
           String worker = Thread.currentThread().getName();
-          return Mono.fromCallable(() -> node(leaves, null))
-              .flatMap(forked -> forked)
+          return TaskGroup.failFast(group -> Mono.fromCallable(() -> node(group, leaves, null)))
               .then(Mono.fromSupplier(() -> report(started, worker)));
         });
   }
@@ -71,8 +72,9 @@ public final class ForkTree {
         new WorkReport(started - offeredNanos, System.nanoTime() - started, worker));
   }
 
-  /* On the worker whose task this is. */
-  private Mono<Void> node(int parts, @Nullable Thread forkedBy) throws InterruptedException {
+  /* On the worker whose task this is. Its group awaits what it forks. */
+  private @Nullable Void node(TaskGroup group, int parts, @Nullable Thread forkedBy)
+      throws InterruptedException {
     Thread here = Thread.currentThread();
     tasks.incrementAndGet();
     workers.add(here);
@@ -81,13 +83,19 @@ public final class ForkTree {
     }
     if (parts == 1) {
       compute(leafNanos);
-      return Mono.empty();
+    } else {
+      fork(group, parts / 2, here);
+      fork(group, parts - parts / 2, here);
     }
-    return Mono.when(fork(parts / 2, here), fork(parts - parts / 2, here));
+    return null;
   }
 
-  private Mono<Void> fork(int parts, Thread here) {
-    return pool.submit(() -> node(parts, here), FORK).flatMap(next -> next);
+  /* The deadline is the whole tree's: its passing cancels the group. Were it each fork's too, all of
+   * them would fail at that moment, most of them too late for anybody to be told. */
+  private void fork(TaskGroup group, int parts, Thread here) {
+    group.fork(
+        pool.submit(() -> node(group, parts, here), FORK)
+            .contextWrite(context -> context.delete(Deadline.class)));
   }
 
   private static void compute(long nanos) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,8 @@ class DocumentLinksTest {
   private static final Path PROJECT = ProductCode.root();
   private static final Pattern LINK =
       Pattern.compile("\\[([^\\]]+)\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+  private static final Pattern SHOWN =
+      Pattern.compile("\\| [^|]+ \\| (\\[[^\\]]+\\]\\(\\.\\./src-test/[^)]+\\.java\\)(, )?)+ \\|");
   private static final Pattern TEST_METHOD = Pattern.compile("\\w+\\.(\\w+)");
 
   static List<Path> documents() throws IOException {
@@ -30,6 +33,18 @@ class DocumentLinksTest {
     }
     assertThat(documents).hasSizeGreaterThan(5);
     return documents;
+  }
+
+  @Test
+  void pools_eachGuarantee_namesATestThatShowsIt() throws IOException {
+    String pools = Files.readString(PROJECT.resolve("docs/pools.md"));
+    int table = pools.indexOf("| guarantee | shown by |");
+    assertThat(table).isPositive();
+    List<String> guarantees =
+        pools.substring(table).lines().skip(2).takeWhile(line -> line.startsWith("|")).toList();
+
+    assertThat(guarantees).hasSizeGreaterThan(30);
+    assertThat(guarantees).allMatch(SHOWN.asMatchPredicate());
   }
 
   @ParameterizedTest

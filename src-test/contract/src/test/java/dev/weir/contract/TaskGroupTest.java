@@ -278,6 +278,13 @@ class TaskGroupTest extends PoolContract {
   }
 
   @Test
+  void group_bodyReturnsNoMono_saysSo() {
+    assertThat(failureOf(TaskGroup.failFast(group -> null).toFuture()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("the group's Mono: null (expected: not null)");
+  }
+
+  @Test
   void group_bodyThrows_cancelsItsForks() {
     WorkerPool pool = pool(1);
     Hold hold = hold();

@@ -443,6 +443,9 @@ class KindsTest {
     assertThat(server.get("/", "Accept", "text/html").body())
         .contains("1 to 4 workers as needed", "2 workers that fork and steal")
         .contains("tenants in turn, by weight: gold 2, all others 1", "the more urgent first")
+        .contains("; <code>?priority=0</code> goes first")
+        .contains("3 with the same <code>?key=</code> or 100 bytes of <code>?item=</code>,");
+    assertThat(server.get("/").body())
         .contains("?priority=0 goes first", "3 with the same ?key= or 100 bytes of ?item=,");
     JsonNode pool = server.pool("fair");
     assertThat(pool.get("kind").asText()).isEqualTo("fixed");

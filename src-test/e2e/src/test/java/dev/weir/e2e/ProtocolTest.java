@@ -100,6 +100,22 @@ class ProtocolTest {
     }
   }
 
+  /** As Reactor Netty has it. What matters is that the client is told. */
+  @Test
+  void pipelined_oneSaysClose_theNextAnswerIsTheLastAndSaysSo() throws Exception {
+    try (RawConnection connection = connect()) {
+      connection.write(
+          "GET /block?work=200ms HTTP/1.1\r\nHost: localhost\r\n\r\n"
+              + "GET /block?work=1ms HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+      Answered answered = connection.read();
+
+      assertThat(answered.status()).isEqualTo(200);
+      assertThat(answered.header("connection")).isEqualTo("close");
+      assertThat(connection.readToEnd()).isEmpty();
+    }
+  }
+
   @Test
   void work_shortBody_leavesTheConnectionOpen() throws Exception {
     try (RawConnection connection = connect()) {

@@ -137,6 +137,9 @@ class AdaptiveLifoTest {
     assertThatThrownBy(() -> Discipline.adaptiveLifo(TARGET, Duration.ofDays(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("adaptive LIFO interval: PT-24H (expected: > 0 and <= PT8760H)");
+    assertThatThrownBy(() -> Discipline.adaptiveLifo(TARGET, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("adaptive LIFO interval: null (expected: a duration)");
     assertThat(Discipline.adaptiveLifo(TARGET, INTERVAL))
         .hasToString("adaptiveLifo(PT0.005S, PT0.1S)");
   }

@@ -207,7 +207,9 @@ class AgingTest {
     assertThatThrownBy(() -> Discipline.priority(Duration.ofDays(366)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("priority step: PT8784H (expected: > 0 and <= PT8760H)");
-    assertThatThrownBy(() -> Discipline.priority(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> Discipline.priority(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("priority step: null (expected: a duration)");
   }
 
   /** The newcomer stands far before the end of its lane, where nobody may move. */

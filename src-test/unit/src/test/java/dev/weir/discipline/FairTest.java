@@ -125,6 +125,29 @@ class FairTest {
     }
   }
 
+  /** So that who comes seldom does not wait for all the others; but it has no more of that. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void poll_newTenantAmongManyWithABacklog_goesFirstOnceThenInTurn(int quantum) {
+    int others = 100;
+    TestLine<String> line = line(quantum, Map.of());
+    for (int i = 0; i < 4 * quantum * others; i++) {
+      add(line, "other" + i % others, 1);
+    }
+    poll(line, quantum * others * 3 / 2); // each has had a turn, and half of them two
+    for (int i = 0; i < 2 * quantum; i++) {
+      add(line, "quiet", 1);
+    }
+
+    List<String> served = poll(line, quantum * (others + 3));
+
+    assertThat(served.indexOf("quiet")).isLessThanOrEqualTo(quantum);
+    assertThat(served.lastIndexOf("quiet"))
+        .as("not before those whose second turn is still to come")
+        .isGreaterThanOrEqualTo(quantum * others / 2);
+    assertThat(served).filteredOn("quiet"::equals).hasSizeLessThanOrEqualTo(quantum + 1);
+  }
+
   @Test
   void poll_everNewTenants_doNotStarveOneWithABacklog() {
     for (int i = 0; i < 1_000; i++) {
@@ -228,6 +251,9 @@ class FairTest {
     assertThatThrownBy(() -> Discipline.fairByTenant(1, Map.of(A, 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight of tenant a: 0 (expected: >= 1)");
+    assertThatThrownBy(() -> Discipline.fairByTenant(1, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("fair weights: null (expected: a map)");
     assertThat(Discipline.fairByTenant(5)).hasToString("fairByTenant(5)");
   }
 

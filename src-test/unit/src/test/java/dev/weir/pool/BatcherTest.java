@@ -704,7 +704,7 @@ class BatcherTest {
         wrong("name: \" \" (expected: not blank)", () -> BatchOptions.named(" ")),
         wrong("maxSize: 0 (expected: 1 to 16777216)", () -> THREES.maxSize(0)),
         wrong("maxDelay: PT0S (expected: > 0)", () -> THREES.maxDelay(Duration.ZERO)),
-        wrong("maxWeight: 0 (expected: >= 1)", () -> THREES.maxBytes(0, s -> 1)),
+        wrong("maxBytes: 0 (expected: >= 1)", () -> THREES.maxBytes(0, s -> 1)),
         wrong("capacity: 0 (expected: 1 to 16777216)", () -> THREES.capacity(0)),
         wrong("maxWaiters: -1 (expected: >= 0)", () -> THREES.maxWaiters(-1)),
         wrong(

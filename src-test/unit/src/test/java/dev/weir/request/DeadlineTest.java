@@ -40,6 +40,13 @@ class DeadlineTest {
   }
 
   @Test
+  void in_null_saysNameValueAndRule() {
+    assertThatThrownBy(() -> Deadline.in(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("deadline: in null (expected: a duration)");
+  }
+
+  @Test
   void in_beyondTheEndOfTime_isTheEndOfTime() {
     assertThat(Deadline.in(Duration.ofSeconds(Long.MAX_VALUE)).at()).isEqualTo(Instant.MAX);
   }

@@ -1,6 +1,7 @@
 package dev.weir.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,16 @@ class RequestTest {
 
     assertThat(request).isEqualTo(new Request(Priority.NORMAL, null, null, Cost.ONE));
     assertThat(Request.from(Context.empty())).isSameAs(request);
+  }
+
+  @Test
+  void new_withoutPriorityOrCost_saysNameValueAndRule() {
+    assertThatThrownBy(() -> new Request(null, null, null, Cost.ONE))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("priority: null (expected: a priority, such as NORMAL)");
+    assertThatThrownBy(() -> new Request(Priority.NORMAL, null, null, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("cost: null (expected: a cost, such as ONE)");
   }
 
   @Test

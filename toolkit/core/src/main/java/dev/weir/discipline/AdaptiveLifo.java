@@ -1,6 +1,7 @@
 package dev.weir.discipline;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ record AdaptiveLifo(Duration target, Duration interval) implements BuiltIn {
   }
 
   private static void check(String name, Duration value) {
+    Objects.requireNonNull(value, () -> "adaptive LIFO " + name + ": null (expected: a duration)");
     if (value.isZero() || value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "adaptive LIFO " + name + ": " + value + " (expected: > 0 and <= " + LONGEST + ")");

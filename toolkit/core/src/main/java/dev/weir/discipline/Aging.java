@@ -2,6 +2,7 @@ package dev.weir.discipline;
 
 import dev.weir.request.Priority;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ record Aging(Duration step) implements BuiltIn {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   Aging {
+    Objects.requireNonNull(step, "priority step: null (expected: a duration)");
     if (step.isZero() || step.isNegative() || step.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "priority step: " + step + " (expected: > 0 and <= " + LONGEST + ")");

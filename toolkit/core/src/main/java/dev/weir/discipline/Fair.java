@@ -2,6 +2,7 @@ package dev.weir.discipline;
 
 import dev.weir.request.Tenant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +27,7 @@ record Fair(long quantum, Map<Tenant, Integer> weights) implements BuiltIn {
       throw new IllegalArgumentException(
           "fair quantum: " + quantum + " (expected: 1 to " + MOST + ")");
     }
+    Objects.requireNonNull(weights, "fair weights: null (expected: a map)");
     weights = Map.copyOf(weights);
     weights.forEach(
         (tenant, weight) -> {

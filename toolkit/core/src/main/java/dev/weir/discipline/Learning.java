@@ -1,6 +1,7 @@
 package dev.weir.discipline;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How a pool learns what tasks of each class cost: by how long they have run, a task's class being
@@ -45,6 +46,8 @@ public record Learning(
       throw new IllegalArgumentException(
           "learning weight: " + weight + " (expected: > 0 and <= 1)");
     }
+    Objects.requireNonNull(firstGuess, "learning firstGuess: null (expected: a duration)");
+    Objects.requireNonNull(unit, "learning unit: null (expected: a duration)");
     if (firstGuess.isNegative() || firstGuess.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "learning firstGuess: " + firstGuess + " (expected: >= 0 and <= " + LONGEST + ")");

@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
  * @param name shown in errors and events
  * @param maxSize how many items make a batch
  * @param maxDelay how long the first item of a batch waits for others
- * @param maxWeight how much the items of a batch weigh together at most, unless it is a single one
+ * @param maxBytes how much the items of a batch weigh together at most, unless it is a single one
  * @param weigher says what an item weighs, in bytes or whatever; zero or more
  * @param key only items with equal keys are done together
  * @param capacity how many items may be unsettled
@@ -25,7 +25,7 @@ public record BatchOptions<T>(
     String name,
     int maxSize,
     Duration maxDelay,
-    long maxWeight,
+    long maxBytes,
     ToLongFunction<? super T> weigher,
     Function<? super T, ?> key,
     int capacity,
@@ -46,8 +46,8 @@ public record BatchOptions<T>(
     Checks.notBlank("name", name);
     Checks.between("maxSize", maxSize, 1, MOST);
     Checks.positive("maxDelay", Checks.notNull("maxDelay", maxDelay));
-    if (maxWeight < 1) {
-      throw new IllegalArgumentException("maxWeight: " + maxWeight + " (expected: >= 1)");
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 1)");
     }
     Checks.notNull("weigher", weigher);
     Checks.notNull("key", key);
@@ -90,7 +90,7 @@ public record BatchOptions<T>(
    */
   public BatchOptions<T> maxSize(int size) {
     return new BatchOptions<>(
-        name, size, maxDelay, maxWeight, weigher, key, capacity, maxWaiters, overflow, task);
+        name, size, maxDelay, maxBytes, weigher, key, capacity, maxWaiters, overflow, task);
   }
 
   /**
@@ -102,7 +102,7 @@ public record BatchOptions<T>(
    */
   public BatchOptions<T> maxDelay(Duration delay) {
     return new BatchOptions<>(
-        name, maxSize, delay, maxWeight, weigher, key, capacity, maxWaiters, overflow, task);
+        name, maxSize, delay, maxBytes, weigher, key, capacity, maxWaiters, overflow, task);
   }
 
   /**
@@ -128,7 +128,7 @@ public record BatchOptions<T>(
    */
   public BatchOptions<T> key(Function<? super T, ?> newKey) {
     return new BatchOptions<>(
-        name, maxSize, maxDelay, maxWeight, weigher, newKey, capacity, maxWaiters, overflow, task);
+        name, maxSize, maxDelay, maxBytes, weigher, newKey, capacity, maxWaiters, overflow, task);
   }
 
   /**
@@ -142,7 +142,7 @@ public record BatchOptions<T>(
   public BatchOptions<T> capacity(int newCapacity) {
     int waiters = (int) Math.min(MOST, Math.max(0, (long) WAITERS_PER_PLACE * newCapacity));
     return new BatchOptions<>(
-        name, maxSize, maxDelay, maxWeight, weigher, key, newCapacity, waiters, overflow, task);
+        name, maxSize, maxDelay, maxBytes, weigher, key, newCapacity, waiters, overflow, task);
   }
 
   /**
@@ -153,7 +153,7 @@ public record BatchOptions<T>(
    */
   public BatchOptions<T> maxWaiters(int waiters) {
     return new BatchOptions<>(
-        name, maxSize, maxDelay, maxWeight, weigher, key, capacity, waiters, overflow, task);
+        name, maxSize, maxDelay, maxBytes, weigher, key, capacity, waiters, overflow, task);
   }
 
   /**
@@ -165,7 +165,7 @@ public record BatchOptions<T>(
    */
   public BatchOptions<T> overflow(Overflow strategy) {
     return new BatchOptions<>(
-        name, maxSize, maxDelay, maxWeight, weigher, key, capacity, maxWaiters, strategy, task);
+        name, maxSize, maxDelay, maxBytes, weigher, key, capacity, maxWaiters, strategy, task);
   }
 
   /**
@@ -176,6 +176,6 @@ public record BatchOptions<T>(
    */
   public BatchOptions<T> task(TaskOptions options) {
     return new BatchOptions<>(
-        name, maxSize, maxDelay, maxWeight, weigher, key, capacity, maxWaiters, overflow, options);
+        name, maxSize, maxDelay, maxBytes, weigher, key, capacity, maxWaiters, overflow, options);
   }
 }

@@ -47,7 +47,7 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
             options.capacity(),
             options.maxWaiters(),
             options.maxSize(),
-            options.maxWeight(),
+            options.maxBytes(),
             nanos(options.maxDelay()),
             this::launch);
     this.graceful =

@@ -110,7 +110,7 @@ public final class TaskGroup {
     return Mono.deferContextual(
         context -> {
           TaskGroup group = new TaskGroup(context, failsFast);
-          Mono<T> result = group.fork(Mono.defer(() -> body.apply(group)), BODY);
+          Mono<T> result = group.fork(Mono.defer(() -> bodyOf(group, body)), BODY);
           group.ended();
           return group
               .over
@@ -118,6 +118,11 @@ public final class TaskGroup {
               .then(Mono.defer(() -> group.outcome(result)))
               .doOnCancel(group::cancel);
         });
+  }
+
+  private static <T> Mono<T> bodyOf(
+      TaskGroup group, Function<? super TaskGroup, ? extends Mono<T>> body) {
+    return Checks.notNull("the group's Mono", body.apply(group));
   }
 
   /**

@@ -33,6 +33,7 @@ public record Deadline(Instant at) implements Comparable<Deadline> {
    * @throws IllegalArgumentException if the timeout is negative
    */
   public static Deadline in(Duration timeout) {
+    Objects.requireNonNull(timeout, "deadline: in null (expected: a duration)");
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("deadline: in " + timeout + " (expected: >= 0)");
     }

@@ -1,5 +1,6 @@
 package dev.weir.request;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -19,6 +20,12 @@ public record Request(
 
   /** What a request carries when nobody says anything. */
   public static final Request PLAIN = new Request(Priority.NORMAL, null, null, Cost.ONE);
+
+  /** Checks that what has a default is there. */
+  public Request {
+    Objects.requireNonNull(priority, "priority: null (expected: a priority, such as NORMAL)");
+    Objects.requireNonNull(cost, "cost: null (expected: a cost, such as ONE)");
+  }
 
   /**
    * Reads what a Context holds under the keys {@code Priority.class}, {@code Deadline.class},
