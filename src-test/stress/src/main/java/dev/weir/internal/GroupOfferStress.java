@@ -3,7 +3,6 @@ package dev.weir.internal;
 import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -34,19 +33,18 @@ public class GroupOfferStress {
 
   private static final class Group {
     private final Counted[] tasks;
+    private final GroupOffer offer = new GroupOffer();
 
     Group(PoolCore core, int count) {
       tasks = new Counted[count];
       for (int i = 0; i < count; i++) {
         tasks[i] = new Counted(core);
-        if (i > 0) {
-          GroupOffer.chain(tasks[i - 1], tasks[i]);
-        }
+        offer.add(tasks[i]);
       }
     }
 
-    @Nullable PoolTask offer(Overflow overflow) {
-      return GroupOffer.offer(tasks[0], overflow, waiting -> {});
+    void offer(Overflow overflow) {
+      offer.offer(overflow);
     }
 
     /* As in "110": how often each has run. */
@@ -132,7 +130,6 @@ public class GroupOfferStress {
     private final Group first = new Group(pool.core, 2);
     private final Group waiter = new Group(pool.core, 1);
     private final Group group = new Group(pool.core, 2);
-    private @Nullable PoolTask rest;
 
     public GroupVersusWaiter() {
       first.offer(Overflow.block());
@@ -146,16 +143,14 @@ public class GroupOfferStress {
 
     @Actor
     public void offer() {
-      rest = group.offer(Overflow.block());
+      group.offer(Overflow.block());
     }
 
     @Arbiter
     public void after(LLL_Result r) {
       pool.runAll();
-      if (rest != null) {
-        GroupOffer.offer(rest, Overflow.block(), waiting -> {});
-        pool.runAll();
-      }
+      group.offer(Overflow.block()); // those who were behind one that waited
+      pool.runAll();
       r.r1 = waiter.runs();
       r.r2 = group.runs();
       r.r3 = pool.law(0);
