@@ -7,6 +7,7 @@ import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolEvent;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,36 @@ class GroupOfferTest {
     assertThat(test.events(PoolEvent.TaskTurnedAway.class))
         .extracting(PoolEvent.TaskTurnedAway::waited)
         .containsExactly(Duration.ofMillis(3), Duration.ofMillis(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 31, 3L << 31, 1L << 40})
+  void offer_noRoomAfterBillionsOfTasks_letsNobodyIn(long tasks) throws Exception {
+    haveGoneThrough(tasks);
+    assertThat(offer(group(4, TaskBounds.NONE), Overflow.reject())).isNull();
+
+    assertThat(offer(group(2, TaskBounds.NONE), Overflow.reject())).isNull();
+
+    assertThat(test.ledger().rejected()).isEqualTo(2);
+    test.run();
+    assertThat(ran).containsExactly(1, 2, 3, 4);
+  }
+
+  /* The room is as if so many had come and gone. */
+  private void haveGoneThrough(long tasks) throws ReflectiveOperationException {
+    counter(part(test.room(), "ring"), "tail").getAndAdd(tasks << 3);
+    counter(part(test.room(), "ring"), "head").getAndAdd(tasks);
+    counter(part(test.room(), "places"), "leftElsewhere").getAndAdd(tasks);
+  }
+
+  private static PaddedLong counter(Object owner, String name) throws ReflectiveOperationException {
+    return (PaddedLong) part(owner, name);
+  }
+
+  private static Object part(Object owner, String name) throws ReflectiveOperationException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(owner);
   }
 
   @ParameterizedTest
