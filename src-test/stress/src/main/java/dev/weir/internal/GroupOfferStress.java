@@ -57,18 +57,39 @@ public class GroupOfferStress {
     }
   }
 
+  /** One group on its way to a pool that has room for it. */
+  private abstract static class OneGroup {
+    final ByHand pool = new ByHand(3);
+    final Group group;
+
+    OneGroup(int count) {
+      group = new Group(pool.core, count);
+    }
+
+    final void offerAll() {
+      group.offer(Overflow.block());
+    }
+
+    final void tell(LL_Result r) {
+      pool.runAll();
+      r.r1 = group.runs();
+      r.r2 = pool.law(0);
+    }
+  }
+
   /** A seat takes while a group comes in. */
   @JCStressTest
   @Outcome(id = "111, balanced", expect = Expect.ACCEPTABLE, desc = "Each ran once.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "One was lost, or run twice.")
   @State
-  public static class GroupVersusSeat {
-    private final ByHand pool = new ByHand(3);
-    private final Group group = new Group(pool.core, 3);
+  public static class GroupVersusSeat extends OneGroup {
+    public GroupVersusSeat() {
+      super(3);
+    }
 
     @Actor
     public void offer() {
-      group.offer(Overflow.block());
+      offerAll();
     }
 
     @Actor
@@ -78,9 +99,7 @@ public class GroupOfferStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      pool.runAll();
-      r.r1 = group.runs();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 
@@ -163,13 +182,14 @@ public class GroupOfferStress {
   @Outcome(id = "00, balanced", expect = Expect.ACCEPTABLE, desc = "They came too late.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Some came in, others not; or one was lost.")
   @State
-  public static class GroupVersusShutdown {
-    private final ByHand pool = new ByHand(3);
-    private final Group group = new Group(pool.core, 2);
+  public static class GroupVersusShutdown extends OneGroup {
+    public GroupVersusShutdown() {
+      super(2);
+    }
 
     @Actor
     public void offer() {
-      group.offer(Overflow.block());
+      offerAll();
     }
 
     @Actor
@@ -179,9 +199,7 @@ public class GroupOfferStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      pool.runAll();
-      r.r1 = group.runs();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 
@@ -191,13 +209,14 @@ public class GroupOfferStress {
   @Outcome(id = "101, balanced", expect = Expect.ACCEPTABLE, desc = "It was given up.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Another was, or one was lost.")
   @State
-  public static class CancelVersusSeat {
-    private final ByHand pool = new ByHand(3);
-    private final Group group = new Group(pool.core, 3);
+  public static class CancelVersusSeat extends OneGroup {
+    public CancelVersusSeat() {
+      super(3);
+    }
 
     @Actor
     public void offer() {
-      group.offer(Overflow.block());
+      offerAll();
       group.tasks[1].abandon();
     }
 
@@ -208,9 +227,7 @@ public class GroupOfferStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      pool.runAll();
-      r.r1 = group.runs();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 }
