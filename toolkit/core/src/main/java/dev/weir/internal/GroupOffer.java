@@ -26,11 +26,10 @@ public final class GroupOffer {
    *     as the others
    */
   public void add(PoolTask task) {
-    PoolTask before = last;
-    if (first == null || before == null) {
+    if (last == null) {
       first = task;
     } else {
-      before.follower = task;
+      last.follower = task;
     }
     last = task;
   }
@@ -52,10 +51,17 @@ public final class GroupOffer {
   public @Nullable PoolTask poll() {
     PoolTask task = first;
     if (task != null) {
-      first = task.follower;
+      goOnWith(task.follower);
       task.follower = null;
     }
     return task;
+  }
+
+  private void goOnWith(@Nullable PoolTask next) {
+    first = next;
+    if (next == null) {
+      last = null; // or it would be kept for as long as no other comes
+    }
   }
 
   /**
@@ -90,8 +96,9 @@ public final class GroupOffer {
       task.prepareForGroup(overflow, now);
       count++;
     }
-    first = core.entrance().enter(head, count, now);
-    if (first != head) {
+    PoolTask rest = core.entrance().enter(head, count, now);
+    if (rest != head) {
+      goOnWith(rest);
       core.summons().callForAdmissions(count);
     }
   }
