@@ -15,34 +15,37 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * An operator between a recorder and a source that sends by hand, over a pool of four places whose
- * two seats are taken by hand.
+ * An operator between a recorder and a source that sends by hand, over a pool whose two seats are
+ * taken by hand.
  */
 final class MapByHand {
 
   private List<? extends Seat> seats = List.of();
   private @Nullable Subscriber<? super Integer> sender;
   final Recorder recorder = new Recorder();
-  final WorkerPool pool =
-      WorkerPools.fixed("mapped", 2)
-          .queueCapacity(2)
-          .timer(new ByHand.Timers())
-          .expiryScheduler(Schedulers.immediate())
-          .crew(
-              workplace -> {
-                seats = workplace.seats();
-                return new AbsentCrew(true);
-              })
-          .build();
+  final WorkerPool pool;
 
+  /** With two places more than seats. */
   MapByHand(BiFunction<WorkerPool, Flux<Integer>, Flux<Integer>> operator) {
-    this(null, operator);
+    this(2, null, operator);
   }
 
-  /** With a source of its own. */
+  /** With a source of its own, if it is not null. */
   MapByHand(
+      int queueCapacity,
       @Nullable Flux<Integer> source,
       BiFunction<WorkerPool, Flux<Integer>, Flux<Integer>> operator) {
+    pool =
+        WorkerPools.fixed("mapped", 2)
+            .queueCapacity(queueCapacity)
+            .timer(new ByHand.Timers())
+            .expiryScheduler(Schedulers.immediate())
+            .crew(
+                workplace -> {
+                  seats = workplace.seats();
+                  return new AbsentCrew(true);
+                })
+            .build();
     operator.apply(pool, source != null ? source : Flux.from(this::send)).subscribe(recorder);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -31,22 +32,23 @@ public class OffersStress {
     }
   }
 
-  private static MapByHand unordered() {
-    return new MapByHand((pool, source) -> source.transform(pool.mapUnordered(i -> i)));
+  private static MapByHand unordered(int queueCapacity, @Nullable Flux<Integer> source) {
+    return new MapByHand(
+        queueCapacity, source, (pool, from) -> from.transform(pool.mapUnordered(i -> i)));
   }
 
   /**
-   * Others have three of the four places: so the first is in, the second waits for room, and two
-   * more wait for that one, to come in together.
+   * Others have five of the six places, and each comes once more: so the first is in, the second
+   * waits for room, and the others come together behind that one, for fewer places than they are.
    */
   private abstract static class OneWaits extends Mapped {
 
     OneWaits() {
-      super(unordered(), 9);
-      for (int i = 0; i < 3; i++) {
-        hand.pool.execute(() -> {});
+      super(unordered(4, null), 9);
+      for (int i = 0; i < 5; i++) {
+        hand.pool.execute(() -> hand.pool.schedule(() -> {}));
       }
-      for (int element = 1; element <= 4; element++) {
+      for (int element = 1; element <= 6; element++) {
         hand.send(element);
       }
     }
@@ -54,7 +56,7 @@ public class OffersStress {
 
   /** Two seats take while the one that waits starts, and a group comes in behind it. */
   @JCStressTest
-  @Outcome(id = "1234, , balanced, 0 left", expect = Expect.ACCEPTABLE, desc = "Each ran once.")
+  @Outcome(id = "123456, , balanced, 0 left", expect = Expect.ACCEPTABLE, desc = "Each ran once.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "One was forgotten, or is there twice.")
   @State
   public static class StartVersusEnd extends OneWaits {
@@ -78,7 +80,7 @@ public class OffersStress {
   /** The subscriber cancels while the one that waits starts, and a group comes in behind it. */
   @JCStressTest
   @Outcome(
-      id = "1234, , balanced, 0 left",
+      id = "123456, , balanced, 0 left",
       expect = Expect.ACCEPTABLE,
       desc = "Each was received or discarded, once.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "One has two ends, or none.")
@@ -104,11 +106,11 @@ public class OffersStress {
   /** The pool is disposed of while the one that waits starts, and a group comes in behind it. */
   @JCStressTest
   @Outcome(
-      id = "1234, failed, balanced, 0 left",
+      id = "123456, failed, balanced, 0 left",
       expect = Expect.ACCEPTABLE,
       desc = "Each was received or discarded, once, and the subscriber was told.")
   @Outcome(
-      id = "1234, , balanced, 0 left",
+      id = "123456, , balanced, 0 left",
       expect = Expect.ACCEPTABLE,
       desc = "Each had been received.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "One has two ends, or none.")
@@ -134,10 +136,13 @@ public class OffersStress {
   /** The pool is shut down while the one that waits starts, and a group comes in behind it. */
   @JCStressTest
   @Outcome(
-      id = "1234, failed, balanced, 0 left",
+      id = "123456, failed, balanced, 0 left",
       expect = Expect.ACCEPTABLE,
       desc = "Some came too late: each was received or discarded, once.")
-  @Outcome(id = "1234, , balanced, 0 left", expect = Expect.ACCEPTABLE, desc = "Each came in time.")
+  @Outcome(
+      id = "123456, , balanced, 0 left",
+      expect = Expect.ACCEPTABLE,
+      desc = "Each came in time.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "One has two ends, or none.")
   @State
   public static class StartVersusShutdown extends OneWaits {
@@ -166,7 +171,7 @@ public class OffersStress {
   public static class SendVersusStart extends Mapped {
 
     public SendVersusStart() {
-      super(unordered(), 9);
+      super(unordered(2, null), 9);
       for (int i = 0; i < 4; i++) {
         hand.pool.execute(() -> {});
       }
@@ -202,11 +207,7 @@ public class OffersStress {
   public static class ReplenishVersusEnd extends Mapped {
 
     public ReplenishVersusEnd() {
-      super(
-          new MapByHand(
-              Flux.range(1, 9).hide(),
-              (pool, source) -> source.transform(pool.mapUnordered(i -> i))),
-          9);
+      super(unordered(2, Flux.range(1, 9).hide()), 9);
     }
 
     @Actor
@@ -233,7 +234,7 @@ public class OffersStress {
   public static class RequestVersusEnd extends Mapped {
 
     public RequestVersusEnd() {
-      super(unordered(), 0);
+      super(unordered(2, null), 0);
       hand.send(1);
       hand.send(2);
       hand.send(3);
