@@ -42,7 +42,14 @@ final class Offers<T, R> {
 
   /** Some were passed on or left out. */
   void vacate(int left) {
-    held -= left;
+    hold(-left);
+  }
+
+  /* Where it matters: all who start a task read what lies beside it. */
+  private void hold(int more) {
+    if (resultsHoldPlaces) {
+      held += more;
+    }
   }
 
   /**
@@ -83,7 +90,7 @@ final class Offers<T, R> {
       }
       results.add(next);
       group.add(next.task());
-      held++;
+      hold(1);
     }
     return !group.isEmpty();
   }
