@@ -5,6 +5,7 @@ import static dev.weir.demo.config.RouteSpec.Handler.INGEST;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +20,11 @@ final class RouteReader {
 
   private static final TextKind POOL = new TextKind("the name of a pool");
   private static final String TIMEOUT = "timeout";
-  private static final WordKind STRATEGY = WordKind.of("block", "drop", "reject", TIMEOUT);
+  private static final List<Overflow> ALL_OTHERS =
+      List.of(Overflow.block(), Overflow.drop(), Overflow.reject());
+  private static final WordKind STRATEGY =
+      new WordKind(
+          Stream.concat(ALL_OTHERS.stream().map(Overflow::word), Stream.of(TIMEOUT)).toList());
   private static final WordKind HANDLER =
       new WordKind(Stream.of(Handler.values()).map(Handler::word).toList());
   private static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
@@ -74,13 +79,9 @@ final class RouteReader {
       return route.need("wait", TimeKind.BOUND).map(Overflow::timeout).orElse(NEVER_SERVED);
     }
     route.refuse("wait", "only with strategy: " + TIMEOUT);
-    return switch (strategy.get()) {
-      case "block" -> Overflow.block();
-      case "drop" -> Overflow.drop();
-      case "reject" -> Overflow.reject();
-      default ->
-          throw new IllegalStateException(
-              "strategy: " + strategy.get() + " (expected: " + STRATEGY.rule() + ")");
-    };
+    return ALL_OTHERS.stream()
+        .filter(overflow -> overflow.word().equals(strategy.get()))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -62,7 +62,8 @@ public final class LineStream {
    * @return true if it is that of the lines, which takes a strategy that leaves none out
    */
   public static boolean keepsOrder(Overflow overflow) {
-    return overflow.equals(Overflow.block());
+    return overflow.whenFull() == Overflow.Verdict.WAIT
+        && overflow.waitBound().equals(Overflow.UNBOUNDED);
   }
 
   /**

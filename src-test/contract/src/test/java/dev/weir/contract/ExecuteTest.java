@@ -188,38 +188,67 @@ class ExecuteTest extends PoolContract {
     saturation.release();
   }
 
+  /** Gives itself to the pool again whenever it is run. */
+  private static final class Again {
+    private final WorkerPool pool;
+    private final AtomicInteger depth = new AtomicInteger();
+    private final List<Throwable> refused = new CopyOnWriteArrayList<>();
+
+    Again(WorkerPool pool) {
+      this.pool = pool;
+    }
+
+    void execute() {
+      depth.incrementAndGet();
+      try {
+        pool.execute(this::execute);
+      } catch (RejectedExecutionException e) {
+        refused.add(e);
+      }
+    }
+
+    void submit() {
+      depth.incrementAndGet();
+      pool.submit(Executors.callable(this::submit)).subscribe(nothing -> {}, refused::add);
+    }
+
+    void assertRefused(int times, int runs) {
+      assertThat(depth).hasValue(runs);
+      assertThat(refused).hasSize(times).allMatch(error -> error instanceof PoolRejectedException);
+    }
+  }
+
   @Test
   void execute_taskThatGivesItselfAgainUnderCallerRuns_isRefusedBeforeTheStackOverflows() {
     WorkerPool pool = small(Overflow.callerRuns());
     Saturation saturation = saturate(pool);
-    AtomicInteger depth = new AtomicInteger();
-    List<Throwable> refused = new CopyOnWriteArrayList<>();
-    Runnable[] again = new Runnable[2];
-    again[0] =
-        () -> {
-          depth.incrementAndGet();
-          try {
-            pool.execute(again[0]);
-          } catch (RejectedExecutionException e) {
-            refused.add(e);
-          }
-        };
-    again[1] =
-        () -> {
-          depth.incrementAndGet();
-          pool.submit(Executors.callable(again[1])).subscribe(nothing -> {}, refused::add);
-        };
+    Again again = new Again(pool);
 
     for (int round = 1; round <= 2; round++) { // the first leaves nothing behind
-      pool.execute(again[0]);
-      pool.execute(again[1]);
-      assertThat(depth).hasValue(round * 2 * 256);
-      assertThat(refused)
-          .hasSize(2 * round)
-          .allMatch(error -> error instanceof PoolRejectedException);
+      pool.execute(again::execute);
+      pool.execute(again::submit);
+      again.assertRefused(2 * round, round * 2 * 256);
     }
 
     saturation.release();
+  }
+
+  @Test
+  void execute_workersTaskThatGivesItselfAgainUnderCallerRuns_isRefusedBeforeTheStackOverflows() {
+    WorkerPool pool = pool(builder(1).queueCapacity(0).overflow(Overflow.callerRuns()));
+    Again again = new Again(pool);
+
+    pool.execute(
+        () -> {
+          for (int i = 0; i < 256; i++) { // as many as the worker of a parallel pool may fork
+            pool.execute(() -> {});
+          }
+          again.execute();
+          again.submit();
+        });
+
+    Pools.awaitSettled(pool);
+    again.assertRefused(2, 2 * (1 + 256));
   }
 
   @Test

@@ -240,14 +240,16 @@ class FlatMapTest extends PoolContract {
   @EnumSource(Flavour.class)
   void flatMap_cancelled_cancelsEveryInner(Flavour flavour) {
     WorkerPool pool = pool(builder(1).queueCapacity(3));
+    AtomicInteger subscribed = new AtomicInteger();
     AtomicInteger cancelled = new AtomicInteger();
+    Mono<Integer> inner =
+        Mono.<Integer>never()
+            .doOnSubscribe(s -> subscribed.incrementAndGet())
+            .doOnCancel(cancelled::incrementAndGet);
     Disposable subscription =
-        Flux.range(0, 100)
-            .transform(
-                flavour.<Integer, Integer>on(
-                    pool, i -> Mono.<Integer>never().doOnCancel(cancelled::incrementAndGet)))
-            .subscribe();
-    eventually().until(() -> pool.snapshot().ledger().running() == 4);
+        Flux.range(0, 100).transform(flavour.<Integer, Integer>on(pool, i -> inner)).subscribe();
+    eventually().until(() -> subscribed.get() == 4); // not all that run are, yet
+    assertThat(pool.snapshot().ledger().running()).isEqualTo(4);
 
     subscription.dispose();
 

@@ -186,7 +186,7 @@ public class FrontStress {
   private abstract static class Short {
     final ByHand pool = ByHand.onSystemClock(8, Discipline.priority());
     final Queue<String> ran = new ConcurrentLinkedQueue<>();
-    final Named last;
+    private final Named last;
 
     Short() {
       pool.core.room().pace().adapt(5_000);
@@ -224,9 +224,18 @@ public class FrontStress {
       }
     }
 
+    final void cancelLast() {
+      last.abandon();
+    }
+
     final String all() {
       pool.runAll();
       return String.join("", ran.stream().sorted().toList());
+    }
+
+    final void tell(LL_Result r) {
+      r.r1 = all();
+      r.r2 = pool.law(0);
     }
   }
 
@@ -287,8 +296,7 @@ public class FrontStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      r.r1 = all();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 
@@ -345,13 +353,12 @@ public class FrontStress {
 
     @Actor
     public void cancel() {
-      last.abandon();
+      cancelLast();
     }
 
     @Arbiter
     public void after(LL_Result r) {
-      r.r1 = all();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 
@@ -367,7 +374,7 @@ public class FrontStress {
 
     @Actor
     public void cancel() {
-      last.abandon();
+      cancelLast();
     }
 
     @Actor
@@ -379,8 +386,7 @@ public class FrontStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      r.r1 = all();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.internal;
 import dev.weir.discipline.Discipline;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -34,19 +33,18 @@ public class GroupOfferStress {
 
   private static final class Group {
     private final Counted[] tasks;
+    private final GroupOffer offer = new GroupOffer();
 
     Group(PoolCore core, int count) {
       tasks = new Counted[count];
       for (int i = 0; i < count; i++) {
         tasks[i] = new Counted(core);
-        if (i > 0) {
-          GroupOffer.chain(tasks[i - 1], tasks[i]);
-        }
+        offer.add(tasks[i]);
       }
     }
 
-    @Nullable PoolTask offer(Overflow overflow) {
-      return GroupOffer.offer(tasks[0], overflow, waiting -> {});
+    void offer(Overflow overflow) {
+      offer.offer(overflow);
     }
 
     /* As in "110": how often each has run. */
@@ -59,18 +57,39 @@ public class GroupOfferStress {
     }
   }
 
+  /** One group on its way to a pool that has room for it. */
+  private abstract static class OneGroup {
+    final ByHand pool = new ByHand(3);
+    final Group group;
+
+    OneGroup(int count) {
+      group = new Group(pool.core, count);
+    }
+
+    final void offerAll() {
+      group.offer(Overflow.block());
+    }
+
+    final void tell(LL_Result r) {
+      pool.runAll();
+      r.r1 = group.runs();
+      r.r2 = pool.law(0);
+    }
+  }
+
   /** A seat takes while a group comes in. */
   @JCStressTest
   @Outcome(id = "111, balanced", expect = Expect.ACCEPTABLE, desc = "Each ran once.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "One was lost, or run twice.")
   @State
-  public static class GroupVersusSeat {
-    private final ByHand pool = new ByHand(3);
-    private final Group group = new Group(pool.core, 3);
+  public static class GroupVersusSeat extends OneGroup {
+    public GroupVersusSeat() {
+      super(3);
+    }
 
     @Actor
     public void offer() {
-      group.offer(Overflow.block());
+      offerAll();
     }
 
     @Actor
@@ -80,9 +99,7 @@ public class GroupOfferStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      pool.runAll();
-      r.r1 = group.runs();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 
@@ -132,7 +149,6 @@ public class GroupOfferStress {
     private final Group first = new Group(pool.core, 2);
     private final Group waiter = new Group(pool.core, 1);
     private final Group group = new Group(pool.core, 2);
-    private @Nullable PoolTask rest;
 
     public GroupVersusWaiter() {
       first.offer(Overflow.block());
@@ -146,16 +162,14 @@ public class GroupOfferStress {
 
     @Actor
     public void offer() {
-      rest = group.offer(Overflow.block());
+      group.offer(Overflow.block());
     }
 
     @Arbiter
     public void after(LLL_Result r) {
       pool.runAll();
-      if (rest != null) {
-        GroupOffer.offer(rest, Overflow.block(), waiting -> {});
-        pool.runAll();
-      }
+      group.offer(Overflow.block()); // those who were behind one that waited
+      pool.runAll();
       r.r1 = waiter.runs();
       r.r2 = group.runs();
       r.r3 = pool.law(0);
@@ -168,13 +182,14 @@ public class GroupOfferStress {
   @Outcome(id = "00, balanced", expect = Expect.ACCEPTABLE, desc = "They came too late.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Some came in, others not; or one was lost.")
   @State
-  public static class GroupVersusShutdown {
-    private final ByHand pool = new ByHand(3);
-    private final Group group = new Group(pool.core, 2);
+  public static class GroupVersusShutdown extends OneGroup {
+    public GroupVersusShutdown() {
+      super(2);
+    }
 
     @Actor
     public void offer() {
-      group.offer(Overflow.block());
+      offerAll();
     }
 
     @Actor
@@ -184,9 +199,7 @@ public class GroupOfferStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      pool.runAll();
-      r.r1 = group.runs();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 
@@ -196,13 +209,14 @@ public class GroupOfferStress {
   @Outcome(id = "101, balanced", expect = Expect.ACCEPTABLE, desc = "It was given up.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Another was, or one was lost.")
   @State
-  public static class CancelVersusSeat {
-    private final ByHand pool = new ByHand(3);
-    private final Group group = new Group(pool.core, 3);
+  public static class CancelVersusSeat extends OneGroup {
+    public CancelVersusSeat() {
+      super(3);
+    }
 
     @Actor
     public void offer() {
-      group.offer(Overflow.block());
+      offerAll();
       group.tasks[1].abandon();
     }
 
@@ -213,9 +227,7 @@ public class GroupOfferStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      pool.runAll();
-      r.r1 = group.runs();
-      r.r2 = pool.law(0);
+      tell(r);
     }
   }
 }

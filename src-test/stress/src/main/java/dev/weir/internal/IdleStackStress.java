@@ -22,6 +22,15 @@ public class IdleStackStress {
     return seat == IdleStack.NONE ? NOBODY : "seat " + seat;
   }
 
+  /* Who slept, the last to go to sleep first. */
+  private static String wakeAll(IdleStack idle) {
+    StringBuilder seats = new StringBuilder();
+    for (int seat = idle.wakeAny(); seat != IdleStack.NONE; seat = idle.wakeAny()) {
+      seats.append(seat);
+    }
+    return seats.toString();
+  }
+
   /** A producer publishes while the only seat goes to sleep. */
   @JCStressTest
   @Outcome(
@@ -186,11 +195,7 @@ public class IdleStackStress {
 
     @Arbiter
     public void after(LL_Result r) {
-      StringBuilder rest = new StringBuilder();
-      for (int s = idle.wakeAny(); s != IdleStack.NONE; s = idle.wakeAny()) {
-        rest.append(s);
-      }
-      r.r2 = rest.toString();
+      r.r2 = wakeAll(idle);
     }
   }
 
@@ -234,11 +239,7 @@ public class IdleStackStress {
 
     @Arbiter
     public void after(LLL_Result r) {
-      StringBuilder rest = new StringBuilder();
-      for (int s = idle.wakeAny(); s != IdleStack.NONE; s = idle.wakeAny()) {
-        rest.append(s);
-      }
-      r.r3 = rest.toString();
+      r.r3 = wakeAll(idle);
     }
   }
 
@@ -278,11 +279,7 @@ public class IdleStackStress {
 
     @Arbiter
     public void after(LLL_Result r) {
-      StringBuilder rest = new StringBuilder();
-      for (int s = idle.wakeAny(); s != IdleStack.NONE; s = idle.wakeAny()) {
-        rest.append(s);
-      }
-      r.r3 = rest.toString();
+      r.r3 = wakeAll(idle);
     }
   }
 }

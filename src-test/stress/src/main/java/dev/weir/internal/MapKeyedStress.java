@@ -1,9 +1,5 @@
 package dev.weir.internal;
 
-import dev.weir.pool.WorkerPool;
-import dev.weir.pool.WorkerPools;
-import dev.weir.spi.Seat;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -12,44 +8,22 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
-import org.reactivestreams.Subscriber;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Schedulers;
 
 /** An element of a key comes while the one before it ends. */
 public class MapKeyedStress {
 
   private MapKeyedStress() {}
 
-  /** A pool of two seats that are taken by hand, and a source that sends by hand. */
+  /** All elements are of one key. */
   private abstract static class Keyed {
-    private List<? extends Seat> seats;
-    private Subscriber<? super Integer> sender;
     private final AtomicInteger inside = new AtomicInteger();
-    private final WorkerPool pool =
-        WorkerPools.fixed("keyed", 2)
-            .queueCapacity(2)
-            .timer(new ByHand.Timers())
-            .expiryScheduler(Schedulers.immediate())
-            .crew(
-                workplace -> {
-                  seats = workplace.seats();
-                  return new AbsentCrew(true);
-                })
-            .build();
-    final Recorder recorder = new Recorder();
+    private final MapByHand hand =
+        new MapByHand((pool, source) -> source.transform(pool.mapKeyed(i -> "key", this::mapped)));
+    final Recorder recorder = hand.recorder;
     private int last; // plain on purpose: a key's bodies follow each other
     private volatile String wrong = "";
 
     Keyed() {
-      Flux.<Integer>from(
-              subscriber -> {
-                sender = subscriber;
-                subscriber.onSubscribe(Operators.emptySubscription());
-              })
-          .transform(pool.mapKeyed(i -> "key", this::mapped))
-          .subscribe(recorder);
       recorder.subscription.request(9);
     }
 
@@ -63,25 +37,16 @@ public class MapKeyedStress {
     }
 
     void send(int element) {
-      sender.onNext(element);
+      hand.send(element);
     }
 
     void runOne(int seat) {
-      Object entry = seats.get(seat).take();
-      if (entry != null) {
-        seats.get(seat).run(entry);
-      }
+      hand.runOne(seat);
     }
 
     void tell(LLLL_Result r) {
-      Seat seat = seats.get(0);
-      for (Object entry = seat.take(); entry != null; entry = seat.take()) {
-        seat.run(entry);
-      }
-      r.r1 = recorder.story() + wrong;
-      r.r2 = "discarded " + recorder.discarded();
-      r.r3 = pool.snapshot().ledger().isBalanced() ? "balanced" : "unbalanced";
-      r.r4 = pool.snapshot().ledger().pending() + " left";
+      hand.tell(r);
+      r.r1 = r.r1 + wrong;
     }
   }
 

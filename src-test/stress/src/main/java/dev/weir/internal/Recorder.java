@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.reactivestreams.Subscription;
@@ -71,5 +72,17 @@ final class Recorder implements CoreSubscriber<Integer> {
     StringBuilder all = new StringBuilder();
     discarded.stream().sorted().forEach(all::append);
     return all.toString();
+  }
+
+  /** What was received or discarded, in the order of the elements, each a digit. */
+  String known() {
+    char[] all = (received + discarded()).toCharArray();
+    Arrays.sort(all);
+    return new String(all);
+  }
+
+  /** As in {@code completed}: how it ended, and what was wrong with the signals. */
+  String end() {
+    return (end + (overlapped ? " overlapped" : "")).strip();
   }
 }

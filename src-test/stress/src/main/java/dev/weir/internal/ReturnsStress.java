@@ -26,14 +26,23 @@ public class ReturnsStress {
     private final Returns returns = new Returns();
     private String taken = "";
 
-    void bring(String name) {
+    /* One letter after the other. */
+    void bring(String names) {
+      names.chars().mapToObj(Character::toString).forEach(this::bringOne);
+    }
+
+    /* As bring, of one who passes its own on itself if nobody else is at it. */
+    void bringAtOnce(String names) {
+      names.chars().mapToObj(Character::toString).forEach(this::bringOneAtOnce);
+    }
+
+    private void bringOne(String name) {
       if (returns.add(new Letter(name))) {
         drain();
       }
     }
 
-    /* As bring, of one who passes its own on itself if nobody else is at it. */
-    void bringAtOnce(String name) {
+    private void bringOneAtOnce(String name) {
       if (enter()) {
         try {
           pass();
@@ -42,7 +51,7 @@ public class ReturnsStress {
           leave();
         }
       } else {
-        bring(name);
+        bringOne(name);
       }
     }
 
@@ -67,14 +76,12 @@ public class ReturnsStress {
 
     @Actor
     public void one() {
-      taker.bring("a");
-      taker.bring("b");
+      taker.bring("ab");
     }
 
     @Actor
     public void other() {
-      taker.bring("c");
-      taker.bring("d");
+      taker.bring("cd");
     }
 
     @Arbiter
@@ -96,14 +103,12 @@ public class ReturnsStress {
 
     @Actor
     public void one() {
-      taker.bringAtOnce("a");
-      taker.bringAtOnce("b");
+      taker.bringAtOnce("ab");
     }
 
     @Actor
     public void other() {
-      taker.bringAtOnce("c");
-      taker.bringAtOnce("d");
+      taker.bringAtOnce("cd");
     }
 
     @Arbiter

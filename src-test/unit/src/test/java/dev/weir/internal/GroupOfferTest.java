@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.PoolEvent;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,6 @@ class GroupOfferTest {
 
   private TestCore test = TestCore.of(1, 3);
   private final List<Integer> ran = new ArrayList<>();
-  private final List<PoolTask> waiting = new ArrayList<>();
 
   private final class Numbered extends PoolTask {
     private final int number;
@@ -54,22 +55,25 @@ class GroupOfferTest {
     for (int i = 1; i <= count; i++) {
       tasks.add(new Numbered(i, waitNanos));
     }
-    for (int i = 1; i < count; i++) {
-      GroupOffer.chain(tasks.get(i - 1), tasks.get(i));
-    }
     return tasks;
   }
 
-  private @Nullable PoolTask offer(PoolTask first, Overflow overflow) {
-    return GroupOffer.offer(first, overflow, waiting::add);
+  private static GroupOffer together(List<Numbered> tasks) {
+    GroupOffer group = new GroupOffer();
+    tasks.forEach(group::add);
+    return group;
+  }
+
+  private static @Nullable PoolTask offer(List<Numbered> tasks, Overflow overflow) {
+    return together(tasks).offer(overflow);
   }
 
   @Test
   void offer_roomForAll_letsAllInInOrder() {
-    PoolTask rest = offer(group(4, TaskBounds.NONE).get(0), Overflow.block());
+    GroupOffer group = together(group(4, TaskBounds.NONE));
 
-    assertThat(rest).isNull();
-    assertThat(waiting).isEmpty();
+    assertThat(group.offer(Overflow.block())).isNull();
+    assertThat(group.isEmpty()).isTrue();
     assertThat(test.assertBalanced().queued()).isEqualTo(4);
     test.run();
     assertThat(ran).containsExactly(1, 2, 3, 4);
@@ -78,39 +82,55 @@ class GroupOfferTest {
 
   @Test
   void offer_roomForSome_letsThoseInAndOneWait() {
-    List<Numbered> group = group(7, TaskBounds.NONE);
+    List<Numbered> tasks = group(7, TaskBounds.NONE);
+    GroupOffer group = together(tasks);
 
-    PoolTask rest = offer(group.get(0), Overflow.block());
-
-    assertThat(rest).isSameAs(group.get(5));
-    assertThat(waiting).containsExactly(group.get(4));
+    assertThat(group.offer(Overflow.block())).isSameAs(tasks.get(4));
+    assertThat(group.isEmpty()).isFalse();
     assertThat(test.assertBalanced().offered()).isEqualTo(5);
     assertThat(test.ledger().waiting()).isEqualTo(1);
 
     test.run();
-    assertThat(offer(rest, Overflow.block())).isNull();
+    assertThat(group.offer(Overflow.block())).isNull();
     test.run();
     assertThat(ran).containsExactly(1, 2, 3, 4, 5, 6, 7);
     assertThat(test.assertSettled().completed()).isEqualTo(7);
   }
 
   @Test
+  void poll_thoseNotOffered_leaveInOrder() {
+    List<Numbered> tasks = group(7, TaskBounds.NONE);
+    GroupOffer group = together(tasks);
+    group.offer(Overflow.block());
+
+    assertThat(group.poll()).isSameAs(tasks.get(5));
+    assertThat(group.poll()).isSameAs(tasks.get(6));
+    assertThat(group.poll()).isNull();
+    assertThat(group.isEmpty()).isTrue();
+
+    group.add(new Numbered(8, TaskBounds.NONE));
+    test.run();
+    assertThat(group.offer(Overflow.block())).isNull();
+    test.run();
+    assertThat(ran).containsExactly(1, 2, 3, 4, 5, 8);
+  }
+
+  @Test
   void offer_somebodyWaitsAlready_isNotOvertaken() {
-    offer(group(5, TaskBounds.NONE).get(0), Overflow.block());
-    waiting.clear();
+    offer(group(5, TaskBounds.NONE), Overflow.block());
 
     List<Numbered> second = group(2, TaskBounds.NONE);
-    PoolTask rest = offer(second.get(0), Overflow.block());
+    GroupOffer group = together(second);
 
-    assertThat(waiting).containsExactly(second.get(0));
-    assertThat(rest).isSameAs(second.get(1));
+    assertThat(group.offer(Overflow.block())).isSameAs(second.get(0));
+    assertThat(group.poll()).isSameAs(second.get(1));
     test.run();
     assertThat(ran).containsExactly(1, 2, 3, 4, 5, 1);
   }
 
   @Test
   void offer_noRoomUnderReject_refusesEachOfTheOthers() {
-    assertThat(offer(group(6, TaskBounds.NONE).get(0), Overflow.reject())).isNull();
+    assertThat(offer(group(6, TaskBounds.NONE), Overflow.reject())).isNull();
 
     test.run();
     assertThat(ran).containsExactly(1, 2, 3, 4);
@@ -121,14 +141,14 @@ class GroupOfferTest {
   void offer_closedRoom_refusesAll() {
     test.core.shutDown(false);
 
-    assertThat(offer(group(3, TaskBounds.NONE).get(0), Overflow.block())).isNull();
+    assertThat(offer(group(3, TaskBounds.NONE), Overflow.block())).isNull();
     assertThat(test.assertSettled().rejected()).isEqualTo(3);
   }
 
   @Test
   void offer_boundedTasks_haveTheirTimers() {
     List<Numbered> group = group(4, Duration.ofMillis(5).toNanos());
-    offer(group.get(0), Overflow.block());
+    offer(group, Overflow.block());
 
     test.advanceMillis(5);
 
@@ -141,7 +161,7 @@ class GroupOfferTest {
   @Test
   void abandon_oneOfAGroup_leavesTheOthers() {
     List<Numbered> group = group(3, TaskBounds.NONE);
-    offer(group.get(0), Overflow.block());
+    offer(group, Overflow.block());
 
     group.get(1).abandon();
 
@@ -154,15 +174,62 @@ class GroupOfferTest {
   void offer_tombstonesFillTheRing_letsInAfterASweep() {
     for (int round = 0; round < 5; round++) {
       List<Numbered> group = group(4, TaskBounds.NONE);
-      offer(group.get(0), Overflow.block());
-      assertThat(waiting).isEmpty();
+      assertThat(offer(group, Overflow.block())).isNull();
       group.forEach(PoolTask::abandon);
     }
 
-    assertThat(offer(group(4, TaskBounds.NONE).get(0), Overflow.block())).isNull();
+    assertThat(offer(group(4, TaskBounds.NONE), Overflow.block())).isNull();
     test.run();
     assertThat(ran).containsExactly(1, 2, 3, 4);
     assertThat(test.assertSettled().cancelled()).isEqualTo(20);
+  }
+
+  @Test
+  void offer_restOfAGroup_hasWaitedOnlySinceThen() {
+    List<Numbered> tasks = group(7, TaskBounds.NONE);
+    GroupOffer group = together(tasks);
+    group.offer(Overflow.block());
+    test.advanceMillis(100);
+    test.run();
+
+    assertThat(group.offer(Overflow.block())).isNull();
+    test.advanceMillis(3);
+    tasks.get(5).abandon();
+    tasks.get(6).abandon();
+
+    assertThat(test.events(PoolEvent.TaskTurnedAway.class))
+        .extracting(PoolEvent.TaskTurnedAway::waited)
+        .containsExactly(Duration.ofMillis(3), Duration.ofMillis(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 31, 3L << 31, 1L << 40})
+  void offer_noRoomAfterBillionsOfTasks_letsNobodyIn(long tasks) throws Exception {
+    haveGoneThrough(tasks);
+    assertThat(offer(group(4, TaskBounds.NONE), Overflow.reject())).isNull();
+
+    assertThat(offer(group(2, TaskBounds.NONE), Overflow.reject())).isNull();
+
+    assertThat(test.ledger().rejected()).isEqualTo(2);
+    test.run();
+    assertThat(ran).containsExactly(1, 2, 3, 4);
+  }
+
+  /* The room is as if so many had come and gone. */
+  private void haveGoneThrough(long tasks) throws ReflectiveOperationException {
+    counter(part(test.room(), "ring"), "tail").getAndAdd(tasks << 3);
+    counter(part(test.room(), "ring"), "head").getAndAdd(tasks);
+    counter(part(test.room(), "places"), "leftElsewhere").getAndAdd(tasks);
+  }
+
+  private static PaddedLong counter(Object owner, String name) throws ReflectiveOperationException {
+    return (PaddedLong) part(owner, name);
+  }
+
+  private static Object part(Object owner, String name) throws ReflectiveOperationException {
+    Field field = owner.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(owner);
   }
 
   @ParameterizedTest
@@ -173,7 +240,7 @@ class GroupOfferTest {
             ? TestCore.settings().queue(3).forks(4).build()
             : TestCore.settings().queue(3).discipline(Discipline.priority()).build();
 
-    assertThat(offer(group(4, TaskBounds.NONE).get(0), Overflow.block())).isNull();
+    assertThat(offer(group(4, TaskBounds.NONE), Overflow.block())).isNull();
 
     test.run();
     assertThat(ran).containsExactly(1, 2, 3, 4);

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -251,43 +250,6 @@ class ParallelPoolTest {
 
     await(done);
     assertThat(inline).hasValue(10);
-  }
-
-  @Test
-  void callerRuns_taskThatGivesItselfAgain_isRefusedBeforeTheStackOverflows() throws Exception {
-    WorkerPool pool = pool(1, 0, Overflow.callerRuns());
-    AtomicInteger depth = new AtomicInteger();
-    List<Throwable> refused = new CopyOnWriteArrayList<>();
-    CountDownLatch done = new CountDownLatch(1);
-    Runnable[] again = new Runnable[2];
-    again[0] =
-        () -> {
-          depth.incrementAndGet();
-          try {
-            pool.execute(again[0]);
-          } catch (RejectedExecutionException e) {
-            refused.add(e);
-          }
-        };
-    again[1] =
-        () -> {
-          depth.incrementAndGet();
-          pool.submit(Executors.callable(again[1])).subscribe(nothing -> {}, refused::add);
-        };
-
-    pool.execute(
-        () -> {
-          for (int i = 0; i < FORKS; i++) {
-            pool.execute(() -> {});
-          }
-          again[0].run();
-          again[1].run();
-          done.countDown();
-        });
-
-    await(done);
-    assertThat(depth).hasValue(2 * (FORKS + 1));
-    assertThat(refused).hasSize(2).allMatch(error -> error instanceof PoolRejectedException);
   }
 
   @Test

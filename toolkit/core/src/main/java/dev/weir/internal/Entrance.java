@@ -51,18 +51,14 @@ public final class Entrance {
   }
 
   /**
-   * Lets an admission and its followers in together, and calls somebody for them, if that can be
-   * done at all.
+   * Lets an admission and its followers in together, if that can be done at all. Somebody is to be
+   * called for them.
    *
    * @return the first of those that did not come in, who must each {@link #enter(PoolAdmission)};
    *     null if all have
    */
   @Nullable PoolTask enter(PoolTask first, int count, long now) {
-    PoolTask rest = forks == null ? room.enter(first, count, now) : first;
-    if (rest != first) {
-      core.summons().callForAdmissions(count);
-    }
-    return rest;
+    return forks == null ? room.enter(first, count, now) : first;
   }
 
   private RoomEntry enterRoom(Object entry) {

@@ -3,75 +3,103 @@ package dev.weir.internal;
 import dev.weir.overflow.Overflow;
 import org.jspecify.annotations.Nullable;
 
-/** Offers several tasks of one pool with one CAS, as far as there is room for them. */
+/**
+ * Tasks of one pool that are offered one after the other, several with one CAS where that can be
+ * done. Used by one thread at a time.
+ */
 public final class GroupOffer {
+  /*
+   * first .. last   not offered, each chained to the next by its follower. A task leaves before anybody else
+   *                 can know it, and not before the hooks of its scheduling have seen it: so if one of them
+   *                 throws, or what a task does that runs at once, each is either here or was offered
+   */
+  private @Nullable PoolTask first;
+  private @Nullable PoolTask last;
 
-  private GroupOffer() {}
+  /** Of nobody. */
+  public GroupOffer() {}
 
   /**
-   * Has a task offered after another, and together with it where that can be done.
+   * Adds one.
    *
-   * @param task not offered
-   * @param follower not offered, not known to anybody else, of the same pool and with the same
-   *     bounds
+   * @param task not offered, not known to anybody else, of the same pool and with the same bounds
+   *     as the others
    */
-  public static void chain(PoolTask task, PoolTask follower) {
-    task.follower = follower;
+  public void add(PoolTask task) {
+    if (last == null) {
+      first = task;
+    } else {
+      last.follower = task;
+    }
+    last = task;
   }
 
   /**
-   * Tells who is chained to a task.
+   * Whether all were offered.
    *
-   * @param task not offered
-   * @return null if it is the last
+   * @return true if there are no others
    */
-  public static @Nullable PoolTask after(PoolTask task) {
-    return task.follower;
+  public boolean isEmpty() {
+    return first == null;
   }
 
   /**
-   * Offers a task and those chained to it, one after the other, until one of them waits for room.
-   * Those for whom there is room at once come in together.
+   * Takes one out, which is not to be offered.
    *
-   * @param first not known to anybody else
+   * @return who would have been next; null if there are no others
+   */
+  public @Nullable PoolTask poll() {
+    PoolTask task = first;
+    if (task != null) {
+      goOnWith(task.follower);
+      task.follower = null;
+    }
+    return task;
+  }
+
+  private void goOnWith(@Nullable PoolTask next) {
+    first = next;
+    if (next == null) {
+      last = null; // or it would be kept for as long as no other comes
+    }
+  }
+
+  /**
+   * Offers them until one waits for room. Those for whom there is room at once come in together.
+   *
    * @param overflow what to do if there is no room
-   * @param waits gets to know the one that waits for room, if one does
-   * @return the first of those that were not offered; null if all were
+   * @return the one that waits, or did a moment ago; null if all were offered
    */
-  public static @Nullable PoolTask offer(PoolTask first, Overflow overflow, Waits waits) {
-    PoolTask next =
-        first.follower != null && first.bounds.areNone() ? enter(first, overflow) : first;
-    while (next != null) {
-      PoolTask single = next;
-      next = after(single);
-      single.follower = null;
-      single.offer(overflow);
-      if (single.waitsForRoom()) {
-        waits.forRoom(single);
-        return next;
+  public @Nullable PoolTask offer(Overflow overflow) {
+    PoolTask next = first;
+    if (next != null && next.follower != null && next.bounds.areNone()) {
+      enter(next, overflow);
+    }
+    for (next = first; next != null; next = first) {
+      boolean ready = next.prepare(overflow, next.core().nanoTime());
+      poll();
+      if (ready) {
+        next.enter(overflow);
+        if (next.waitsForRoom()) {
+          return next;
+        }
       }
     }
     return null;
   }
 
-  private static @Nullable PoolTask enter(PoolTask first, Overflow overflow) {
-    PoolCore core = first.core();
+  private void enter(PoolTask head, Overflow overflow) {
+    PoolCore core = head.core();
     long now = core.nanoTime();
     int count = 0;
-    for (PoolTask task = first; task != null; task = after(task)) {
+    for (PoolTask task = head; task != null; task = task.follower) {
       task.prepareForGroup(overflow, now);
       count++;
     }
-    return core.entrance().enter(first, count, now);
-  }
-
-  /** Who wants to know of a task that waits for room. */
-  public interface Waits {
-    /**
-     * It does, or did a moment ago.
-     *
-     * @param task which
-     */
-    void forRoom(PoolTask task);
+    PoolTask rest = core.entrance().enter(head, count, now);
+    if (rest != head) {
+      goOnWith(rest);
+      core.summons().callForAdmissions(count);
+    }
   }
 }

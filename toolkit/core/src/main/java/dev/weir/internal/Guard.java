@@ -75,7 +75,7 @@ final class Guard {
       } else if (workplace.seesForks()) {
         waking.run(); // for nobody else takes them before whoever forked them is done
       } else {
-        looks = seat.seesWork() ? looks + 1 : 0;
+        looks = seat.seesWork() ? (looks + 1) & Integer.MAX_VALUE : 0; // a month is too long
         workplace.watched(looks); // there may be more by now than those awake should be left with
       }
       before = now;

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /** A task's body as the hooks of {@code Schedulers.onSchedule} have decorated it. */
@@ -12,8 +13,14 @@ final class HookedBody {
   private boolean done = true;
   private @Nullable Throwable error;
 
-  HookedBody(Runnable decorated) {
+  private HookedBody(Runnable decorated) {
     this.decorated = decorated;
+  }
+
+  /** That of a task which is about to be offered; null if no hook has decorated it. */
+  static @Nullable HookedBody of(PoolTask task) {
+    Runnable decorated = Schedulers.onSchedule(task);
+    return decorated == task ? null : new HookedBody(decorated);
   }
 
   /** What the hooks have decorated calls this at last. */

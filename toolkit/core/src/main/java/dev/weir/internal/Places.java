@@ -55,7 +55,7 @@ final class Places {
       long word = ring.tail();
       long index = Ring.index(word);
       int fit = (word & (Ring.CLOSED | Ring.LINED)) == 0 ? fit(index, count) : 0;
-      if (fit <= 0) {
+      if (fit == 0) {
         return first;
       }
       int claimed = ring.claimSlots(word, fit);
@@ -77,7 +77,7 @@ final class Places {
     if (end - index < count) {
       end = look(index); // NONE lies before any index
     }
-    return (int) Math.min(count, end - index);
+    return (int) Math.max(0, Math.min(count, end - index)); // cut before it is an int
   }
 
   /**

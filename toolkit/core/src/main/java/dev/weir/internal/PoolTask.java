@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A task with a result and somebody who waits for it. This class offers it, bounds its wait and its
@@ -33,8 +32,8 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   /** Who is offered after it, and together with it. Owned by the offering thread. */
   @Nullable PoolTask follower;
 
-  /* Whether it is ready to come in. Owned by the offering thread. */
-  private boolean prepared;
+  /* Those of its scheduling: it may be offered in vain first. Owned by the offering thread. */
+  private boolean hasSeenHooks;
 
   private long offeredAt;
   private boolean inline;
@@ -112,26 +111,25 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    * @param overflow what to do if there is no room
    */
   public final void offer(Overflow overflow) {
-    if (prepared || prepare(overflow, core().nanoTime())) {
+    if (prepare(overflow, core().nanoTime())) {
       enter(overflow);
     }
   }
 
   /** As {@link #prepare}, of one that nobody else knows until it has come in with others. */
   final void prepareForGroup(Overflow overflow, long now) {
-    if (!prepared) {
-      prepare(overflow, now);
-      OFFERED.set(this, true);
-    }
+    prepare(overflow, now);
+    OFFERED.set(this, true);
   }
 
-  /** Makes it ready to come in, once; false if it was settled, or given up, before it could. */
-  private boolean prepare(Overflow overflow, long now) {
-    prepared = true;
-    whenDisplaced = Displacement.under(overflow);
+  /** Makes it ready to come in; false if it was settled, or given up, before it could. */
+  final boolean prepare(Overflow overflow, long now) {
     offeredAt = now;
-    Runnable decorated = Schedulers.onSchedule(this);
-    hooked = decorated == this ? null : new HookedBody(decorated);
+    if (!hasSeenHooks) {
+      whenDisplaced = Displacement.under(overflow);
+      hooked = HookedBody.of(this);
+      hasSeenHooks = true;
+    }
     if (cancelled) {
       return false; // before it was offered: it never was
     }
@@ -145,7 +143,8 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     return true;
   }
 
-  private void enter(Overflow overflow) {
+  /** Comes in, or is told that it cannot. */
+  final void enter(Overflow overflow) {
     PoolCore core = core();
     Room room = core.room();
     switch (core.entrance().enter(this)) {

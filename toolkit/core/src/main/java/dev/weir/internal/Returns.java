@@ -42,12 +42,15 @@ public final class Returns extends ReturnsTop {
     protected Link() {}
 
     /**
-     * What came after it, for the taker.
+     * What came after it, for the taker. It lets go of that, or it would keep all that came with it
+     * for as long as it is kept itself.
      *
-     * @return null if it came last
+     * @return null if it came last, or was asked before
      */
     public final @Nullable Link next() {
-      return older;
+      Link next = older;
+      older = null;
+      return next;
     }
   }
 

@@ -88,7 +88,7 @@ final class Usher {
     }
     clearLine();
     if (any) {
-      wake.run();
+      Errors.guard(wake); // who drains has somebody to tell of something else
     }
   }
 
@@ -123,7 +123,7 @@ final class Usher {
     sweep.takeOut(ring);
     sweep.putBack(ring, places);
     moves.end();
-    wake.run();
+    Errors.guard(wake);
   }
 
   private void turnLineAway(Outcome outcome) {

@@ -45,10 +45,6 @@ class Element<T, R> extends Returns.Link {
     discarded();
   }
 
-  boolean waitsForRoom() {
-    return task.waitsForRoom();
-  }
-
   /** The result; null if it was left out. */
   @Nullable R result() {
     return result;

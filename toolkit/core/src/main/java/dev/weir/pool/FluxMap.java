@@ -38,12 +38,7 @@ final class FluxMap<T, R> extends FluxOperator<T, R> {
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.ASYNC;
-    }
-    if (key == Attr.RUN_ON) {
-      return submission.core().scheduler();
-    }
-    return super.scanUnsafe(key);
+    Object known = submission.scan(key);
+    return known != null ? known : super.scanUnsafe(key);
   }
 }

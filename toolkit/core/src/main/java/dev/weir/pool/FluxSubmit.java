@@ -37,13 +37,7 @@ final class FluxSubmit<T> extends Flux<T> implements Scannable {
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.ASYNC;
-    }
-    if (key == Attr.RUN_ON) {
-      return submission.core().scheduler();
-    }
-    return null;
+    return submission.scan(key);
   }
 
   private static final class SuppliedTask<T> extends PublisherTask<T> {

@@ -1,12 +1,11 @@
 package dev.weir.pool;
 
 import dev.weir.internal.Away;
+import dev.weir.internal.Demand;
 import dev.weir.internal.Drain;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.Returns;
 import dev.weir.internal.TaskBounds;
-import dev.weir.overflow.Overflow;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -39,14 +38,13 @@ final class MapSubscriber<T, R> extends Drain
   private final Submission submission;
   private final Stage<T, R> stage;
   private final boolean throttles;
-  private final boolean resultsHoldPlaces;
   private final TaskBounds bounds;
   private final Quota quota;
 
   private final Stand stand;
   private final Arrivals<T, R> arrivals;
   private final Returns finished = new Returns();
-  private final AtomicLong requested = new AtomicLong();
+  private final Demand requested = new Demand();
 
   private @Nullable Subscription upstream;
   private volatile boolean done;
@@ -56,7 +54,6 @@ final class MapSubscriber<T, R> extends Drain
   // owned by the drain
   private final ResultWindow<T, R> results;
   private final Offers<T, R> offers;
-  private int offered; // of those in results
   private volatile boolean over; // written by the drain
 
   MapSubscriber(
@@ -67,17 +64,14 @@ final class MapSubscriber<T, R> extends Drain
     this.actual = actual;
     this.submission = submission;
     this.stage = stage;
-    this.resultsHoldPlaces = stage.resultsHoldPlaces();
-    this.throttles =
-        submission.overflow().whenFull() == Overflow.Verdict.WAIT
-            || submission.overflow().whenFull() == Overflow.Verdict.RUN;
+    this.throttles = submission.throttles();
     this.bounds = submission.bounds(actual.currentContext());
     int window = submission.window();
     this.quota = new Quota(window);
     this.stand = new Stand(submission, this);
     this.arrivals = sequence.arrivals(window);
     this.results = sequence.results(window);
-    this.offers = new Offers<>(submission.overflow());
+    this.offers = new Offers<>(this, submission.overflow(), stage.resultsHoldPlaces());
   }
 
   Submission submission() {
@@ -182,8 +176,10 @@ final class MapSubscriber<T, R> extends Drain
     }
   }
 
-  /** What the caller does with an element, or its key, has thrown: it is not mapped to anything. */
-  void failed(T element, Throwable why) {
+  /**
+   * What the caller does has thrown; the element, if it was with one, is not mapped to anything.
+   */
+  void failed(@Nullable T element, Throwable why) {
     Operators.onDiscard(element, actual.currentContext());
     Throwable failure = why;
     try {
@@ -198,7 +194,7 @@ final class MapSubscriber<T, R> extends Drain
     if (error.compareAndSet(null, why)) {
       done = true;
       drain();
-    } else {
+    } else if (error.get() != why) { // else it was fatal, and comes by once more
       Operators.onErrorDropped(why, actual.currentContext());
     }
   }
@@ -219,7 +215,7 @@ final class MapSubscriber<T, R> extends Drain
   @Override
   public void request(long n) {
     if (Operators.validate(n)) {
-      requested.accumulateAndGet(n, Operators::addCap);
+      requested.add(n);
       drain();
     }
   }
@@ -244,11 +240,8 @@ final class MapSubscriber<T, R> extends Drain
   private void pass(@Nullable Element<T, R> brought) {
     boolean last = done; // read before held: the source raises held, then done
     takeFinished();
-    if (over || endsEarly()) {
-      if (brought != null) {
-        brought.discardResult();
-      }
-      arrivals.discard(actual.currentContext());
+    if (over || cancelled || error.get() != null) {
+      endEarly(brought);
       return;
     }
     emit(brought == null ? null : atOnce(brought));
@@ -270,32 +263,44 @@ final class MapSubscriber<T, R> extends Drain
         element.discardResult();
       } else {
         results.over(element);
-        arrivals.over(element);
+        overInArrivals(element);
       }
       element = (Element<T, R>) element.next();
     }
   }
 
-  private boolean endsEarly() {
-    Throwable why = error.get();
-    if (!cancelled && why == null) {
-      return false;
+  private void overInArrivals(Element<T, R> element) {
+    try {
+      arrivals.over(element);
+    } catch (Throwable e) { // the caller's key, when it is compared with others
+      failed(null, e);
     }
+  }
+
+  /* Or discards what comes later than that. */
+  private void endEarly(@Nullable Element<T, R> brought) {
+    boolean ends = !over;
     over = true;
-    if (upstream != null) {
-      upstream.cancel();
+    if (ends) {
+      if (upstream != null) {
+        upstream.cancel();
+      }
+      offers.discard();
+      results.abandon();
     }
-    offers.discard();
-    results.abandon();
-    if (!cancelled && why != null) {
+    if (brought != null) {
+      brought.discardResult();
+    }
+    arrivals.discard(actual.currentContext());
+    Throwable why = error.get();
+    if (ends && !cancelled && why != null) {
       actual.onError(why);
     }
-    return true;
   }
 
   /* Null if it does not come next, or there is no demand for it. */
   private @Nullable Element<T, R> atOnce(Element<T, R> brought) {
-    arrivals.over(brought);
+    overInArrivals(brought);
     Element<T, R> first = results.overAtOnce(brought);
     if (first != null && (requested.get() == 0 || cancelled || !stand.isHere())) {
       results.keep(first);
@@ -316,19 +321,20 @@ final class MapSubscriber<T, R> extends Drain
     }
     long emitted = 0;
     Element<T, R> element = first != null ? first : next(0, demand);
-    while (element != null) {
-      R result = element.result();
-      if (result != null) {
-        actual.onNext(result);
-        element.passedOn();
-        emitted++;
+    try {
+      while (element != null) {
+        R result = element.result();
+        if (result != null) {
+          emitted++;
+          actual.onNext(result);
+          element.passedOn();
+        }
+        element = next(emitted, demand);
       }
-      element = next(emitted, demand);
+    } finally {
+      requested.produced(emitted);
     }
     results.skip();
-    if (emitted > 0 && demand != Long.MAX_VALUE) {
-      requested.addAndGet(-emitted);
-    }
   }
 
   private @Nullable Element<T, R> next(long emitted, long demand) {
@@ -342,20 +348,17 @@ final class MapSubscriber<T, R> extends Drain
       return;
     }
     quota.vacate(left);
-    offered -= left;
+    offers.vacate(left);
     if (throttles && !done && upstream != null) {
       quota.replenish(upstream);
     }
   }
 
   private void offerArrivals() {
-    while (offers.mayGoOn()) {
-      long most = resultsHoldPlaces ? requested.get() - offered : quota.window();
-      int more = offers.offer(arrivals, this, most, results);
-      if (more == 0) {
-        return;
-      }
-      offered += more;
+    try {
+      offers.offer(arrivals, requested.get(), results);
+    } catch (Throwable e) { // a hook's, or what is fatal
+      failed(null, e);
     }
   }
 
@@ -389,12 +392,6 @@ final class MapSubscriber<T, R> extends Drain
     if (key == Attr.DELAY_ERROR) {
       return false;
     }
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.ASYNC;
-    }
-    if (key == Attr.RUN_ON) {
-      return submission.core().scheduler();
-    }
-    return null;
+    return submission.scan(key);
   }
 }

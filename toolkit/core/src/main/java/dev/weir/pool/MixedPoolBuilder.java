@@ -7,6 +7,7 @@ import dev.weir.scaling.Sizing;
 import dev.weir.workload.Classification;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link MixedPool}. Not thread-safe. */
@@ -124,23 +125,40 @@ public final class MixedPoolBuilder {
           "io: " + io + " in mixed pool " + name + " (expected: another pool than cpu)");
     }
     int cores = Runtime.getRuntime().availableProcessors();
-    WorkerPool computing =
-        cpu != null
-            ? cpu
-            : WorkerPools.fixed(name + "-cpu", Sizing.workers(cores, 0.0))
-                .listener(listener)
-                .build();
-    WorkerPool waiting =
-        io != null
-            ? io
-            : WorkerPools.boundedElastic(
-                    name + "-io", cores, Sizing.workers(cores, USUAL_WAIT_SHARE))
-                .listener(listener)
-                .build();
+    return build(
+        () -> own(WorkerPools.fixed(name + "-cpu", Sizing.workers(cores, 0.0))),
+        () ->
+            own(
+                WorkerPools.boundedElastic(
+                    name + "-io", cores, Sizing.workers(cores, USUAL_WAIT_SHARE))));
+  }
+
+  private WorkerPool own(WorkerPoolBuilder pool) {
+    return pool.listener(listener).build();
+  }
+
+  /** As {@link #build()}, with these for those of its pools that were not given. */
+  MixedPool build(Supplier<WorkerPool> computing, Supplier<WorkerPool> waiting) {
+    MixedPool.Side first = side(cpu, computing);
+    try {
+      return build(first, side(io, waiting));
+    } catch (Throwable e) { // for want of threads, as a rule
+      if (first.isOwn()) {
+        first.pool().dispose();
+      }
+      throw e;
+    }
+  }
+
+  private static MixedPool.Side side(@Nullable WorkerPool given, Supplier<WorkerPool> own) {
+    return given != null ? new MixedPool.Side(given, false) : new MixedPool.Side(own.get(), true);
+  }
+
+  private MixedPool build(MixedPool.Side computing, MixedPool.Side waiting) {
     return new MixedPool(
         name,
-        new MixedPool.Side(computing, cpu == null),
-        new MixedPool.Side(waiting, io == null),
+        computing,
+        waiting,
         Map.copyOf(declared),
         unknown,
         classification,

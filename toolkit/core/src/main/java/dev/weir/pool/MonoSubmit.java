@@ -33,13 +33,7 @@ final class MonoSubmit<T> extends Mono<T> implements Scannable {
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
-    if (key == Attr.RUN_STYLE) {
-      return Attr.RunStyle.ASYNC;
-    }
-    if (key == Attr.RUN_ON) {
-      return submission.core().scheduler();
-    }
-    return null;
+    return submission.scan(key);
   }
 
   private static final class CallableTask<T> extends ValueTask<T> {

@@ -19,19 +19,57 @@ final class Offers<T, R> {
   /** More together would save little, and the first would wait for the last. */
   private static final int MOST = 32;
 
+  private final MapSubscriber<T, R> parent;
   private final Overflow overflow;
-  private final GroupOffer.Waits waits = task -> waiting = task;
+  private final boolean resultsHoldPlaces;
   private volatile @Nullable PoolTask waiting;
 
-  /** The first of those that were to come after it, and were not offered. */
-  private @Nullable PoolTask rest;
+  /** Taken out of the arrivals, and not offered. */
+  private final GroupOffer group = new GroupOffer();
 
-  Offers(Overflow overflow) {
+  private int held; // elements that were taken out of the arrivals, and not passed on
+
+  Offers(MapSubscriber<T, R> parent, Overflow overflow, boolean resultsHoldPlaces) {
+    this.parent = parent;
     this.overflow = overflow;
+    this.resultsHoldPlaces = resultsHoldPlaces;
   }
 
-  /** Whether something may be offered: whether nothing waits for room. */
-  boolean mayGoOn() {
+  /** Whether others may be offered because this one has started. On any thread. */
+  boolean waitedFor(PoolTask task) {
+    return waiting == task;
+  }
+
+  /** Some were passed on or left out. */
+  void vacate(int left) {
+    hold(-left);
+  }
+
+  /* Where it matters: all who start a task read what lies beside it. */
+  private void hold(int more) {
+    if (resultsHoldPlaces) {
+      held += more;
+    }
+  }
+
+  /**
+   * Offers what there is.
+   *
+   * @param arrivals what has come
+   * @param demand for how many results there is demand
+   * @param results gets to know each before it is offered
+   */
+  void offer(Arrivals<T, R> arrivals, long demand, ResultWindow<T, R> results) {
+    while (mayGoOn() && (!group.isEmpty() || gather(arrivals, demand, results))) {
+      PoolTask waits = group.offer(overflow);
+      if (waits != null) {
+        waiting = waits;
+      }
+    }
+  }
+
+  /* Whether nothing waits for room. */
+  private boolean mayGoOn() {
     PoolTask last = waiting;
     if (last != null) {
       if (last.waitsForRoom()) {
@@ -42,52 +80,25 @@ final class Offers<T, R> {
     return true;
   }
 
-  /** Whether others may be offered because this one has started. On any thread. */
-  boolean waitedFor(PoolTask task) {
-    return waiting == task;
-  }
-
-  /**
-   * Offers some more.
-   *
-   * @param arrivals what there is
-   * @param parent whose they are
-   * @param most how many more of them at most
-   * @param results gets to know them
-   * @return how many more were taken out of the arrivals
-   */
-  int offer(
-      Arrivals<T, R> arrivals, MapSubscriber<T, R> parent, long most, ResultWindow<T, R> results) {
-    while (rest != null) {
-      rest = GroupOffer.offer(rest, overflow, waits);
-      if (!mayGoOn()) {
-        return 0;
-      }
-    }
-    Element<T, R> first = most > 0 ? arrivals.next(parent) : null;
-    if (first == null) {
-      return 0;
-    }
-    results.add(first);
-    int count = 1;
-    for (Element<T, R> last = first; count < MOST && count < most; count++) {
+  /* Whether there are some. */
+  private boolean gather(Arrivals<T, R> arrivals, long demand, ResultWindow<T, R> results) {
+    long most = resultsHoldPlaces ? Math.min(MOST, demand - held) : MOST;
+    for (int count = 0; count < most; count++) {
       Element<T, R> next = arrivals.next(parent);
       if (next == null) {
         break;
       }
       results.add(next);
-      GroupOffer.chain(last.task(), next.task());
-      last = next;
+      group.add(next.task());
+      hold(1);
     }
-    rest = GroupOffer.offer(first.task(), overflow, waits);
-    return count;
+    return !group.isEmpty();
   }
 
   /** Discards what was taken out of the arrivals, and not offered. */
   void discard() {
-    for (PoolTask task = rest; task != null; task = GroupOffer.after(task)) {
+    for (PoolTask task = group.poll(); task != null; task = group.poll()) {
       ((StageTask) task).leftOut();
     }
-    rest = null;
   }
 }

@@ -35,9 +35,10 @@ final class Quota {
     return window;
   }
 
-  /** How many are under way. */
+  /** How many are under way; perhaps more than there are, but for source and drain. */
   int held() {
-    return (int) (taken.get() - vacated.get());
+    long left = vacated.get(); // first, or more may have left than had been taken
+    return (int) (taken.get() - left);
   }
 
   boolean isFull() {

@@ -8,6 +8,7 @@ import dev.weir.request.Request;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.ContextView;
 
@@ -63,6 +64,12 @@ final class Submission {
     return overflow;
   }
 
+  /** Whether an operator asks its source for no more than it has places for. */
+  boolean throttles() {
+    return overflow.whenFull() == Overflow.Verdict.WAIT
+        || overflow.whenFull() == Overflow.Verdict.RUN;
+  }
+
   /** How many elements an operator takes from its source before it has passed on the results. */
   int window() {
     return Math.min(capacity, Math.max(workers, USUAL_WINDOW));
@@ -93,6 +100,14 @@ final class Submission {
         TaskBounds.nanos(waitBound),
         runBound == null ? TaskBounds.NONE : TaskBounds.nanos(runBound),
         options.over(Request.from(context, view)));
+  }
+
+  /** What any operator knows of where it runs; null for all other attributes. */
+  @Nullable Object scan(@SuppressWarnings("rawtypes") Scannable.Attr key) {
+    if (key == Scannable.Attr.RUN_STYLE) {
+      return Scannable.Attr.RunStyle.ASYNC;
+    }
+    return key == Scannable.Attr.RUN_ON ? core.scheduler() : null;
   }
 
   /** What the subscriber is to see of a refusal that is never silent. */

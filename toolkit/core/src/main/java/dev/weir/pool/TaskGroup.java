@@ -243,7 +243,10 @@ public final class TaskGroup {
       this.group = group;
     }
 
-    /** No stack trace: it would say nothing that is not said here. */
+    /**
+     * No stack trace: it would say nothing that is not said here. A CancellationException has no
+     * constructor that leaves it out. Synchronized as what it overrides.
+     */
     @Override
     public synchronized Throwable fillInStackTrace() {
       return this;
