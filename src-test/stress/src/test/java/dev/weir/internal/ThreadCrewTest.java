@@ -10,10 +10,10 @@ import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import dev.weir.scaling.Elasticity;
-import dev.weir.scaling.Scaling;
 import dev.weir.spi.CrewFactory;
 import dev.weir.spi.Seat;
 import dev.weir.spi.Workplace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -34,8 +34,10 @@ import reactor.core.scheduler.Schedulers;
 /** Threads that die where no task can kill them. */
 class ThreadCrewTest {
 
+  /** One at first, and two as soon as anybody asks. */
   private static final Elasticity ONE_AT_FIRST =
-      new Elasticity(1, Scaling.onDemand(), Elasticity.USUAL_IDLE_TIME, Elasticity.USUAL_INTERVAL);
+      new Elasticity(
+          1, load -> load.want(2, "two"), Elasticity.USUAL_IDLE_TIME, Elasticity.USUAL_INTERVAL);
 
   @Test
   void wake_afterThreadDiedWhileItSearched_stillWakes() throws Exception {
@@ -131,7 +133,11 @@ class ThreadCrewTest {
   }
 
   private static void until(Callable<Boolean> holds) {
-    Awaitility.await().dontCatchUncaughtExceptions().until(holds);
+    Awaitility.await()
+        .dontCatchUncaughtExceptions()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(holds);
   }
 
   /** Has so many threads, and no more. */
