@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * typical one took too long. Several that share a dependency come to share it alike.
  *
  * <p>Good where the dependency says itself when it has enough. Where it queues whatever comes,
- * there is no sign before calls time out: say what is too long by {@link #slowerThan}. The limit
- * swings by the share that it backs off by, and a large one comes back slowly.
+ * there is no sign before calls time out: say what is too long by {@link #slowerThan}. (Where a
+ * single call alone takes longer than that, twice its time takes the place of it, so that the limit
+ * does not stick at one.) The limit swings by the share that it backs off by, and a large one comes
+ * back slowly.
  *
  * <p>A round is as many calls as may be in flight, at least 32 and at most 64, and begins a typical
  * run time after the last change. Immutable; every method returns a changed copy.
