@@ -36,7 +36,7 @@ final class MeasuredRegulator implements Regulator {
 
   @Override
   public void onEnd(long runNanos, int inFlight, boolean limited, CallEnd end) {
-    inUse |= limited || inFlight >= NEAR * limit;
+    inUse |= limited || inFlight >= NEAR * (int) limit;
     long now = nanoTime.getAsLong();
     if (now - readAt >= 0) {
       readAt = now + intervalNanos;

@@ -86,7 +86,7 @@ final class RoundRegulator implements Regulator {
       if (end == CallEnd.SUCCEEDED && isCalm(now, runNanos, flight)) {
         calm(now, runNanos);
       }
-      round.add(runNanos, flight, limited || flight >= NEAR * limit, end);
+      round.add(runNanos, flight, limited || flight >= NEAR * (int) limit, end);
       if (round.isComplete(limit, law, ramping)) {
         judge(now);
       }
