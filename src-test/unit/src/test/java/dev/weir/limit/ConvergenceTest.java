@@ -146,7 +146,7 @@ class ConvergenceTest {
     Course slow = courses.get(1);
     Course fast = courses.get(2);
 
-    assertThat((double) slow.median()).isBetween(0.95 * slow.best(), 2.0 * slow.best());
+    assertThat((double) slow.median()).isBetween(0.85 * slow.best(), 2.0 * slow.best());
     assertThat(slow.goodput()).isGreaterThan(name.equals("aimd") ? 0.8 : 0.9);
     assertThat(fast.goodput()).isGreaterThan(0.95);
     assertThat((double) fast.limitAt(0.5, 0.7, 1))
@@ -196,7 +196,7 @@ class ConvergenceTest {
 
     assertThat(late / early).isBetween(0.9, 1.1);
     assertThat(course.limitAt(0.001, 1 / 60.0, 1)).isGreaterThan(8); // it is 32 to 50, or half
-    assertThat(course.limitAt(1, 1 / 60.0, 1)).isLessThan(70);
+    assertThat(course.limitAt(1, 1 / 60.0, 1)).isLessThanOrEqualTo(80); // for a moment
     assertThat(course.goodput()).isGreaterThan(0.98);
   }
 
@@ -206,7 +206,7 @@ class ConvergenceTest {
 
     assertThat(course.median()).isBetween(13, 18); // 8 are served, 8 more wait
     assertThat(course.goodput()).isGreaterThan(0.98);
-    assertThat(course.turnedAway()).isLessThan(0.1);
+    assertThat(course.turnedAway()).isLessThan(0.3); // the next one tries again at once
   }
 
   @Test

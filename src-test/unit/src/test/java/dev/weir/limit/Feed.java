@@ -34,24 +34,27 @@ final class Feed {
 
   /** So many calls at the limit, a millisecond apart. */
   Feed full(int calls, long runMillis) {
-    return calls(calls, runMillis, regulator.limit(), CallEnd.SUCCEEDED);
+    return full(calls, runMillis, CallEnd.SUCCEEDED);
   }
 
   /** So many calls that say so, at the limit. */
   Feed full(int calls, long runMillis, CallEnd end) {
-    return calls(calls, runMillis, regulator.limit(), end);
-  }
-
-  /** So many calls of which each found one other at most. */
-  Feed alone(int calls, long runMillis) {
-    return calls(calls, runMillis, 1, CallEnd.SUCCEEDED);
-  }
-
-  private Feed calls(int calls, long runMillis, int inFlight, CallEnd end) {
     for (int i = 0; i < calls; i++) {
-      now += MILLIS;
-      regulator.onEnd(runMillis * MILLIS, inFlight, false, end);
+      call(runMillis, regulator.limit(), end);
     }
     return this;
+  }
+
+  /** So many calls of which each found no other. */
+  Feed alone(int calls, long runMillis) {
+    for (int i = 0; i < calls; i++) {
+      call(runMillis, 1, CallEnd.SUCCEEDED);
+    }
+    return this;
+  }
+
+  private void call(long runMillis, int inFlight, CallEnd end) {
+    now += MILLIS;
+    regulator.onEnd(runMillis * MILLIS, inFlight, false, end);
   }
 }

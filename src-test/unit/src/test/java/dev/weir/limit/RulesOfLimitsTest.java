@@ -1,6 +1,7 @@
 package dev.weir.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,10 @@ class RulesOfLimitsTest {
       feed.full(1, 30);
     }
 
+    assertThat(feed.limit()).isEqualTo(20); // 40, but first it is probed with half of that
+    while (feed.limit() == 20) {
+      feed.full(1, 10);
+    }
     assertThat(feed.limit()).isEqualTo(40);
   }
 
@@ -92,35 +97,14 @@ class RulesOfLimitsTest {
   }
 
   @Test
-  void aimd_roundWithoutSign_growsByOne() {
-    Feed feed = grownBy(Limits.aimd());
-    int before = feed.limit();
-    while (feed.limit() == before) {
-      feed.full(1, 10);
-    }
+  void aimd_round_growsByOneOrBacksOff() {
+    Law law = new AimdLaw(0.5, 20 * Feed.MILLIS);
 
-    assertThat(feed.limit()).isEqualTo(before + 1);
-  }
-
-  @Test
-  void aimd_roundWithSign_backsOff() {
-    Feed feed = grownBy(Limits.aimd().backoff(0.5));
-    int before = feed.limit();
-    while (feed.limit() >= before) {
-      feed.full(4, 10).full(1, 10, CallEnd.OVERLOADED);
-    }
-
-    assertThat(feed.limit()).isBetween(before / 2, before / 2 + 2);
-  }
-
-  @Test
-  void aimd_slowerThan_isASign() {
-    Feed feed = grownBy(Limits.aimd().slowerThan(Duration.ofMillis(20)));
-    int before = feed.limit();
-
-    feed.full(400, 21);
-
-    assertThat(feed.limit()).isLessThan(before);
+    assertThat(law.next(0, 12, round(10, 12, 32, 0), 4)).isEqualTo(13);
+    assertThat(law.next(0, 12, round(10, 3, 32, 0), 4)).isEqualTo(12); // not in use
+    assertThat(law.next(0, 12, round(21, 12, 32, 0), 4)).isEqualTo(6);
+    assertThat(law.next(0, 12, round(10, 12, 32, 3), 4)).isEqualTo(13); // 3 of 35 turned away
+    assertThat(law.next(0, 12, round(10, 12, 32, 4), 4)).isEqualTo(6);
   }
 
   @Test
@@ -137,31 +121,41 @@ class RulesOfLimitsTest {
   }
 
   @Test
-  void vegas_twoInTheQueue_stays() {
-    Feed feed = grownBy(Limits.vegas().range(10, 1, 12).probeEvery(NO_PROBES));
-    int before = feed.limit();
-    for (int i = 0; i < 3_000; i++) {
-      feed.full(1, 13); // 12 × (1 − 10 / 13) = 2.8
-      assertThat(feed.limit()).isEqualTo(before);
-    }
+  void vegas_queue_growsStaysOrShrinksToWhatIsServed() {
+    Law law = new VegasLaw(2, 4);
+
+    assertThat(law.next(0, 12, round(11, 12, 16, 0), 1)).isEqualTo(13); // 1.1 in the queue
+    assertThat(law.next(0, 12, round(11, 12, 16, 0), 4)).isEqualTo(16); // after many such steps
+    assertThat(law.next(0, 12, round(11, 3, 16, 0), 1)).isEqualTo(12); // not in use
+    assertThat(law.next(0, 12, round(13, 12, 16, 0), 1)).isEqualTo(12); // 2.8
+    assertThat(law.next(0, 12, round(16, 12, 16, 0), 1)).isCloseTo(10.5, within(0.01)); // 4.5
+    assertThat(law.next(0, 12, round(90, 12, 16, 0), 1)).isCloseTo(8.4, within(0.01));
+    assertThat(law.next(0, 12, round(10, 12, 16, 4), 1)).isCloseTo(8.4, within(0.01));
   }
 
   @Test
-  void vegas_muchInTheQueue_shrinksToWhatIsServed() {
-    Feed feed = grownBy(Limits.vegas().range(10, 1, 12).probeEvery(NO_PROBES));
-    feed.full(60, 18); // 12 × (1 − 10 / 18) = 5.3
+  void gradient2_stretch_isToleratedAndThenFollowed() {
+    Law law = new GradientLaw(1.2, 0.5);
 
-    assertThat(feed.limit()).isLessThanOrEqualTo(9);
+    assertThat(law.next(0, 16, round(12, 16, 16, 0), 1)).isCloseTo(17, within(0.01));
+    assertThat(law.next(0, 16, round(12, 3, 16, 0), 1)).isEqualTo(16); // not in use
+    assertThat(law.next(0, 16, round(16, 16, 16, 0), 1)).isCloseTo(15, within(0.01));
+    assertThat(law.next(0, 16, round(900, 16, 16, 0), 1)).isCloseTo(13, within(0.01));
+    assertThat(law.next(0, 16, round(10, 16, 16, 4), 1)).isCloseTo(12, within(0.01));
   }
 
   @Test
-  void gradient2_tolerated_grows() {
-    Feed feed = grownBy(Limits.gradient2().tolerance(1.5).probeEvery(NO_PROBES));
-    int before = feed.limit();
+  void coDel_aboveForAnInterval_cutsToTheTarget() {
+    Law law = new CoDelLaw(5 * Feed.MILLIS, 100 * Feed.MILLIS);
 
-    feed.full(2_000, 14);
-
-    assertThat(feed.limit()).isGreaterThan(before);
+    assertThat(law.next(0, 16, round(15, 16, 16, 0), 1)).isEqualTo(17);
+    assertThat(law.next(0, 16, round(18, 16, 16, 0), 1)).isEqualTo(16); // since now
+    assertThat(law.next(99 * Feed.MILLIS, 16, round(18, 16, 16, 0), 1)).isEqualTo(16);
+    assertThat(law.next(100 * Feed.MILLIS, 16, round(18, 16, 16, 0), 1))
+        .isCloseTo(16 * 15 / 18.0, within(0.01));
+    assertThat(law.next(150 * Feed.MILLIS, 16, round(18, 16, 16, 0), 1)).isEqualTo(16);
+    assertThat(law.next(200 * Feed.MILLIS, 16, round(18, 16, 16, 0), 1)).isLessThan(16);
+    assertThat(law.next(271 * Feed.MILLIS, 16, round(18, 16, 16, 0), 1)).isLessThan(16); // 100/√2
   }
 
   @Test
@@ -200,22 +194,20 @@ class RulesOfLimitsTest {
     assertThat(feed.limit()).isGreaterThanOrEqualTo(10); // what the end of the ramp left, or more
   }
 
-  /** One that has come to the end of its first ramp, with runs of 10 ms. */
-  private static Feed grownBy(Limit limit) {
-    Feed feed = Feed.of(limit);
-    feed.full(32, 10);
-    int before = feed.limit();
-    while (feed.limit() >= before && feed.limit() > 1) {
-      before = feed.limit();
-      feed.full(1, 300).full(1, 300, CallEnd.OVERLOADED);
+  /** Of calls that take 10 ms without a queue, and some more that were turned away. */
+  private static Round round(long runMillis, int flight, int calls, int overloaded) {
+    LogMean few = new LogMean();
+    for (int i = 0; i < 16; i++) {
+      few.add(10 * Feed.MILLIS);
     }
-    while (feed.limit() < before) {
-      int now = feed.limit();
-      feed.full(1, 10);
-      if (feed.limit() > now) {
-        before = Math.min(before, feed.limit());
-      }
+    Base base = new Base();
+    base.withFew(few);
+    Round round = new Round();
+    round.against(base);
+    for (int i = 0; i < calls + overloaded; i++) {
+      CallEnd end = i < calls ? CallEnd.SUCCEEDED : CallEnd.OVERLOADED;
+      round.add(runMillis * Feed.MILLIS, flight, flight > 8, end);
     }
-    return feed;
+    return round;
   }
 }
