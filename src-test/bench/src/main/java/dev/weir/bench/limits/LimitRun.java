@@ -18,7 +18,6 @@ public record LimitRun(Trace trace, LimitContender who, List<Course> courses) {
 
   /** Runs it. */
   public static LimitRun of(Trace trace, LimitContender who) {
-    return new LimitRun(
-        trace, who, Simulation.run(trace, who.limit(trace)::newRegulator, SEED));
+    return new LimitRun(trace, who, Simulation.run(trace, who.limit(trace)::newRegulator, SEED));
   }
 }

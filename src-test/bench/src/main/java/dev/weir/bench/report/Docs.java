@@ -99,7 +99,6 @@ public record Docs(Path file, String start) {
     String text = Files.readString(file);
     int from = text.indexOf(start) + start.length();
     int to = text.indexOf(END, from);
-    Files.writeString(
-        file, text.substring(0, from) + "\n" + content + "\n" + text.substring(to));
+    Files.writeString(file, text.substring(0, from) + "\n" + content + "\n" + text.substring(to));
   }
 }

@@ -6,7 +6,9 @@ import dev.weir.simulation.Trace;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws limits over time, a panel for each trace: Weir's in blue, others' in grey, the best red. */
+/**
+ * Draws limits over time, a panel for each trace: Weir's in blue, others' in grey, the best red.
+ */
 public final class LimitPlot {
 
   private static final int WIDTH = 900;
@@ -69,8 +71,7 @@ public final class LimitPlot {
   }
 
   private static double most(Trace trace) {
-    return 3.0
-        * trace.phases().stream().mapToInt(phase -> phase.server().best()).max().orElse(1);
+    return 3.0 * trace.phases().stream().mapToInt(phase -> phase.server().best()).max().orElse(1);
   }
 
   private void line(List<Course> courses, double most, int top, String kind, boolean best) {

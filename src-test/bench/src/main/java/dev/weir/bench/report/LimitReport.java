@@ -22,8 +22,14 @@ public record LimitReport(List<LimitRun> runs, String call) {
     String shown =
         plots.isEmpty()
             ? details()
-            : "![Limits over time](" + plots + "/" + plotName() + ")\n\n<details><summary>All figures"
-                + "</summary>\n\n" + details() + "\n</details>\n";
+            : "![Limits over time]("
+                + plots
+                + "/"
+                + plotName()
+                + ")\n\n<details><summary>All figures"
+                + "</summary>\n\n"
+                + details()
+                + "\n</details>\n";
     return "`" + call + "`, in virtual time, seed 1\n\n" + summary() + "\n" + shown;
   }
 
@@ -54,8 +60,16 @@ public record LimitReport(List<LimitRun> runs, String call) {
     MarkdownTable table =
         new MarkdownTable(
             List.of(
-                "trace", "best", "limit", "median", "5 … 95 %", "goodput", "queueing p99",
-                "converged after", "drift", "false rejects"));
+                "trace",
+                "best",
+                "limit",
+                "median",
+                "5 … 95 %",
+                "goodput",
+                "queueing p99",
+                "converged after",
+                "drift",
+                "false rejects"));
     for (LimitRun run : runs) {
       for (int phase = 0; phase < run.courses().size(); phase++) {
         table.add(row(run, phase));
@@ -75,9 +89,7 @@ public record LimitReport(List<LimitRun> runs, String call) {
         course.limitAt(0.05, 0.2, 1) + " … " + course.limitAt(0.95, 0.2, 1),
         Numbers.percent(course.goodput()),
         Numbers.time(course.queueingP99()),
-        Double.isFinite(converged)
-            ? String.format(Locale.ROOT, "%.2f s", converged)
-            : "never",
+        Double.isFinite(converged) ? String.format(Locale.ROOT, "%.2f s", converged) : "never",
         course.limitAt(0.5, 1 / 6.0, 2 / 6.0) + " → " + course.limitAt(0.5, 5 / 6.0, 1),
         Double.isFinite(run.trace().phases().get(phase).load())
             ? Numbers.percent(course.falseRejects())
