@@ -16,7 +16,7 @@ public final class LimitPlot {
   private static final int LEFT = 60;
   private static final int RIGHT = 884;
   private static final int HEAD = 50;
-  private static final int POINTS = 200;
+  private static final int POINTS = 120;
   private static final String STYLE =
       """
       <style>
