@@ -34,6 +34,10 @@ public final class Bench {
                                           full, short, intake
         routes      routes of a Reactor Netty server, behind an admission and not
 
+        limits      limits on what is in flight, on simulated servers in virtual time
+                      --smoke, --write, --plot alone of the options below
+                      --traces N          the first N traces only
+
       Options of all of them:
 
         --quick             three minutes at most, but flows four (default)
@@ -107,6 +111,9 @@ public final class Bench {
         }
         case "forks" -> {
           return ForksCommand.run(rest);
+        }
+        case "limits" -> {
+          return LimitsCommand.run(rest);
         }
         case "profile" -> {
           return ProfileCommand.run(rest);

@@ -33,7 +33,8 @@ class SmokeTest {
         "requests",
         "management",
         "flows",
-        "routes"
+        "routes",
+        "limits"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
     List<String> args = new ArrayList<>(List.of(call.split(" ")));

@@ -30,7 +30,20 @@ public record Docs(Path file, String start) {
    * @throws IOException if a file cannot be read
    */
   public static Docs find(Path directory, String name, Machine machine) throws IOException {
-    String start = "<!-- figures: " + name + ", " + machine.release() + " -->";
+    return find(directory, name + ", " + machine.release());
+  }
+
+  /**
+   * Finds the place of figures that do not depend on a machine.
+   *
+   * @param directory where the files are
+   * @param name of the run
+   * @return the place
+   * @throws IllegalArgumentException if no file, or more than one, has it
+   * @throws IOException if a file cannot be read
+   */
+  public static Docs find(Path directory, String name) throws IOException {
+    String start = "<!-- figures: " + name + " -->";
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException("--write: " + directory + " (expected: a directory)");
     }
@@ -67,10 +80,25 @@ public record Docs(Path file, String start) {
    */
   public void write(Report report) throws IOException {
     report.plots().write(file.resolveSibling(PLOTS));
+    replace(report.markdown(PLOTS));
+  }
+
+  /**
+   * Replaces what is there, and writes the plot.
+   *
+   * @param report the text
+   * @throws IOException if something cannot be written
+   */
+  public void write(LimitReport report) throws IOException {
+    Path plots = Files.createDirectories(file.resolveSibling(PLOTS));
+    Files.writeString(plots.resolve(report.plotName()), LimitPlot.of(report));
+    replace(report.markdown(PLOTS));
+  }
+
+  private void replace(String content) throws IOException {
     String text = Files.readString(file);
     int from = text.indexOf(start) + start.length();
     int to = text.indexOf(END, from);
-    Files.writeString(
-        file, text.substring(0, from) + "\n" + report.markdown(PLOTS) + "\n" + text.substring(to));
+    Files.writeString(file, text.substring(0, from) + "\n" + content + "\n" + text.substring(to));
   }
 }

@@ -1,0 +1,2 @@
+/** Simulated dependencies in virtual time, and what a limit makes of them. */
+package dev.weir.simulation;
