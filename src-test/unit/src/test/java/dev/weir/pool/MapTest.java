@@ -271,6 +271,20 @@ class MapTest {
 
   // ---------------------------------------------------------------- cancel
 
+  /**
+   * Or the worker of the first, which is interrupted, would take the second before it is given up.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cancel_severalQueued_givesUpTheLastFirst(boolean ordered) {
+    TestSubscriber<Integer> subscriber = stepped.subscribe(map(Flux.range(1, 4), ordered, TWICE));
+
+    subscriber.cancel();
+
+    assertThat(stepped.discarded).containsExactly(4, 3, 2, 1);
+    stepped.settled();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void cancel_queuedAndPending_discardsEachOnce(boolean ordered) {

@@ -70,13 +70,19 @@ final class OrderedWindow<T, R> extends ResultWindow<T, R> {
 
   @Override
   void abandon() {
+    // The last first: whoever is interrupted in an earlier one would take the next that is left.
     for (int i = 0; i < elements.length; i++) {
-      Element<T, R> element = elements[i];
-      elements[i] = null;
+      last = before(last);
+      Element<T, R> element = elements[last];
+      elements[last] = null;
       if (element != null) {
         element.giveUp();
       }
     }
+  }
+
+  private int before(int index) {
+    return index == 0 ? elements.length - 1 : index - 1;
   }
 
   private int after(int index) {
