@@ -109,7 +109,6 @@ final class Pools implements AutoCloseable {
     return await()
         .dontCatchUncaughtExceptions()
         .atMost(PoolContract.PATIENCE)
-        .pollDelay(Duration.ZERO) // most of it is true already
         .pollInterval(Duration.ofMillis(2));
   }
 
