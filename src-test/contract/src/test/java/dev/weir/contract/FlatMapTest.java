@@ -277,15 +277,20 @@ class FlatMapTest extends PoolContract {
   void flatMap_innerRunsTooLong_isCancelledAndFailsTheStream(Flavour flavour) {
     VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     WorkerPool pool = pool(builder(1).timer(clock).taskTimeout(Strategy.WAIT));
+    AtomicInteger subscribed = new AtomicInteger();
     AtomicInteger cancelled = new AtomicInteger();
     CompletableFuture<Integer> result =
         Flux.just(1)
             .transform(
                 flavour.<Integer, Integer>on(
-                    pool, i -> Mono.<Integer>never().doOnCancel(cancelled::incrementAndGet)))
+                    pool,
+                    i ->
+                        Mono.<Integer>never()
+                            .doOnSubscribe(s -> subscribed.incrementAndGet())
+                            .doOnCancel(cancelled::incrementAndGet)))
             .next()
             .toFuture();
-    eventually().until(() -> pool.snapshot().ledger().running() == 1);
+    eventually().until(() -> subscribed.get() == 1); // running by the books it is before
 
     clock.advanceTimeBy(Strategy.WAIT);
 
