@@ -737,4 +737,26 @@ class PoolThreadsTest {
         .verify(LONG);
     assertThat(settled(pool).completed()).isEqualTo(40_000);
   }
+
+  /** One that the timer's thread makes would inherit that it is a daemon. */
+  @Test
+  void threads_factoryLeavesOpenWhetherTheyAreDaemons_allAreAsTheFirst() {
+    List<Thread> made = new CopyOnWriteArrayList<>();
+    WorkerPool pool =
+        WorkerPools.boundedElastic("grows", 1, 2)
+            .threads(
+                body -> {
+                  Thread thread = new Thread(body);
+                  made.add(thread);
+                  return thread;
+                })
+            .build();
+    pools.add(pool);
+    for (int i = 0; i < 2; i++) {
+      pool.execute(this::hold);
+    }
+    await().until(() -> made.size() == 2);
+
+    assertThat(made).extracting(Thread::isDaemon).containsOnly(Thread.currentThread().isDaemon());
+  }
 }

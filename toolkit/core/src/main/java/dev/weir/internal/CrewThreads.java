@@ -9,6 +9,10 @@ final class CrewThreads {
 
   private final boolean daemon;
   private final @Nullable ThreadFactory factory;
+
+  /** Written for the first thread of a factory's, before the crew is shared. */
+  private volatile @Nullable Boolean firstIsDaemon;
+
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   /**
@@ -25,12 +29,25 @@ final class CrewThreads {
   /** A thread that has not started. */
   Thread make(ThreadCrew crew, Seat seat, String name, Runnable work) {
     if (factory != null) {
-      return Checks.notNull(
-          "the thread factory's thread", factory.newThread(() -> Seated.during(crew, work)));
+      return likeTheFirst(
+          Checks.notNull(
+              "the thread factory's thread", factory.newThread(() -> Seated.during(crew, work))));
     }
     Thread thread = crew.thread(seat, name, work);
     thread.setDaemon(daemon);
     thread.setContextClassLoader(loader);
+    return thread;
+  }
+
+  /* A factory may leave open whether they are daemons: then each would be what the thread is that happens
+   * to have it hired, as the timer's is. The first is made for whoever builds the pool. */
+  private Thread likeTheFirst(Thread thread) {
+    Boolean first = firstIsDaemon;
+    if (first == null) {
+      firstIsDaemon = thread.isDaemon();
+    } else if (thread.isDaemon() != first) {
+      thread.setDaemon(first);
+    }
     return thread;
   }
 }

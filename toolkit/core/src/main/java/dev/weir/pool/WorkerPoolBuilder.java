@@ -277,7 +277,8 @@ public final class WorkerPoolBuilder {
 
   /**
    * Who makes the threads: for a priority, a class loader, or threads that Reactor takes for {@code
-   * NonBlocking}. Their names, and whether they are daemons, are then the factory's choice.
+   * NonBlocking}. Their names, and whether they are daemons, are then the factory's choice; if it
+   * leaves the latter open, all are as the first, which is made on the thread that builds the pool.
    *
    * @param factory called once per worker, and again for a worker that died; threads of our own by
    *     default
