@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -43,7 +44,7 @@ public class BatchStress {
     BatchItem<Integer> item(int value, String key) {
       return new BatchItem<>(core, value, key, 0) {
         @Override
-        protected void away(Away why) {
+        protected void away(Reason why) {
           away.incrementAndGet();
         }
 

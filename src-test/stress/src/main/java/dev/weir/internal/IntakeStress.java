@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -36,8 +37,8 @@ public class IntakeStress {
       return sender;
     }
 
-    final @Nullable Away offer(int element) {
-      Away why = core.enter(element);
+    final @Nullable Reason offer(int element) {
+      Reason why = core.enter(element);
       if (why != null) {
         core.refuse(element, why);
       }
@@ -77,7 +78,7 @@ public class IntakeStress {
     }
 
     @Override
-    protected void told(@Nullable Away why) {
+    protected void told(@Nullable Reason why) {
       story += why == null ? "in" : why;
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
 import java.util.Objects;
@@ -243,7 +244,7 @@ public class RoomStress {
     public void enter(LLL_Result r) {
       RoomEntry entry = pool.core.room().enter((Runnable) () -> ran = true);
       if (entry == RoomEntry.CLOSED) {
-        pool.core.entrance().refuse(Away.SHUT_DOWN);
+        pool.core.entrance().refuse(Reason.SHUT_DOWN);
       }
       r.r1 = entry;
     }

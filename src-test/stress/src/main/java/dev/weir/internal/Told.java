@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import dev.weir.request.Cost;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
@@ -27,7 +28,7 @@ final class Told extends UnheardTask {
   }
 
   @Override
-  protected void away(Away why, long waitedNanos) {
+  protected void away(Reason why, long waitedNanos) {
     away.incrementAndGet();
   }
 

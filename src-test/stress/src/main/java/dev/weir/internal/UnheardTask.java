@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** A task of which nobody hears: its outcome is all that is left of it. */
@@ -16,7 +17,7 @@ abstract class UnheardTask extends PoolTask {
   protected void failed(Throwable error) {}
 
   @Override
-  protected void away(Away why, long waitedNanos) {}
+  protected void away(Reason why, long waitedNanos) {}
 
   @Override
   protected void released(boolean begun) {}

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +80,7 @@ public class ValueTaskStress {
     }
 
     @Override
-    protected void away(Away why, long waitedNanos) {
+    protected void away(Reason why, long waitedNanos) {
       signalEmpty();
     }
 

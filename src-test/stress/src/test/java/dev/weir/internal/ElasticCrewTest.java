@@ -7,6 +7,7 @@ import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolEvent;
 import dev.weir.observe.PoolListener;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.spi.CrewFactory;
 import java.time.Duration;
@@ -86,7 +87,7 @@ class ElasticCrewTest {
   private static void produce(PoolCore core, LongAdder ran) {
     for (int i = 0; i < TASKS; i++) {
       boolean slow = ThreadLocalRandom.current().nextInt(500) == 0;
-      Away away =
+      Reason away =
           core.entrance()
               .execute(
                   () -> {

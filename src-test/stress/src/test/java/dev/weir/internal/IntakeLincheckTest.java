@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -22,7 +23,7 @@ public class IntakeLincheckTest {
 
   @Operation
   public String tryOffer(int element) {
-    Away why = core.enter(element);
+    Reason why = core.enter(element);
     return why == null ? "IN" : why.name();
   }
 
@@ -57,10 +58,10 @@ public class IntakeLincheckTest {
 
     public String tryOffer(int element) {
       if (completed) {
-        return Away.SHUT_DOWN.name();
+        return Reason.SHUT_DOWN.name();
       }
       if (in.size() >= PLACES) {
-        return Away.NO_ROOM.name();
+        return Reason.NO_ROOM.name();
       }
       in.add(element);
       return "IN";

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import dev.weir.observe.Steals;
 import java.util.ArrayList;
 import java.util.List;
@@ -345,7 +346,7 @@ class ForksTest {
   @Test
   void atOnce_tooDeep_isRefused() {
     AtOnce atOnce = seat.forks.atOnce();
-    List<Away> answers = new ArrayList<>();
+    List<Reason> answers = new ArrayList<>();
     Runnable[] again = new Runnable[1];
     again[0] =
         () -> {
@@ -357,7 +358,7 @@ class ForksTest {
 
     assertThat(ran).hasSize(Nesting.MOST);
     assertThat(answers).hasSize(Nesting.MOST + 1);
-    assertThat(answers.get(0)).as("of the innermost").isEqualTo(Away.NO_ROOM);
+    assertThat(answers.get(0)).as("of the innermost").isEqualTo(Reason.NO_ROOM);
     assertThat(answers.subList(1, answers.size())).containsOnlyNulls();
     assertThat(atOnce.run(body("afterwards"))).isNull();
     pool.assertSettled();
@@ -366,7 +367,7 @@ class ForksTest {
   @Test
   void atOnce_poolShutDownMeanwhile_runsOnAndRefusesMore() {
     AtOnce atOnce = seat.forks.atOnce();
-    List<Away> answers = new ArrayList<>();
+    List<Reason> answers = new ArrayList<>();
     Runnable closing =
         () -> {
           pool.core.shutDown(false);
@@ -376,7 +377,7 @@ class ForksTest {
 
     assertThat(atOnce.run(closing)).isNull();
 
-    assertThat(answers).containsExactly(Away.SHUT_DOWN);
+    assertThat(answers).containsExactly(Reason.SHUT_DOWN);
     pool.core.quiet();
     assertThat(pool.core.isTerminated()).isTrue();
     assertThat(pool.assertSettled().completed()).isEqualTo(1);

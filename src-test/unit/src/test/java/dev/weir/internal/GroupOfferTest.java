@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.PoolEvent;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
 import java.lang.reflect.Field;
@@ -41,7 +42,7 @@ class GroupOfferTest {
     protected void failed(Throwable error) {}
 
     @Override
-    protected void away(Away why, long waitedNanos) {}
+    protected void away(Reason why, long waitedNanos) {}
 
     @Override
     protected void overran(@Nullable Throwable error) {}

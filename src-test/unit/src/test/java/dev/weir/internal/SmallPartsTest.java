@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.support.Threads;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
@@ -415,8 +416,8 @@ class SmallPartsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Away.class)
-  void awayOutcome_anyReason_isNeitherDoneNorFailed(Away why) {
+  @EnumSource(Reason.class)
+  void awayOutcome_anyReason_isNeitherDoneNorFailed(Reason why) {
     assertThat(why.outcome())
         .isIn(Outcome.DROPPED, Outcome.REJECTED, Outcome.TIMED_OUT, Outcome.CANCELLED);
   }

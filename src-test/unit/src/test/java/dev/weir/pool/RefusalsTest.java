@@ -3,10 +3,10 @@ package dev.weir.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.discipline.Discipline;
-import dev.weir.internal.Away;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.PoolSettings;
 import dev.weir.observe.PoolListener;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.support.ManualCrew;
 import java.io.ByteArrayInputStream;
@@ -55,7 +55,7 @@ class RefusalsTest {
           new ManualCrew.Factory());
   private final Refusals refusals = new Refusals(CONFIG, CONFIG.overflow(), core);
 
-  private Exception exception(Away why, String task, long waitedMillis) {
+  private Exception exception(Reason why, String task, long waitedMillis) {
     return refusals.toException(
         why,
         task,
@@ -67,62 +67,62 @@ class RefusalsTest {
   static Stream<Arguments> reasons() {
     return Stream.of(
         Arguments.of(
-            Away.DROPPED,
+            Reason.DROPPED,
             TaskDroppedException.class,
             RejectedExecutionException.class,
             "was dropped: no room"),
         Arguments.of(
-            Away.NO_ROOM,
+            Reason.NO_ROOM,
             PoolRejectedException.class,
             RejectedExecutionException.class,
             "was rejected: no room"),
         Arguments.of(
-            Away.WINDOW_FULL,
+            Reason.WINDOW_FULL,
             PoolRejectedException.class,
             RejectedExecutionException.class,
             "was rejected: the operator's result window is full"),
         Arguments.of(
-            Away.TOO_MANY_WAITERS,
+            Reason.TOO_MANY_WAITERS,
             PoolRejectedException.class,
             RejectedExecutionException.class,
             "was rejected: no room, and all 7 waiters wait"),
         Arguments.of(
-            Away.SHUT_DOWN,
+            Reason.SHUT_DOWN,
             PoolRejectedException.class,
             RejectedExecutionException.class,
             "was rejected: shut down"),
         Arguments.of(
-            Away.NO_TIMER,
+            Reason.NO_TIMER,
             PoolRejectedException.class,
             RejectedExecutionException.class,
             "was rejected: its timer is shut down"),
         Arguments.of(
-            Away.INTERRUPTED,
+            Reason.INTERRUPTED,
             PoolRejectedException.class,
             RejectedExecutionException.class,
             "was not admitted: interrupted while waiting for room"),
         Arguments.of(
-            Away.WAITED_TOO_LONG,
+            Reason.WAITED_TOO_LONG,
             QueueTimeoutException.class,
             RejectedExecutionException.class,
             "was not started within 200 ms"),
         Arguments.of(
-            Away.RAN_TOO_LONG,
+            Reason.RAN_TOO_LONG,
             TaskTimeoutException.class,
             TimeoutException.class,
             "did not end within 300 ms of its start"),
         Arguments.of(
-            Away.DOOMED,
+            Reason.DOOMED,
             DeadlineExceededException.class,
             TimeoutException.class,
             "was skipped: its deadline had passed"),
         Arguments.of(
-            Away.RAN_PAST_DEADLINE,
+            Reason.RAN_PAST_DEADLINE,
             DeadlineExceededException.class,
             TimeoutException.class,
             "ran past its deadline"),
         Arguments.of(
-            Away.DISPOSED,
+            Reason.DISPOSED,
             PoolDisposedException.class,
             CancellationException.class,
             "was cancelled: the pool was disposed of"));
@@ -131,7 +131,7 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("reasons")
   void toException_reason_hasItsTypeItsWordsAndTheCircumstances(
-      Away why, Class<?> type, Class<?> parent, String words) {
+      Reason why, Class<?> type, Class<?> parent, String words) {
     core.entrance().execute(() -> {}, Overflow.block());
     Exception error = exception(why, "load", 40);
 
@@ -146,13 +146,13 @@ class RefusalsTest {
   @ParameterizedTest
   @MethodSource("reasons")
   void toException_noNameNoWait_saysNothingOfThem(
-      Away why, Class<?> type, Class<?> parent, String words) {
+      Reason why, Class<?> type, Class<?> parent, String words) {
     assertThat(exception(why, null, 0)).hasMessage("pool db: " + words + " (queued 0, capacity 5)");
   }
 
   @Test
   void toException_wouldBlock_saysWhatToCallInstead() {
-    Exception error = exception(Away.WOULD_BLOCK, null, 0);
+    Exception error = exception(Reason.WOULD_BLOCK, null, 0);
 
     assertThat(error)
         .isExactlyInstanceOf(WouldBlockException.class)
@@ -164,21 +164,21 @@ class RefusalsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Away.class)
-  void toException_any_isAnException(Away why) {
+  @EnumSource(Reason.class)
+  void toException_any_isAnException(Reason why) {
     assertThat(exception(why, null, 0)).hasMessageContaining("pool db");
   }
 
   @Test
   void toException_noRunBound_isWordedAllTheSame() {
-    assertThat(refusals.toException(Away.RAN_TOO_LONG, null, 0, Duration.ofMillis(1), null))
+    assertThat(refusals.toException(Reason.RAN_TOO_LONG, null, 0, Duration.ofMillis(1), null))
         .hasMessageContaining("did not end within 0 ms");
   }
 
   @ParameterizedTest
   @MethodSource("reasons")
   void exception_overTheWire_keepsItsCircumstances(
-      Away why, Class<?> type, Class<?> parent, String words) throws Exception {
+      Reason why, Class<?> type, Class<?> parent, String words) throws Exception {
     Exception error = exception(why, "load", 40);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

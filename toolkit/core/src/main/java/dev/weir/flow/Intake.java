@@ -1,9 +1,9 @@
 package dev.weir.flow;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.IntakeCore;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -76,14 +76,14 @@ public final class Intake<T> {
    * @return what became of it
    */
   public OfferResult tryOffer(T element) {
-    Away why = core.enter(Checks.notNull("element", element));
-    if (why == Away.NO_ROOM && config.drops()) {
-      why = Away.DROPPED;
+    Reason why = core.enter(Checks.notNull("element", element));
+    if (why == Reason.NO_ROOM && config.drops()) {
+      why = Reason.DROPPED;
     }
     return why == null ? OfferResult.OK : result(core.refuse(element, why));
   }
 
-  private static OfferResult result(Away why) {
+  private static OfferResult result(Reason why) {
     return switch (why) {
       case DROPPED -> OfferResult.DROPPED;
       case DISPOSED -> OfferResult.FAIL_CANCELLED;
@@ -127,7 +127,7 @@ public final class Intake<T> {
   }
 
   private OfferResult end(@Nullable Throwable error) {
-    Away why = core.end(error);
+    Reason why = core.end(error);
     return why == null ? OfferResult.OK : result(why);
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.flow;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.IntakeCore;
 import dev.weir.internal.IntakeWaiter;
+import dev.weir.observe.Reason;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -31,20 +31,20 @@ final class MonoSend<T> extends Mono<Void> implements Scannable {
 
   @Override
   public void subscribe(CoreSubscriber<? super Void> actual) {
-    Away why = core.enter(element);
+    Reason why = core.enter(element);
     if (why == null) {
       Operators.complete(actual);
-    } else if (why == Away.NO_ROOM && config.lineUp()) {
+    } else if (why == Reason.NO_ROOM && config.lineUp()) {
       Sender<T> sender = new Sender<>(actual, config, core, element);
       actual.onSubscribe(sender);
       sender.lineUp(config.overflow().waitBound());
     } else {
-      Away counted = why == Away.NO_ROOM && config.drops() ? Away.DROPPED : why;
+      Reason counted = why == Reason.NO_ROOM && config.drops() ? Reason.DROPPED : why;
       Operators.error(actual, toException(core.refuse(element, counted), config));
     }
   }
 
-  private static Throwable toException(Away why, IntakeConfig config) {
+  private static Throwable toException(Reason why, IntakeConfig config) {
     String name = config.name();
     return switch (why) {
       case DROPPED -> new ElementDroppedException(name, config.capacity());
@@ -86,7 +86,7 @@ final class MonoSend<T> extends Mono<Void> implements Scannable {
     }
 
     @Override
-    protected void told(@Nullable Away why) {
+    protected void told(@Nullable Reason why) {
       if (why == null) {
         actual.onComplete();
       } else {

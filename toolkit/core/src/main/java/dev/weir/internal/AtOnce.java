@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +53,13 @@ final class AtOnce {
    *
    * @return null if it was run; else why not
    */
-  @Nullable Away run(Runnable body) {
+  @Nullable Reason run(Runnable body) {
     if (nested == Nesting.MOST) {
-      return Away.NO_ROOM;
+      return Reason.NO_ROOM;
     }
     if (!queue.pass(covering > 0)) {
       core.quiet(); // it may have been counted for a moment, and kept the pool from ending
-      return Away.SHUT_DOWN;
+      return Reason.SHUT_DOWN;
     }
     tally.takeFork();
     tally.begin();

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -305,8 +306,8 @@ public final class BatchCore<T> extends Drain {
     elsewhere(telling);
   }
 
-  Away whyClosed() {
-    return discards ? Away.DISPOSED : Away.SHUT_DOWN;
+  Reason whyClosed() {
+    return discards ? Reason.DISPOSED : Reason.SHUT_DOWN;
   }
 
   // ---------------------------------------------------------------- the end

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -53,7 +54,7 @@ public abstract class BatchItem<T> extends Admission {
    *
    * @param why the reason
    */
-  protected abstract void away(Away why);
+  protected abstract void away(Reason why);
 
   /**
    * It could not be put into a batch. Called at most once, in the place of {@link #away}, on the
@@ -88,15 +89,15 @@ public abstract class BatchItem<T> extends Admission {
       case CLOSED -> refuse(core.whyClosed());
       case FULL -> {
         switch (overflow.whenFull()) {
-          case DROP -> refuse(Away.DROPPED);
-          case REJECT, RUN -> refuse(Away.NO_ROOM);
+          case DROP -> refuse(Reason.DROPPED);
+          case REJECT, RUN -> refuse(Reason.NO_ROOM);
           case WAIT -> waitForRoom(overflow);
         }
       }
     }
   }
 
-  private void refuse(Away why) {
+  private void refuse(Reason why) {
     settle(why.outcome());
     room().books().refused(why.outcome());
     core.itemLeft(); // looking for room may have let others in
@@ -107,7 +108,7 @@ public abstract class BatchItem<T> extends Admission {
     boolean waits = room().lineUp(this);
     core.gather();
     if (!waits) {
-      refuse(room().isClosed() ? core.whyClosed() : Away.TOO_MANY_WAITERS);
+      refuse(room().isClosed() ? core.whyClosed() : Reason.TOO_MANY_WAITERS);
       return;
     }
     long bound = TaskBounds.nanos(overflow.waitBound());
@@ -115,7 +116,7 @@ public abstract class BatchItem<T> extends Admission {
       try {
         alarm = core.timer().at(core.timer().nanoTime() + bound, this::waitedTooLong);
       } catch (Throwable e) { // refused, as a rule
-        stopWaiting(Away.NO_TIMER);
+        stopWaiting(Reason.NO_TIMER);
       }
       if (phase() != WAITING) {
         silence();
@@ -124,10 +125,10 @@ public abstract class BatchItem<T> extends Admission {
   }
 
   private void waitedTooLong() {
-    stopWaiting(Away.WAITED_TOO_LONG);
+    stopWaiting(Reason.WAITED_TOO_LONG);
   }
 
-  private void stopWaiting(Away why) {
+  private void stopWaiting(Reason why) {
     if (stopWaiting(why.outcome())) {
       core.tellLater(() -> away(why));
     }
@@ -182,7 +183,7 @@ public abstract class BatchItem<T> extends Admission {
   /** It will not be done, because nothing more is. */
   final void discard() {
     if (settleOutside(Outcome.CANCELLED)) {
-      away(Away.DISPOSED);
+      away(Reason.DISPOSED);
     }
   }
 
@@ -206,7 +207,7 @@ public abstract class BatchItem<T> extends Admission {
   @Override
   final void turnedAway(Outcome outcome) {
     silence();
-    Away why = core.whyClosed();
+    Reason why = core.whyClosed();
     core.tellLater(() -> away(why));
   }
 

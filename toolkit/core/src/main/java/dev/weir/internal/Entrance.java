@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
 import java.util.Set;
@@ -76,7 +77,7 @@ public final class Entrance {
    * @param overflow what to do if there is no room
    * @return null if it was accepted, or has been run; else why not
    */
-  public @Nullable Away execute(Runnable task, Overflow overflow) {
+  public @Nullable Reason execute(Runnable task, Overflow overflow) {
     Runnable body = Schedulers.onSchedule(task);
     SeatForks here = forks == null ? null : forks.here();
     if (here != null) {
@@ -90,12 +91,12 @@ public final class Entrance {
     Object entry = request == null ? body : new Waiter(body, request, 0);
     return switch (enterRoom(entry)) {
       case ADMITTED -> null;
-      case CLOSED -> refuse(Away.SHUT_DOWN);
+      case CLOSED -> refuse(Reason.SHUT_DOWN);
       case FULL -> {
         core.summons().callForRoom();
         yield switch (overflow.whenFull()) {
-          case DROP -> refuse(Away.DROPPED);
-          case REJECT -> refuse(Away.NO_ROOM);
+          case DROP -> refuse(Reason.DROPPED);
+          case REJECT -> refuse(Reason.NO_ROOM);
           case RUN -> {
             if (here == null) {
               yield runInline(body);
@@ -115,27 +116,27 @@ public final class Entrance {
    * @param why the reason
    * @return the reason
    */
-  public Away refuse(Away why) {
+  public Reason refuse(Reason why) {
     room.books().refused(why.outcome());
     core.turnedAway(null, why.outcome(), 0);
     return why;
   }
 
-  private @Nullable Away runAtOnce(AtOnce atOnce, Runnable body) {
-    Away why = atOnce.run(body);
+  private @Nullable Reason runAtOnce(AtOnce atOnce, Runnable body) {
+    Reason why = atOnce.run(body);
     return why == null ? null : refuse(why);
   }
 
   /** Why the current thread must not run a body that finds no room; null if it may. */
-  @Nullable Away whyNotRun() {
+  @Nullable Reason whyNotRun() {
     SeatForks here = forks == null ? null : forks.here();
     if (here != null) {
-      return here.atOnce().hasDepth() ? null : Away.NO_ROOM;
+      return here.atOnce().hasDepth() ? null : Reason.NO_ROOM;
     }
     if (Schedulers.isInNonBlockingThread() && !core.isOnSeat()) {
-      return Away.WOULD_BLOCK; // a body would hold it up; but the pool's own are there for that
+      return Reason.WOULD_BLOCK; // a body would hold it up; but the pool's own are there for that
     }
-    return Nesting.hasDepth() ? null : Away.NO_ROOM;
+    return Nesting.hasDepth() ? null : Reason.NO_ROOM;
   }
 
   /** Runs what keeps its own account, and found no room. */
@@ -148,8 +149,8 @@ public final class Entrance {
     }
   }
 
-  private @Nullable Away runInline(Runnable body) {
-    Away why = whyNotRun();
+  private @Nullable Reason runInline(Runnable body) {
+    Reason why = whyNotRun();
     if (why != null) {
       return refuse(why);
     }
@@ -158,7 +159,7 @@ public final class Entrance {
       room.books().leftInline(Outcome.REJECTED);
       core.turnedAway(null, Outcome.REJECTED, 0);
       core.withdrawn();
-      return Away.SHUT_DOWN;
+      return Reason.SHUT_DOWN;
     }
     Throwable error = Errors.thrownBy(() -> Nesting.run(body));
     room.books().leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
@@ -169,15 +170,15 @@ public final class Entrance {
     return null;
   }
 
-  private @Nullable Away parkForRoom(Object entry, Overflow overflow) {
+  private @Nullable Reason parkForRoom(Object entry, Overflow overflow) {
     if (Schedulers.isInNonBlockingThread() || Seated.isAnywhere() || core.isOnSeat()) {
-      return refuse(Away.WOULD_BLOCK);
+      return refuse(Reason.WOULD_BLOCK);
     }
     ParkedCaller caller = new ParkedCaller(core, entry);
     if (!room.lineUp(caller)) {
-      return refuse(room.isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS);
+      return refuse(room.isClosed() ? Reason.SHUT_DOWN : Reason.TOO_MANY_WAITERS);
     }
-    Away why = caller.await(TaskBounds.nanos(overflow.waitBound()));
+    Reason why = caller.await(TaskBounds.nanos(overflow.waitBound()));
     if (why != null) {
       core.turnedAway(null, why.outcome(), caller.waited());
     }
@@ -195,17 +196,17 @@ public final class Entrance {
     switch (enter(task)) {
       case ADMITTED -> {}
       case CLOSED -> {
-        refuse(Away.SHUT_DOWN);
+        refuse(Reason.SHUT_DOWN);
         throw Exceptions.failWithRejected();
       }
       case FULL -> {
         core.summons().callForRoom();
         if (!room.lineUp(task)) {
           if (room.isClosed()) {
-            refuse(Away.SHUT_DOWN);
+            refuse(Reason.SHUT_DOWN);
             throw Exceptions.failWithRejected();
           }
-          refuse(Away.TOO_MANY_WAITERS);
+          refuse(Reason.TOO_MANY_WAITERS);
           throw Exceptions.failWithRejected(
               "pool " + core.name() + ": maxWaiters: " + room.maxWaiters() + " (all wait)");
         }

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.discipline.Discipline;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,7 +108,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @return null if it is in, or was passed on; else {@code NO_ROOM}, or {@link #whyClosed}; not
    *     counted yet
    */
-  public @Nullable Away enter(T element) {
+  public @Nullable Reason enter(T element) {
     if (passBy(element)) {
       return null;
     }
@@ -119,7 +120,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
     }
     return switch (entry) {
       case ADMITTED -> null;
-      case FULL -> Away.NO_ROOM;
+      case FULL -> Reason.NO_ROOM;
       case CLOSED -> whyClosed();
     };
   }
@@ -187,17 +188,17 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @param why the reason
    * @return the reason
    */
-  public Away refuse(T element, Away why) {
+  public Reason refuse(T element, Reason why) {
     room.books().refused(why.outcome());
-    if (why == Away.DROPPED) {
+    if (why == Reason.DROPPED) {
       leavings.seeOff(element);
     }
     return why;
   }
 
   /** Why nothing more is let in. */
-  public Away whyClosed() {
-    return cancelled && !over ? Away.DISPOSED : Away.SHUT_DOWN;
+  public Reason whyClosed() {
+    return cancelled && !over ? Reason.DISPOSED : Reason.SHUT_DOWN;
   }
 
   /** A waiter's fate is known, and it is to be told outside the room's drain. */
@@ -227,7 +228,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
    * @param error null to complete
    * @return null if this ended it; else why not
    */
-  public @Nullable Away end(@Nullable Throwable error) {
+  public @Nullable Reason end(@Nullable Throwable error) {
     boolean first = !cancelled && end.decide(error);
     room.close(whyClosed().outcome()); // also for another who has not come to it yet
     comeBy(true);

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public abstract class IntakeWaiter<T> extends Admission {
    *
    * @param why null if the element is in
    */
-  protected abstract void told(@Nullable Away why);
+  protected abstract void told(@Nullable Reason why);
 
   /**
    * Waits.
@@ -56,7 +57,7 @@ public abstract class IntakeWaiter<T> extends Admission {
       return;
     }
     if (!core.room().lineUp(this)) {
-      Away why = core.room().isClosed() ? core.whyClosed() : Away.TOO_MANY_WAITERS;
+      Reason why = core.room().isClosed() ? core.whyClosed() : Reason.TOO_MANY_WAITERS;
       core.comeBy(false);
       told(core.refuse(element, why));
       return;
@@ -73,16 +74,16 @@ public abstract class IntakeWaiter<T> extends Admission {
 
   private void setAlarm(Duration bound) {
     try {
-      alarm = core.alarm(() -> giveUp(Away.WAITED_TOO_LONG), bound);
+      alarm = core.alarm(() -> giveUp(Reason.WAITED_TOO_LONG), bound);
     } catch (RejectedExecutionException e) {
-      giveUp(Away.NO_TIMER);
+      giveUp(Reason.NO_TIMER);
     }
     if (phase() != WAITING && outcome() != Outcome.TIMED_OUT) {
       silence();
     }
   }
 
-  private void giveUp(Away why) {
+  private void giveUp(Reason why) {
     if (stopWaiting(why.outcome())) {
       core.comeBy(false);
       if (!cancelled) {

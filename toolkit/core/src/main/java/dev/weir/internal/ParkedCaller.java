@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.request.Request;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,13 +65,13 @@ final class ParkedCaller extends PoolAdmission {
    * @param bound nanoseconds, or {@link TaskBounds#NONE}
    * @return null if it was let in, else why not
    */
-  @Nullable Away await(long bound) {
+  @Nullable Reason await(long bound) {
     Disposable alarm = bound == TaskBounds.NONE ? null : setAlarm(bound);
-    Away why = null;
+    Reason why = null;
     while (phase() == WAITING) {
       LockSupport.park(this);
       if (Thread.currentThread().isInterrupted() && stopWaiting(Outcome.CANCELLED)) {
-        why = Away.INTERRUPTED;
+        why = Reason.INTERRUPTED;
       }
     }
     if (alarm != null) {
@@ -94,9 +95,9 @@ final class ParkedCaller extends PoolAdmission {
     }
   }
 
-  private Away whySettled() {
+  private Reason whySettled() {
     Outcome outcome = Objects.requireNonNull(outcome());
-    return outcome == Outcome.TIMED_OUT ? Away.WAITED_TOO_LONG : whyTurnedAway(outcome);
+    return outcome == Outcome.TIMED_OUT ? Reason.WAITED_TOO_LONG : whyTurnedAway(outcome);
   }
 
   /** Nanoseconds since it began to wait. */

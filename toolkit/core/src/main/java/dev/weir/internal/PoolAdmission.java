@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -43,11 +44,11 @@ public abstract class PoolAdmission extends Admission {
   }
 
   /** Why the room has turned it away after it had let it wait, with this outcome. */
-  final Away whyTurnedAway(Outcome outcome) {
+  final Reason whyTurnedAway(Outcome outcome) {
     if (outcome == Outcome.CANCELLED) {
-      return Away.DISPOSED;
+      return Reason.DISPOSED;
     }
-    return room().isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS;
+    return room().isClosed() ? Reason.SHUT_DOWN : Reason.TOO_MANY_WAITERS;
   }
 
   /** Tells a subscriber what happened to it elsewhere than on its own threads. */

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -88,7 +89,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
    * @param why the reason
    * @param waitedNanos from the offer to this moment; 0 if it was refused at once
    */
-  protected abstract void away(Away why, long waitedNanos);
+  protected abstract void away(Reason why, long waitedNanos);
 
   /**
    * The body has returned, but the task had been settled before: there is a result, or an error,
@@ -136,7 +137,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     if (!bounds.areNone()) {
       alarms = new TaskAlarms(this, bounds);
       if (bounds.nanosToDeadline(core()) <= 0) {
-        refuse(Away.DOOMED);
+        refuse(Reason.DOOMED);
         return false;
       }
     }
@@ -149,18 +150,18 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     Room room = core.room();
     switch (core.entrance().enter(this)) {
       case ADMITTED -> afterOffer();
-      case CLOSED -> refuse(Away.SHUT_DOWN);
+      case CLOSED -> refuse(Reason.SHUT_DOWN);
       case FULL -> {
         core.summons().callForRoom();
         switch (overflow.whenFull()) {
-          case DROP -> refuse(Away.DROPPED);
-          case REJECT -> refuse(Away.NO_ROOM);
+          case DROP -> refuse(Reason.DROPPED);
+          case REJECT -> refuse(Reason.NO_ROOM);
           case RUN -> runInline();
           case WAIT -> {
             if (room.lineUp(this)) {
               afterOffer();
             } else {
-              refuse(room.isClosed() ? Away.SHUT_DOWN : Away.TOO_MANY_WAITERS);
+              refuse(room.isClosed() ? Reason.SHUT_DOWN : Reason.TOO_MANY_WAITERS);
             }
           }
         }
@@ -177,14 +178,14 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     }
   }
 
-  private void refuse(Away why) {
+  private void refuse(Reason why) {
     settle(why.outcome());
     core().room().books().refused(why.outcome());
     leave(why, 0);
   }
 
   private void runInline() {
-    Away why = core().entrance().whyNotRun();
+    Reason why = core().entrance().whyNotRun();
     if (why != null) {
       refuse(why);
       return;
@@ -193,7 +194,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
     core().room().books().enteredInline();
     if (core().room().isClosed()) { // since it was found full
       withdraw(Outcome.REJECTED);
-      leave(Away.SHUT_DOWN, 0);
+      leave(Reason.SHUT_DOWN, 0);
       return;
     }
     begin();
@@ -218,7 +219,7 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
 
   @Override
   final void displaced() {
-    tellLater(outcome() == Outcome.DROPPED ? Away.DROPPED : Away.NO_ROOM);
+    tellLater(outcome() == Outcome.DROPPED ? Reason.DROPPED : Reason.NO_ROOM);
   }
 
   @Override
@@ -355,13 +356,13 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   }
 
   /** A bound is reached. */
-  final void expire(Away why, boolean evenIfStarted) {
+  final void expire(Reason why, boolean evenIfStarted) {
     if (evenIfStarted ? withdraw(why.outcome()) : withdrawUnstarted(why.outcome())) {
       tellLater(why);
     }
   }
 
-  private void tellLater(Away why) {
+  private void tellLater(Reason why) {
     long waited = core().nanoTime() - offeredAt;
     onExpiryScheduler(() -> leave(why, waited));
   }
@@ -374,11 +375,11 @@ public abstract class PoolTask extends PoolAdmission implements Runnable {
   @Override
   final void disposed() {
     if (withdraw(Outcome.CANCELLED)) {
-      leave(Away.DISPOSED, core().nanoTime() - offeredAt);
+      leave(Reason.DISPOSED, core().nanoTime() - offeredAt);
     }
   }
 
-  private void leave(Away why, long waitedNanos) {
+  private void leave(Reason why, long waitedNanos) {
     disarm();
     core().turnedAway(taskName(), why.outcome(), waitedNanos);
     released(hadBegun());

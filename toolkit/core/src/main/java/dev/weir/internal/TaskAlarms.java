@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Reason;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -31,7 +32,7 @@ final class TaskAlarms {
     }
     long now = task.core().nanoTime();
     long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
-    Away why = toDeadline < toBound ? Away.DOOMED : Away.WAITED_TOO_LONG;
+    Reason why = toDeadline < toBound ? Reason.DOOMED : Reason.WAITED_TOO_LONG;
     if (task.phase() <= Permit.READY) {
       waitTimer = at(now + Math.min(toDeadline, toBound), () -> task.expire(why, false), false);
       if (task.phase() > Permit.READY) {
@@ -44,7 +45,7 @@ final class TaskAlarms {
     try {
       return task.core().timer().at(time, action);
     } catch (RuntimeException e) { // refused, as a rule
-      task.expire(Away.NO_TIMER, evenIfStarted);
+      task.expire(Reason.NO_TIMER, evenIfStarted);
       return null;
     }
   }
@@ -58,11 +59,11 @@ final class TaskAlarms {
   void boundRun(long start, long waitedNanos) {
     long toDeadline = bounds.nanosToDeadline(task.core());
     if (toDeadline <= 0) {
-      task.expire(Away.DOOMED, true);
+      task.expire(Reason.DOOMED, true);
     } else if (bounds.waitNanos() != NONE && waitedNanos >= bounds.waitNanos()) {
-      task.expire(Away.WAITED_TOO_LONG, true); // its timer is late
+      task.expire(Reason.WAITED_TOO_LONG, true); // its timer is late
     } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
-      Away why = toDeadline < bounds.runNanos() ? Away.RAN_PAST_DEADLINE : Away.RAN_TOO_LONG;
+      Reason why = toDeadline < bounds.runNanos() ? Reason.RAN_PAST_DEADLINE : Reason.RAN_TOO_LONG;
       runTimer =
           at(start + Math.min(bounds.runNanos(), toDeadline), () -> task.expire(why, true), true);
       if (task.isSettled()) {

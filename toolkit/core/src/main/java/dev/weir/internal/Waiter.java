@@ -49,6 +49,11 @@ final class Waiter extends Ticket {
     return entry;
   }
 
+  /** What it waits with. */
+  Permit permit() {
+    return (Permit) entry;
+  }
+
   /** Who waits for room. */
   Admission admission() {
     return (Admission) entry;

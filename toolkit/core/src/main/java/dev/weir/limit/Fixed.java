@@ -15,6 +15,11 @@ record Fixed(int limit) implements Limit, Regulator {
   }
 
   @Override
+  public boolean isConstant() {
+    return true;
+  }
+
+  @Override
   public void onEnd(long runNanos, int inFlight, boolean limited, CallEnd end) {}
 
   @Override

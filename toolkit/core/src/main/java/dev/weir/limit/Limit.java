@@ -19,6 +19,15 @@ public interface Limit {
   Regulator newRegulator(LongSupplier nanoTime);
 
   /**
+   * Whether its regulators pay no heed to what they are told: then nobody need measure anything.
+   *
+   * @return false by default
+   */
+  default boolean isConstant() {
+    return false;
+  }
+
+  /**
    * The lesser of this limit and another. Both are told everything, but that the limit was in the
    * way is told to the lower one alone, so that the other does not grow for it.
    *

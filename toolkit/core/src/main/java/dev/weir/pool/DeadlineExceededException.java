@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.observe.Reason;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -21,6 +22,11 @@ public final class DeadlineExceededException extends TimeoutException implements
   @Override
   public Refusal refusal() {
     return refusal;
+  }
+
+  @Override
+  public Reason reason() {
+    return started ? Reason.RAN_PAST_DEADLINE : Reason.DOOMED;
   }
 
   /** Worded only when somebody reads it. */

@@ -1,7 +1,6 @@
 package dev.weir.pool;
 
 import dev.weir.discipline.Discipline;
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.Entrance;
 import dev.weir.internal.PoolCore;
@@ -10,6 +9,7 @@ import dev.weir.internal.StuckRule;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolListener;
 import dev.weir.observe.PoolSnapshot;
+import dev.weir.observe.Reason;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
@@ -127,13 +127,13 @@ final class DefaultWorkerPool implements WorkerPool {
   @Override
   public void execute(Runnable task) {
     Checks.notNull("task", task);
-    Away why = entrance.execute(task, config.overflow());
+    Reason why = entrance.execute(task, config.overflow());
     if (why != null) {
       throw asRejection(why);
     }
   }
 
-  private RejectedExecutionException asRejection(Away why) {
+  private RejectedExecutionException asRejection(Reason why) {
     Exception error =
         refusals.toException(why, null, 0, config.overflow().waitBound(), config.taskTimeout());
     return error instanceof RejectedExecutionException rejection

@@ -1,8 +1,8 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.Returns;
+import dev.weir.observe.Reason;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -99,7 +99,7 @@ class Element<T, R> extends Returns.Link {
     parent.failed(value, why);
   }
 
-  void away(Away why, long waitedNanos) {
+  void away(Reason why, long waitedNanos) {
     Exception error = submission().toException(why, waitedNanos);
     if (error == null) {
       parent.over(this); // without a result

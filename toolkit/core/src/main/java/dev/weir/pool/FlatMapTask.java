@@ -1,10 +1,10 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.PublisherTask;
 import dev.weir.internal.TaskBounds;
+import dev.weir.observe.Reason;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -78,7 +78,7 @@ final class FlatMapTask<T, R> extends PublisherTask<R> implements StageTask {
   }
 
   @Override
-  protected void away(Away why, long waitedNanos) {
+  protected void away(Reason why, long waitedNanos) {
     if (handedOn) {
       end(element.submission().toException(why, waitedNanos));
     } else {

@@ -1,8 +1,8 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.PublisherTask;
+import dev.weir.observe.Reason;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -61,7 +61,7 @@ final class FluxSubmit<T> extends Flux<T> implements Scannable {
     }
 
     @Override
-    protected void away(Away why, long waitedNanos) {
+    protected void away(Reason why, long waitedNanos) {
       end(submission.toException(why, waitedNanos));
     }
 

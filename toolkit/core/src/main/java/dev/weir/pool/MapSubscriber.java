@@ -1,11 +1,11 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Demand;
 import dev.weir.internal.Drain;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.Returns;
 import dev.weir.internal.TaskBounds;
+import dev.weir.observe.Reason;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -129,7 +129,7 @@ final class MapSubscriber<T, R> extends Drain
   }
 
   private void windowIsFull(T element) {
-    Away why = submission.whenWindowFull();
+    Reason why = submission.whenWindowFull();
     submission.core().entrance().refuse(why);
     Operators.onDiscard(element, actual.currentContext());
     Exception failure =
@@ -315,7 +315,7 @@ final class MapSubscriber<T, R> extends Drain
     if (first == null && !stand.isHere()) {
       results.skip();
       if (demand > 0 && results.isReady() && !stand.move()) {
-        refuse(submission.refusal(Away.DISPOSED));
+        refuse(submission.refusal(Reason.DISPOSED));
       }
       return;
     }

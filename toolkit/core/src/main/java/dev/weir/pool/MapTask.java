@@ -1,10 +1,10 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.Errors;
 import dev.weir.internal.PoolTask;
 import dev.weir.internal.TaskBounds;
+import dev.weir.observe.Reason;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
@@ -59,7 +59,7 @@ final class MapTask<T, R> extends PoolTask implements StageTask {
   }
 
   @Override
-  protected void away(Away why, long waitedNanos) {
+  protected void away(Reason why, long waitedNanos) {
     element.away(why, waitedNanos);
   }
 

@@ -1,7 +1,7 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.ValueTask;
+import dev.weir.observe.Reason;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -54,7 +54,7 @@ final class MonoSubmit<T> extends Mono<T> implements Scannable {
     }
 
     @Override
-    protected void away(Away why, long waitedNanos) {
+    protected void away(Reason why, long waitedNanos) {
       Exception error = submission.toException(why, waitedNanos);
       if (error == null) {
         signalEmpty();

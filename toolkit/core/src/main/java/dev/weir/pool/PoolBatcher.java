@@ -1,6 +1,5 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Batch;
 import dev.weir.internal.BatchCore;
 import dev.weir.internal.BatchItem;
@@ -8,6 +7,7 @@ import dev.weir.internal.Checks;
 import dev.weir.internal.PoolCore;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -141,20 +141,23 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
     return "batch(\"" + options.name() + "\") on " + pool;
   }
 
-  private Exception toException(Away why) {
+  private Exception toException(Reason why) {
     Refusal refusal =
         new Refusal(
             pool.config().name(), options.name(), core.depth(), options.capacity(), Duration.ZERO);
     return switch (why) {
       case DROPPED -> new TaskDroppedException(refusal);
-      case NO_ROOM -> new PoolRejectedException(refusal, "was rejected: no room");
+      case NO_ROOM -> new PoolRejectedException(refusal, why, "was rejected: no room");
       case TOO_MANY_WAITERS ->
           new PoolRejectedException(
-              refusal, "was rejected: no room, and all " + options.maxWaiters() + " waiters wait");
+              refusal,
+              why,
+              "was rejected: no room, and all " + options.maxWaiters() + " waiters wait");
       case WAITED_TOO_LONG -> new QueueTimeoutException(refusal, options.overflow().waitBound());
-      case NO_TIMER -> new PoolRejectedException(refusal, "was rejected: its timer is shut down");
+      case NO_TIMER ->
+          new PoolRejectedException(refusal, why, "was rejected: its timer is shut down");
       case DISPOSED -> new PoolDisposedException(refusal);
-      default -> new PoolRejectedException(refusal, "was rejected: shut down");
+      default -> new PoolRejectedException(refusal, why, "was rejected: shut down");
     };
   }
 
@@ -263,7 +266,7 @@ final class PoolBatcher<T, R> implements Batcher<T, R> {
     }
 
     @Override
-    protected void away(Away why) {
+    protected void away(Reason why) {
       tell(() -> sink.error(toException(why)));
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.observe.Reason;
 import java.util.concurrent.CancellationException;
 
 /** The pool was disposed of by force before the task ended. */
@@ -16,6 +17,11 @@ public final class PoolDisposedException extends CancellationException implement
   @Override
   public Refusal refusal() {
     return refusal;
+  }
+
+  @Override
+  public Reason reason() {
+    return Reason.DISPOSED;
   }
 
   /** Worded only when somebody reads it. */

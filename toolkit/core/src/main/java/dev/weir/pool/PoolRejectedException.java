@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.observe.Reason;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -10,11 +11,13 @@ public final class PoolRejectedException extends RejectedExecutionException impl
   private static final long serialVersionUID = 1L;
 
   private final Refusal refusal;
-  private final String reason;
+  private final Reason reason;
+  private final String what;
 
-  PoolRejectedException(Refusal refusal, String reason) {
+  PoolRejectedException(Refusal refusal, Reason reason, String what) {
     this.refusal = refusal;
     this.reason = reason;
+    this.what = what;
   }
 
   @Override
@@ -22,10 +25,15 @@ public final class PoolRejectedException extends RejectedExecutionException impl
     return refusal;
   }
 
+  @Override
+  public Reason reason() {
+    return reason;
+  }
+
   /** Worded only when somebody reads it. */
   @Override
   public String getMessage() {
-    return refusal.describe(reason);
+    return refusal.describe(what);
   }
 
   /** No stack trace: it would cost more than the refusal, and say nothing that is not said here. */

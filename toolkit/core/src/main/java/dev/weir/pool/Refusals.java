@@ -1,7 +1,7 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.PoolCore;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Refusals {
    *     CancellationException}
    */
   Exception toException(
-      Away why,
+      Reason why,
       @Nullable String task,
       long waitedNanos,
       Duration waitBound,
@@ -46,17 +46,26 @@ final class Refusals {
             Duration.ofNanos(waitedNanos));
     return switch (why) {
       case DROPPED -> new TaskDroppedException(refusal);
-      case NO_ROOM -> new PoolRejectedException(refusal, "was rejected: no room");
+      case NO_ROOM -> new PoolRejectedException(refusal, why, "was rejected: no room");
       case WINDOW_FULL ->
-          new PoolRejectedException(refusal, "was rejected: the operator's result window is full");
+          new PoolRejectedException(
+              refusal, why, "was rejected: the operator's result window is full");
       case TOO_MANY_WAITERS ->
           new PoolRejectedException(
-              refusal, "was rejected: no room, and all " + config.maxWaiters() + " waiters wait");
-      case SHUT_DOWN -> new PoolRejectedException(refusal, "was rejected: shut down");
-      case NO_TIMER -> new PoolRejectedException(refusal, "was rejected: its timer is shut down");
+              refusal,
+              why,
+              "was rejected: no room, and all " + config.maxWaiters() + " waiters wait");
+      case OUTRANKED ->
+          new PoolRejectedException(
+              refusal, why, "was rejected: one of higher rank needed its place");
+      case STANDING_QUEUE ->
+          new PoolRejectedException(refusal, why, "was rejected: the queue has stood for too long");
+      case SHUT_DOWN -> new PoolRejectedException(refusal, why, "was rejected: shut down");
+      case NO_TIMER ->
+          new PoolRejectedException(refusal, why, "was rejected: its timer is shut down");
       case INTERRUPTED ->
           new PoolRejectedException(
-              refusal, "was not admitted: interrupted while waiting for room");
+              refusal, why, "was not admitted: interrupted while waiting for room");
       case WOULD_BLOCK -> wouldBlock();
       case WAITED_TOO_LONG -> new QueueTimeoutException(refusal, waitBound);
       case RAN_TOO_LONG ->

@@ -1,8 +1,8 @@
 package dev.weir.pool;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.PoolCore;
 import dev.weir.internal.TaskBounds;
+import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Request;
 import java.time.Duration;
@@ -86,8 +86,8 @@ final class Submission {
   }
 
   /** What becomes of an element for which an operator has no place in its window. */
-  Away whenWindowFull() {
-    return overflow.whenFull() == Overflow.Verdict.DROP ? Away.DROPPED : Away.WINDOW_FULL;
+  Reason whenWindowFull() {
+    return overflow.whenFull() == Overflow.Verdict.DROP ? Reason.DROPPED : Reason.WINDOW_FULL;
   }
 
   @Nullable String taskName() {
@@ -111,7 +111,7 @@ final class Submission {
   }
 
   /** What the subscriber is to see of a refusal that is never silent. */
-  Exception refusal(Away why) {
+  Exception refusal(Reason why) {
     return refusals.toException(why, options.name(), 0, waitBound, runBound);
   }
 
@@ -120,8 +120,8 @@ final class Submission {
    *
    * @return null if it is to see nothing: an empty end
    */
-  @Nullable Exception toException(Away why, long waitedNanos) {
-    if (why == Away.DROPPED && dropsSilently) {
+  @Nullable Exception toException(Reason why, long waitedNanos) {
+    if (why == Reason.DROPPED && dropsSilently) {
       return null;
     }
     return refusals.toException(why, options.name(), waitedNanos, waitBound, runBound);

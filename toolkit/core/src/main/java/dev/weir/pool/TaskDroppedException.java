@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.observe.Reason;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The pool has no room and its strategy is to drop. Nobody need be told but the counts. */
@@ -16,6 +17,11 @@ public final class TaskDroppedException extends RejectedExecutionException imple
   @Override
   public Refusal refusal() {
     return refusal;
+  }
+
+  @Override
+  public Reason reason() {
+    return Reason.DROPPED;
   }
 
   /** Worded only when somebody reads it. */

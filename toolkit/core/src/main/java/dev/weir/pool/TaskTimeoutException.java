@@ -1,5 +1,6 @@
 package dev.weir.pool;
 
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +20,11 @@ public final class TaskTimeoutException extends TimeoutException implements Turn
   @Override
   public Refusal refusal() {
     return refusal;
+  }
+
+  @Override
+  public Reason reason() {
+    return Reason.RAN_TOO_LONG;
   }
 
   /** Worded only when somebody reads it. */

@@ -1,7 +1,9 @@
 package dev.weir.pool;
 
+import dev.weir.observe.Refused;
+
 /** What the exceptions of this package have in common: they say in which circumstances. */
-public sealed interface TurnedAway
+public sealed interface TurnedAway extends Refused
     permits PoolRejectedException,
         TaskDroppedException,
         QueueTimeoutException,

@@ -1,9 +1,7 @@
-package dev.weir.internal;
+package dev.weir.observe;
 
-import dev.weir.observe.Outcome;
-
-/** Why a task was turned away. */
-public enum Away {
+/** Why work was turned away, by a pool, a gate, or whatever else lets work in. */
+public enum Reason {
   /** There was no room, and the strategy is to drop. */
   DROPPED(Outcome.DROPPED),
   /** There was no room, and the strategy is to reject. */
@@ -12,6 +10,10 @@ public enum Away {
   WINDOW_FULL(Outcome.REJECTED),
   /** There was no room, and too many wait for it. */
   TOO_MANY_WAITERS(Outcome.REJECTED),
+  /** One of higher rank needed its place. */
+  OUTRANKED(Outcome.REJECTED),
+  /** Everybody has waited for too long, for too long. */
+  STANDING_QUEUE(Outcome.REJECTED),
   /** The pool admits no more work. */
   SHUT_DOWN(Outcome.REJECTED),
   /** It was to run on the caller's thread, which must not be blocked. */
@@ -33,7 +35,7 @@ public enum Away {
 
   private final Outcome outcome;
 
-  Away(Outcome outcome) {
+  Reason(Outcome outcome) {
     this.outcome = outcome;
   }
 
