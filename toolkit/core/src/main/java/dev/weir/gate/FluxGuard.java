@@ -23,38 +23,12 @@ final class FluxGuard<T> extends FluxOperator<T, T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    new GuardFluxSubscriber<>(gate, source, actual, hold).offer();
+    new FluxGuardSubscriber<>(gate, source, actual, hold).offer();
   }
 
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
     return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : super.scanUnsafe(key);
-  }
-
-  static class GuardFluxSubscriber<T> extends GuardSubscriber<T> {
-
-    private boolean holdsOn;
-
-    GuardFluxSubscriber(
-        Gate gate, Flux<? extends T> source, CoreSubscriber<? super T> actual, Hold hold) {
-      super(gate, source, actual);
-      this.holdsOn = hold == Hold.TO_END;
-    }
-
-    @Override
-    public void onNext(T element) {
-      if (isOver(element)) {
-        return;
-      }
-      if (holdsOn) {
-        actual.onNext(element);
-      } else {
-        holdsOn = true; // from now on there is nothing to give back
-        workDone();
-        actual.onNext(element);
-        handOn();
-      }
-    }
   }
 }

@@ -2,15 +2,15 @@ package dev.weir.gate;
 
 import dev.weir.internal.Checks;
 import dev.weir.internal.GateCore;
-import dev.weir.limit.CallEnd;
 import dev.weir.observe.GateSnapshot;
-import dev.weir.observe.Reason;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
 
 /**
  * Lets as many calls through at a time as a limit says. The others wait for a permit without a
@@ -38,13 +38,11 @@ import reactor.core.publisher.Mono;
 public final class Gate implements Disposable {
 
   private final GateCore core;
-  private final Function<? super Throwable, CallEnd> errors;
   private volatile GateConfig config;
 
-  Gate(GateConfig config, GateCore core, Function<? super Throwable, CallEnd> errors) {
+  Gate(GateConfig config, GateCore core) {
     this.config = config;
     this.core = core;
-    this.errors = errors;
   }
 
   /**
@@ -85,6 +83,72 @@ public final class Gate implements Disposable {
         source instanceof Mono<T> mono
             ? MonoGuard.of(mono, this)
             : FluxGuard.of(Flux.from(source), this, hold);
+  }
+
+  /**
+   * Like {@code Flux.flatMap}, but as many Publishers run at a time as there are permits: the
+   * source is asked for no more than that, and for one besides, so it slows down with what is
+   * behind the gate. No element is turned away, whatever the strategy: one that finds no permit
+   * waits for as long as it takes, or until the deadline that the subscriber's Context holds, which
+   * fails the stream. So each stream has at most one waiter more than it was once promised permits.
+   *
+   * <p>Results come as they are ready, on the threads of the Publishers, and up to 32 of each
+   * Publisher wait for a subscriber that is slow. For a source that pays no heed to demand, put a
+   * {@code Backpressure} of your choice before it: else the stream fails.
+   *
+   * @param mapper starts an element's work
+   * @param <T> the elements' type
+   * @param <R> the results' type
+   * @return the operator
+   */
+  public <T, R> Function<Flux<T>, Flux<R>> flatMap(
+      Function<? super T, ? extends Publisher<? extends R>> mapper) {
+    return mapped(mapper, (slow, guarded) -> slow.flatMap(guarded, Integer.MAX_VALUE));
+  }
+
+  /**
+   * As {@link #flatMap}, but results come in the order of the elements, as by {@code
+   * Flux.flatMapSequential}. At most 256 elements are under way or done before their turn.
+   *
+   * @param mapper starts an element's work
+   * @param <T> the elements' type
+   * @param <R> the results' type
+   * @return the operator
+   */
+  public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
+      Function<? super T, ? extends Publisher<? extends R>> mapper) {
+    return mapped(
+        mapper, (slow, guarded) -> slow.flatMapSequential(guarded, Queues.SMALL_BUFFER_SIZE));
+  }
+
+  /**
+   * As {@link #flatMap}, but one after the other, as by {@code Flux.concatMap}: each element's
+   * Publisher takes a permit of its own, so that one long stream does not hold one for ever.
+   *
+   * @param mapper starts an element's work
+   * @param <T> the elements' type
+   * @param <R> the results' type
+   * @return the operator
+   */
+  public <T, R> Function<Flux<T>, Flux<R>> concatMap(
+      Function<? super T, ? extends Publisher<? extends R>> mapper) {
+    return mapped(mapper, (slow, guarded) -> slow.concatMap(guarded, 0));
+  }
+
+  private <T, R> Function<Flux<T>, Flux<R>> mapped(
+      Function<? super T, ? extends Publisher<? extends R>> mapper,
+      BiFunction<Flux<T>, Function<T, Flux<R>>, Flux<R>> merge) {
+    Checks.notNull("mapper", mapper);
+    return source ->
+        Flux.defer(
+            () -> {
+              Valve<T> valve = new Valve<>(this);
+              return merge.apply(
+                  valve.slowing(source),
+                  element ->
+                      valve.guarded(
+                          Checks.notNull("the mapper's Publisher", mapper.apply(element))));
+            });
   }
 
   // ---------------------------------------------------------------- watching
@@ -156,15 +220,5 @@ public final class Gate implements Disposable {
 
   GateCore core() {
     return core;
-  }
-
-  CallEnd endOf(Throwable error) {
-    return errors.apply(error);
-  }
-
-  GateRefusedException refusal(Reason reason) {
-    GateCore.Look look = core.look();
-    return new GateRefusedException(
-        core.name(), reason, look.limit(), look.inFlight(), look.waiting());
   }
 }

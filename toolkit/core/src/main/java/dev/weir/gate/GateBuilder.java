@@ -184,7 +184,8 @@ public final class GateBuilder {
             config.settings(),
             timer,
             expiry == null ? Schedulers.parallel() : expiry,
-            startOn);
-    return new Gate(config, core, errors);
+            startOn,
+            errors);
+    return new Gate(config, core);
   }
 }

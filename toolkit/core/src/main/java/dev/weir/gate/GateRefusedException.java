@@ -1,5 +1,6 @@
 package dev.weir.gate;
 
+import dev.weir.internal.GateCore;
 import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,12 +21,16 @@ public final class GateRefusedException extends RejectedExecutionException imple
   private final int inFlight;
   private final int waiting;
 
-  GateRefusedException(String gate, Reason reason, int limit, int inFlight, int waiting) {
+  private GateRefusedException(String gate, Reason reason, GateCore.Look look) {
     this.gate = gate;
     this.reason = reason;
-    this.limit = limit;
-    this.inFlight = inFlight;
-    this.waiting = waiting;
+    this.limit = look.limit();
+    this.inFlight = look.inFlight();
+    this.waiting = look.waiting();
+  }
+
+  static GateRefusedException of(GateCore gate, Reason reason) {
+    return new GateRefusedException(gate.name(), reason, gate.look());
   }
 
   /**

@@ -21,7 +21,6 @@ abstract class GuardSubscriber<T> extends GateAdmission
     implements CoreSubscriber<T>, Subscription, Scannable {
 
   final CoreSubscriber<? super T> actual;
-  private final Gate gate;
   private final Publisher<? extends T> source;
 
   /* Set before the subscriber gets this as its subscription, and never again. */
@@ -31,7 +30,6 @@ abstract class GuardSubscriber<T> extends GateAdmission
 
   GuardSubscriber(Gate gate, Publisher<? extends T> source, CoreSubscriber<? super T> actual) {
     super(gate.core());
-    this.gate = gate;
     this.source = source;
     this.actual = actual;
   }
@@ -44,7 +42,7 @@ abstract class GuardSubscriber<T> extends GateAdmission
   }
 
   @Override
-  protected final void linedUp() {
+  protected void linedUp() {
     upstream = new Operators.DeferredSubscription();
     actual.onSubscribe(this);
   }
@@ -67,7 +65,7 @@ abstract class GuardSubscriber<T> extends GateAdmission
   @Override
   protected final void turnedAway(Reason reason, boolean waited) {
     done = true;
-    Throwable refusal = gate.refusal(reason);
+    Throwable refusal = GateRefusedException.of(gate(), reason);
     if (waited) {
       actual.onError(refusal);
     } else {
@@ -136,7 +134,7 @@ abstract class GuardSubscriber<T> extends GateAdmission
       return;
     }
     done = true;
-    end(Outcome.FAILED, gate.endOf(error));
+    fail(error);
     actual.onError(error);
     handOn();
   }

@@ -69,6 +69,9 @@ public abstract class GateAdmission extends Permit {
    */
   protected abstract void unstartable(Throwable error);
 
+  /** It waits no longer, whatever has become of it. Once, if it had lined up; quick. */
+  protected void waitOver() {}
+
   /**
    * Whether it may be turned away for lack of room, or when its wait is over: if not, it waits for
    * as long as it takes, in line beyond the bound if need be.
@@ -105,8 +108,17 @@ public abstract class GateAdmission extends Permit {
     return true;
   }
 
+  /**
+   * It has failed: as {@link #end}.
+   *
+   * @param error how
+   */
+  protected final void fail(Throwable error) {
+    end(Outcome.FAILED, gate.endOf(error));
+  }
+
   /** Its permit may be wanted by others: starts them, or has them started. */
-  protected final void handOn() {
+  protected void handOn() {
     if (gate.isAwaited() && (wait == null || !wait.isStartedHere())) { // or the starter goes on
       gate.handOn();
     }
@@ -195,10 +207,17 @@ public abstract class GateAdmission extends Permit {
     GateWait mine = waiting();
     mine.silence();
     if (phase() == READY) {
+      waitOver();
       gate.start(this, mine.start());
-    } else if (outcome() != Outcome.CANCELLED) {
+    } else if (outcome() == Outcome.CANCELLED) {
+      waitOver();
+    } else {
       Reason reason = Objects.requireNonNull(why);
-      gate.onExpiryScheduler(() -> turnedAway(reason, true));
+      gate.onExpiryScheduler(
+          () -> {
+            turnedAway(reason, true);
+            waitOver();
+          });
     }
   }
 

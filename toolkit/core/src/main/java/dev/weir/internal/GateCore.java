@@ -10,6 +10,7 @@ import dev.weir.request.Deadline;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
@@ -42,6 +43,7 @@ public final class GateCore extends Drain {
   private final Timer timer;
   private final Scheduler expiry;
   private final @Nullable Scheduler startOn;
+  private final Function<? super Throwable, CallEnd> errors;
   private final Occupancy occupancy = new Occupancy();
   private final Lineup lineup;
   private final ConcurrentLinkedQueue<GateAdmission> outbox = new ConcurrentLinkedQueue<>();
@@ -69,11 +71,13 @@ public final class GateCore extends Drain {
       GateSettings settings,
       @Nullable Scheduler clock,
       Scheduler expiry,
-      @Nullable Scheduler startOn) {
+      @Nullable Scheduler startOn,
+      Function<? super Throwable, CallEnd> errors) {
     this.name = name;
     this.timer = clock == null ? SharedTimer.INSTANCE : new SchedulerTimer(clock);
     this.expiry = expiry;
     this.startOn = startOn;
+    this.errors = errors;
     this.settings = settings;
     this.orderedBy = settings;
     this.control = newControl(settings);
@@ -234,6 +238,16 @@ public final class GateCore extends Drain {
           timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
     }
     occupancy.leave();
+  }
+
+  /** What an error says about the load of what was called: nothing, if its judge throws. */
+  CallEnd endOf(Throwable error) {
+    try {
+      return errors.apply(error);
+    } catch (Throwable e) { // a caller's
+      Errors.reportOrDrop(e);
+      return CallEnd.IGNORED;
+    }
   }
 
   /** One was settled that waited; null if it is no longer wanted. */
@@ -419,6 +433,12 @@ public final class GateCore extends Drain {
         regulation.limit(),
         Math.max(0, Occupancy.inFlight(now)),
         Math.max(0, Occupancy.waiting(now)));
+  }
+
+  /** How many permits nobody has, and nobody waits for. */
+  public int free() {
+    Look now = look();
+    return Math.max(0, now.limit - now.inFlight - now.waiting);
   }
 
   public GateSnapshot snapshot() {
