@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import dev.weir.discipline.Discipline;
+import dev.weir.discipline.Partitions;
 import dev.weir.internal.Checks;
 import dev.weir.internal.GateCore;
 import dev.weir.limit.CallEnd;
@@ -92,6 +93,18 @@ public final class GateBuilder {
    */
   public GateBuilder discipline(Discipline order) {
     config = config.withDiscipline(order);
+    return this;
+  }
+
+  /**
+   * Gives parts of the permits to partitions. The discipline ranks within each.
+   *
+   * @param parts none by default
+   * @return this
+   * @throws IllegalArgumentException if nobody may wait
+   */
+  public GateBuilder partitions(Partitions parts) {
+    config = config.withPartitions(Checks.notNull("partitions", parts));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import dev.weir.discipline.Discipline;
+import dev.weir.discipline.Partitions;
 import dev.weir.internal.Checks;
 import dev.weir.internal.GateSettings;
 import dev.weir.limit.Limit;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     16 × queueCapacity, but at least 16
  * @param overflow what happens to an arrival for whom there is no permit and no place
  * @param discipline who of those who wait goes next
+ * @param partitions to whom parts of the permits belong; null if they are everybody's
  * @param codel keeps the queue from standing; null if nothing does
  * @param shadow whether everybody goes ahead, and the gate only counts what it would have done
  */
@@ -29,6 +31,7 @@ public record GateConfig(
     @Nullable Integer maxWaiters,
     Overflow overflow,
     Discipline discipline,
+    @Nullable Partitions partitions,
     @Nullable CoDel codel,
     boolean shadow) {
 
@@ -58,10 +61,15 @@ public record GateConfig(
       throw new IllegalArgumentException(
           "discipline: " + discipline + " (expected: one that learns no run times)");
     }
+    if (partitions != null && queueCapacity == 0) {
+      throw new IllegalArgumentException(
+          "queueCapacity: 0 with " + partitions + " (expected: >= 1, for whose turn it is)");
+    }
   }
 
   static GateConfig usual(String name, Limit limit) {
-    return new GateConfig(name, limit, 256, null, Overflow.block(), Discipline.fifo(), null, false);
+    return new GateConfig(
+        name, limit, 256, null, Overflow.block(), Discipline.fifo(), null, null, false);
   }
 
   /**
@@ -72,7 +80,7 @@ public record GateConfig(
    */
   public GateConfig withLimit(Limit newLimit) {
     return new GateConfig(
-        name, newLimit, queueCapacity, maxWaiters, overflow, discipline, codel, shadow);
+        name, newLimit, queueCapacity, maxWaiters, overflow, discipline, partitions, codel, shadow);
   }
 
   /**
@@ -82,7 +90,8 @@ public record GateConfig(
    * @return a changed copy
    */
   public GateConfig withQueueCapacity(int capacity) {
-    return new GateConfig(name, limit, capacity, maxWaiters, overflow, discipline, codel, shadow);
+    return new GateConfig(
+        name, limit, capacity, maxWaiters, overflow, discipline, partitions, codel, shadow);
   }
 
   /**
@@ -92,7 +101,8 @@ public record GateConfig(
    * @return a changed copy
    */
   public GateConfig withMaxWaiters(int waiters) {
-    return new GateConfig(name, limit, queueCapacity, waiters, overflow, discipline, codel, shadow);
+    return new GateConfig(
+        name, limit, queueCapacity, waiters, overflow, discipline, partitions, codel, shadow);
   }
 
   /**
@@ -103,7 +113,7 @@ public record GateConfig(
    */
   public GateConfig withOverflow(Overflow strategy) {
     return new GateConfig(
-        name, limit, queueCapacity, maxWaiters, strategy, discipline, codel, shadow);
+        name, limit, queueCapacity, maxWaiters, strategy, discipline, partitions, codel, shadow);
   }
 
   /**
@@ -113,7 +123,19 @@ public record GateConfig(
    * @return a changed copy
    */
   public GateConfig withDiscipline(Discipline order) {
-    return new GateConfig(name, limit, queueCapacity, maxWaiters, overflow, order, codel, shadow);
+    return new GateConfig(
+        name, limit, queueCapacity, maxWaiters, overflow, order, partitions, codel, shadow);
+  }
+
+  /**
+   * With other partitions, or with none. Calls in flight count for none of them.
+   *
+   * @param parts null for none
+   * @return a changed copy
+   */
+  public GateConfig withPartitions(@Nullable Partitions parts) {
+    return new GateConfig(
+        name, limit, queueCapacity, maxWaiters, overflow, discipline, parts, codel, shadow);
   }
 
   /**
@@ -124,7 +146,7 @@ public record GateConfig(
    */
   public GateConfig withCodel(@Nullable CoDel control) {
     return new GateConfig(
-        name, limit, queueCapacity, maxWaiters, overflow, discipline, control, shadow);
+        name, limit, queueCapacity, maxWaiters, overflow, discipline, partitions, control, shadow);
   }
 
   /**
@@ -135,7 +157,15 @@ public record GateConfig(
    */
   public GateConfig withShadow(boolean onlyLooksOn) {
     return new GateConfig(
-        name, limit, queueCapacity, maxWaiters, overflow, discipline, codel, onlyLooksOn);
+        name,
+        limit,
+        queueCapacity,
+        maxWaiters,
+        overflow,
+        discipline,
+        partitions,
+        codel,
+        onlyLooksOn);
   }
 
   /** How many may wait beyond the queue's capacity. */
@@ -146,6 +176,7 @@ public record GateConfig(
   }
 
   GateSettings settings() {
-    return new GateSettings(queueCapacity, waiters(), overflow, discipline, codel, shadow);
+    return new GateSettings(
+        queueCapacity, waiters(), overflow, discipline, partitions, codel, shadow);
   }
 }

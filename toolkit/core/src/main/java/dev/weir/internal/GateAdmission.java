@@ -22,11 +22,13 @@ public abstract class GateAdmission extends Permit {
    *
    * wait, why   written by whoever offers it, before it is shared; why also by whoever turns it away,
    *             before it is handed over to be told
+   * share       written by whoever offers it, before it is shared, and by the gate's drain
    * enteredAt, flight   written by whoever lets it in, before it is shared, or handed over
    */
   private final GateCore gate;
   private @Nullable GateWait wait;
   private @Nullable Reason why;
+  private @Nullable Share share;
   private int flight;
   private long enteredAt;
 
@@ -144,6 +146,16 @@ public abstract class GateAdmission extends Permit {
   final GateEntry refused(Reason reason) {
     why = reason;
     return GateEntry.REFUSED;
+  }
+
+  /** Where it belongs; null where there are no partitions. */
+  final @Nullable Share share() {
+    return share;
+  }
+
+  /** It belongs elsewhere: while it has no permit. */
+  final void belongsTo(@Nullable Share newShare) {
+    share = newShare;
   }
 
   /** It has a permit, as one of so many. */

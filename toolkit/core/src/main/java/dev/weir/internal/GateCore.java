@@ -7,6 +7,8 @@ import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.CoDel;
 import dev.weir.request.Deadline;
+import dev.weir.request.Request;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,7 +29,7 @@ public final class GateCore extends Drain {
    *             those who were turned away, and are to be told
    * refused     somebody had to wait, or was refused, since somebody was let in: that the limit was in the
    *             way then. A race may lose it, once
-   * settings, regulation   written by whoever changes them, who hands on then; read by any thread
+   * settings, regulation, shares   written by whoever changes them, who hands on then; read by any thread
    * control, discipline    what of the settings the drain goes by; owned by the drain
    *
    * Who hands on: whoever arrives in line; whoever gives a permit back and sees somebody wait; whoever
@@ -51,6 +53,7 @@ public final class GateCore extends Drain {
   private volatile boolean refused;
   private volatile GateSettings settings;
   private volatile Regulation regulation;
+  private volatile @Nullable Shares shares;
   private GateSettings orderedBy;
   private CoDel.@Nullable Control control;
 
@@ -81,12 +84,24 @@ public final class GateCore extends Drain {
     this.settings = settings;
     this.orderedBy = settings;
     this.control = newControl(settings);
-    this.lineup = new Lineup(settings.discipline(), timer, null);
+    this.shares = sharesOf(settings);
+    this.lineup = new Lineup(newRanks(settings));
     this.regulation = new Regulation(limit, timer);
   }
 
   private static CoDel.@Nullable Control newControl(GateSettings settings) {
     return settings.codel() == null ? null : settings.codel().newControl();
+  }
+
+  private static @Nullable Shares sharesOf(GateSettings settings) {
+    return settings.partitions() == null ? null : new Shares(settings.partitions());
+  }
+
+  private Ranks newRanks(GateSettings now) {
+    Shares parts = shares;
+    return parts == null
+        ? new Ranks(now.discipline(), timer, (LearnedTimes) null)
+        : new Ranks(now.discipline(), timer, parts);
   }
 
   public String name() {
@@ -104,6 +119,10 @@ public final class GateCore extends Drain {
     books.offered();
     GateSettings now = settings;
     ContextView context = arrival.context();
+    Shares parts = shares;
+    if (parts != null) {
+      arrival.belongsTo(parts.of(Request.from(context)));
+    }
     if (!context.isEmpty() && isDoomed(context)) {
       return refuse(arrival, Reason.DOOMED);
     }
@@ -158,6 +177,10 @@ public final class GateCore extends Drain {
   }
 
   private GateEntry entered(GateAdmission admission, long look, Regulation by, boolean limited) {
+    Share share = admission.share();
+    if (share != null) {
+      share.began();
+    }
     if (by.isMeasuring()) {
       admission.entered(Occupancy.inFlight(look) + 1, limited, timer.nanoTime());
     } else {
@@ -185,8 +208,16 @@ public final class GateCore extends Drain {
   private GateEntry refuse(GateAdmission arrival, Reason why) {
     refused = true;
     arrival.settle(why.outcome());
-    books.turnedAway(why);
+    turnedAway(arrival, why);
     return arrival.refused(why);
+  }
+
+  private void turnedAway(GateAdmission admission, Reason why) {
+    books.turnedAway(why);
+    Share share = admission.share();
+    if (share != null) {
+      share.refused();
+    }
   }
 
   /** One for whom there is place in the line arrives there. */
@@ -233,6 +264,10 @@ public final class GateCore extends Drain {
   /** One has ended that had a permit. */
   void left(GateAdmission admission, Outcome outcome, CallEnd end) {
     books.ended(outcome);
+    Share share = admission.share();
+    if (share != null) {
+      share.ended();
+    }
     if (admission.isMeasured()) {
       regulation.ended(
           timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
@@ -255,7 +290,7 @@ public final class GateCore extends Drain {
     if (why == null) {
       books.cancelled();
     } else {
-      books.turnedAway(why);
+      turnedAway(admission, why);
     }
     occupancy.leaveLine();
     lineup.leaveSoon(admission.waiting().ticket());
@@ -327,8 +362,12 @@ public final class GateCore extends Drain {
   }
 
   private void change(GateSettings now) {
-    if (!now.discipline().equals(orderedBy.discipline())) {
-      lineup.reorder(now.discipline());
+    boolean otherParts = !Objects.equals(now.partitions(), orderedBy.partitions());
+    if (otherParts) {
+      shares = sharesOf(now);
+    }
+    if (otherParts || !now.discipline().equals(orderedBy.discipline())) {
+      lineup.reorder(newRanks(now));
     }
     if (!Objects.equals(now.codel(), orderedBy.codel())) {
       control = newControl(now);
@@ -375,7 +414,7 @@ public final class GateCore extends Drain {
     if (!admission.settleAway(why)) {
       return false;
     }
-    books.turnedAway(why);
+    turnedAway(admission, why);
     outbox.offer(admission);
     return true;
   }
@@ -444,6 +483,7 @@ public final class GateCore extends Drain {
   public GateSnapshot snapshot() {
     GateSettings now = settings;
     Look look = look();
+    Shares parts = shares;
     long queued = Math.min(look.waiting, now.queueCapacity());
     return new GateSnapshot(
         name,
@@ -453,6 +493,7 @@ public final class GateCore extends Drain {
         now.mostWaiting() - now.queueCapacity(),
         books.turnedAway(),
         books.waits().percentiles(),
+        parts == null ? List.of() : parts.snapshot(),
         new GateSnapshot.Shadow(books.onlyNotedToWait(), books.onlyNoted()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.discipline.Discipline;
+import dev.weir.discipline.Partitions;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaiters how many more may, under a strategy that lets them
  * @param overflow what happens beyond
  * @param discipline who goes first
+ * @param partitions to whom parts of the permits belong; null if to nobody
  * @param codel what keeps the queue short; null if nothing does
  * @param shadow whether everybody goes ahead, and what would have become of them is only counted
  */
@@ -22,6 +24,7 @@ public record GateSettings(
     int maxWaiters,
     Overflow overflow,
     Discipline discipline,
+    @Nullable Partitions partitions,
     @Nullable CoDel codel,
     boolean shadow) {
 
@@ -38,7 +41,7 @@ public record GateSettings(
   }
 
   boolean isRanked() {
-    return !discipline.equals(Discipline.fifo());
+    return partitions != null || !discipline.equals(Discipline.fifo());
   }
 
   /** What becomes of one for whom there is no room. */

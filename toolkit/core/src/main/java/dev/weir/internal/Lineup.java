@@ -1,6 +1,5 @@
 package dev.weir.internal;
 
-import dev.weir.discipline.Discipline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,14 +23,10 @@ class Lineup {
   private final MpscLinkedAtomicQueue<Waiter> arrivals = new MpscLinkedAtomicQueue<>();
   private final MpscLinkedAtomicQueue<Waiter> departures = new MpscLinkedAtomicQueue<>();
   private final AtomicReference<@Nullable Throwable> mistakes = new AtomicReference<>();
-  private final Clock clock;
-  private final @Nullable LearnedTimes learned;
   private volatile Ranks ranks;
 
-  Lineup(Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
-    this.clock = clock;
-    this.learned = learned;
-    this.ranks = new Ranks(discipline, clock, learned);
+  Lineup(Ranks ranks) {
+    this.ranks = ranks;
   }
 
   // ---------------------------------------------------------------- any thread
@@ -78,10 +73,9 @@ class Lineup {
   }
 
   /** Orders all anew. */
-  final void reorder(Discipline discipline) {
+  final void reorder(Ranks after) {
     Ranks before = ranks;
     noteMistake();
-    Ranks after = new Ranks(discipline, clock, learned);
     for (Waiter w = before.poll(); w != null; w = before.poll()) {
       after.add(w);
     }

@@ -24,7 +24,23 @@ final class Ranks {
    */
   Ranks(Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
     this.learned = learned;
-    this.line = Line.of(discipline, clock::nanoTime, thrown -> mistake = thrown);
+    this.line = newLine(discipline, clock);
+  }
+
+  /**
+   * Nobody waits.
+   *
+   * @param discipline ranks those of each partition
+   * @param clock what it goes by
+   * @param shares the partitions
+   */
+  Ranks(Discipline discipline, Clock clock, Shares shares) {
+    this.learned = null;
+    this.line = new PartitionedLine(shares, () -> newLine(discipline, clock));
+  }
+
+  private Line<Waiter> newLine(Discipline discipline, Clock clock) {
+    return Line.of(discipline, clock::nanoTime, thrown -> mistake = thrown);
   }
 
   int size() {

@@ -15,7 +15,7 @@ final class WaitingLine extends Lineup {
   private final AtomicInteger count = new AtomicInteger();
 
   WaitingLine(int most, Discipline discipline, Clock clock, @Nullable LearnedTimes learned) {
-    super(discipline, clock, learned);
+    super(new Ranks(discipline, clock, learned));
     this.most = most;
   }
 

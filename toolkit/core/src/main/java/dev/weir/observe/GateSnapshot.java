@@ -1,5 +1,6 @@
 package dev.weir.observe;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param maxWaiters how many more may wait under a strategy that lets them
  * @param refused how many were turned away, by reason; reasons that never occurred are left out
  * @param waits of those who got a permit after they had to wait
+ * @param partitions each partition; none where the permits are everybody's
  * @param shadow what would have been, had the gate been in force: nothing if it always was
  */
 public record GateSnapshot(
@@ -23,11 +25,13 @@ public record GateSnapshot(
     int maxWaiters,
     Map<Reason, Long> refused,
     Percentiles waits,
+    List<PartitionSnapshot> partitions,
     Shadow shadow) {
 
-  /** Copies the map. */
+  /** Copies the map and the list. */
   public GateSnapshot {
     refused = Map.copyOf(refused);
+    partitions = List.copyOf(partitions);
   }
 
   /**
