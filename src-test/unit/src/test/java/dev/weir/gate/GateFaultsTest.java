@@ -1,0 +1,269 @@
+package dev.weir.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.limit.Limits;
+import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
+import dev.weir.overflow.Overflow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.util.context.Context;
+
+/** What throws where it must not, and what comes back where nobody expects it, costs no permit. */
+class GateFaultsTest {
+
+  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  private final List<String> log = new ArrayList<>();
+
+  @AfterEach
+  void disposeOfTime() {
+    time.dispose();
+  }
+
+  private GateBuilder gate(int permits) {
+    return Gate.of("g").limit(Limits.fixed(permits)).timer(time);
+  }
+
+  private static <T> Mono<T> guarded(Gate gate, Mono<T> call) {
+    return call.transform(gate.guard());
+  }
+
+  /** A call that notes when it begins, and ends when it is told to. */
+  private Sinks.One<String> call(Gate gate, String name, Context context) {
+    Sinks.One<String> answer = Sinks.one();
+    guarded(gate, answer.asMono().doOnSubscribe(s -> log.add(name)))
+        .contextWrite(context)
+        .subscribe(value -> {}, error -> log.add(name + ": " + error.getMessage()));
+    return answer;
+  }
+
+  private Sinks.One<String> call(Gate gate, String name) {
+    return call(gate, name, Context.empty());
+  }
+
+  private static void assertQuiet(Gate gate) {
+    Ledger ledger = gate.snapshot().ledger();
+    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
+    assertThat(ledger.pending()).as("%s", ledger).isZero();
+  }
+
+  /** A subscriber that throws at one of its signals; what Reactor takes for fatal, goes on. */
+  private static final class Throwing implements CoreSubscriber<String> {
+    private final String where;
+
+    Throwing(String where) {
+      this.where = where;
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      s.request(Long.MAX_VALUE);
+      throwAt("onSubscribe");
+    }
+
+    @Override
+    public void onNext(String element) {
+      throwAt("onNext");
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      throwAt("onError");
+    }
+
+    @Override
+    public void onComplete() {
+      throwAt("onComplete");
+    }
+
+    private void throwAt(String here) {
+      if (where.equals(here)) {
+        throw new LinkageError(here);
+      }
+    }
+  }
+
+  /** What goes wrong is thrown on, or reported where there is nobody to throw it at. */
+  private static void ignoring(Runnable action) {
+    try {
+      action.run();
+    } catch (LinkageError | RuntimeException e) {
+      assertThat(e).isNotNull();
+    }
+  }
+
+  // ---------------------------------------------------------------- subscribers
+
+  @ParameterizedTest
+  @ValueSource(strings = {"onSubscribe", "onNext", "onError", "onComplete"})
+  void mono_subscriberThrows_givesThePermitToTheNext(String where) {
+    Gate gate = gate(1).build();
+    Sinks.One<String> answer = Sinks.one();
+    ignoring(() -> guarded(gate, answer.asMono()).subscribe(new Throwing(where)));
+    call(gate, "next").tryEmitValue("v");
+
+    ignoring(
+        () -> {
+          if (where.equals("onError")) {
+            answer.tryEmitError(new IllegalStateException());
+          } else {
+            answer.tryEmitValue("v");
+          }
+        });
+
+    assertThat(log).containsExactly("next");
+    assertQuiet(gate);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Hold.class)
+  void flux_subscriberThrowsAtAnElement_givesThePermitToTheNext(Hold hold) {
+    Gate gate = gate(1).build();
+    TestPublisher<String> source = TestPublisher.create();
+    source.flux().transform(gate.<String>guard(hold)).subscribe(new Throwing("onNext"));
+    call(gate, "next").tryEmitValue("v");
+
+    ignoring(() -> source.next("a"));
+
+    assertThat(log).containsExactly("next");
+    assertQuiet(gate);
+  }
+
+  @Test
+  void waiting_subscriberThrowsAtItsSubscription_leavesTheLine() {
+    Gate gate = gate(1).build();
+    Sinks.One<String> first = call(gate, "first");
+
+    ignoring(() -> guarded(gate, Mono.just("a")).subscribe(new Throwing("onSubscribe")));
+    first.tryEmitValue("v");
+
+    assertQuiet(gate);
+  }
+
+  @Test
+  void waiting_subscriberThrowsAtItsEnd_theNextBegins() {
+    Gate gate = gate(1).build();
+    Sinks.One<String> first = call(gate, "first");
+    guarded(gate, Mono.just("a")).subscribe(new Throwing("onComplete"));
+    Sinks.One<String> next = call(gate, "next");
+
+    ignoring(() -> first.tryEmitValue("v"));
+    next.tryEmitValue("v");
+
+    assertThat(log).containsExactly("first", "next");
+    assertQuiet(gate);
+  }
+
+  // ---------------------------------------------------------------- sources
+
+  private static Mono<String> source(Consumer<CoreSubscriber<? super String>> subscribe) {
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super String> actual) {
+        subscribe.accept(actual);
+      }
+    };
+  }
+
+  @Test
+  void source_throwsWhatIsFatal_givesThePermitBackAndThrowsItOn() {
+    Gate gate = gate(1).build();
+    Mono<String> fatal =
+        source(
+            s -> {
+              throw new LinkageError("fatal");
+            });
+
+    assertThatThrownBy(() -> guarded(gate, fatal).subscribe()).isInstanceOf(LinkageError.class);
+
+    assertQuiet(gate);
+  }
+
+  @Test
+  void source_throwsAfterItsSubscription_isCancelled() {
+    Gate gate = gate(1).build();
+    TestPublisher<String> begun = TestPublisher.create();
+    Mono<String> odd =
+        source(
+            s -> {
+              begun.subscribe(s);
+              throw new IllegalStateException("odd");
+            });
+
+    guarded(gate, odd).subscribe(v -> {}, e -> log.add(e.getMessage()));
+
+    assertThat(log).containsExactly("odd");
+    begun.assertCancelled();
+    assertQuiet(gate);
+  }
+
+  @Test
+  void source_throwsAtItsCancel_theNextBegins() {
+    Gate gate = gate(1).build();
+    Mono<String> odd =
+        source(
+            s ->
+                s.onSubscribe(
+                    new Subscription() {
+                      @Override
+                      public void request(long n) {}
+
+                      @Override
+                      public void cancel() {
+                        throw new IllegalStateException("odd");
+                      }
+                    }));
+    Disposable first = guarded(gate, odd).subscribe();
+    Sinks.One<String> next = call(gate, "next");
+
+    ignoring(first::dispose);
+    next.tryEmitValue("v");
+
+    assertThat(log).containsExactly("next");
+    assertQuiet(gate);
+  }
+
+  // ---------------------------------------------------------------- the caller's own
+
+  @Test
+  void timer_isGone_refusesWhoWouldHaveToBeWoken() {
+    Scheduler gone = Schedulers.newSingle("gone");
+    gone.dispose();
+    Gate gate =
+        Gate.of("g")
+            .limit(Limits.fixed(1))
+            .overflow(Overflow.timeout(Duration.ofMillis(1)))
+            .timer(gone)
+            .build();
+    Sinks.One<String> first = call(gate, "first");
+
+    call(gate, "second");
+    first.tryEmitValue("v");
+
+    assertThat(log).hasSize(2).last().asString().contains("timer");
+    assertThat(gate.snapshot().refused()).containsKey(Reason.NO_TIMER);
+    assertQuiet(gate);
+  }
+
+  // ---------------------------------------------------------------- order
+
+  // ---------------------------------------------------------------- threads
+}
