@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -266,4 +267,44 @@ class GateFaultsTest {
   // ---------------------------------------------------------------- order
 
   // ---------------------------------------------------------------- threads
+
+  @Test
+  void request_ofNothingWhileItWaits_doesNotSpoilTheDemand() {
+    Gate gate = gate(1).build();
+    Sinks.One<String> first = call(gate, "first");
+    List<Integer> got = new ArrayList<>();
+    Subscription[] subscription = new Subscription[1];
+    Flux.range(1, 9)
+        .transform(gate.<Integer>guard())
+        .subscribe(
+            new CoreSubscriber<>() {
+              @Override
+              public void onSubscribe(Subscription s) {
+                subscription[0] = s;
+                s.request(0);
+                s.request(-3);
+                s.request(2);
+              }
+
+              @Override
+              public void onNext(Integer element) {
+                got.add(element);
+              }
+
+              @Override
+              public void onError(Throwable error) {
+                log.add("odd: " + error);
+              }
+
+              @Override
+              public void onComplete() {}
+            });
+
+    first.tryEmitValue("v");
+
+    assertThat(got).containsExactly(1, 2);
+    assertThat(log).containsExactly("first");
+    subscription[0].cancel();
+    assertQuiet(gate);
+  }
 }

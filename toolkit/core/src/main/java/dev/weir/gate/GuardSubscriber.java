@@ -176,7 +176,7 @@ abstract class GuardSubscriber<T> extends GateAdmission
   @Override
   public final void request(long n) {
     Subscription s = upstream;
-    if (s != null) {
+    if (s != null && Operators.validate(n)) {
       s.request(n);
     }
   }
