@@ -3,6 +3,7 @@ package dev.weir.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.limit.CallEnd;
 import dev.weir.limit.Limits;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
@@ -11,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -243,6 +246,37 @@ class GateFaultsTest {
   }
 
   // ---------------------------------------------------------------- the caller's own
+
+  private static CallEnd oddJudge(Throwable error) {
+    throw new IllegalStateException("judge");
+  }
+
+  private static CallEnd silentJudge(Throwable error) {
+    return null;
+  }
+
+  static List<Function<Throwable, CallEnd>> judges() {
+    return List.of(GateFaultsTest::oddJudge, GateFaultsTest::silentJudge);
+  }
+
+  @ParameterizedTest
+  @MethodSource("judges")
+  void errors_judgeThrowsOrSaysNothing_isReportedAndTheSubscriberIsTold(
+      Function<Throwable, CallEnd> judge) {
+    Gate gate = gate(1).errors(judge).build();
+    List<Throwable> reported = new ArrayList<>();
+    Schedulers.onHandleError("judge", (t, e) -> reported.add(e));
+    try {
+      guarded(gate, Mono.error(new IllegalStateException("no")))
+          .subscribe(v -> {}, e -> log.add(e.getMessage()));
+    } finally {
+      Schedulers.resetOnHandleError("judge");
+    }
+
+    assertThat(log).containsExactly("no");
+    assertThat(reported).hasSize(1);
+    assertQuiet(gate);
+  }
 
   @Test
   void timer_isGone_refusesWhoWouldHaveToBeWoken() {

@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import dev.weir.internal.Checks;
+import dev.weir.internal.Errors;
 import dev.weir.internal.GateCore;
 import dev.weir.limit.CallEnd;
 import dev.weir.observe.GateSnapshot;
@@ -159,7 +160,12 @@ public final class Gate implements Disposable {
   }
 
   CallEnd endOf(Throwable error) {
-    return errors.apply(error);
+    try {
+      return Checks.notNull("errors", errors.apply(error));
+    } catch (Throwable e) { // the caller's: the subscriber must be told all the same
+      Errors.reportOrDrop(e);
+      return CallEnd.IGNORED;
+    }
   }
 
   GateRefusedException refusal(Reason reason) {
