@@ -279,6 +279,24 @@ class GateFaultsTest {
   }
 
   @Test
+  void limit_cannotBeMade_nothingChanges() {
+    Gate gate = gate(1).build();
+    GateConfig before = gate.config();
+
+    assertThatThrownBy(
+            () ->
+                gate.reconfigure(
+                    c ->
+                        c.withLimit(
+                            clock -> {
+                              throw new IllegalStateException("no limit");
+                            })))
+        .hasMessage("no limit");
+
+    assertThat(gate.config()).isEqualTo(before);
+  }
+
+  @Test
   void timer_isGone_refusesWhoWouldHaveToBeWoken() {
     Scheduler gone = Schedulers.newSingle("gone");
     gone.dispose();
