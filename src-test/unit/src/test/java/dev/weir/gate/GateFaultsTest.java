@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.limit.CallEnd;
 import dev.weir.limit.Limits;
+import dev.weir.limit.Regulator;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
@@ -294,6 +295,32 @@ class GateFaultsTest {
         .hasMessage("no limit");
 
     assertThat(gate.config()).isEqualTo(before);
+  }
+
+  private record Always(int limit) implements Regulator {
+    @Override
+    public void onEnd(long runNanos, int inFlight, boolean limited, CallEnd end) {}
+  }
+
+  @Test
+  void limit_beginsBelowOne_isOne() {
+    Gate gate = Gate.of("g").timer(time).limit(clock -> new Always(0)).build();
+
+    call(gate, "a").tryEmitValue("v");
+
+    assertThat(log).containsExactly("a");
+    assertQuiet(gate);
+  }
+
+  @Test
+  void limit_ofAllThereIs_letsNobodyInOnceItIsClosed() {
+    Gate gate = Gate.of("g").timer(time).limit(clock -> new Always(Integer.MAX_VALUE)).build();
+    gate.dispose();
+
+    call(gate, "a");
+
+    assertThat(log).singleElement().asString().contains("shut down");
+    assertQuiet(gate);
   }
 
   @Test
