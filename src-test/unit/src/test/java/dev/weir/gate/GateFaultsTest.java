@@ -3,12 +3,14 @@ package dev.weir.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.limit.CallEnd;
 import dev.weir.limit.Limits;
 import dev.weir.limit.Regulator;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,6 +346,23 @@ class GateFaultsTest {
   }
 
   // ---------------------------------------------------------------- order
+
+  @Test
+  void reconfigure_backToFirstComeFirstServed_goesByArrival() {
+    Gate gate = gate(1).discipline(Discipline.priority()).build();
+    Sinks.One<String> first = call(gate, "first");
+    Sinks.One<String> low = call(gate, "low", Context.of(Priority.class, Priority.LOW));
+    time.advanceTimeBy(Duration.ofMillis(1));
+    Sinks.One<String> high = call(gate, "high", Context.of(Priority.class, Priority.HIGH));
+
+    gate.reconfigure(config -> config.withDiscipline(Discipline.fifo()));
+    first.tryEmitValue("v");
+    low.tryEmitValue("v");
+    high.tryEmitValue("v");
+
+    assertThat(log).containsExactly("first", "low", "high");
+    assertQuiet(gate);
+  }
 
   // ---------------------------------------------------------------- threads
 

@@ -77,14 +77,13 @@ class Lineup {
     }
   }
 
-  /** Orders all anew. */
+  /** Orders all anew, as if they came now, in the order in which they did. */
   final void reorder(Discipline discipline) {
-    Ranks before = ranks;
+    List<Waiter> all = takeAll();
     noteMistake();
+    all.sort((a, b) -> Long.signum(a.since - b.since)); // as they came
     Ranks after = new Ranks(discipline, clock, learned);
-    for (Waiter w = before.poll(); w != null; w = before.poll()) {
-      after.add(w);
-    }
+    all.forEach(after::add);
     ranks = after;
   }
 
