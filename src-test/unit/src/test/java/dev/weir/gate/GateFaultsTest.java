@@ -9,6 +9,7 @@ import dev.weir.limit.Limits;
 import dev.weir.limit.Regulator;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
+import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;
 import java.time.Duration;
@@ -361,6 +362,33 @@ class GateFaultsTest {
     high.tryEmitValue("v");
 
     assertThat(log).containsExactly("first", "low", "high");
+    assertQuiet(gate);
+  }
+
+  @Test
+  void codel_queueWasEmptyMeanwhile_isNotCut() {
+    Gate gate = gate(1).codel(new CoDel(Duration.ofMillis(5), Duration.ofMillis(100))).build();
+    Sinks.One<String> running = call(gate, "first");
+    List<Disposable> waiting = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      waiting.add(guarded(gate, Mono.just("a")).subscribe());
+    }
+    Sinks.One<String> other = call(gate, "second");
+    waiting.add(guarded(gate, Mono.just("a")).subscribe());
+    time.advanceTimeBy(Duration.ofMillis(10));
+    gate.reconfigure(config -> config.withLimit(Limits.fixed(2)));
+    waiting.forEach(Disposable::dispose);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+
+    Sinks.One<String> third = call(gate, "third");
+    Sinks.One<String> fourth = call(gate, "fourth");
+    time.advanceTimeBy(Duration.ofMillis(10));
+    other.tryEmitValue("v");
+    running.tryEmitValue("v");
+    third.tryEmitValue("v");
+    fourth.tryEmitValue("v");
+
+    assertThat(log).containsExactly("first", "second", "third", "fourth");
     assertQuiet(gate);
   }
 

@@ -309,6 +309,9 @@ public final class GateCore extends Drain {
     } else if (!lineup.isEmpty()) {
       letIn(now);
     }
+    if (control != null && lineup.isEmpty()) { // whoever was the last to go, and wherever to
+      control.isToCut(0, 0, 0);
+    }
     lineup.noteMistake();
   }
 
@@ -345,9 +348,6 @@ public final class GateCore extends Drain {
         entered(admission, before, by, true);
         outbox.offer(admission);
       }
-    }
-    if (control != null && lineup.isEmpty()) {
-      control.isToCut(0, time, 0);
     }
   }
 
