@@ -19,13 +19,20 @@ class FluxGuardSubscriber<T> extends GuardSubscriber<T> {
     if (isOver(element)) {
       return;
     }
-    if (holdsOn) {
-      actual.onNext(element);
-    } else {
+    boolean first = !holdsOn;
+    if (first) {
       holdsOn = true; // from now on there is nothing to give back
       workDone();
+    }
+    try {
       actual.onNext(element);
-      handOn();
+    } catch (Throwable e) { // fatal, as a rule: its source knows that nothing is wanted any more
+      broke();
+      throw e;
+    } finally {
+      if (first) {
+        handOn();
+      }
     }
   }
 }

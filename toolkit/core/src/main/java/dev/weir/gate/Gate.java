@@ -178,8 +178,8 @@ public final class Gate implements Disposable {
         throw new IllegalArgumentException(
             "name: " + after.name() + " (expected: " + before.name() + ", as it was)");
       }
-      config = after;
       core.change(after.settings(), after.limit().equals(before.limit()) ? null : after.limit());
+      config = after; // unless the limit could not be made
     }
     core.handOn();
     return config;

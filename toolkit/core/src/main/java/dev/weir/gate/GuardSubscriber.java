@@ -54,11 +54,16 @@ abstract class GuardSubscriber<T> extends GateAdmission
     }
     try {
       source.subscribe(this);
-    } catch (Throwable e) { // which it must not, but the permit has to come home; fatal ones go on
-      if (upstream == null) {
-        subscribed(Operators.emptySubscription());
+    } catch (Throwable e) { // which it must not, but the permit has to come home
+      try {
+        Throwable error = Operators.onOperatorError(upstream, e, context()); // fatal ones go on
+        if (upstream == null) {
+          subscribed(Operators.emptySubscription());
+        }
+        onError(error);
+      } finally {
+        broke();
       }
-      onError(Operators.onOperatorError(e, context()));
     }
   }
 
@@ -77,8 +82,11 @@ abstract class GuardSubscriber<T> extends GateAdmission
   protected final void unstartable(Throwable error) {
     if (end(Outcome.FAILED, CallEnd.IGNORED)) {
       done = true;
-      actual.onError(Operators.onRejectedExecution(error, context()));
-      handOn();
+      try {
+        actual.onError(Operators.onRejectedExecution(error, context()));
+      } finally {
+        handOn();
+      }
     }
   }
 
@@ -122,6 +130,15 @@ abstract class GuardSubscriber<T> extends GateAdmission
     end(Outcome.COMPLETED, CallEnd.SUCCEEDED);
   }
 
+  /**
+   * Something has thrown that must not, so that no end may come: the permit goes home all the same.
+   */
+  final void broke() {
+    if (end(Outcome.FAILED, CallEnd.IGNORED)) {
+      handOn();
+    }
+  }
+
   final void complete() {
     done = true;
     actual.onComplete();
@@ -135,16 +152,22 @@ abstract class GuardSubscriber<T> extends GateAdmission
     }
     done = true;
     fail(error);
-    actual.onError(error);
-    handOn();
+    try {
+      actual.onError(error);
+    } finally {
+      handOn();
+    }
   }
 
   @Override
   public final void onComplete() {
     if (!done && !cancelled) {
       workDone();
-      complete();
-      handOn();
+      try {
+        complete();
+      } finally {
+        handOn();
+      }
     }
   }
 
@@ -153,7 +176,7 @@ abstract class GuardSubscriber<T> extends GateAdmission
   @Override
   public final void request(long n) {
     Subscription s = upstream;
-    if (s != null) {
+    if (s != null && Operators.validate(n)) {
       s.request(n);
     }
   }
@@ -163,11 +186,14 @@ abstract class GuardSubscriber<T> extends GateAdmission
     cancelled = true;
     boolean held = abandon();
     Subscription s = upstream;
-    if (s != null) {
-      s.cancel();
-    }
-    if (held) {
-      handOn();
+    try {
+      if (s != null) {
+        s.cancel();
+      }
+    } finally {
+      if (held) {
+        handOn();
+      }
     }
   }
 

@@ -41,9 +41,12 @@ final class MonoGuard<T> extends MonoOperator<T, T> {
     public void onNext(T value) {
       if (!isOver(value)) {
         workDone();
-        actual.onNext(value);
-        complete();
-        handOn();
+        try {
+          actual.onNext(value);
+          complete();
+        } finally {
+          handOn();
+        }
       }
     }
   }

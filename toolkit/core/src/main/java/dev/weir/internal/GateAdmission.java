@@ -87,7 +87,12 @@ public abstract class GateAdmission extends Permit {
     switch (gate.enter(this)) {
       case ENTERED -> start();
       case LINED_UP -> {
-        linedUp();
+        try {
+          linedUp();
+        } catch (Throwable e) { // its subscriber's, who is not to be served then
+          abandon();
+          throw e;
+        }
         gate.arrive(this);
       }
       case REFUSED -> turnedAway(Objects.requireNonNull(why), false);

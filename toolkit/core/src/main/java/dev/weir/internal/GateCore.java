@@ -278,7 +278,7 @@ public final class GateCore extends Drain {
   /** What an error says about the load of what was called: nothing, if its judge throws. */
   CallEnd endOf(Throwable error) {
     try {
-      return errors.apply(error);
+      return Checks.notNull("errors", errors.apply(error));
     } catch (Throwable e) { // a caller's
       Errors.reportOrDrop(e);
       return CallEnd.IGNORED;
@@ -358,6 +358,9 @@ public final class GateCore extends Drain {
     } else if (!lineup.isEmpty()) {
       letIn(now);
     }
+    if (control != null && lineup.isEmpty()) { // whoever was the last to go, and wherever to
+      control.isToCut(0, 0, 0);
+    }
     lineup.noteMistake();
   }
 
@@ -398,9 +401,6 @@ public final class GateCore extends Drain {
         entered(admission, before, by, true);
         outbox.offer(admission);
       }
-    }
-    if (control != null && lineup.isEmpty()) {
-      control.isToCut(0, time, 0);
     }
   }
 

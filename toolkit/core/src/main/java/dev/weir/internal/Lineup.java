@@ -72,13 +72,12 @@ class Lineup {
     }
   }
 
-  /** Orders all anew. */
+  /** Orders all anew, as if they came now, in the order in which they did. */
   final void reorder(Ranks after) {
-    Ranks before = ranks;
+    List<Waiter> all = takeAll();
     noteMistake();
-    for (Waiter w = before.poll(); w != null; w = before.poll()) {
-      after.add(w);
-    }
+    all.sort((a, b) -> Long.signum(a.since - b.since)); // as they came
+    all.forEach(after::add);
     ranks = after;
   }
 

@@ -29,6 +29,9 @@ final class Occupancy {
   private static final int CLOSED_ABOVE = 1 << 29;
   private static final int CLOSED_TERM = 1 << 30;
 
+  /** No limit is higher: with more, there would be no telling whether it is closed. */
+  static final int MOST_IN_FLIGHT = CLOSED_ABOVE - 1;
+
   private final PaddedLong word = new PaddedLong();
 
   long get() {

@@ -23,7 +23,11 @@ final class Regulation extends Drain {
   Regulation(Limit limit, Clock clock) {
     this.measuring = !limit.isConstant();
     this.regulator = limit.newRegulator(clock::nanoTime);
-    this.limit = regulator.limit();
+    this.limit = possible(regulator.limit());
+  }
+
+  private static int possible(int limit) {
+    return Math.max(1, Math.min(limit, Occupancy.MOST_IN_FLIGHT));
   }
 
   int limit() {
@@ -59,9 +63,9 @@ final class Regulation extends Drain {
   private void tell(long runNanos, int inFlight, boolean limited, CallEnd end) {
     try {
       regulator.onEnd(runNanos, inFlight, limited, end);
-      int next = regulator.limit();
+      int next = possible(regulator.limit());
       if (next != limit) {
-        limit = Math.max(1, next);
+        limit = next;
       }
     } catch (Throwable e) { // a caller's, who keeps the limit that it had
       Errors.reportOrDrop(e);
