@@ -5,12 +5,9 @@ import dev.weir.limit.Limit;
 import dev.weir.observe.GateSnapshot;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
-import dev.weir.overflow.CoDel;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,41 +18,14 @@ import reactor.util.context.ContextView;
  * Gives permits, as many as a limit says, and lets others wait for one, without a thread, in a line
  * that is bounded too.
  */
-public final class GateCore extends Drain {
-  /*
-   * occupancy   how many have a permit and how many wait: see there. Nobody comes in past those who wait
-   * lineup      those who wait, ordered by the drain
-   * outbox      from the drain to whoever hands on: those who were let in, and are to be started, and
-   *             those who were turned away, and are to be told
-   * refused     somebody had to wait, or was refused, since somebody was let in: that the limit was in the
-   *             way then. A race may lose it, once
-   * settings, regulation, shares   written by whoever changes them, who hands on then; read by any thread
-   * control, discipline    what of the settings the drain goes by; owned by the drain
-   *
-   * Who hands on: whoever arrives in line; whoever gives a permit back and sees somebody wait; whoever
-   * leaves the line; whoever changes anything, or closes. Lining up is counted before it arrives, then
-   * the drain reads how many have a permit; giving one back is a step of the same word. So one of the two
-   * sees the other.
-   *
-   * Nothing of a caller's runs under the drain: what is to be started is started by whoever hands on.
-   * Sources that end while they are subscribed to give their permit back, and leave the next to the
-   * loop in handOn() that has started them, so the stack does not grow with the line.
-   */
+public final class GateCore {
+
   private final String name;
-  private final Timer timer;
   private final Scheduler expiry;
   private final @Nullable Scheduler startOn;
   private final Function<? super Throwable, CallEnd> errors;
-  private final Occupancy occupancy = new Occupancy();
-  private final Lineup lineup;
-  private final ConcurrentLinkedQueue<GateAdmission> outbox = new ConcurrentLinkedQueue<>();
-  private final GateBooks books = new GateBooks();
-  private volatile boolean refused;
-  private volatile GateSettings settings;
-  private volatile Regulation regulation;
-  private volatile @Nullable Shares shares;
-  private GateSettings orderedBy;
-  private CoDel.@Nullable Control control;
+  private final GatePermits permits;
+  private final GateLine line;
 
   /**
    * An open gate.
@@ -67,6 +37,7 @@ public final class GateCore extends Drain {
    * @param expiry where those are told who were turned away after they had waited
    * @param startOn where those are started who had to wait; null for the thread that gave the
    *     permit back
+   * @param errors what an error says about the load
    */
   public GateCore(
       String name,
@@ -77,49 +48,26 @@ public final class GateCore extends Drain {
       @Nullable Scheduler startOn,
       Function<? super Throwable, CallEnd> errors) {
     this.name = name;
-    this.timer = clock == null ? SharedTimer.INSTANCE : new SchedulerTimer(clock);
     this.expiry = expiry;
     this.startOn = startOn;
     this.errors = errors;
-    this.settings = settings;
-    this.orderedBy = settings;
-    this.control = newControl(settings);
-    this.shares = sharesOf(settings);
-    this.lineup = new Lineup(newRanks(settings));
-    this.regulation = new Regulation(limit, timer);
-  }
-
-  private static CoDel.@Nullable Control newControl(GateSettings settings) {
-    return settings.codel() == null ? null : settings.codel().newControl();
-  }
-
-  private static @Nullable Shares sharesOf(GateSettings settings) {
-    return settings.partitions() == null ? null : new Shares(settings.partitions());
-  }
-
-  private Ranks newRanks(GateSettings now) {
-    Shares parts = shares;
-    return parts == null
-        ? new Ranks(now.discipline(), timer, (LearnedTimes) null)
-        : new Ranks(now.discipline(), timer, parts);
+    Timer timer = clock == null ? SharedTimer.INSTANCE : new SchedulerTimer(clock);
+    this.permits = new GatePermits(limit, settings, timer);
+    this.line = new GateLine(permits);
   }
 
   public String name() {
     return name;
   }
 
-  public GateSettings settings() {
-    return settings;
-  }
-
   // ---------------------------------------------------------------- coming
 
   /** Takes a permit for an arrival, or makes place for it in the line. */
   GateEntry enter(GateAdmission arrival) {
-    books.offered();
-    GateSettings now = settings;
+    permits.books().offered();
+    GateSettings now = permits.settings();
     ContextView context = arrival.context();
-    Shares parts = shares;
+    Shares parts = permits.shares();
     if (parts != null) {
       arrival.belongsTo(parts.of(Request.from(context)));
     }
@@ -136,143 +84,66 @@ public final class GateCore extends Drain {
 
   private boolean isDoomed(ContextView context) {
     Deadline deadline = context.getOrDefault(Deadline.class, null);
-    return deadline != null && deadline.remainingMillis(timer.epochMillis()) <= 0;
+    return deadline != null && deadline.remainingMillis(permits.timer().epochMillis()) <= 0;
   }
 
   /* Null if somebody else was quicker. */
   private @Nullable GateEntry tryEnter(GateAdmission arrival, GateSettings now, int tries) {
-    long look = occupancy.get();
-    Regulation by = regulation;
+    long look = permits.occupancy().get();
+    Regulation by = permits.regulation();
     if (Occupancy.isOpenTo(look, by.limit())) {
-      return occupancy.enter(look) ? entered(arrival, look, by, takeRefused()) : null;
+      return permits.enter(arrival, look, by) ? GateEntry.ENTERED : null;
     }
     if (Occupancy.isClosed(look)) {
       return refuse(arrival, Reason.SHUT_DOWN);
     }
     if (now.shadow()) {
-      return occupancy.enter(look) ? enteredInShadow(arrival, look, now, by) : null;
+      return permits.enterInShadow(arrival, look, now, by) ? GateEntry.ENTERED : null;
     }
     int waiting = Occupancy.waiting(look);
     if (waiting < now.mostWaiting() || !arrival.isSheddable()) {
-      arrival.beginWait(now, timer); // before anything counts on it
-      return occupancy.lineUp(look) ? linedUp(arrival) : null;
+      arrival.beginWait(now, permits.timer()); // before anything counts on it
+      return permits.occupancy().lineUp(look) ? linedUp(arrival) : null;
     }
     if (tries == 0 && waiting > 0 && Occupancy.inFlight(look) < by.limit()) {
       handOn(); // somebody is about to be let in
       return null;
     }
-    if (waiting > 0 && now.isRanked()) {
-      arrival.beginWait(now, timer);
-      return makeWay(arrival, now);
-    }
-    return refuse(arrival, now.whenFull());
+    return waiting > 0 && now.isRanked() ? outrank(arrival, now) : refuse(arrival, now.whenFull());
   }
 
-  private boolean takeRefused() {
-    boolean any = refused;
-    if (any) {
-      refused = false;
-    }
-    return any;
-  }
-
-  private GateEntry entered(GateAdmission admission, long look, Regulation by, boolean limited) {
-    Share share = admission.share();
-    if (share != null) {
-      share.began();
-    }
-    if (by.isMeasuring()) {
-      admission.entered(Occupancy.inFlight(look) + 1, limited, timer.nanoTime());
-    } else {
-      admission.enteredUnmeasured();
-    }
-    return GateEntry.ENTERED;
-  }
-
-  private GateEntry enteredInShadow(
-      GateAdmission admission, long look, GateSettings now, Regulation by) {
-    if (Occupancy.inFlight(look) - by.limit() < now.mostWaiting()) {
-      books.wouldHaveWaited();
-    } else {
-      books.wouldHaveBeenTurnedAway(now.whenFull());
-    }
-    return entered(admission, look, by, true);
+  private @Nullable GateEntry outrank(GateAdmission arrival, GateSettings now) {
+    arrival.beginWait(now, permits.timer());
+    Boolean hasPlace = line.takePlaceOfLast(arrival, now);
+    GateEntry entry = Boolean.TRUE.equals(hasPlace) ? linedUp(arrival) : null;
+    handOn(); // whoever had to go is to be told, and somebody may have been let in
+    return Boolean.FALSE.equals(hasPlace) ? refuse(arrival, now.whenFull()) : entry;
   }
 
   private GateEntry linedUp(GateAdmission arrival) {
-    refused = true;
+    permits.inTheWay();
     arrival.becomeWaiting();
     return GateEntry.LINED_UP;
   }
 
   private GateEntry refuse(GateAdmission arrival, Reason why) {
-    refused = true;
+    permits.inTheWay();
     arrival.settle(why.outcome());
-    turnedAway(arrival, why);
+    permits.turnedAway(arrival, why);
     return arrival.refused(why);
-  }
-
-  private void turnedAway(GateAdmission admission, Reason why) {
-    books.turnedAway(why);
-    Share share = admission.share();
-    if (share != null) {
-      share.refused();
-    }
   }
 
   /** One for whom there is place in the line arrives there. */
   void arrive(GateAdmission arrival) {
-    GateWait wait = arrival.waiting();
-    lineup.arrive(wait.ticket());
-    wait.setAlarm(timer);
+    line.arrive(arrival.waiting());
     handOn();
-  }
-
-  /* The last of those who wait makes way for one who ranks before it. */
-  private @Nullable GateEntry makeWay(GateAdmission arrival, GateSettings now) {
-    GateEntry entry;
-    hold();
-    try {
-      pass();
-      entry = takePlaceOfLast(arrival, now);
-    } finally {
-      leave();
-    }
-    handOn(); // the pass may have let somebody in
-    return entry == GateEntry.REFUSED ? refuse(arrival, now.whenFull()) : entry;
-  }
-
-  private @Nullable GateEntry takePlaceOfLast(GateAdmission arrival, GateSettings now) {
-    if (Occupancy.waiting(occupancy.get()) < now.mostWaiting()) {
-      return null;
-    }
-    Waiter ticket = arrival.waiting().ticket();
-    lineup.join(ticket);
-    Waiter last = lineup.last(ticket, w -> w == ticket || of(w).isSheddable());
-    lineup.leave(ticket);
-    if (last == null || last == ticket) {
-      return GateEntry.REFUSED;
-    }
-    if (!turnAway(of(last), now.whenCut(Reason.OUTRANKED))) {
-      return null; // whoever has settled it is about to give its place back
-    }
-    return linedUp(arrival);
   }
 
   // ---------------------------------------------------------------- going
 
   /** One has ended that had a permit. */
   void left(GateAdmission admission, Outcome outcome, CallEnd end) {
-    books.ended(outcome);
-    Share share = admission.share();
-    if (share != null) {
-      share.ended();
-    }
-    if (admission.isMeasured()) {
-      regulation.ended(
-          timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
-    }
-    occupancy.leave();
+    permits.giveBack(admission, outcome, end);
   }
 
   /** What an error says about the load of what was called: nothing, if its judge throws. */
@@ -288,32 +159,23 @@ public final class GateCore extends Drain {
   /** One was settled that waited; null if it is no longer wanted. */
   void leftLine(GateAdmission admission, @Nullable Reason why) {
     if (why == null) {
-      books.cancelled();
+      permits.books().cancelled();
     } else {
-      turnedAway(admission, why);
+      permits.turnedAway(admission, why);
     }
-    occupancy.leaveLine();
-    lineup.leaveSoon(admission.waiting().ticket());
+    line.left(admission.waiting());
     admission.tell();
     handOn();
   }
 
   /** Whether somebody waits. */
   boolean isAwaited() {
-    return Occupancy.waiting(occupancy.get()) != 0;
+    return Occupancy.waiting(permits.occupancy().get()) != 0;
   }
 
-  /** Gives what permits there are to those who wait, and starts them. Never under the drain. */
+  /** Gives what permits there are to those who wait, and starts them. */
   public void handOn() {
-    for (; ; ) {
-      drain();
-      GateAdmission next = outbox.poll();
-      if (next == null) {
-        break;
-      }
-      Errors.guard(next::tell);
-    }
-    lineup.tellMistake();
+    line.handOn();
   }
 
   /** Starts one that had to wait. */
@@ -342,93 +204,6 @@ public final class GateCore extends Drain {
     }
   }
 
-  // ---------------------------------------------------------------- the drain
-
-  @Override
-  protected void pass() {
-    GateSettings now = settings;
-    if (!now.equals(orderedBy)) {
-      change(now);
-    }
-    lineup.absorb();
-    if (Occupancy.isClosed(occupancy.get())) {
-      for (Waiter waiter : lineup.takeAll()) {
-        turnAwayForGood(of(waiter), Reason.SHUT_DOWN);
-      }
-    } else if (!lineup.isEmpty()) {
-      letIn(now);
-    }
-    if (control != null && lineup.isEmpty()) { // whoever was the last to go, and wherever to
-      control.isToCut(0, 0, 0);
-    }
-    lineup.noteMistake();
-  }
-
-  private void change(GateSettings now) {
-    boolean otherParts = !Objects.equals(now.partitions(), orderedBy.partitions());
-    if (otherParts) {
-      shares = sharesOf(now);
-    }
-    if (otherParts || !now.discipline().equals(orderedBy.discipline())) {
-      lineup.reorder(newRanks(now));
-    }
-    if (!Objects.equals(now.codel(), orderedBy.codel())) {
-      control = newControl(now);
-    }
-    orderedBy = now;
-  }
-
-  private void letIn(GateSettings now) {
-    long time = timer.nanoTime();
-    Regulation by = regulation;
-    while (!lineup.isEmpty()
-        && (now.shadow() || Occupancy.inFlight(occupancy.get()) < by.limit())) {
-      boolean cut =
-          control != null && control.isToCut(lineup.oldestWait(time), time, lineup.size());
-      Waiter waiter = cut ? lastOrNext() : lineup.next();
-      if (waiter == null) {
-        break;
-      }
-      GateAdmission admission = of(waiter);
-      if (cut && admission.isSheddable()) {
-        turnAwayForGood(admission, now.whenCut(Reason.STANDING_QUEUE));
-      } else if (admission.waiting().isOver(time)) {
-        turnAwayForGood(admission, admission.waiting().whenOver());
-      } else if (admission.admit()) {
-        long before = occupancy.letIn();
-        books.waited(time - waiter.since);
-        takeRefused();
-        entered(admission, before, by, true);
-        outbox.offer(admission);
-      }
-    }
-  }
-
-  private @Nullable Waiter lastOrNext() {
-    Waiter last = lineup.last(null, w -> of(w).isSheddable());
-    return last == null ? lineup.next() : last;
-  }
-
-  /* False if somebody else has settled it. Its place in the line is the caller's then. */
-  private boolean turnAway(GateAdmission admission, Reason why) {
-    if (!admission.settleAway(why)) {
-      return false;
-    }
-    turnedAway(admission, why);
-    outbox.offer(admission);
-    return true;
-  }
-
-  private void turnAwayForGood(GateAdmission admission, Reason why) {
-    if (turnAway(admission, why)) {
-      occupancy.leaveLine();
-    }
-  }
-
-  private static GateAdmission of(Waiter waiter) {
-    return (GateAdmission) waiter.entry();
-  }
-
   // ---------------------------------------------------------------- changing
 
   /**
@@ -439,20 +214,17 @@ public final class GateCore extends Drain {
    * @param limit another limit; null to go on with the one there is
    */
   public void change(GateSettings next, @Nullable Limit limit) {
-    if (limit != null) {
-      regulation = new Regulation(limit, timer);
-    }
-    settings = next;
+    permits.change(next, limit);
   }
 
   /** Gives no more permits, and turns away those who wait. Idempotent. */
   public void close() {
-    occupancy.close();
+    permits.occupancy().close();
     handOn();
   }
 
   public boolean isClosed() {
-    return Occupancy.isClosed(occupancy.get());
+    return Occupancy.isClosed(permits.occupancy().get());
   }
 
   // ---------------------------------------------------------------- a look at it
@@ -467,9 +239,9 @@ public final class GateCore extends Drain {
   public record Look(int limit, int inFlight, int waiting) {}
 
   public Look look() {
-    long now = occupancy.get();
+    long now = permits.occupancy().get();
     return new Look(
-        regulation.limit(),
+        permits.regulation().limit(),
         Math.max(0, Occupancy.inFlight(now)),
         Math.max(0, Occupancy.waiting(now)));
   }
@@ -481,9 +253,10 @@ public final class GateCore extends Drain {
   }
 
   public GateSnapshot snapshot() {
-    GateSettings now = settings;
+    GateSettings now = permits.settings();
+    GateBooks books = permits.books();
     Look look = look();
-    Shares parts = shares;
+    Shares parts = permits.shares();
     long queued = Math.min(look.waiting, now.queueCapacity());
     return new GateSnapshot(
         name,

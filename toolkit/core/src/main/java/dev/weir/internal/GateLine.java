@@ -1,0 +1,193 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Reason;
+import dev.weir.overflow.CoDel;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Those who wait for a gate's permits, and what hands those out. */
+final class GateLine extends Drain {
+  /*
+   * lineup      those who wait, ordered by the drain
+   * outbox      from the drain to whoever hands on: those who were let in, and are to be started, and
+   *             those who were turned away, and are to be told
+   * orderedBy, control   what the drain goes by; owned by it
+   *
+   * Who hands on: whoever arrives in line; whoever gives a permit back and sees somebody wait; whoever
+   * leaves the line; whoever changes anything, or closes. Lining up is counted before it arrives, then
+   * the drain reads how many have a permit; giving one back is a step of the same word. So one of the two
+   * sees the other.
+   *
+   * Nothing of a caller's but the discipline runs under the drain: what is to be started is started by
+   * whoever hands on. Sources that end while they are subscribed to give their permit back, and leave the
+   * next to the loop in handOn() that has started them, so the stack does not grow with the line.
+   */
+  private final GatePermits permits;
+  private final Lineup lineup;
+  private final ConcurrentLinkedQueue<GateAdmission> outbox = new ConcurrentLinkedQueue<>();
+  private GateSettings orderedBy;
+  private CoDel.@Nullable Control control;
+
+  GateLine(GatePermits permits) {
+    this.permits = permits;
+    this.orderedBy = permits.settings();
+    this.control = newControl(orderedBy);
+    this.lineup = new Lineup(newRanks(orderedBy));
+  }
+
+  private static CoDel.@Nullable Control newControl(GateSettings settings) {
+    return settings.codel() == null ? null : settings.codel().newControl();
+  }
+
+  private Ranks newRanks(GateSettings now) {
+    Shares parts = permits.shares();
+    return parts == null
+        ? new Ranks(now.discipline(), permits.timer(), (LearnedTimes) null)
+        : new Ranks(now.discipline(), permits.timer(), parts);
+  }
+
+  // ---------------------------------------------------------------- any thread
+
+  /** One for whom there is place arrives. To be handed on. */
+  void arrive(GateWait wait) {
+    lineup.arrive(wait.ticket());
+    wait.setAlarm(permits.timer());
+  }
+
+  /** One was settled from outside. To be handed on. */
+  void left(GateWait wait) {
+    permits.occupancy().leaveLine();
+    lineup.leaveSoon(wait.ticket());
+  }
+
+  /** Gives what permits there are to those who wait, and starts them. Never under the drain. */
+  void handOn() {
+    for (; ; ) {
+      drain();
+      GateAdmission next = outbox.poll();
+      if (next == null) {
+        break;
+      }
+      Errors.guard(next::tell);
+    }
+    lineup.tellMistake();
+  }
+
+  /**
+   * Has the last of those who wait make way for one who ranks before it, and takes over its place
+   * in the line.
+   *
+   * @param arrival stands nowhere yet
+   * @param now the settings
+   * @return whether it has a place; null if there may be room by now
+   */
+  @Nullable Boolean takePlaceOfLast(GateAdmission arrival, GateSettings now) {
+    hold();
+    try {
+      pass();
+      return replaceLast(arrival, now);
+    } finally {
+      leave();
+    }
+  }
+
+  private @Nullable Boolean replaceLast(GateAdmission arrival, GateSettings now) {
+    if (Occupancy.waiting(permits.occupancy().get()) < now.mostWaiting()) {
+      return null;
+    }
+    Waiter ticket = arrival.waiting().ticket();
+    lineup.join(ticket);
+    Waiter last = lineup.last(ticket, w -> w == ticket || of(w).isSheddable());
+    lineup.leave(ticket);
+    if (last == null || last == ticket) {
+      return false;
+    }
+    // else whoever has settled it is about to give its place back
+    return turnAway(of(last), now.whenCut(Reason.OUTRANKED)) ? true : null;
+  }
+
+  // ---------------------------------------------------------------- the drain
+
+  @Override
+  protected void pass() {
+    GateSettings now = permits.settings();
+    if (!now.equals(orderedBy)) {
+      change(now);
+    }
+    lineup.absorb();
+    if (Occupancy.isClosed(permits.occupancy().get())) {
+      for (Waiter waiter : lineup.takeAll()) {
+        turnAwayForGood(of(waiter), Reason.SHUT_DOWN);
+      }
+    } else if (!lineup.isEmpty()) {
+      letIn(now);
+    }
+    if (control != null && lineup.isEmpty()) { // whoever was the last to go, and wherever to
+      control.isToCut(0, 0, 0);
+    }
+    lineup.noteMistake();
+  }
+
+  private void change(GateSettings now) {
+    boolean otherParts = !Objects.equals(now.partitions(), orderedBy.partitions());
+    if (otherParts) {
+      permits.share(now);
+    }
+    if (otherParts || !now.discipline().equals(orderedBy.discipline())) {
+      lineup.reorder(newRanks(now));
+    }
+    if (!Objects.equals(now.codel(), orderedBy.codel())) {
+      control = newControl(now);
+    }
+    orderedBy = now;
+  }
+
+  private void letIn(GateSettings now) {
+    long time = permits.timer().nanoTime();
+    Regulation by = permits.regulation();
+    while (!lineup.isEmpty()
+        && (now.shadow() || Occupancy.inFlight(permits.occupancy().get()) < by.limit())) {
+      boolean cut =
+          control != null && control.isToCut(lineup.oldestWait(time), time, lineup.size());
+      Waiter waiter = cut ? lastOrNext() : lineup.next();
+      if (waiter == null) {
+        break;
+      }
+      GateAdmission admission = of(waiter);
+      if (cut && admission.isSheddable()) {
+        turnAwayForGood(admission, now.whenCut(Reason.STANDING_QUEUE));
+      } else if (admission.waiting().isOver(time)) {
+        turnAwayForGood(admission, admission.waiting().whenOver());
+      } else if (admission.admit()) {
+        permits.enterFromLine(admission, time - waiter.since, by);
+        outbox.offer(admission);
+      }
+    }
+  }
+
+  private @Nullable Waiter lastOrNext() {
+    Waiter last = lineup.last(null, w -> of(w).isSheddable());
+    return last == null ? lineup.next() : last;
+  }
+
+  /* False if somebody else has settled it. Its place in the line is the caller's then. */
+  private boolean turnAway(GateAdmission admission, Reason why) {
+    if (!admission.settleAway(why)) {
+      return false;
+    }
+    permits.turnedAway(admission, why);
+    outbox.offer(admission);
+    return true;
+  }
+
+  private void turnAwayForGood(GateAdmission admission, Reason why) {
+    if (turnAway(admission, why)) {
+      permits.occupancy().leaveLine();
+    }
+  }
+
+  private static GateAdmission of(Waiter waiter) {
+    return (GateAdmission) waiter.entry();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.weir.internal;
+
+import dev.weir.limit.CallEnd;
+import dev.weir.limit.Limit;
+import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** A gate's permits: who may take one, and what is noted of whoever has one or gets none. */
+final class GatePermits {
+  /*
+   * occupancy   how many have a permit and how many wait: see there
+   * refused     somebody had to wait, or was refused, since somebody was let in: that the limit was in the
+   *             way then. A race may lose it, once
+   * settings, regulation   written by whoever changes them, who hands on then; read by any thread
+   * shares      written by the line's drain, when it goes by other settings; read by any thread
+   */
+  private final Timer timer;
+  private final Occupancy occupancy = new Occupancy();
+  private final GateBooks books = new GateBooks();
+  private volatile boolean refused;
+  private volatile GateSettings settings;
+  private volatile Regulation regulation;
+  private volatile @Nullable Shares shares;
+
+  GatePermits(Limit limit, GateSettings settings, Timer timer) {
+    this.timer = timer;
+    this.settings = settings;
+    this.regulation = new Regulation(limit, timer);
+    share(settings);
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  Occupancy occupancy() {
+    return occupancy;
+  }
+
+  GateBooks books() {
+    return books;
+  }
+
+  GateSettings settings() {
+    return settings;
+  }
+
+  Regulation regulation() {
+    return regulation;
+  }
+
+  @Nullable Shares shares() {
+    return shares;
+  }
+
+  // ---------------------------------------------------------------- taking and giving back
+
+  /** Takes a permit, if nothing has changed since a look. */
+  boolean enter(GateAdmission arrival, long look, Regulation by) {
+    if (!occupancy.enter(look)) {
+      return false;
+    }
+    entered(arrival, look, by, takeRefused());
+    return true;
+  }
+
+  /** As {@link #enter}, though there may be none: what would have become of it is noted. */
+  boolean enterInShadow(GateAdmission arrival, long look, GateSettings now, Regulation by) {
+    if (!occupancy.enter(look)) {
+      return false;
+    }
+    if (Occupancy.inFlight(look) - by.limit() < now.mostWaiting()) {
+      books.wouldHaveWaited();
+    } else {
+      books.wouldHaveBeenTurnedAway(now.whenFull());
+    }
+    entered(arrival, look, by, true);
+    return true;
+  }
+
+  /** One that has waited was admitted: its place in the line becomes a permit. */
+  void enterFromLine(GateAdmission admission, long waitedNanos, Regulation by) {
+    long before = occupancy.letIn();
+    books.waited(waitedNanos);
+    takeRefused();
+    entered(admission, before, by, true);
+  }
+
+  private void entered(GateAdmission admission, long look, Regulation by, boolean limited) {
+    Share share = admission.share();
+    if (share != null) {
+      share.began();
+    }
+    if (by.isMeasuring()) {
+      admission.entered(Occupancy.inFlight(look) + 1, limited, timer.nanoTime());
+    } else {
+      admission.enteredUnmeasured();
+    }
+  }
+
+  private boolean takeRefused() {
+    boolean any = refused;
+    if (any) {
+      refused = false;
+    }
+    return any;
+  }
+
+  /** The limit is in somebody's way. */
+  void inTheWay() {
+    refused = true;
+  }
+
+  /** One gets no permit. */
+  void turnedAway(GateAdmission admission, Reason why) {
+    books.turnedAway(why);
+    Share share = admission.share();
+    if (share != null) {
+      share.refused();
+    }
+  }
+
+  /** One has ended that had a permit. */
+  void giveBack(GateAdmission admission, Outcome outcome, CallEnd end) {
+    books.ended(outcome);
+    Share share = admission.share();
+    if (share != null) {
+      share.ended();
+    }
+    if (admission.isMeasured()) {
+      regulation.ended(
+          timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
+    }
+    occupancy.leave();
+  }
+
+  // ---------------------------------------------------------------- changing
+
+  /** Goes by other settings; and by another limit, unless that is null. */
+  void change(GateSettings next, @Nullable Limit limit) {
+    if (limit != null) {
+      regulation = new Regulation(limit, timer);
+    }
+    settings = next;
+  }
+
+  /** Gives parts to partitions, or to nobody. */
+  final void share(GateSettings now) {
+    shares = now.partitions() == null ? null : new Shares(now.partitions());
+  }
+}
