@@ -203,7 +203,7 @@ public final class IntakeCore<T> extends Drain implements Fuseable.QueueSubscrip
 
   /** A waiter's fate is known, and it is to be told outside the room's drain. */
   void tellLater(IntakeWaiter<T> waiter) {
-    tidings.add(waiter);
+    tidings.add(waiter::tell);
   }
 
   /**

@@ -38,8 +38,11 @@ public record TaskBounds(long waitNanos, long runNanos, Request request) {
   /** Nanoseconds left until the deadline, by the pool's clock; {@link #NONE} if there is none. */
   long nanosToDeadline(PoolCore core) {
     Deadline deadline = request.deadline();
-    return deadline == null
-        ? NONE
-        : TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(core.timer().epochMillis()));
+    return deadline == null ? NONE : nanosTo(deadline, core.timer().epochMillis());
+  }
+
+  /** Nanoseconds left until a deadline, zero or less if it has passed. */
+  static long nanosTo(Deadline deadline, long epochMillis) {
+    return TimeUnit.MILLISECONDS.toNanos(deadline.remainingMillis(epochMillis));
   }
 }

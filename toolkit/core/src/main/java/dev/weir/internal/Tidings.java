@@ -12,9 +12,9 @@ final class Tidings extends Drain {
    * Who is told may do what settles others. They are told afterwards, not from within: however many wait,
    * the stack does not grow.
    */
-  private final Queue<IntakeWaiter<?>> untold;
+  private final Queue<Runnable> untold;
 
-  private Tidings(Queue<IntakeWaiter<?>> untold) {
+  private Tidings(Queue<Runnable> untold) {
     this.untold = untold;
   }
 
@@ -28,8 +28,9 @@ final class Tidings extends Drain {
     return new Tidings(untold);
   }
 
-  void add(IntakeWaiter<?> waiter) {
-    untold.add(waiter);
+  /** Tells a waiter, by and by. */
+  void add(Runnable telling) {
+    untold.add(telling);
   }
 
   /**
@@ -47,8 +48,8 @@ final class Tidings extends Drain {
 
   @Override
   protected void pass() {
-    for (IntakeWaiter<?> w = untold.poll(); w != null; w = untold.poll()) {
-      Errors.guard(w::tell);
+    for (Runnable r = untold.poll(); r != null; r = untold.poll()) {
+      Errors.guard(r);
     }
   }
 }

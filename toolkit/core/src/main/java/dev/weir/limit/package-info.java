@@ -1,4 +1,4 @@
-/** How many may be in flight. */
+/** How many may be in flight, and how fast. */
 @NullMarked
 package dev.weir.limit;
 

@@ -1,0 +1,54 @@
+package dev.weir.gate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** A virtual clock that knows what is pending on it. */
+final class HeldClock implements Scheduler {
+
+  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  private final List<Disposable> set = new ArrayList<>();
+
+  void advanceTimeBy(Duration by) {
+    time.advanceTimeBy(by);
+  }
+
+  /** How many actions wait for their time. */
+  long pending() {
+    return set.stream().filter(action -> !action.isDisposed()).count();
+  }
+
+  @Override
+  public long now(TimeUnit unit) {
+    return time.now(unit);
+  }
+
+  @Override
+  public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+    Disposable.Swap action = Disposables.swap();
+    Runnable once =
+        () -> {
+          action.dispose();
+          task.run();
+        };
+    set.add(action);
+    action.update(time.schedule(once, delay, unit));
+    return action;
+  }
+
+  @Override
+  public Disposable schedule(Runnable task) {
+    throw new UnsupportedOperationException("only a timer");
+  }
+
+  @Override
+  public Worker createWorker() {
+    throw new UnsupportedOperationException("only a timer");
+  }
+}

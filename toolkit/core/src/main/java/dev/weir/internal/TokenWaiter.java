@@ -1,0 +1,174 @@
+package dev.weir.internal;
+
+import dev.weir.observe.Outcome;
+import dev.weir.request.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who waits for permits of a {@link TokenLine}, without a thread. */
+public abstract class TokenWaiter {
+  /*
+   * state   NEW         not in line yet
+   *         WAITING     in line, or on its way into it or out of it
+   *         GRANTED     the permits are taken, and it is to be told
+   *         REFUSED     why is written, and it is to be told
+   *         ENDED       its permits are used, or it is told why not, or about to be; or it was abandoned
+   *
+   * NEW -> WAITING       lineUp     by the thread that lines up
+   * NEW -> ENDED         lineUp     by that thread: too many wait
+   *                      abandon    by anybody
+   * WAITING -> GRANTED   grant      by the line's drain, which has taken the permits: it gives them back if
+   *                                 it is too late
+   * WAITING -> REFUSED   refuse     by the line's drain
+   * WAITING -> ENDED     abandon    by anybody, who sees to it that it leaves the line
+   * GRANTED -> ENDED     claim      by the waiter: it uses its permits
+   *                      abandon    by anybody, who gives the permits back
+   * REFUSED -> ENDED     tell       by whoever tells
+   *                      abandon    by anybody: nobody is told
+   *
+   * before, behind, inLine   the line's links, owned by its drain
+   * since                    written before it arrives
+   */
+  private static final int NEW = 0;
+  private static final int WAITING = 1;
+  private static final int GRANTED = 2;
+  private static final int REFUSED = 3;
+  private static final int ENDED = 4;
+
+  private static final VarHandle STATE =
+      VarHandles.find(MethodHandles.lookup(), TokenWaiter.class, "state", int.class);
+
+  private final TokenLine line;
+  final int weight;
+  private final long maxWait;
+  private final @Nullable Deadline deadline;
+
+  long since;
+  private Away why = Away.NO_ROOM;
+  private volatile int state;
+
+  @Nullable TokenWaiter before;
+  @Nullable TokenWaiter behind;
+  boolean inLine;
+
+  /**
+   * One who does not wait yet.
+   *
+   * @param line where it will
+   * @param weight how many permits it needs
+   * @param maxWait nanoseconds, or {@link TaskBounds#NONE}
+   * @param deadline when nobody wants the permits any more; null if there is none
+   */
+  protected TokenWaiter(TokenLine line, int weight, long maxWait, @Nullable Deadline deadline) {
+    this.line = line;
+    this.weight = weight;
+    this.maxWait = maxWait;
+    this.deadline = deadline;
+  }
+
+  /**
+   * The permits are there, to be claimed. Called once, and not under any lock or the line's drain,
+   * unless it was abandoned or has claimed them before.
+   */
+  protected abstract void granted();
+
+  /**
+   * It gets no permits. Likewise.
+   *
+   * @param why the reason
+   */
+  protected abstract void refused(Away why);
+
+  /**
+   * Makes use of the permits.
+   *
+   * @return false if they are not there, or not any more
+   */
+  protected final boolean claim() {
+    if (STATE.compareAndSet(this, GRANTED, ENDED)) {
+      line.settled(Outcome.COMPLETED);
+      return true;
+    }
+    return false;
+  }
+
+  /** Waits, having been counted as offered. */
+  public final void lineUp() {
+    if (!line.reserve()) {
+      if (STATE.compareAndSet(this, NEW, ENDED)) {
+        line.settled(Outcome.REJECTED);
+        refused(Away.TOO_MANY_WAITERS);
+      }
+    } else if (STATE.compareAndSet(this, NEW, WAITING)) {
+      line.arrive(this);
+    } else {
+      line.release();
+    }
+  }
+
+  /** Nobody waits any more: if the permits are taken, and nobody was told so, they go back. */
+  public final void abandon() {
+    int was = (int) STATE.getAndSet(this, ENDED);
+    switch (was) {
+      case NEW -> line.settled(Outcome.CANCELLED);
+      case WAITING -> {
+        line.settled(Outcome.CANCELLED);
+        line.depart(this);
+      }
+      case GRANTED -> {
+        line.settled(Outcome.CANCELLED);
+        line.giveBack(weight);
+      }
+      default -> {} // it was counted when it was refused, or told
+    }
+  }
+
+  // ---------------------------------------------------------------- for the line
+
+  final boolean isWaiting() {
+    return state == WAITING;
+  }
+
+  final boolean grant() {
+    return STATE.compareAndSet(this, WAITING, GRANTED);
+  }
+
+  final boolean refuse(Away reason) {
+    why = reason;
+    return STATE.compareAndSet(this, WAITING, REFUSED);
+  }
+
+  /** Says how it ended, to whoever waits. */
+  final void tell() {
+    if (state == GRANTED) {
+      granted();
+    } else if (STATE.compareAndSet(this, REFUSED, ENDED)) {
+      refused(why);
+    }
+  }
+
+  /**
+   * Why it does not wait.
+   *
+   * @param longer nanoseconds from now on
+   * @param now the line's clock
+   * @param clock the same
+   * @return null if it may
+   */
+  final @Nullable Away objection(long longer, long now, Clock clock) {
+    if (deadline != null && longer > nanosTo(deadline, clock)) {
+      return Away.DOOMED;
+    }
+    return maxWait != TaskBounds.NONE && longer > maxWait - (now - since) ? Away.NO_ROOM : null;
+  }
+
+  /** Whether nobody wants the permits any more. */
+  final boolean isDoomed(Clock clock) {
+    return deadline != null && nanosTo(deadline, clock) <= 0;
+  }
+
+  private static long nanosTo(Deadline deadline, Clock clock) {
+    return TaskBounds.nanosTo(deadline, clock.epochMillis());
+  }
+}
