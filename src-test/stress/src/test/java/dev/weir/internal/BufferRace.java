@@ -33,7 +33,7 @@ final class BufferRace extends Race {
   BufferRace(Random random) {
     super(random);
     int capacity = 1 + random.nextInt(4);
-    Backpressure<Parcel> strategy = strategy(random.nextInt(6), capacity);
+    Backpressure<Parcel> strategy = strategy(random.nextInt(10), capacity);
     boolean fuses = random.nextBoolean();
     obedient = random.nextInt(4) != 0;
     kind = strategy + (fuses ? " fused" : "") + (obedient ? "" : ", source disobeys");
@@ -50,8 +50,19 @@ final class BufferRace extends Race {
       case 2 -> Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST);
       case 3 -> Backpressure.reject(capacity);
       case 4 -> Backpressure.<Parcel>timeout(capacity, WAIT).timer(timer);
-      default -> Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer);
+      case 5 -> Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer);
+      case 6 -> weighed(Backpressure.block(capacity));
+      case 7 -> weighed(Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST));
+      case 8 ->
+          weighed(Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST))
+              .maxAge(WAIT)
+              .timer(timer);
+      default -> weighed(Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer));
     };
+  }
+
+  private Backpressure<Parcel> weighed(Backpressure<Parcel> strategy) {
+    return strategy.maxWeight(1 + random.nextInt(8), parcel -> parcel.number() % 4);
   }
 
   private void subscribe(Subscriber<? super Parcel> operator) {
@@ -98,6 +109,7 @@ final class BufferRace extends Race {
       expect(() -> parcel.ends() == 1, parcel.toString());
     }
     Ledger ledger = meter.ledger();
+    expect(() -> meter.weight() == 0, "still weighs: " + meter.weight());
     expect(() -> ledger.offered() <= sent, "counted more than was sent: " + ledger);
     judge(subscriber, timer, ledger);
   }

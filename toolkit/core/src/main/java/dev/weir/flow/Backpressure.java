@@ -4,6 +4,7 @@ import dev.weir.internal.Checks;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.BufferOverflowStrategy;
@@ -44,6 +45,12 @@ import reactor.core.publisher.Flux;
  */
 public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     permits TimeoutBackpressure {
+
+  /**
+   * What waits in a buffer that is bounded by weight, for {@code Scannable.scan}: in the unit of
+   * its weigher; 0 where nothing is weighed.
+   */
+  public static final Scannable.Attr<Long> BUFFERED_WEIGHT = new WeightAttr();
 
   private static final int MOST = 1 << 24;
 
@@ -134,7 +141,54 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
 
   private static <T> BufferSpec<T> spec(String name, int capacity, Excess excess) {
     Checks.between("capacity", capacity, 1, MOST);
-    return new BufferSpec<>(name, capacity, excess, null, null);
+    return new BufferSpec<>(name, capacity, excess, null, null, null);
+  }
+
+  /**
+   * Bounds what the elements that wait weigh together, besides how many they are: bytes, as a rule.
+   * An element that would exceed it finds no room, as the strategy says:
+   *
+   * <ul>
+   *   <li>{@code drop} leaves out the arrival, or as many of the oldest as it takes, and {@code
+   *       reject} fails the stream. What waits never weighs more than the bound. An element that
+   *       weighs more than that by itself never has room if it must wait: it is left out, and
+   *       nothing else for it; or it fails the stream.
+   *   <li>{@code block} and {@code timeout} ask the source for one element at a time, since nobody
+   *       knows what it will weigh, and only while what waits weighs less than the bound. So what
+   *       waits weighs less than the bound and one element, whatever that weighs.
+   * </ul>
+   *
+   * <p>The weigher is called by the source's thread, once for each element that must wait, and for
+   * no other. If it throws, or says less than 0, the stream fails, after what had found room; that
+   * element is discarded, and counted as failed. {@link FlowMeter#weight} and {@link
+   * #BUFFERED_WEIGHT} tell what waits.
+   *
+   * @param most what may wait, from 1 to 2^62, in the weigher's unit
+   * @param weigher says what an element weighs, 0 or more; must be quick, and must not block
+   * @return a changed copy
+   * @throws IllegalArgumentException if the bound is out of its range
+   */
+  public Backpressure<T> maxWeight(long most, ToLongFunction<? super T> weigher) {
+    return new Backpressure<>(spec.withWeight(bound(most, weigher)));
+  }
+
+  static <T> WeightBound<T> bound(long most, ToLongFunction<? super T> weigher) {
+    return new WeightBound<>(
+        Checks.between("maxWeight", most, 1, WeightBound.MOST), Checks.notNull("weigher", weigher));
+  }
+
+  /**
+   * Leaves out what has waited longer than so long, also while nothing is requested: whatever the
+   * strategy does for lack of room. Left out in this way, an element is counted as timed out, and
+   * {@code onDropped} hears of it. One timer is used at most, and none while nothing waits.
+   *
+   * @param age the bound, positive
+   * @return a changed copy, whose clock can be set
+   * @throws IllegalArgumentException if the bound is out of its range
+   */
+  public TimeoutBackpressure<T> maxAge(Duration age) {
+    Checks.positive("age", Checks.notNull("age", age));
+    return new TimeoutBackpressure<>(spec, age, true, null);
   }
 
   /**
@@ -168,8 +222,8 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
   }
 
   /** A subscriber with a buffer of its own. */
-  BufferSubscriber<T> newSubscriber(CoreSubscriber<? super T> actual) {
-    return new BufferSubscriber<>(actual, spec, false);
+  BufferSubscriber<T, T> newSubscriber(CoreSubscriber<? super T> actual) {
+    return new BacklogSubscriber<>(actual, spec, false);
   }
 
   /**
@@ -180,13 +234,26 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    */
   @Override
   public final Flux<T> apply(Flux<T> source) {
-    return FluxBackpressure.of(Checks.notNull("source", source), this);
+    return FluxBackpressure.of(
+        Checks.notNull("source", source),
+        new BufferKind<T, T>(spec, runStyle(), this::newSubscriber));
   }
 
   /** As it is written in code. */
   @Override
   public String toString() {
     String which = spec.excess() == Excess.DROP_OLDEST ? ", DROP_OLDEST" : "";
-    return spec.strategy() + "(" + spec.capacity() + which + ")";
+    return spec.strategy() + "(" + spec.capacity() + which + ")" + weightInCode();
+  }
+
+  final String weightInCode() {
+    WeightBound<T> weight = spec.weight();
+    return weight == null ? "" : ".maxWeight(" + weight.most() + ")";
+  }
+
+  private static final class WeightAttr extends Scannable.Attr<Long> {
+    WeightAttr() {
+      super(0L);
+    }
   }
 }
