@@ -2,12 +2,15 @@ package dev.weir.internal;
 
 import dev.weir.flow.Backpressure;
 import dev.weir.flow.FlowMeter;
+import dev.weir.flow.Sampled;
+import dev.weir.flow.Sampling;
 import dev.weir.observe.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BufferOverflowStrategy;
@@ -18,6 +21,7 @@ final class BufferRace extends Race {
 
   private static final Duration WAIT = Duration.ofNanos(100);
   private static final int MOST_ELEMENTS = 8;
+  private static final int KINDS = 3;
 
   private final String kind;
   private final FlowMeter meter = FlowMeter.named("race");
@@ -33,12 +37,17 @@ final class BufferRace extends Race {
   BufferRace(Random random) {
     super(random);
     int capacity = 1 + random.nextInt(4);
-    Backpressure<Parcel> strategy = strategy(random.nextInt(10), capacity);
+    int merging = random.nextInt(15);
+    boolean byKey = merging < 2;
+    Function<Flux<Parcel>, Flux<Parcel>> strategy =
+        merging < 5
+            ? merging(merging, capacity)
+            : strategy(random.nextInt(10), capacity).meter(meter);
     boolean fuses = random.nextBoolean();
     obedient = random.nextInt(4) != 0;
     kind = strategy + (fuses ? " fused" : "") + (obedient ? "" : ", source disobeys");
-    subscriber = newSubscriber(fuses, 1);
-    Flux.<Parcel>from(this::subscribe).transform(strategy.meter(meter)).subscribe(subscriber);
+    subscriber = newSubscriber(fuses, byKey ? KINDS : 1); // those of one key keep their order
+    Flux.<Parcel>from(this::subscribe).transform(strategy).subscribe(subscriber);
     planSource();
     plan(subscriber, timer);
   }
@@ -59,6 +68,33 @@ final class BufferRace extends Race {
               .timer(timer);
       default -> weighed(Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer));
     };
+  }
+
+  private Function<Flux<Parcel>, Flux<Parcel>> merging(int which, int capacity) {
+    return switch (which) {
+      case 0 -> Backpressure.<Integer, Parcel>latestByKey(this::kind, capacity).meter(meter);
+      case 1 ->
+          Backpressure.<Integer, Parcel>conflateByKey(this::kind, BufferRace::merge, capacity)
+              .meter(meter);
+      case 2 -> Backpressure.<Parcel>latest().meter(meter);
+      case 3 -> Backpressure.conflate(BufferRace::merge).meter(meter);
+      default -> sampled(1 + capacity);
+    };
+  }
+
+  private Function<Flux<Parcel>, Flux<Parcel>> sampled(int capacity) {
+    Sampling<Parcel> sampling =
+        Backpressure.<Parcel>sample(capacity).threshold(1).seed(random.nextLong()).meter(meter);
+    return source -> source.transform(sampling).map(Sampled::value);
+  }
+
+  private int kind(Parcel parcel) {
+    return parcel.number() % KINDS;
+  }
+
+  private static Parcel merge(Parcel waiting, Parcel next) {
+    waiting.end();
+    return next;
   }
 
   private Backpressure<Parcel> weighed(Backpressure<Parcel> strategy) {

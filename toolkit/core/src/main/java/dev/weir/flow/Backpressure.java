@@ -2,6 +2,7 @@ package dev.weir.flow;
 
 import dev.weir.internal.Checks;
 import java.time.Duration;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -11,8 +12,8 @@ import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 
 /**
- * The four strategies as operators for {@code Flux.transform}: a buffer of so many elements between
- * a source and a subscriber that wants them more slowly, and what happens when it is full.
+ * The strategies as operators for {@code Flux.transform}: a buffer of so many elements between a
+ * source and a subscriber that wants them more slowly, and what happens when it is full.
  *
  * <table>
  * <caption>Which one</caption>
@@ -26,6 +27,11 @@ import reactor.core.publisher.Flux;
  * <tr><td>elements that are worthless when old</td><td>{@link #timeout}</td>
  *   <td>is asked only for what fits</td><td>it waits; but what has waited too long fails the stream, or
  *   is left out</td></tr>
+ * <tr><td>elements that can be made one, or replaced</td>
+ *   <td>{@link #conflate}, {@link #latest}, {@link #conflateByKey}, {@link #latestByKey}</td>
+ *   <td>runs freely</td><td>what waits takes in what comes</td></tr>
+ * <tr><td>elements of which some are as good as all</td><td>{@link #sample}</td>
+ *   <td>runs freely</td><td>before it is, one of so many is kept, and says of how many</td></tr>
  * </table>
  *
  * <p>Elements keep the source's order. What is in the buffer when the source completes or fails, or
@@ -139,8 +145,96 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     return new TimeoutBackpressure<>(spec("timeout", capacity, Excess.BREACH), wait, false, null);
   }
 
+  /**
+   * Requests without bound, and merges an element into the one that waits, if one does: at most one
+   * waits. The merged one is no longer either of the two: whatever the function does not put into
+   * it, it must release itself, for the discard hook hears of neither.
+   *
+   * @param merge of the one that waits, first, and the one that comes, second; not null
+   * @param <T> the elements' type
+   * @return the operator
+   */
+  public static <T> Conflation<T> conflate(BinaryOperator<T> merge) {
+    return new Conflation<>(spec("conflate", 1, Excess.DROP_NEWEST), null, notNull(merge));
+  }
+
+  /**
+   * As {@link #conflate}, for each key: an element is merged into the one of its key that waits. If
+   * as many keys wait as may, an element of another is left out, and goes through the discard hook
+   * and {@code onDropped}.
+   *
+   * @param keyOf gives an element's key, not null, with {@code equals} and {@code hashCode}. Up to
+   *     twice as many keys are remembered as may wait
+   * @param merge of the one that waits, first, and the one that comes, second; not null
+   * @param maxKeys the most keys that wait, from 1 to 2^24
+   * @param <K> the keys' type
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the number is out of its range
+   */
+  public static <K, T> Conflation<T> conflateByKey(
+      Function<? super T, ? extends K> keyOf, BinaryOperator<T> merge, int maxKeys) {
+    return new Conflation<>(
+        spec("conflateByKey", "maxKeys", maxKeys, Excess.DROP_NEWEST),
+        Checks.notNull("keyOf", keyOf),
+        notNull(merge));
+  }
+
+  /**
+   * Requests without bound, and keeps the latest element only, as {@code onBackpressureLatest}
+   * does: the one whose place it takes goes through the discard hook, and is counted as conflated.
+   *
+   * @param <T> the elements' type
+   * @return the operator
+   */
+  public static <T> Conflation<T> latest() {
+    return new Conflation<>(spec("latest", 1, Excess.DROP_NEWEST), null, null);
+  }
+
+  /**
+   * As {@link #latest}, for each key: prices, positions, states. If as many keys wait as may, an
+   * element of another is left out, and goes through the discard hook and {@code onDropped}.
+   *
+   * @param keyOf gives an element's key, not null, with {@code equals} and {@code hashCode}. Up to
+   *     twice as many keys are remembered as may wait
+   * @param maxKeys the most keys that wait, from 1 to 2^24
+   * @param <K> the keys' type
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the number is out of its range
+   */
+  public static <K, T> Conflation<T> latestByKey(
+      Function<? super T, ? extends K> keyOf, int maxKeys) {
+    return new Conflation<>(
+        spec("latestByKey", "maxKeys", maxKeys, Excess.DROP_NEWEST),
+        Checks.notNull("keyOf", keyOf),
+        null);
+  }
+
+  /**
+   * Requests without bound, and thins out what comes as the buffer fills, so that it is never too
+   * full: each element that is passed on says for how many it stands. See {@link Sampling}.
+   *
+   * @param capacity the most elements that wait, from 2 to 2^24
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity is out of its range
+   */
+  public static <T> Sampling<T> sample(int capacity) {
+    Checks.between("capacity", capacity, 2, MOST);
+    return new Sampling<>(spec("sample", capacity, Excess.DROP_NEWEST), capacity >> 1, null, null);
+  }
+
+  private static <T> BinaryOperator<T> notNull(BinaryOperator<T> merge) {
+    return Checks.notNull("merge", merge);
+  }
+
   private static <T> BufferSpec<T> spec(String name, int capacity, Excess excess) {
-    Checks.between("capacity", capacity, 1, MOST);
+    return spec(name, "capacity", capacity, excess);
+  }
+
+  private static <T> BufferSpec<T> spec(String name, String bound, int capacity, Excess excess) {
+    Checks.between(bound, capacity, 1, MOST);
     return new BufferSpec<>(name, capacity, excess, null, null, null);
   }
 
