@@ -30,8 +30,7 @@ class BufferFusionTest extends BufferContract {
     held.runAll();
     source.subscriber().onComplete();
     held.runAll();
-    List<Integer> expected =
-        kind == Buffering.DROP_OLDEST ? numbers(2, capacity + 1) : numbers(1, capacity);
+    List<Integer> expected = kind.dropsOldest() ? numbers(2, capacity + 1) : numbers(1, capacity);
     assertThat(subscriber.getReceivedOnNext()).isEqualTo(expected);
     assertThat(subscriber.isTerminated()).isTrue();
   }

@@ -43,9 +43,8 @@ class BufferNeighboursTest extends BufferContract {
     Scannable operator = scan();
     assertThat(operator.scanUnsafe(Attr.PARENT)).isInstanceOf(Subscription.class);
     assertThat(operator.scan(Attr.ACTUAL)).isSameAs(subscriber);
-    assertThat(operator.scan(Attr.PREFETCH))
-        .isEqualTo(kind.throttles() ? capacity : Integer.MAX_VALUE);
-    assertThat(operator.scan(Attr.CAPACITY)).isEqualTo(capacity);
+    assertThat(operator.scan(Attr.PREFETCH)).isEqualTo(kind.prefetch(capacity));
+    assertThat(operator.scan(Attr.CAPACITY)).isEqualTo(kind.capacity(capacity));
     assertThat(operator.scan(Attr.BUFFERED)).isEqualTo(capacity - 1);
     assertThat(operator.scan(Attr.REQUESTED_FROM_DOWNSTREAM)).isZero();
     assertThat(operator.scan(Attr.TERMINATED)).isFalse();
@@ -83,7 +82,7 @@ class BufferNeighboursTest extends BufferContract {
 
     assertThat(Scannable.from(buffered).scan(Attr.PARENT)).isSameAs(numbers);
     assertThat(Scannable.from(buffered).scan(Attr.RUN_STYLE)).isEqualTo(runStyle());
-    assertThat(buffered.getPrefetch()).isEqualTo(kind.throttles() ? capacity : Integer.MAX_VALUE);
+    assertThat(buffered.getPrefetch()).isEqualTo(kind.prefetch(capacity));
   }
 
   private Attr.RunStyle runStyle() {

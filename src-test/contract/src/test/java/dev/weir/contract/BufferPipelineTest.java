@@ -74,7 +74,7 @@ class BufferPipelineTest {
   @ParameterizedTest
   @EnumSource(
       value = Buffering.class,
-      names = {"BLOCK", "TIMEOUT", "TIMEOUT_DISCARDING"})
+      names = {"BLOCK", "TIMEOUT", "TIMEOUT_DISCARDING", "BLOCK_WEIGHED", "TIMEOUT_WEIGHED"})
   void coldSource_waits_andNothingIsLost(Buffering kind) {
     // Under the timeouts, four elements at ten milliseconds each wait less than their bound.
     List<String> pairs = run(pipeline(kind, cold()));
@@ -93,7 +93,14 @@ class BufferPipelineTest {
   @ParameterizedTest
   @EnumSource(
       value = Buffering.class,
-      names = {"DROP_NEWEST", "DROP_OLDEST"})
+      names = {
+        "DROP_NEWEST",
+        "DROP_OLDEST",
+        "DROP_NEWEST_WEIGHED",
+        "DROP_OLDEST_WEIGHED",
+        "DROP_NEWEST_AGED",
+        "DROP_OLDEST_AGED"
+      })
   void hotSource_underDrop_losesWhatFindsNoRoomAndKeepsTheOrder(Buffering kind) {
     List<String> pairs = run(pipeline(kind, hot()));
 
@@ -107,7 +114,7 @@ class BufferPipelineTest {
     // end.
     assertThat(passedOn).hasSizeBetween(20, 20 + CAPACITY + 2);
     int lastSent = 199;
-    if (kind == Buffering.DROP_OLDEST) {
+    if (kind.dropsOldest()) {
       assertThat(passedOn).endsWith(lastSent - 6, lastSent - 4, lastSent - 2, lastSent);
     } else {
       assertThat(dropped).contains(lastSent);

@@ -42,29 +42,118 @@ enum Buffering {
     <T> Backpressure<T> of(int capacity, Scheduler timer) {
       return Backpressure.<T>timeout(capacity, WAIT).discarding().timer(timer);
     }
+  },
+  BLOCK_WEIGHED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>block(ROOMY).maxWeight(capacity, element -> 1);
+    }
+  },
+  DROP_NEWEST_WEIGHED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>drop(ROOMY).maxWeight(7L * capacity + 6, element -> 7);
+    }
+  },
+  DROP_OLDEST_WEIGHED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>drop(ROOMY, BufferOverflowStrategy.DROP_OLDEST)
+          .maxWeight(7L * capacity + 6, element -> 7);
+    }
+  },
+  REJECT_WEIGHED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>reject(capacity).maxWeight(Integer.MAX_VALUE, element -> 7);
+    }
+  },
+  TIMEOUT_WEIGHED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>timeout(ROOMY, WAIT)
+          .maxWeight(capacity, element -> 1)
+          .discarding()
+          .timer(timer);
+    }
+  },
+  DROP_NEWEST_AGED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>drop(capacity).maxAge(WAIT).timer(timer);
+    }
+  },
+  DROP_OLDEST_AGED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>drop(capacity, BufferOverflowStrategy.DROP_OLDEST)
+          .maxAge(WAIT)
+          .timer(timer);
+    }
+  },
+  REJECT_AGED {
+    @Override
+    <T> Backpressure<T> of(int capacity, Scheduler timer) {
+      return Backpressure.<T>reject(capacity).maxAge(WAIT).timer(timer);
+    }
   };
 
-  /** The bound of the two timeouts. */
+  /** More than a test sends, where weight is the bound. */
+  private static final int ROOMY = 1 << 20;
+
+  /** The bound on the wait. */
   static final Duration WAIT = Duration.ofMillis(60);
 
-  /** The operator. */
+  /** The operator, with room for so many elements. */
   abstract <T> Backpressure<T> of(int capacity, Scheduler timer);
 
   /** Whether the source is asked only for what fits. */
   boolean throttles() {
-    return this == BLOCK || usesTimer();
+    return is("BLOCK") || is("TIMEOUT");
+  }
+
+  /** How much it asks its source for before anything has come. */
+  long firstRequest(int capacity) {
+    return throttles() ? prefetch(capacity) : Long.MAX_VALUE;
+  }
+
+  /** How much is on its way from the source at most. */
+  int prefetch(int capacity) {
+    return !throttles() ? Integer.MAX_VALUE : boundsWeight() ? 1 : capacity;
+  }
+
+  /** What it says its capacity is. */
+  int capacity(int capacity) {
+    return boundsWeight() && this != REJECT_WEIGHED ? ROOMY : capacity;
   }
 
   boolean usesTimer() {
-    return this == TIMEOUT || this == TIMEOUT_DISCARDING;
+    return is("TIMEOUT") || name().endsWith("_AGED");
   }
 
-  boolean drops() {
-    return this == DROP_NEWEST || this == DROP_OLDEST;
+  boolean boundsWeight() {
+    return name().endsWith("_WEIGHED");
+  }
+
+  boolean dropsNewest() {
+    return is("DROP_NEWEST");
+  }
+
+  boolean dropsOldest() {
+    return is("DROP_OLDEST");
+  }
+
+  /** Whether what has waited too long fails the stream. */
+  boolean failsWhenLate() {
+    return this == TIMEOUT;
   }
 
   /** Whether a consumer may take elements out of the buffer itself. */
   boolean isFuseable() {
     return !usesTimer();
+  }
+
+  private boolean is(String strategy) {
+    return name().startsWith(strategy);
   }
 }

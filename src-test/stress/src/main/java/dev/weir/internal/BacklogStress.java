@@ -18,7 +18,7 @@ public class BacklogStress {
   private static Backlog<Integer> full(int capacity) {
     Backlog<Integer> backlog = new Backlog<>(capacity, true);
     for (int i = 1; i <= capacity; i++) {
-      backlog.add(i, 10L * i);
+      backlog.add(i, 10L * i, 0);
     }
     return backlog;
   }
@@ -71,7 +71,7 @@ public class BacklogStress {
     @Actor
     public void add() {
       if (!backlog.isFull()) {
-        backlog.add(2, 20);
+        backlog.add(2, 20, 0);
       }
     }
 
@@ -102,7 +102,7 @@ public class BacklogStress {
 
     @Actor
     public void produce(LLL_Result r) {
-      r.r1 = backlog.replace(3, 30);
+      r.r1 = backlog.replace(3, 30, 0);
     }
 
     @Actor
@@ -131,7 +131,7 @@ public class BacklogStress {
     public void produce() {
       for (int i = 2; i <= 3; i++) {
         if (!backlog.isFull()) {
-          backlog.add(i, 10L * i);
+          backlog.add(i, 10L * i, 0);
         }
       }
     }
@@ -160,12 +160,12 @@ public class BacklogStress {
     private final Backlog<Integer> backlog = new Backlog<>(2, false);
 
     public ClearVersusTakeVersusAdd() {
-      backlog.add(1, 0);
+      backlog.add(1, 0, 0);
     }
 
     @Actor
     public void produce() {
-      backlog.add(2, 0);
+      backlog.add(2, 0, 0);
     }
 
     @Actor
@@ -191,12 +191,12 @@ public class BacklogStress {
     private final Backlog<Integer> backlog = new Backlog<>(2, true);
 
     public Stamps() {
-      backlog.add(1, 10);
+      backlog.add(1, 10, 0);
     }
 
     @Actor
     public void produce() {
-      backlog.add(2, 20);
+      backlog.add(2, 20, 0);
     }
 
     @Actor

@@ -21,16 +21,16 @@ public class BacklogLincheckTest {
     if (backlog.isFull()) {
       return false;
     }
-    backlog.add(element, 0);
+    backlog.add(element, 0, 0);
     return true;
   }
 
   @Operation(nonParallelGroup = "producer")
   public Integer offerAnyway(int element) {
     if (backlog.isFull()) {
-      return backlog.replace(element, 0);
+      return backlog.replace(element, 0, 0);
     }
-    backlog.add(element, 0);
+    backlog.add(element, 0, 0);
     return null;
   }
 

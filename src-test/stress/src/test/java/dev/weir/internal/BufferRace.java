@@ -2,12 +2,15 @@ package dev.weir.internal;
 
 import dev.weir.flow.Backpressure;
 import dev.weir.flow.FlowMeter;
+import dev.weir.flow.Sampled;
+import dev.weir.flow.Sampling;
 import dev.weir.observe.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BufferOverflowStrategy;
@@ -18,6 +21,7 @@ final class BufferRace extends Race {
 
   private static final Duration WAIT = Duration.ofNanos(100);
   private static final int MOST_ELEMENTS = 8;
+  private static final int KINDS = 3;
 
   private final String kind;
   private final FlowMeter meter = FlowMeter.named("race");
@@ -33,12 +37,17 @@ final class BufferRace extends Race {
   BufferRace(Random random) {
     super(random);
     int capacity = 1 + random.nextInt(4);
-    Backpressure<Parcel> strategy = strategy(random.nextInt(6), capacity);
+    int merging = random.nextInt(15);
+    boolean byKey = merging < 2;
+    Function<Flux<Parcel>, Flux<Parcel>> strategy =
+        merging < 5
+            ? merging(merging, capacity)
+            : strategy(random.nextInt(10), capacity).meter(meter);
     boolean fuses = random.nextBoolean();
     obedient = random.nextInt(4) != 0;
     kind = strategy + (fuses ? " fused" : "") + (obedient ? "" : ", source disobeys");
-    subscriber = newSubscriber(fuses, 1);
-    Flux.<Parcel>from(this::subscribe).transform(strategy.meter(meter)).subscribe(subscriber);
+    subscriber = newSubscriber(fuses, byKey ? KINDS : 1); // those of one key keep their order
+    Flux.<Parcel>from(this::subscribe).transform(strategy).subscribe(subscriber);
     planSource();
     plan(subscriber, timer);
   }
@@ -50,8 +59,46 @@ final class BufferRace extends Race {
       case 2 -> Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST);
       case 3 -> Backpressure.reject(capacity);
       case 4 -> Backpressure.<Parcel>timeout(capacity, WAIT).timer(timer);
-      default -> Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer);
+      case 5 -> Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer);
+      case 6 -> weighed(Backpressure.block(capacity));
+      case 7 -> weighed(Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST));
+      case 8 ->
+          weighed(Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST))
+              .maxAge(WAIT)
+              .timer(timer);
+      default -> weighed(Backpressure.<Parcel>timeout(capacity, WAIT).discarding().timer(timer));
     };
+  }
+
+  private Function<Flux<Parcel>, Flux<Parcel>> merging(int which, int capacity) {
+    return switch (which) {
+      case 0 -> Backpressure.<Integer, Parcel>latestByKey(this::kind, capacity).meter(meter);
+      case 1 ->
+          Backpressure.<Integer, Parcel>conflateByKey(this::kind, BufferRace::merge, capacity)
+              .meter(meter);
+      case 2 -> Backpressure.<Parcel>latest().meter(meter);
+      case 3 -> Backpressure.conflate(BufferRace::merge).meter(meter);
+      default -> sampled(1 + capacity);
+    };
+  }
+
+  private Function<Flux<Parcel>, Flux<Parcel>> sampled(int capacity) {
+    Sampling<Parcel> sampling =
+        Backpressure.<Parcel>sample(capacity).threshold(1).seed(random.nextLong()).meter(meter);
+    return source -> source.transform(sampling).map(Sampled::value);
+  }
+
+  private int kind(Parcel parcel) {
+    return parcel.number() % KINDS;
+  }
+
+  private static Parcel merge(Parcel waiting, Parcel next) {
+    waiting.end();
+    return next;
+  }
+
+  private Backpressure<Parcel> weighed(Backpressure<Parcel> strategy) {
+    return strategy.maxWeight(1 + random.nextInt(8), parcel -> parcel.number() % 4);
   }
 
   private void subscribe(Subscriber<? super Parcel> operator) {
@@ -98,6 +145,7 @@ final class BufferRace extends Race {
       expect(() -> parcel.ends() == 1, parcel.toString());
     }
     Ledger ledger = meter.ledger();
+    expect(() -> meter.weight() == 0, "still weighs: " + meter.weight());
     expect(() -> ledger.offered() <= sent, "counted more than was sent: " + ledger);
     judge(subscriber, timer, ledger);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,7 @@ class BacklogTest {
 
     int added = 0;
     while (!backlog.isFull()) {
-      backlog.add(added++, 0);
+      backlog.add(added++, 0, 0);
     }
 
     assertThat(added).isEqualTo(capacity);
@@ -42,7 +43,7 @@ class BacklogTest {
     Backlog<Integer> backlog = full(capacity);
 
     for (int round = 0; round < 20; round++) {
-      assertThat(backlog.replace(capacity + round, 0)).isEqualTo(round);
+      assertThat(backlog.replace(capacity + round, 0, 0)).isEqualTo(round);
     }
 
     assertThat(backlog.size()).isEqualTo(capacity);
@@ -55,7 +56,7 @@ class BacklogTest {
     assertThat(backlog.isFull()).isTrue();
     assertThat(backlog.poll()).isEqualTo(0);
 
-    assertThat(backlog.replace(3, 0)).isNull();
+    assertThat(backlog.replace(3, 0, 0)).isNull();
 
     assertThat(backlog.isFull()).isTrue();
     assertThat(backlog.poll()).isEqualTo(1);
@@ -68,8 +69,8 @@ class BacklogTest {
   void oldestStamp_isThatOfTheNextToGo() {
     Backlog<String> backlog = new Backlog<>(3, true);
     for (int i = 0; i < 10; i++) {
-      backlog.add("a", 10 * i);
-      backlog.add("b", 10 * i + 1);
+      backlog.add("a", 10 * i, 0);
+      backlog.add("b", 10 * i + 1, 0);
       assertThat(backlog.oldestStamp()).isEqualTo(10 * i);
       backlog.poll();
       assertThat(backlog.oldestStamp()).isEqualTo(10 * i + 1);
@@ -90,7 +91,7 @@ class BacklogTest {
         case 0 -> {
           assertThat(backlog.isFull()).as("seed %s", seed).isEqualTo(model.size() == capacity);
           if (model.size() < capacity) {
-            backlog.add(i, 0);
+            backlog.add(i, 0, 0);
             model.add(i);
           }
         }
@@ -98,7 +99,7 @@ class BacklogTest {
         case 2 -> assertThat(backlog.pollAlone()).as("seed %s", seed).isEqualTo(model.poll());
         default -> {
           if (backlog.isFull()) {
-            assertThat(backlog.replace(i, 0)).as("seed %s", seed).isEqualTo(model.poll());
+            assertThat(backlog.replace(i, 0, 0)).as("seed %s", seed).isEqualTo(model.poll());
             model.add(i);
           }
         }
@@ -111,8 +112,71 @@ class BacklogTest {
   private static Backlog<Integer> full(int capacity) {
     Backlog<Integer> backlog = new Backlog<>(capacity, false);
     for (int i = 0; i < capacity; i++) {
-      backlog.add(i, 0);
+      backlog.add(i, 0, 0);
     }
     return backlog;
+  }
+
+  // ---------------------------------------------------------------- weights
+
+  @Test
+  void weight_risesAndFallsWithWhatWaits() {
+    LongAdder gauge = new LongAdder();
+    Backlog<String> backlog = new Backlog<>(3, false, true, gauge);
+    assertThat(backlog.weight()).isZero();
+
+    for (int round = 0; round < 20; round++) {
+      backlog.add("a", 0, Long.MAX_VALUE / 4);
+      backlog.add("b", 0, 5);
+      assertThat(backlog.weight()).isEqualTo(Long.MAX_VALUE / 4 + 5);
+      assertThat(backlog.poll()).isEqualTo("a");
+      assertThat(backlog.weight()).isEqualTo(5);
+      assertThat(gauge.sum()).isEqualTo(5);
+      assertThat(backlog.pollAlone()).isEqualTo("b");
+      assertThat(backlog.weight()).isZero();
+    }
+    assertThat(gauge.sum()).isZero();
+  }
+
+  @Test
+  void takeIfOver_takesOldestOnesUntilTheRestIsLightEnough() {
+    Backlog<Integer> backlog = new Backlog<>(8, false, true, null);
+    assertThat(backlog.takeIfOver(0)).isNull();
+    for (int i = 1; i <= 4; i++) {
+      backlog.add(i, 0, i);
+    }
+
+    assertThat(backlog.takeIfOver(10)).isNull();
+    assertThat(backlog.takeIfOver(7)).isEqualTo(1);
+    assertThat(backlog.takeIfOver(7)).isEqualTo(2);
+    assertThat(backlog.takeIfOver(7)).isNull();
+    assertThat(backlog.weight()).isEqualTo(7);
+  }
+
+  @Test
+  void takeIfLate_takesOnlyWhatHasWaitedTooLong() {
+    Backlog<Integer> backlog = new Backlog<>(8, true);
+    assertThat(backlog.takeIfLate(100, 1)).isNull();
+    backlog.add(1, 10, 0);
+    backlog.add(2, 20, 0);
+
+    assertThat(backlog.takeIfLate(19, 10)).isNull();
+    assertThat(backlog.takeIfLate(20, 10)).isEqualTo(1);
+    assertThat(backlog.takeIfLate(29, 10)).isNull();
+    assertThat(backlog.takeIfLate(30, 10)).isEqualTo(2);
+    assertThat(backlog.takeIfLate(30, 10)).isNull();
+  }
+
+  @Test
+  void remove_ofAnIndexThatHasGone_changesNothing() {
+    Backlog<Integer> backlog = full(3);
+    long first = backlog.first();
+
+    assertThat(backlog.peek(first)).isZero();
+    backlog.remove(first);
+    backlog.remove(first);
+
+    assertThat(backlog.size()).isEqualTo(2);
+    assertThat(backlog.poll()).isEqualTo(1);
   }
 }

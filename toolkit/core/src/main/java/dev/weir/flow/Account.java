@@ -10,11 +10,11 @@ import reactor.core.publisher.Operators;
 /** Accounts for each element of one stream: to the meter, the listener and the discard hook. */
 final class Account<T> {
 
-  private final CoreSubscriber<? super T> actual;
+  private final CoreSubscriber<?> actual;
   private final @Nullable Consumer<? super T> onDropped;
   private final @Nullable FlowMeter meter;
 
-  Account(CoreSubscriber<? super T> actual, BufferSpec<T> spec) {
+  Account(CoreSubscriber<?> actual, BufferSpec<T> spec) {
     this.actual = actual;
     this.onDropped = spec.onDropped();
     this.meter = spec.meter();
@@ -54,6 +54,40 @@ final class Account<T> {
       Operators.onDiscard(element, actual.currentContext());
     }
     return mistake;
+  }
+
+  /**
+   * An element for which a function of the caller's has failed.
+   *
+   * @return what is to fail the stream
+   */
+  Throwable spoilt(T element, Throwable mistake, @Nullable Subscription upstream) {
+    settled(Outcome.FAILED);
+    try { // fatal ones are thrown on
+      return Operators.onOperatorError(upstream, mistake, element, actual.currentContext());
+    } finally {
+      Operators.onDiscard(element, actual.currentContext());
+    }
+  }
+
+  /** Two elements have become one. */
+  void conflated() {
+    if (meter != null) {
+      meter.conflated();
+    }
+  }
+
+  /** An element was replaced by the next. */
+  void superseded(T element) {
+    conflated();
+    Operators.onDiscard(element, actual.currentContext());
+  }
+
+  /** So many elements in a row are thinned out to one. */
+  void oneIn(long elements) {
+    if (meter != null) {
+      meter.oneIn(elements);
+    }
   }
 
   private void settled(Outcome outcome) {

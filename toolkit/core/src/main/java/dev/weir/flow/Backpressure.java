@@ -2,16 +2,18 @@ package dev.weir.flow;
 
 import dev.weir.internal.Checks;
 import java.time.Duration;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 
 /**
- * The four strategies as operators for {@code Flux.transform}: a buffer of so many elements between
- * a source and a subscriber that wants them more slowly, and what happens when it is full.
+ * The strategies as operators for {@code Flux.transform}: a buffer of so many elements between a
+ * source and a subscriber that wants them more slowly, and what happens when it is full.
  *
  * <table>
  * <caption>Which one</caption>
@@ -25,6 +27,11 @@ import reactor.core.publisher.Flux;
  * <tr><td>elements that are worthless when old</td><td>{@link #timeout}</td>
  *   <td>is asked only for what fits</td><td>it waits; but what has waited too long fails the stream, or
  *   is left out</td></tr>
+ * <tr><td>elements that can be made one, or replaced</td>
+ *   <td>{@link #conflate}, {@link #latest}, {@link #conflateByKey}, {@link #latestByKey}</td>
+ *   <td>runs freely</td><td>what waits takes in what comes</td></tr>
+ * <tr><td>elements of which some are as good as all</td><td>{@link #sample}</td>
+ *   <td>runs freely</td><td>before it is, one of so many is kept, and says of how many</td></tr>
  * </table>
  *
  * <p>Elements keep the source's order. What is in the buffer when the source completes or fails, or
@@ -44,6 +51,12 @@ import reactor.core.publisher.Flux;
  */
 public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     permits TimeoutBackpressure {
+
+  /**
+   * What waits in a buffer that is bounded by weight, for {@code Scannable.scan}: in the unit of
+   * its weigher; 0 where nothing is weighed.
+   */
+  public static final Scannable.Attr<Long> BUFFERED_WEIGHT = new WeightAttr();
 
   private static final int MOST = 1 << 24;
 
@@ -132,9 +145,144 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
     return new TimeoutBackpressure<>(spec("timeout", capacity, Excess.BREACH), wait, false, null);
   }
 
+  /**
+   * Requests without bound, and merges an element into the one that waits, if one does: at most one
+   * waits. The merged one is no longer either of the two: whatever the function does not put into
+   * it, it must release itself, for the discard hook hears of neither.
+   *
+   * @param merge of the one that waits, first, and the one that comes, second; not null
+   * @param <T> the elements' type
+   * @return the operator
+   */
+  public static <T> Conflation<T> conflate(BinaryOperator<T> merge) {
+    return new Conflation<>(spec("conflate", 1, Excess.DROP_NEWEST), null, notNull(merge));
+  }
+
+  /**
+   * As {@link #conflate}, for each key: an element is merged into the one of its key that waits. If
+   * as many keys wait as may, an element of another is left out, and goes through the discard hook
+   * and {@code onDropped}.
+   *
+   * @param keyOf gives an element's key, not null, with {@code equals} and {@code hashCode}. Up to
+   *     twice as many keys are remembered as may wait
+   * @param merge of the one that waits, first, and the one that comes, second; not null
+   * @param maxKeys the most keys that wait, from 1 to 2^24
+   * @param <K> the keys' type
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the number is out of its range
+   */
+  public static <K, T> Conflation<T> conflateByKey(
+      Function<? super T, ? extends K> keyOf, BinaryOperator<T> merge, int maxKeys) {
+    return new Conflation<>(
+        spec("conflateByKey", "maxKeys", maxKeys, Excess.DROP_NEWEST),
+        Checks.notNull("keyOf", keyOf),
+        notNull(merge));
+  }
+
+  /**
+   * Requests without bound, and keeps the latest element only, as {@code onBackpressureLatest}
+   * does: the one whose place it takes goes through the discard hook, and is counted as conflated.
+   *
+   * @param <T> the elements' type
+   * @return the operator
+   */
+  public static <T> Conflation<T> latest() {
+    return new Conflation<>(spec("latest", 1, Excess.DROP_NEWEST), null, null);
+  }
+
+  /**
+   * As {@link #latest}, for each key: prices, positions, states. If as many keys wait as may, an
+   * element of another is left out, and goes through the discard hook and {@code onDropped}.
+   *
+   * @param keyOf gives an element's key, not null, with {@code equals} and {@code hashCode}. Up to
+   *     twice as many keys are remembered as may wait
+   * @param maxKeys the most keys that wait, from 1 to 2^24
+   * @param <K> the keys' type
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the number is out of its range
+   */
+  public static <K, T> Conflation<T> latestByKey(
+      Function<? super T, ? extends K> keyOf, int maxKeys) {
+    return new Conflation<>(
+        spec("latestByKey", "maxKeys", maxKeys, Excess.DROP_NEWEST),
+        Checks.notNull("keyOf", keyOf),
+        null);
+  }
+
+  /**
+   * Requests without bound, and thins out what comes as the buffer fills, so that it is never too
+   * full: each element that is passed on says for how many it stands. See {@link Sampling}.
+   *
+   * @param capacity the most elements that wait, from 2 to 2^24
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the capacity is out of its range
+   */
+  public static <T> Sampling<T> sample(int capacity) {
+    Checks.between("capacity", capacity, 2, MOST);
+    return new Sampling<>(spec("sample", capacity, Excess.DROP_NEWEST), capacity >> 1, null, null);
+  }
+
+  private static <T> BinaryOperator<T> notNull(BinaryOperator<T> merge) {
+    return Checks.notNull("merge", merge);
+  }
+
   private static <T> BufferSpec<T> spec(String name, int capacity, Excess excess) {
-    Checks.between("capacity", capacity, 1, MOST);
-    return new BufferSpec<>(name, capacity, excess, null, null);
+    return spec(name, "capacity", capacity, excess);
+  }
+
+  private static <T> BufferSpec<T> spec(String name, String bound, int capacity, Excess excess) {
+    Checks.between(bound, capacity, 1, MOST);
+    return new BufferSpec<>(name, capacity, excess, null, null, null);
+  }
+
+  /**
+   * Bounds what the elements that wait weigh together, besides how many they are: bytes, as a rule.
+   * An element that would exceed it finds no room, as the strategy says:
+   *
+   * <ul>
+   *   <li>{@code drop} leaves out the arrival, or as many of the oldest as it takes, and {@code
+   *       reject} fails the stream. What waits never weighs more than the bound. An element that
+   *       weighs more than that by itself never has room if it must wait: it is left out, and
+   *       nothing else for it; or it fails the stream.
+   *   <li>{@code block} and {@code timeout} ask the source for one element at a time, since nobody
+   *       knows what it will weigh, and only while what waits weighs less than the bound. So what
+   *       waits weighs less than the bound and one element, whatever that weighs.
+   * </ul>
+   *
+   * <p>The weigher is called by the source's thread, once for each element that must wait, and for
+   * no other. If it throws, or says less than 0, the stream fails, after what had found room; that
+   * element is discarded, and counted as failed. {@link FlowMeter#weight} and {@link
+   * #BUFFERED_WEIGHT} tell what waits.
+   *
+   * @param most what may wait, from 1 to 2^62, in the weigher's unit
+   * @param weigher says what an element weighs, 0 or more; must be quick, and must not block
+   * @return a changed copy
+   * @throws IllegalArgumentException if the bound is out of its range
+   */
+  public Backpressure<T> maxWeight(long most, ToLongFunction<? super T> weigher) {
+    return new Backpressure<>(spec.withWeight(bound(most, weigher)));
+  }
+
+  static <T> WeightBound<T> bound(long most, ToLongFunction<? super T> weigher) {
+    return new WeightBound<>(
+        Checks.between("maxWeight", most, 1, WeightBound.MOST), Checks.notNull("weigher", weigher));
+  }
+
+  /**
+   * Leaves out what has waited longer than so long, also while nothing is requested: whatever the
+   * strategy does for lack of room. Left out in this way, an element is counted as timed out, and
+   * {@code onDropped} hears of it. One timer is used at most, and none while nothing waits.
+   *
+   * @param age the bound, positive
+   * @return a changed copy, whose clock can be set
+   * @throws IllegalArgumentException if the bound is out of its range
+   */
+  public TimeoutBackpressure<T> maxAge(Duration age) {
+    Checks.positive("age", Checks.notNull("age", age));
+    return new TimeoutBackpressure<>(spec, age, true, null);
   }
 
   /**
@@ -168,8 +316,8 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
   }
 
   /** A subscriber with a buffer of its own. */
-  BufferSubscriber<T> newSubscriber(CoreSubscriber<? super T> actual) {
-    return new BufferSubscriber<>(actual, spec, false);
+  BufferSubscriber<T, T> newSubscriber(CoreSubscriber<? super T> actual) {
+    return new BacklogSubscriber<>(actual, spec, false);
   }
 
   /**
@@ -180,13 +328,26 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
    */
   @Override
   public final Flux<T> apply(Flux<T> source) {
-    return FluxBackpressure.of(Checks.notNull("source", source), this);
+    return FluxBackpressure.of(
+        Checks.notNull("source", source),
+        new BufferKind<T, T>(spec, runStyle(), this::newSubscriber));
   }
 
   /** As it is written in code. */
   @Override
   public String toString() {
     String which = spec.excess() == Excess.DROP_OLDEST ? ", DROP_OLDEST" : "";
-    return spec.strategy() + "(" + spec.capacity() + which + ")";
+    return spec.strategy() + "(" + spec.capacity() + which + ")" + weightInCode();
+  }
+
+  final String weightInCode() {
+    WeightBound<T> weight = spec.weight();
+    return weight == null ? "" : ".maxWeight(" + weight.most() + ")";
+  }
+
+  private static final class WeightAttr extends Scannable.Attr<Long> {
+    WeightAttr() {
+      super(0L);
+    }
   }
 }

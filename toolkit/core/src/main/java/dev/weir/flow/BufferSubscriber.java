@@ -14,12 +14,15 @@ import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** One subscription to {@link FluxBackpressure}: the buffer, and what lies on both sides of it. */
-class BufferSubscriber<T> extends Drain
-    implements CoreSubscriber<T>, Fuseable.QueueSubscription<T>, Scannable {
+/**
+ * One subscription to {@link FluxBackpressure}: a buffer, and what lies on both sides of it. What
+ * it holds is for subclasses to say.
+ */
+abstract class BufferSubscriber<I, O> extends Drain
+    implements CoreSubscriber<I>, Fuseable.QueueSubscription<O>, Scannable {
   /*
    * backlog     what waits for demand. The source's thread adds; the drain takes, or a fused consumer
-   *             instead of it, and the source's thread where it drops the oldest
+   *             instead of it, and the source's thread where the oldest must go
    * error       written before done; what is passed on may be another, if that came first
    * done        by the source's thread: it has ended, or has sent too much. The drain passes on what is
    *             left, then the end
@@ -38,11 +41,11 @@ class BufferSubscriber<T> extends Drain
    * A fused consumer takes for itself, and requests nothing by it. The source's thread tells it of each
    * element without the drain: nobody else tells it anything, but for the end, which comes after.
    */
-  final CoreSubscriber<? super T> actual;
-  final BufferSpec<T> spec;
-  final Backlog<T> backlog;
-  private final @Nullable ConditionalSubscriber<? super T> conditional;
-  final Account<T> account;
+  final CoreSubscriber<? super O> actual;
+  final BufferSpec<I> spec;
+  final Account<I> account;
+  private final Backlog<?> backlog;
+  private final @Nullable ConditionalSubscriber<? super O> conditional;
   private final Demand demand = new Demand();
   private final int replenishAt;
 
@@ -50,24 +53,44 @@ class BufferSubscriber<T> extends Drain
   private boolean fused;
   private @Nullable Throwable error;
   private @Nullable Throwable passedOn;
-  private volatile boolean done;
+  volatile boolean done;
   volatile boolean cancelled;
   private volatile boolean cleared;
   private volatile boolean over;
   private int consumed;
 
   @SuppressWarnings("unchecked") // a ConditionalSubscriber of the same elements
-  BufferSubscriber(CoreSubscriber<? super T> actual, BufferSpec<T> spec, boolean stamped) {
+  BufferSubscriber(CoreSubscriber<? super O> actual, BufferSpec<I> spec, Backlog<?> backlog) {
     this.actual = actual;
     this.conditional =
-        actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super T>) c : null;
+        actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super O>) c : null;
     this.spec = spec;
     this.account = new Account<>(actual, spec);
-    this.backlog = new Backlog<>(spec.capacity(), stamped);
+    this.backlog = backlog;
     this.replenishAt = spec.replenishAt();
   }
 
-  // ---------------------------------------------------------------- for elements that may be late
+  // ---------------------------------------------------------------- what is in the buffer
+
+  /** The source's thread: an element comes that need not wait. As what it is passed on. */
+  abstract O passing(I element);
+
+  /** The source's thread: an element comes that must wait, if there is room. */
+  abstract void keep(I element);
+
+  /** Takes what waits longest. Of the drain, alone unless {@link #keep} takes, too. */
+  abstract @Nullable O take();
+
+  /** As {@link #take}, but others may take at the same time. */
+  abstract @Nullable O takeAmongOthers();
+
+  /** Discards all that waits, as {@link #takeAmongOthers}. */
+  abstract void discardAll();
+
+  /** There is room for so many more: at first, then of whoever takes. */
+  void askForMore(Subscription source, long more) {
+    source.request(more);
+  }
 
   /** The time, if elements have one. */
   long now() {
@@ -82,7 +105,7 @@ class BufferSubscriber<T> extends Drain
   /** Under the drain: elements are left waiting. */
   void leftWaiting() {}
 
-  /** Whether nothing is to be done about elements that are left waiting. */
+  /** Whether nothing is to be done about them. */
   boolean maySimplyWait() {
     return true;
   }
@@ -107,12 +130,12 @@ class BufferSubscriber<T> extends Drain
     if (Operators.validate(upstream, s)) {
       upstream = s;
       actual.onSubscribe(this);
-      s.request(spec.firstRequest());
+      askForMore(s, spec.firstRequest());
     }
   }
 
   @Override
-  public void onNext(T element) {
+  public void onNext(I element) {
     Checks.notNull("element", element);
     if (done || over) {
       Operators.onNextDropped(element, currentContext());
@@ -123,19 +146,14 @@ class BufferSubscriber<T> extends Drain
       return;
     }
     account.offered();
-    if (passOn(element)) {
-      return;
-    }
-    if (backlog.isFull()) {
-      noRoomFor(element);
-    } else {
-      backlog.add(element, now());
-      seeToAdded();
+    if (!passOn(element)) {
+      keep(element);
     }
   }
 
+  /** The source's thread has added something, or put it back. */
   @SuppressWarnings("NullAway") // null is fusion's word for "look into the queue"
-  private void seeToAdded() {
+  final void seeToAdded() {
     if (cancelled || cleared || over) {
       drain();
     } else if (fused) {
@@ -146,7 +164,7 @@ class BufferSubscriber<T> extends Drain
   }
 
   /* Passes on what need not wait. */
-  private boolean passOn(T element) {
+  private boolean passOn(I element) {
     if (fused || demand.get() == 0 || !backlog.isEmpty() || !enter()) {
       return false;
     }
@@ -154,7 +172,7 @@ class BufferSubscriber<T> extends Drain
       // demand stays, as only the drain takes of it; the backlog stays empty, as only this thread
       // adds
       boolean passes = demand.get() > 0 && !over && !cancelled;
-      if (passes && emit(element)) {
+      if (passes && emit(passing(element))) {
         demand.produced(1);
       }
       return passes;
@@ -163,26 +181,18 @@ class BufferSubscriber<T> extends Drain
     }
   }
 
-  private void noRoomFor(T element) {
-    switch (spec.excess()) {
-      case DROP_OLDEST -> {
-        T oldest = backlog.replace(element, now()); // before user code runs
-        if (oldest != null) { // or the consumer was faster, and has made room
-          leaveOut(oldest, Outcome.DROPPED, null);
-        }
-        seeToAdded();
-      }
-      case DROP_NEWEST -> leaveOut(element, Outcome.DROPPED, null);
-      case FAIL, BREACH -> leaveOut(element, Outcome.REJECTED, spec.overflow());
-    }
-  }
-
-  private void leaveOut(T element, Outcome outcome, @Nullable Throwable overflow) {
+  /** The source's thread: an element is not passed on, and the stream fails if there is a why. */
+  final void leaveOut(I element, Outcome outcome, @Nullable Throwable overflow) {
     Throwable mistake = account.leaveOut(element, outcome, upstream);
     Throwable why = mistake == null ? overflow : mistake;
     if (why != null) {
       fail(why);
     }
+  }
+
+  /** The source's thread: a function of the caller's has failed for it. */
+  final void failFor(I element, Throwable mistake) {
+    fail(account.spoilt(element, mistake, upstream));
   }
 
   /* The source's thread ends the stream itself: what is left is passed on before. */
@@ -265,7 +275,7 @@ class BufferSubscriber<T> extends Drain
       if (!sortOut()) {
         return;
       }
-      T element = emitted < wanted ? take() : null;
+      O element = emitted < wanted ? take() : null;
       if (element != null) {
         if (emit(element)) {
           emitted++;
@@ -284,12 +294,7 @@ class BufferSubscriber<T> extends Drain
     ended();
   }
 
-  /* The drain is alone at it, unless the source's thread drops the oldest. */
-  private @Nullable T take() {
-    return spec.excess() == Excess.DROP_OLDEST ? backlog.poll() : backlog.pollAlone();
-  }
-
-  private boolean emit(T element) {
+  private boolean emit(O element) {
     account.passedOn();
     boolean counts = true;
     if (conditional != null) {
@@ -304,9 +309,9 @@ class BufferSubscriber<T> extends Drain
   /** An element has gone: makes the source send more, if it is time. */
   final void gone() {
     if (++consumed >= replenishAt && upstream != null) {
-      int more = consumed;
+      int all = consumed;
       consumed = 0;
-      upstream.request(more);
+      askForMore(upstream, all);
     }
   }
 
@@ -332,12 +337,6 @@ class BufferSubscriber<T> extends Drain
     }
   }
 
-  final void discardAll() {
-    for (T element = backlog.poll(); element != null; element = backlog.poll()) {
-      account.discard(element);
-    }
-  }
-
   // ---------------------------------------------------------------- a fused consumer
 
   @Override
@@ -347,8 +346,8 @@ class BufferSubscriber<T> extends Drain
   }
 
   @Override
-  public @Nullable T poll() {
-    T element = backlog.poll();
+  public @Nullable O poll() {
+    O element = takeAmongOthers();
     if (element != null) {
       account.passedOn();
       gone();
@@ -383,9 +382,6 @@ class BufferSubscriber<T> extends Drain
     if (key == Attr.ACTUAL) {
       return actual;
     }
-    if (key == Attr.BUFFERED) {
-      return backlog.size();
-    }
     if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
       return demand.get();
     }
@@ -395,6 +391,6 @@ class BufferSubscriber<T> extends Drain
     if (key == Attr.CANCELLED) {
       return cancelled;
     }
-    return key == Attr.ERROR ? (over ? passedOn : done ? error : null) : spec.scan(key);
+    return key == Attr.ERROR ? (over ? passedOn : done ? error : null) : spec.scan(key, backlog);
   }
 }

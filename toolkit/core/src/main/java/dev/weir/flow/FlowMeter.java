@@ -14,14 +14,18 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>An element is offered when the source sends it, and then, once: completed when it was passed
  * on, dropped, rejected when it found no room and the stream failed, timedOut when it waited too
- * long, cancelled when it was discarded with its stream. Until then it is queued. What a source
- * sends after the end of its stream is not counted.
+ * long, cancelled when it was discarded with its stream, conflated when it was merged with another,
+ * failed when a function of the caller's threw for it. Until then it is queued. What a source sends
+ * after the end of its stream is not counted.
  */
 public final class FlowMeter {
 
   private final String name;
   private final LongAdder offered = new LongAdder();
+  private final LongAdder conflated = new LongAdder();
+  private final LongAdder weight = new LongAdder();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+  private volatile long oneIn = 1;
 
   private FlowMeter(String name) {
     this.name = Checks.notBlank("name", name);
@@ -58,6 +62,18 @@ public final class FlowMeter {
     Objects.requireNonNull(outcomes.get(outcome)).add(count);
   }
 
+  void conflated() {
+    conflated.increment();
+  }
+
+  void oneIn(long elements) {
+    oneIn = elements;
+  }
+
+  LongAdder waitingWeight() {
+    return weight;
+  }
+
   private long count(Outcome outcome) {
     return Objects.requireNonNull(outcomes.get(outcome)).sum();
   }
@@ -73,10 +89,32 @@ public final class FlowMeter {
     long rejected = count(Outcome.REJECTED);
     long timedOut = count(Outcome.TIMED_OUT);
     long cancelled = count(Outcome.CANCELLED);
+    long failed = count(Outcome.FAILED);
+    long merged = conflated.sum();
     long all = offered.sum(); // last: whatever was settled had been offered before
-    long queued = all - completed - dropped - rejected - timedOut - cancelled;
+    long queued = all - completed - failed - dropped - rejected - timedOut - cancelled - merged;
     return new Ledger(
-        all, completed, 0, dropped, rejected, timedOut, cancelled, 0, 0, 0, 0, queued, 0);
+        all, completed, failed, dropped, rejected, timedOut, cancelled, merged, 0, 0, 0, queued, 0);
+  }
+
+  /**
+   * What all that waits now weighs, in buffers that are bounded by weight ({@link
+   * Backpressure#maxWeight}). Exact whenever nothing moves.
+   *
+   * @return in the unit of the weighers; 0 or more
+   */
+  public long weight() {
+    return weight.sum();
+  }
+
+  /**
+   * How far elements are thinned out at this moment by {@link Backpressure#sample}: one is passed
+   * on for so many. Of several streams that share this meter, the one in which it changed last.
+   *
+   * @return 1 if all are passed on
+   */
+  public long oneIn() {
+    return oneIn;
   }
 
   @Override

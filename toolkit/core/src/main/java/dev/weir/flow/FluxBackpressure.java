@@ -7,34 +7,34 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 
 /** A Flux with a bounded buffer behind it. */
-final class FluxBackpressure<T> extends FluxOperator<T, T> implements Fuseable {
+final class FluxBackpressure<I, O> extends FluxOperator<I, O> implements Fuseable {
 
-  private final Backpressure<T> strategy;
+  private final BufferKind<I, O> kind;
 
-  private FluxBackpressure(Flux<? extends T> source, Backpressure<T> strategy) {
+  private FluxBackpressure(Flux<? extends I> source, BufferKind<I, O> kind) {
     super(source);
-    this.strategy = strategy;
+    this.kind = kind;
   }
 
-  static <T> Flux<T> of(Flux<? extends T> source, Backpressure<T> strategy) {
-    return onAssembly(new FluxBackpressure<>(source, strategy));
+  static <I, O> Flux<O> of(Flux<? extends I> source, BufferKind<I, O> kind) {
+    return onAssembly(new FluxBackpressure<>(source, kind));
   }
 
   @Override
-  public void subscribe(CoreSubscriber<? super T> actual) {
-    source.subscribe(strategy.newSubscriber(actual));
+  public void subscribe(CoreSubscriber<? super O> actual) {
+    source.subscribe(kind.newSubscriber().apply(actual));
   }
 
   @Override
   public int getPrefetch() {
-    return strategy.spec().prefetch();
+    return kind.spec().prefetch();
   }
 
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
     if (key == Attr.RUN_STYLE) {
-      return strategy.runStyle();
+      return kind.runStyle();
     }
     return super.scanUnsafe(key);
   }

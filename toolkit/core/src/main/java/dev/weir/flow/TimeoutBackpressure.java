@@ -3,6 +3,7 @@ package dev.weir.flow;
 import dev.weir.internal.Checks;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -10,7 +11,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * {@link Backpressure#timeout}: a buffer in which elements may wait only so long.
+ * {@link Backpressure#timeout} and {@link Backpressure#maxAge}: a buffer in which elements may wait
+ * only so long.
  *
  * @param <T> the elements' type
  */
@@ -49,6 +51,24 @@ public final class TimeoutBackpressure<T> extends Backpressure<T> {
         spec(), wait, discards, Checks.notNull("scheduler", scheduler));
   }
 
+  /**
+   * Changes the bound to one that leaves out what has waited too long.
+   *
+   * @param age the bound, positive
+   * @return a changed copy
+   */
+  @Override
+  public TimeoutBackpressure<T> maxAge(Duration age) {
+    Checks.positive("age", Checks.notNull("age", age));
+    return new TimeoutBackpressure<>(spec(), age, true, timer);
+  }
+
+  @Override
+  public TimeoutBackpressure<T> maxWeight(long most, ToLongFunction<? super T> weigher) {
+    return new TimeoutBackpressure<>(
+        spec().withWeight(bound(most, weigher)), wait, discards, timer);
+  }
+
   @Override
   public TimeoutBackpressure<T> onDropped(Consumer<? super T> listener) {
     return new TimeoutBackpressure<>(
@@ -68,13 +88,22 @@ public final class TimeoutBackpressure<T> extends Backpressure<T> {
   }
 
   @Override
-  BufferSubscriber<T> newSubscriber(CoreSubscriber<? super T> actual) {
+  BufferSubscriber<T, T> newSubscriber(CoreSubscriber<? super T> actual) {
     return new TimeoutSubscriber<>(
         actual, spec(), wait, discards, timer == null ? Schedulers.parallel() : timer);
   }
 
   @Override
   public String toString() {
-    return "timeout(" + spec().capacity() + ", " + wait + ")" + (discards ? ".discarding()" : "");
+    if (!spec().strategy().equals("timeout")) {
+      return super.toString() + ".maxAge(" + wait + ")";
+    }
+    return "timeout("
+        + spec().capacity()
+        + ", "
+        + wait
+        + ")"
+        + weightInCode()
+        + (discards ? ".discarding()" : "");
   }
 }

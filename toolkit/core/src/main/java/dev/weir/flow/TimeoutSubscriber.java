@@ -11,7 +11,7 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /** A buffer in which elements may wait only so long. */
-final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
+final class TimeoutSubscriber<T> extends BacklogSubscriber<T> {
   /*
    * There is one alarm at most, for the element that waits longest; set when a pass leaves elements
    * waiting, and not set anew for those behind: when it goes off, the pass that it asks for finds out
@@ -53,24 +53,28 @@ final class TimeoutSubscriber<T> extends BufferSubscriber<T> {
 
   @Override
   boolean sortOut() {
-    while (!backlog.isEmpty() && now() - backlog.oldestStamp() >= nanos) {
-      T late = backlog.poll();
-      if (late != null) {
-        Throwable mistake = account.leaveOut(late, Outcome.TIMED_OUT, upstream);
-        if (cancelled) { // by who listens, perhaps; another pass discards the rest
-          if (mistake != null) {
-            Operators.onErrorDropped(mistake, currentContext());
-          }
-          return false;
+    if (nanos == TaskBounds.NONE) {
+      return true;
+    }
+    for (T late = nextLate(); late != null; late = nextLate()) {
+      Throwable mistake = account.leaveOut(late, Outcome.TIMED_OUT, upstream);
+      if (cancelled) { // by who listens, perhaps; another pass discards the rest
+        if (mistake != null) {
+          Operators.onErrorDropped(mistake, currentContext());
         }
-        if (mistake != null || !discards) {
-          giveUp(mistake != null ? mistake : lateness());
-          return false;
-        }
-        gone();
+        return false;
       }
+      if (mistake != null || !discards) {
+        giveUp(mistake != null ? mistake : lateness());
+        return false;
+      }
+      gone();
     }
     return true;
+  }
+
+  private @Nullable T nextLate() {
+    return backlog.isEmpty() ? null : backlog.takeIfLate(now(), nanos);
   }
 
   private Throwable lateness() {

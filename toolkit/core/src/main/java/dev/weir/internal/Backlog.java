@@ -4,6 +4,7 @@ import dev.weir.internal.BacklogLayout.Cells;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Backlog<T> {
    * head    advanced by whoever takes, by CAS
    * slots   null: empty; else the element of the index that maps here
    * stamps  when the slot's element was added; none if nobody asks
+   * gauge   rises and falls with the weight of what waits, here and elsewhere; null if nobody looks
    * knownHead
    *         how far the head had come when the producer last looked, so never further than it has
    *
@@ -34,15 +36,20 @@ public final class Backlog<T> {
    * Replacing Adds an element to a full backlog, then takes the oldest, of index tail - capacity, alone:
    *           if the head has passed that, there was room, and nobody need go.
    *
+   * Weighing  See Sums.
+   *
    * Usually the consumer alone takes. But a producer that makes room by dropping the oldest does, too, and
    * so does a cancel while a fused consumer polls.
    */
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+  private static final VarHandle STAMP = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle HEAD = handle("head");
   private static final VarHandle TAIL = handle("tail");
 
   private final int capacity;
   private final boolean stamped;
+  private final boolean weighed;
+  private final @Nullable LongAdder gauge;
   private volatile @Nullable Cells cells;
 
   /**
@@ -52,8 +59,22 @@ public final class Backlog<T> {
    * @param stamped whether each has a time
    */
   public Backlog(int capacity, boolean stamped) {
+    this(capacity, stamped, false, null);
+  }
+
+  /**
+   * An empty backlog, perhaps one that knows what its elements weigh.
+   *
+   * @param capacity the most elements it holds, from 1 to 2^29; there are up to twice as many slots
+   * @param stamped whether each has a time
+   * @param weighed whether each has a weight
+   * @param gauge to which the weight of what waits is added; null if nobody looks
+   */
+  public Backlog(int capacity, boolean stamped, boolean weighed, @Nullable LongAdder gauge) {
     this.capacity = capacity;
     this.stamped = stamped;
+    this.weighed = weighed;
+    this.gauge = weighed ? gauge : null;
   }
 
   private static VarHandle handle(String field) {
@@ -85,25 +106,32 @@ public final class Backlog<T> {
    *
    * @param element at the end
    * @param stamp when; ignored if the elements have no times
+   * @param weight 0 or more; ignored if they have none
    */
-  public void add(T element, long stamp) {
+  public void add(T element, long stamp, long weight) {
     Cells c = cells;
     if (c == null) {
       c = open();
     }
     long end = (long) TAIL.getOpaque(c);
-    fill(c, end, element, stamp);
+    fill(c, end, element, stamp, weight);
     c.tail = end + 1;
   }
 
-  private void fill(Cells c, long end, T element, long stamp) {
+  private void fill(Cells c, long end, T element, long stamp, long weight) {
     int next = slot(c, end + 1);
     if (SLOT.getAcquire(c.slots, next) != null) {
       awaitEmpty(c, next);
     }
     int slot = slot(c, end);
     if (stamped) {
-      c.stamps[slot] = stamp;
+      STAMP.setRelease(c.stamps, slot, stamp);
+    }
+    if (weighed) {
+      Sums.add(c, end, weight);
+      if (gauge != null) {
+        gauge.add(weight);
+      }
     }
     SLOT.setRelease(c.slots, slot, element);
   }
@@ -114,13 +142,14 @@ public final class Backlog<T> {
    *
    * @param element at the end
    * @param stamp when; ignored if the elements have no times
+   * @param weight 0 or more; ignored if they have none
    * @return the oldest element; null if somebody else has taken one, and so made room
    */
-  public @Nullable T replace(T element, long stamp) {
+  public @Nullable T replace(T element, long stamp, long weight) {
     Cells c = Objects.requireNonNull(cells, "an empty backlog is not full");
     long end = (long) TAIL.getOpaque(c);
     long first = end - capacity;
-    fill(c, end, element, stamp);
+    fill(c, end, element, stamp, weight);
     TAIL.setRelease(c, end + 1); // the CAS is the fence that add() has here
     T oldest = c.head == first ? claim(c, first) : null;
     if (oldest == null) {
@@ -129,8 +158,29 @@ public final class Backlog<T> {
     return oldest;
   }
 
+  /**
+   * Takes the oldest element if all that wait weigh too much. By the producer.
+   *
+   * @param most what they may weigh
+   * @return null if they weigh no more than that
+   */
+  public @Nullable T takeIfOver(long most) {
+    Cells c = cells;
+    while (c != null) {
+      long first = c.head;
+      if (Sums.between(c, first, (long) TAIL.getOpaque(c)) <= most) {
+        return null;
+      }
+      T oldest = claim(c, first);
+      if (oldest != null) {
+        return oldest;
+      }
+    }
+    return null;
+  }
+
   private Cells open() {
-    Cells c = new Cells(capacity, stamped);
+    Cells c = new Cells(capacity, stamped, weighed);
     cells = c;
     return c;
   }
@@ -190,6 +240,9 @@ public final class Backlog<T> {
       Object element = SLOT.getAcquire(c.slots, slot);
       if (element != null) {
         HEAD.setRelease(c, first + 1);
+        if (gauge != null) {
+          gauge.add(-Sums.between(c, first, first + 1));
+        }
         SLOT.setRelease(c.slots, slot, (Object) null);
         return (T) element;
       }
@@ -207,18 +260,90 @@ public final class Backlog<T> {
     if (element == null || !HEAD.compareAndSet(c, first, first + 1)) {
       return null;
     }
+    if (gauge != null) {
+      gauge.add(-Sums.between(c, first, first + 1));
+    }
     SLOT.setRelease(c.slots, slot, (Object) null);
     return (T) element;
   }
 
   /**
-   * When the oldest element was added. Only where nobody else takes.
+   * Takes the oldest element if it has waited too long, by the clock of the stamps.
+   *
+   * @param now the time
+   * @param bound how long is too long
+   * @return null if there is none that has
+   */
+  public @Nullable T takeIfLate(long now, long bound) {
+    Cells c = cells;
+    while (c != null) {
+      long first = c.head;
+      int slot = slot(c, first);
+      // the stamp belongs to the element of this index if the head has not moved by the claim
+      if (SLOT.getAcquire(c.slots, slot) != null) {
+        if (now - (long) STAMP.getAcquire(c.stamps, slot) < bound) {
+          return null;
+        }
+        T late = claim(c, first);
+        if (late != null) {
+          return late;
+        }
+      } else if (first >= c.tail) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The oldest element, which stays. Who is done with it says {@link #remove}.
+   *
+   * @param index what {@link #first} says
+   * @return null if there is none, or if somebody has removed it meanwhile
+   */
+  @SuppressWarnings("unchecked") // only T goes in
+  public @Nullable T peek(long index) {
+    Cells c = cells;
+    return c == null ? null : (T) SLOT.getAcquire(c.slots, slot(c, index));
+  }
+
+  /**
+   * The index of the oldest element, or of the next that comes.
+   *
+   * @return 0 or more
+   */
+  public long first() {
+    Cells c = cells;
+    return c == null ? 0 : c.head;
+  }
+
+  /**
+   * Takes out the element of this index, unless that was done.
+   *
+   * @param index of an element that was the oldest
+   */
+  public void remove(long index) {
+    Cells c = cells;
+    if (c != null) {
+      claim(c, index);
+    }
+  }
+
+  /**
+   * When the oldest element was added.
    *
    * @return its stamp; meaningless if there is none
    */
   public long oldestStamp() {
     Cells c = cells;
-    return c == null ? 0 : c.stamps[slot(c, c.head)];
+    while (c != null) {
+      long first = c.head;
+      long stamp = (long) STAMP.getAcquire(c.stamps, slot(c, first));
+      if (c.head == first) {
+        return stamp;
+      }
+    }
+    return 0;
   }
 
   /**
@@ -233,6 +358,25 @@ public final class Backlog<T> {
     }
     long first = c.head; // before the tail, which passes it first
     return (int) Math.min(capacity, Math.max(0, c.tail - first));
+  }
+
+  /**
+   * What all that wait weigh.
+   *
+   * @return 0 or more; 0 if they have no weights
+   */
+  public long weight() {
+    Cells c = cells;
+    if (c == null || !weighed) {
+      return 0;
+    }
+    for (; ; ) {
+      long first = c.head;
+      long weight = Sums.between(c, first, c.tail);
+      if (c.head == first) {
+        return weight;
+      }
+    }
   }
 
   /**

@@ -58,15 +58,17 @@ final class BacklogLayout {
 
   /** Written by nobody. */
   abstract static class Shared extends Padding2 {
-    private static final long[] NO_STAMPS = {};
+    private static final long[] NONE = {};
 
     final @Nullable Object[] slots;
     final long[] stamps;
+    final long[] sums;
 
-    Shared(int capacity, boolean stamped) {
+    Shared(int capacity, boolean stamped, boolean weighed) {
       int size = Integer.highestOneBit(capacity + 1) << 1; // for why two more: see Backlog
       slots = new Object[size];
-      stamps = stamped ? new long[size] : NO_STAMPS;
+      stamps = stamped ? new long[size] : NONE;
+      sums = weighed ? new long[size] : NONE;
     }
   }
 
@@ -81,8 +83,8 @@ final class BacklogLayout {
     private byte d48, d49, d50, d51, d52, d53, d54, d55;
     private byte d56, d57, d58, d59, d60, d61, d62, d63;
 
-    Cells(int capacity, boolean stamped) {
-      super(capacity, stamped);
+    Cells(int capacity, boolean stamped, boolean weighed) {
+      super(capacity, stamped, weighed);
     }
   }
 }

@@ -24,6 +24,14 @@ public final class Checks {
     return value;
   }
 
+  public static long between(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + ": " + value + " (expected: " + least + " to " + most + ")");
+    }
+    return value;
+  }
+
   public static <T> T notNull(String name, @Nullable T value) {
     return Objects.requireNonNull(value, () -> name + ": null (expected: not null)");
   }
