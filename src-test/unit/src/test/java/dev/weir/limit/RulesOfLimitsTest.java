@@ -36,6 +36,10 @@ class RulesOfLimitsTest {
     while (feed.limit() == 20) {
       feed.full(1, 10);
     }
+    assertThat(feed.limit()).isEqualTo(10); // which did no less, so with half of that
+    while (feed.limit() == 10) {
+      feed.full(1, 10);
+    }
     assertThat(feed.limit()).isEqualTo(40);
   }
 
@@ -128,7 +132,7 @@ class RulesOfLimitsTest {
     assertThat(law.next(0, 12, round(11, 12, 16, 0), 4)).isEqualTo(16); // after many such steps
     assertThat(law.next(0, 12, round(11, 3, 16, 0), 1)).isEqualTo(12); // not in use
     assertThat(law.next(0, 12, round(13, 12, 16, 0), 1)).isEqualTo(12); // 2.8
-    assertThat(law.next(0, 12, round(16, 12, 16, 0), 1)).isCloseTo(10.5, within(0.01)); // 4.5
+    assertThat(law.next(0, 12, round(16, 12, 16, 0), 1)).isCloseTo(11.25, within(0.01)); // 4.5
     assertThat(law.next(0, 12, round(90, 12, 16, 0), 1)).isCloseTo(8.4, within(0.01));
     assertThat(law.next(0, 12, round(10, 12, 16, 4), 1)).isCloseTo(8.4, within(0.01));
   }

@@ -48,7 +48,7 @@ final class AimdLaw implements Law {
 
   @Override
   public boolean isSign(Round round) {
-    return round.isOverloaded() || (round.runs().count() > 0 && round.runs().typical() > tooSlow);
+    return round.isOverloaded() || round.isLongerThan(tooSlow);
   }
 
   @Override

@@ -20,7 +20,7 @@ final class Base {
   /** Standard errors. Rounds come by the thousand, and only the least of them counts. */
   private static final double BEYOND_CHANCE = 5;
 
-  private static final double UNLIKELY = 2;
+  private static final double UNLIKELY = 3;
 
   private final LogMean known = new LogMean();
 

@@ -8,7 +8,9 @@ package dev.weir.limit;
  *
  * <p>One comes when its time is up, but not sooner than after 100 times what the last one took, so
  * that at most 1 % of the time goes by with half the limit; sooner only where the base has turned
- * out to be wrong, and even then not before three times what the last one took.
+ * out to be wrong, and even then not before three times what the last one took. One that comes
+ * sooner goes on at once with half as many again, as long as half as many do as much: from ten
+ * calls in flight to one worker it is three steps.
  */
 final class Probe {
 
@@ -18,6 +20,9 @@ final class Probe {
 
   /** Each of those in flight is to be replaced so often: neighbours in a queue wait alike. */
   private static final int TURNS = 4;
+
+  /** Or if as many have come and gone since it began, and so many for each in flight. */
+  private static final int REPLACED = 16;
 
   /** In typical run times. After these, those that were let in before have gone. */
   private static final double DRAINED = 2;
@@ -31,6 +36,9 @@ final class Probe {
   /** So much shorter: if twice as many had a queue, these may have one too. */
   private static final double QUEUED = 1.4;
 
+  /** So much shorter: half as many have done as much, but for what may be chance. */
+  private static final double JUST_QUEUED = 1.7;
+
   /** So many times in a row that is followed up. */
   private static final int FOLLOWED = 4;
 
@@ -43,12 +51,29 @@ final class Probe {
   private final LogMean runs = new LogMean();
   private final LogMean calm = new LogMean();
   private boolean underWay;
+  private double limit;
+  private long begunAt;
+
+  /** With the limit as it was, and with as many as in the last look. */
+  private double fullNanos;
+
   private long startedAt;
   private double typicalNanos;
+
+  /** Whether the next one, and this one, are for a base that is not known or was wrong. */
+  private boolean hurried;
+
+  private boolean urgent;
   private int least;
+  private int replaced;
   private int followed;
   private long notBefore;
   private long dueAt;
+
+  /** When run times with few in flight have been seen last, if ever. */
+  private long measuredAt;
+
+  private boolean measured;
 
   Probe(long everyNanos, long now) {
     this.everyNanos = everyNanos;
@@ -64,15 +89,21 @@ final class Probe {
     return now - dueAt >= 0;
   }
 
+  /** Whether run times with few in flight are known from a short while ago. */
+  boolean isFresh(long now) {
+    return measured && now - measuredAt <= everyNanos;
+  }
+
   /** As soon as may be: what is known may be wrong. */
   void hurry() {
     dueAt = notBefore;
     followed = 0;
+    hurried = true;
   }
 
   /** Again soon, if calls with twice as many in flight have waited for each other. */
   void followUp() {
-    if (followed < FOLLOWED && runs.typical() * QUEUED < typicalNanos) {
+    if (followed < FOLLOWED && runs.typical() * QUEUED < fullNanos) {
       followed++;
       dueAt = notBefore;
     }
@@ -85,17 +116,49 @@ final class Probe {
    * @param inFlight how many there will be
    */
   void start(long now, double typicalRunNanos, double inFlight) {
+    begunAt = now;
+    urgent = hurried;
+    hurried = false;
+    fullNanos = typicalRunNanos;
+    look(now, typicalRunNanos, inFlight);
+  }
+
+  /**
+   * Goes on with half as many again, if half as many took so much shorter that they did as much:
+   * then the queue reached deeper, and it costs nothing to see how deep.
+   */
+  boolean goesDeeper(long now) {
+    if (!urgent
+        || limit < 2
+        || runs.mean() + runs.error() + Math.log(JUST_QUEUED) > Math.log(typicalNanos)) {
+      return false;
+    }
+    look(now, runs.typical(), limit / 2);
+    return true;
+  }
+
+  /** How many may be in flight while it is under way. */
+  double limit() {
+    return limit;
+  }
+
+  private void look(long now, double typicalRunNanos, double inFlight) {
     underWay = true;
+    limit = inFlight;
     startedAt = now;
     typicalNanos = typicalRunNanos;
     least = (int) Math.max(FEW, Math.min(MANY, TURNS * inFlight));
+    replaced = 0;
     runs.clear();
   }
 
   /** Takes what a call tells; true if that was enough. */
   boolean isDoneWith(long now, long runNanos, CallEnd end) {
     double elapsed = now - startedAt;
-    if (elapsed >= DRAINED * typicalNanos && end == CallEnd.SUCCEEDED) {
+    replaced += runNanos <= elapsed ? 1 : 0;
+    boolean isDrained =
+        elapsed >= DRAINED * typicalNanos || replaced > Math.max(REPLACED, TURNS * limit);
+    if (isDrained && end == CallEnd.SUCCEEDED) {
       runs.add(runNanos);
     }
     int count = runs.count();
@@ -104,7 +167,12 @@ final class Probe {
       return false;
     }
     underWay = false;
-    long took = Math.max(0, now - startedAt);
+    if (hasFound()) {
+      measured = true;
+      measuredAt = now;
+    }
+    double atMost = ENDLESS * fullNanos; // if it took longer, there were no calls
+    long took = (long) Math.max(0, Math.min((double) (now - begunAt), atMost));
     notBefore = now + SOON * took;
     dueAt = now + Math.max(everyNanos, SELDOM * took);
     return true;
@@ -131,6 +199,8 @@ final class Probe {
       return false;
     }
     dueAt = now + everyNanos;
+    measured = true;
+    measuredAt = now;
     return true;
   }
 

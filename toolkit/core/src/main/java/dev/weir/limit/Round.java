@@ -41,6 +41,7 @@ final class Round {
   private final LogMean runs = new LogMean();
   private int ended;
   private int overloaded;
+  private double overloadedNanos;
   private int near;
   private double flight;
   private long leastWait = NO_WAIT;
@@ -51,6 +52,7 @@ final class Round {
     runs.clear();
     ended = 0;
     overloaded = 0;
+    overloadedNanos = 0;
     near = 0;
     flight = 0;
     leastWait = NO_WAIT;
@@ -62,6 +64,7 @@ final class Round {
     near += nearLimit ? 1 : 0;
     if (end == CallEnd.OVERLOADED) {
       overloaded++;
+      overloadedNanos += runNanos;
     } else {
       runs.add(runNanos);
     }
@@ -107,8 +110,22 @@ final class Round {
    * 1 if that is not known.
    */
   double stretch() {
-    double longer = runs.mean() - base - DOUBT * Math.hypot(runs.error(), baseError);
+    double longer = runs.mean() - base - doubt() * Math.hypot(runs.error(), baseError);
     return longer > 0 ? Math.exp(longer) : 1;
+  }
+
+  /*
+   * A limit that is not in use does not grow, so it must not shrink by chance either, or it would have come to
+   * nothing after a quiet night.
+   */
+  private double doubt() {
+    return isInUse() ? DOUBT : BEYOND_DOUBT;
+  }
+
+  /** Whether a typical run takes longer; if the limit was not in use, by more than chance. */
+  boolean isLongerThan(double nanos) {
+    double doubt = isInUse() ? 0 : BEYOND_DOUBT * runs.error();
+    return runs.count() > 0 && runs.mean() - doubt > Math.log(nanos);
   }
 
   /** The delay in a queue, in nanoseconds: the least wait that was told of, or how much longer. */
@@ -118,6 +135,12 @@ final class Round {
 
   boolean isToldOfWaits() {
     return leastWait != NO_WAIT;
+  }
+
+  /** After how long those have gone, in nanoseconds, that were let in under another limit. */
+  double lasted() {
+    double typical = runs.count() > 0 ? runs.typical() : 0;
+    return overloaded > 0 ? Math.max(typical, overloadedNanos / overloaded) : typical;
   }
 
   /** How many were in flight, on average. */

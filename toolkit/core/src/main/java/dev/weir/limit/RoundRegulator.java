@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
  * Jacobson 1988), and then does as a law says.
  *
  * <p>After each change it lets a typical run time go by, so that what it judges next was let in
- * under the new limit, and one congestion is not answered twice.
+ * under the new limit, and one congestion is not answered twice. Less, if meanwhile all in flight
+ * have been replaced: runs of a service that stood still tell nothing of how long they take now.
  */
 final class RoundRegulator implements Regulator {
 
@@ -16,6 +17,9 @@ final class RoundRegulator implements Regulator {
 
   /** A limit that has fallen below this share of what it was: time to measure the base again. */
   private static final double FAR = 0.6;
+
+  /** So much longer calls with few in flight are another service than the one that was known. */
+  private static final double LONGER = Math.log(1.3);
 
   /** So much longer than with half as many cannot be for long: the base is an old one. */
   private static final double ODD = 2.4;
@@ -27,6 +31,19 @@ final class RoundRegulator implements Regulator {
 
   private static final double STRIDE = 0.25;
 
+  /** By what a limit that was usual fades, with each measurement that finds a lower one. */
+  private static final double FADE = 0.9;
+
+  /** A year: nothing takes longer, and it does not overflow. */
+  private static final double LONGEST_NANOS = 365 * 86_400e9;
+
+  /**
+   * So many calls for each in flight that began since a change and have ended, and at least these.
+   */
+  private static final int TURNS = 2;
+
+  private static final int REPLACED = 16;
+
   private final LongSupplier nanoTime;
   private final Law law;
   private final int min;
@@ -37,8 +54,19 @@ final class RoundRegulator implements Regulator {
 
   private double limit;
   private boolean ramping = true;
+
+  /** In this ramp: whether it was raised, and whether there was a sign. */
+  private boolean doubled;
+
+  private boolean warned;
+
+  /** Up to where this ramp goes; no further than is usual, if it is not the first. */
+  private double ceiling = Double.POSITIVE_INFINITY;
+
+  private double usual;
   private long changedAt;
   private long settledAt;
+  private int replaced;
   private int climbed;
   private int odd;
 
@@ -53,6 +81,7 @@ final class RoundRegulator implements Regulator {
     this.max = max;
     this.limit = initial;
     this.probedAt = initial;
+    this.usual = initial;
     long now = nanoTime.getAsLong();
     this.changedAt = now;
     this.settledAt = now;
@@ -61,7 +90,7 @@ final class RoundRegulator implements Regulator {
 
   @Override
   public int limit() {
-    return (int) (probe.isUnderWay() ? few() : limit);
+    return (int) (probe.isUnderWay() ? probe.limit() : limit);
   }
 
   @Override
@@ -81,7 +110,7 @@ final class RoundRegulator implements Regulator {
       if (probe.isDoneWith(now, runNanos, end)) {
         afterProbe(now);
       }
-    } else if (now - settledAt >= 0) {
+    } else if (isSettled(now, runNanos)) {
       int flight = Math.max(1, inFlight);
       if (end == CallEnd.SUCCEEDED && isCalm(now, runNanos, flight)) {
         calm(now, runNanos);
@@ -91,6 +120,17 @@ final class RoundRegulator implements Regulator {
         judge(now);
       }
     }
+  }
+
+  private boolean isSettled(long now, long runNanos) {
+    if (now - settledAt < 0) {
+      replaced += runNanos <= now - changedAt ? 1 : 0;
+      if (replaced < Math.max(REPLACED, TURNS * limit)) {
+        return false;
+      }
+      settledAt = now;
+    }
+    return true;
   }
 
   private double few() {
@@ -107,20 +147,41 @@ final class RoundRegulator implements Regulator {
       base.withFew(probe.calm());
       probe.calm().clear();
       round.against(base);
-      probedAt = limit;
+      measured();
     }
+  }
+
+  private void measured() {
+    probedAt = limit;
+    usual = Math.max(limit, FADE * usual);
   }
 
   private void afterProbe(long now) {
     if (probe.hasFound()) {
-      if (base.withFew(probe.found())) {
+      double before = base.log();
+      boolean wrong = base.withFew(probe.found());
+      round.against(base);
+      if (wrong && base.log() > before + LONGER) {
+        rampAgain();
+      }
+      if (probe.goesDeeper(now)) {
+        return;
+      }
+      if (wrong) {
         probe.hurry();
       }
       probe.followUp();
-      round.against(base);
     }
-    probedAt = limit;
+    measured();
     settle(now, probe.found().typical());
+  }
+
+  /* Calls have become longer for another reason: that the limit was cut for it was wrong. */
+  private void rampAgain() {
+    ramping = true;
+    doubled = false;
+    warned = false;
+    ceiling = Math.max(usual, limit);
   }
 
   private void judge(long now) {
@@ -130,15 +191,14 @@ final class RoundRegulator implements Regulator {
       round.against(base);
     }
     double before = limit;
-    double next = ramping ? ramp() : law.next(now, limit, round, step());
+    double next = ramping ? ramp(now) : law.next(now, limit, round, step());
     limit = Math.max(min, Math.min(max, next));
     climbed = limit > before ? climbed + 1 : 0;
-    double typical = round.runs().count() > 0 ? round.runs().typical() : 0;
-    if (byBase && typical > 0) {
-      probeIfDue(now, typical);
+    if (byBase && round.runs().count() > 0) {
+      probeIfDue(now, round.runs().typical());
     }
     if (limit != before || probe.isUnderWay()) {
-      settle(now, typical);
+      settle(now, round.lasted());
     } else {
       round.clear();
     }
@@ -155,16 +215,27 @@ final class RoundRegulator implements Regulator {
     }
   }
 
-  private double ramp() {
-    if (!round.isInUse() && !round.isOverloaded()) {
+  /*
+   * Half of what showed a sign was good, if it has been doubled. Of where it began nothing is known: then it is
+   * for the law, at first; one without a base has no measure of how far too many they are, and so the next sign
+   * in a row halves what it left.
+   */
+  private double ramp(long now) {
+    if (law.isSign(round)) {
+      if (!probe.isFresh(now)) {
+        probe.hurry();
+      }
+      boolean halves = doubled || warned;
+      ramping = !halves && !law.needsBase(round);
+      warned = true;
+      return halves ? limit / 2 : law.next(now, limit, round, step());
+    }
+    if (!round.isInUse()) {
       return limit;
     }
-    if (law.isSign(round)) {
-      ramping = false;
-      probe.hurry();
-      return limit / 2;
-    }
-    return 2 * limit;
+    ramping = !warned && 2 * limit < ceiling;
+    doubled = true;
+    return warned ? law.next(now, limit, round, step()) : Math.min(2 * limit, ceiling);
   }
 
   private double step() {
@@ -173,7 +244,8 @@ final class RoundRegulator implements Regulator {
 
   private void settle(long now, double nanos) {
     changedAt = now;
-    settledAt = now + (long) nanos;
+    settledAt = now + (long) Math.min(nanos, LONGEST_NANOS);
+    replaced = 0;
     round.clear();
   }
 }

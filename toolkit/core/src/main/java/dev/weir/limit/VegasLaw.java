@@ -28,7 +28,7 @@ record VegasLaw(int alpha, int beta) implements DelayLaw {
     double queue = round.flight() * (1 - 1 / round.stretch());
     if (queue > high) {
       double served = Math.min(limit, round.flight()) - queue;
-      return Math.max(BACKOFF * limit, served + (low + high) / 2);
+      return Math.max(BACKOFF * limit, (limit + served + (low + high) / 2) / 2);
     }
     return queue < low && round.isInUse() ? limit + step : limit;
   }
