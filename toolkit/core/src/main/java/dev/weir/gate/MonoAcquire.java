@@ -1,9 +1,9 @@
 package dev.weir.gate;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.TokenLine;
 import dev.weir.internal.TokenWaiter;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,12 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
     TokenLine line = throttle.line();
     if (line.isPast(request.deadline())) {
       line.turnAway(Outcome.TIMED_OUT);
-      Operators.error(actual, throttle.toException(Away.DOOMED, permits));
+      Operators.error(actual, throttle.toException(Reason.DOOMED, permits));
     } else if (line.enter(permits)) {
       Operators.complete(actual);
     } else if (throttle.maxWait() == 0) {
       line.settled(Outcome.REJECTED);
-      Operators.error(actual, throttle.toException(Away.NO_ROOM, permits));
+      Operators.error(actual, throttle.toException(Reason.NO_ROOM, permits));
     } else {
       Acquirer waiter = new Acquirer(actual, throttle, permits, request.deadline());
       actual.onSubscribe(waiter);
@@ -91,7 +91,7 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
     }
 
     @Override
-    protected void refused(Away why) {
+    protected void refused(Reason why) {
       actual.onError(throttle.toException(why, permits));
     }
 

@@ -1,7 +1,6 @@
 package dev.weir.gate;
 
 import dev.weir.gate.RateLimitedException.Reason;
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.TokenLine;
 import dev.weir.limit.Rate;
@@ -253,7 +252,7 @@ public final class Throttle {
     return scheduler;
   }
 
-  RateLimitedException toException(Away why, int weight) {
+  RateLimitedException toException(dev.weir.observe.Reason why, int weight) {
     Reason reason =
         switch (why) {
           case TOO_MANY_WAITERS -> Reason.TOO_MANY_WAITERS;

@@ -1,6 +1,5 @@
 package dev.weir.gate;
 
-import dev.weir.internal.Away;
 import dev.weir.internal.Backlog;
 import dev.weir.internal.Checks;
 import dev.weir.internal.Demand;
@@ -8,6 +7,7 @@ import dev.weir.internal.Drain;
 import dev.weir.internal.TaskBounds;
 import dev.weir.internal.TokenLine;
 import dev.weir.internal.TokenWaiter;
+import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import java.util.function.ToIntFunction;
@@ -54,7 +54,7 @@ final class ThrottleSubscriber<T> extends Drain
   private @Nullable Throwable error;
   private @Nullable Throwable passedOn;
   private volatile boolean done;
-  private volatile @Nullable Away refusal;
+  private volatile @Nullable Reason refusal;
   private volatile boolean cancelled;
   private volatile boolean over;
 
@@ -105,7 +105,7 @@ final class ThrottleSubscriber<T> extends Drain
       done = true;
       drain();
     } else {
-      backlog.add(element, 0);
+      backlog.add(element, 0, 0);
       drain();
     }
   }
@@ -222,7 +222,7 @@ final class ThrottleSubscriber<T> extends Drain
       waiter = null;
       return true;
     }
-    Away why = refusal;
+    Reason why = refusal;
     if (why != null) {
       waiter = null;
       giveUp(throttle.toException(why, weight));
@@ -304,7 +304,7 @@ final class ThrottleSubscriber<T> extends Drain
     }
 
     @Override
-    protected void refused(Away why) {
+    protected void refused(Reason why) {
       refusal = why;
       drain();
     }

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -193,7 +194,7 @@ public final class TokenLine extends Drain {
       return; // it departs, and finds no place to leave
     }
     long now = timer.nanoTime();
-    Away why = w.objection(bucket.look(now).nanosUntil(ahead, w.weight), now, timer);
+    Reason why = w.objection(bucket.look(now).nanosUntil(ahead, w.weight), now, timer);
     if (why != null) {
       refuse(w, why);
       return;
@@ -237,7 +238,7 @@ public final class TokenLine extends Drain {
     ahead = sum;
   }
 
-  private void refuse(TokenWaiter w, Away why) {
+  private void refuse(TokenWaiter w, Reason why) {
     if (w.refuse(why)) {
       books.settled(why.outcome());
       release();
@@ -249,7 +250,7 @@ public final class TokenLine extends Drain {
     for (TokenWaiter w = first; w != null; w = first) {
       if (w.isWaiting()) {
         if (w.isDoomed(timer)) {
-          refuse(w, Away.DOOMED);
+          refuse(w, Reason.DOOMED);
         } else if (!bucket.tryTake(timer.nanoTime(), w.weight)) {
           return;
         } else if (w.grant()) {
@@ -269,11 +270,11 @@ public final class TokenLine extends Drain {
     long before = 0;
     for (TokenWaiter w = first; w != null; ) {
       TokenWaiter next = w.behind;
-      Away why = w.objection(level.nanosUntil(before, w.weight), now, timer);
+      Reason why = w.objection(level.nanosUntil(before, w.weight), now, timer);
       if (why == null) {
         before += w.weight;
       } else {
-        refuse(w, why == Away.NO_ROOM ? Away.WAITED_TOO_LONG : why);
+        refuse(w, why == Reason.NO_ROOM ? Reason.WAITED_TOO_LONG : why);
         unlink(w);
       }
       w = next;
@@ -299,7 +300,7 @@ public final class TokenLine extends Drain {
         alarm = next;
       } catch (RejectedExecutionException e) {
         for (; w != null; w = first) {
-          refuse(w, Away.NO_TIMER);
+          refuse(w, Reason.NO_TIMER);
           unlink(w);
         }
       }

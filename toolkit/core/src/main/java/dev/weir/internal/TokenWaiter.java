@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -45,7 +46,7 @@ public abstract class TokenWaiter {
   private final @Nullable Deadline deadline;
 
   long since;
-  private Away why = Away.NO_ROOM;
+  private Reason why = Reason.NO_ROOM;
   private volatile int state;
 
   @Nullable TokenWaiter before;
@@ -78,7 +79,7 @@ public abstract class TokenWaiter {
    *
    * @param why the reason
    */
-  protected abstract void refused(Away why);
+  protected abstract void refused(Reason why);
 
   /**
    * Makes use of the permits.
@@ -98,7 +99,7 @@ public abstract class TokenWaiter {
     if (!line.reserve()) {
       if (STATE.compareAndSet(this, NEW, ENDED)) {
         line.settled(Outcome.REJECTED);
-        refused(Away.TOO_MANY_WAITERS);
+        refused(Reason.TOO_MANY_WAITERS);
       }
     } else if (STATE.compareAndSet(this, NEW, WAITING)) {
       line.arrive(this);
@@ -134,7 +135,7 @@ public abstract class TokenWaiter {
     return STATE.compareAndSet(this, WAITING, GRANTED);
   }
 
-  final boolean refuse(Away reason) {
+  final boolean refuse(Reason reason) {
     why = reason;
     return STATE.compareAndSet(this, WAITING, REFUSED);
   }
@@ -156,11 +157,11 @@ public abstract class TokenWaiter {
    * @param clock the same
    * @return null if it may
    */
-  final @Nullable Away objection(long longer, long now, Clock clock) {
+  final @Nullable Reason objection(long longer, long now, Clock clock) {
     if (deadline != null && longer > nanosTo(deadline, clock)) {
-      return Away.DOOMED;
+      return Reason.DOOMED;
     }
-    return maxWait != TaskBounds.NONE && longer > maxWait - (now - since) ? Away.NO_ROOM : null;
+    return maxWait != TaskBounds.NONE && longer > maxWait - (now - since) ? Reason.NO_ROOM : null;
   }
 
   /** Whether nobody wants the permits any more. */
