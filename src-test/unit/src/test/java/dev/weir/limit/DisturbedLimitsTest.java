@@ -160,7 +160,7 @@ class DisturbedLimitsTest {
             .then(EIGHT.times(100), Trace.SATURATED, Duration.ofSeconds(30))
             .then(EIGHT, Trace.SATURATED, Duration.ofMinutes(1));
     for (long seed = 1; seed <= 6; seed++) {
-      assertThat(run(stall, limit, seed).get(2).goodput()).isGreaterThan(0.95);
+      assertThat(run(stall, limit, seed).get(2).goodput()).isGreaterThan(0.93);
     }
   }
 

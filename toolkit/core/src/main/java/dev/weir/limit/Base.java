@@ -26,7 +26,7 @@ final class Base {
    */
   private static final double VAGUE = 0.15;
 
-  private static final double UNLIKELY = 3;
+  private static final double UNLIKELY = 2;
 
   private final LogMean known = new LogMean();
 
