@@ -200,7 +200,7 @@ public abstract class GateAdmission extends Permit {
     GateWait mine = waiting();
     mine.silence();
     if (phase() == READY) {
-      gate.start(this, mine.start());
+      gate.start(this);
     } else if (outcome() != Outcome.CANCELLED) {
       Reason reason = Objects.requireNonNull(why);
       gate.onExpiryScheduler(() -> turnedAway(reason, true));
