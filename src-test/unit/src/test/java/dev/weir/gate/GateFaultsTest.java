@@ -209,24 +209,6 @@ class GateFaultsTest {
   }
 
   @Test
-  void source_throwsAfterItsSubscription_isCancelled() {
-    Gate gate = gate(1).build();
-    TestPublisher<String> begun = TestPublisher.create();
-    Mono<String> odd =
-        source(
-            s -> {
-              begun.subscribe(s);
-              throw new IllegalStateException("odd");
-            });
-
-    guarded(gate, odd).subscribe(v -> {}, e -> log.add(e.getMessage()));
-
-    assertThat(log).containsExactly("odd");
-    begun.assertCancelled();
-    assertQuiet(gate);
-  }
-
-  @Test
   void source_throwsAtItsCancel_theNextBegins() {
     Gate gate = gate(1).build();
     Mono<String> odd =

@@ -123,9 +123,9 @@ public final class GateBuilder {
   /**
    * What an error says about the load of what was called.
    *
-   * @param judge quick; one that throws is reported, and has said nothing; by default {@code TimeoutException} and {@code
-   *     RejectedExecutionException} are signs of overload, and other errors say nothing. Called on
-   *     the thread that signals the error
+   * @param judge quick; one that throws is reported, and has said nothing; by default {@code
+   *     TimeoutException} and {@code RejectedExecutionException} are signs of overload, and other
+   *     errors say nothing. Called on the thread that signals the error
    * @return this
    */
   public GateBuilder errors(Function<? super Throwable, CallEnd> judge) {

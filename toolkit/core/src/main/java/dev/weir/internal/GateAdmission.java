@@ -22,7 +22,7 @@ public abstract class GateAdmission extends Permit {
    *
    * wait, why   written by whoever offers it, before it is shared; why also by whoever turns it away,
    *             before it is handed over to be told
-   * enteredAt, flight   written by whoever lets it in, before it is shared, or handed over
+   * enteredAt, flight   written by whoever lets it in, before it is shared, or READY again
    */
   private final GateCore gate;
   private @Nullable GateWait wait;

@@ -338,12 +338,14 @@ public final class GateCore extends Drain {
         turnAwayForGood(admission, now.whenCut(Reason.STANDING_QUEUE));
       } else if (admission.waiting().isOver(time)) {
         turnAwayForGood(admission, admission.waiting().whenOver());
-      } else if (admission.admit()) {
-        long before = occupancy.letIn();
-        books.waited(time - waiter.since);
-        takeRefused();
-        entered(admission, before, by, true);
-        outbox.offer(admission);
+      } else {
+        entered(admission, occupancy.get(), by, true); // seen by whoever ends it once it is admitted
+        if (admission.admit()) {
+          occupancy.letIn();
+          books.waited(time - waiter.since);
+          takeRefused();
+          outbox.offer(admission);
+        }
       }
     }
   }
