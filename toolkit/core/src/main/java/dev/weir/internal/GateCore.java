@@ -179,17 +179,14 @@ public final class GateCore {
   }
 
   /** Starts one that had to wait. */
-  void start(GateAdmission admission, Runnable work) {
+  void start(GateAdmission admission) {
+    GateWait waited = admission.waiting();
     if (startOn == null) {
-      work.run();
+      waited.startHere();
       return;
     }
     try {
-      startOn.schedule(
-          () -> {
-            work.run();
-            handOn(); // it may have ended already
-          });
+      startOn.schedule(waited.start());
     } catch (RejectedExecutionException e) {
       admission.unstartable(e);
     }
