@@ -31,7 +31,7 @@ class FlowRaceTest {
 
   @Test
   void throttles_atRandom_loseAndRepeatNothing() throws InterruptedException {
-    run(CANCELS, ThrottleRace::new);
+    run(CANCELS / 2, ThrottleRace::new); // there are several in each
   }
 
   private static void run(int count, Function<Random, Race> races) throws InterruptedException {

@@ -102,7 +102,7 @@ class KeyedThrottleTest {
         clock.advanceTimeBy(Duration.ofNanos(random.nextInt(100_000_000)));
       }
       if (random.nextInt(10_000) == 0) {
-        Rate other = Rate.perSecond(7 + random.nextInt(6)).burst(3 + random.nextInt(3));
+        Rate other = Rate.perSecond(7 + random.nextInt(6)).burst(4);
         throttle.update(other);
         separate.values().forEach(each -> each.update(other));
         throttle.update(Rate.perSecond(10).burst(4));

@@ -115,8 +115,9 @@ public final class KeyedThrottle<K> {
   }
 
   /**
-   * Changes the rate of all keys. Each keeps what it has, as far as the new burst allows; so does a
-   * debt. Takes as long as it takes to visit all that are kept.
+   * Changes the rate of all keys. Each that is kept has what it had, as far as the new burst
+   * allows, or its debt; one that is not has all that the new burst allows. Takes as long as it
+   * takes to visit all that are kept.
    *
    * @param rate from now on
    */
