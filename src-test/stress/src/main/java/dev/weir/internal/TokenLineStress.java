@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +80,7 @@ public class TokenLineStress {
     }
 
     @Override
-    protected void refused(Away why) {
+    protected void refused(Reason why) {
       away.incrementAndGet();
     }
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.weir.gate.RateLimitedException.Reason;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -173,7 +173,7 @@ class KeyedThrottleTest {
         .verifyErrorSatisfies(
             e -> {
               RateLimitedException refusal = (RateLimitedException) e;
-              assertThat(refusal.reason()).isEqualTo(Reason.NO_PERMIT);
+              assertThat(refusal.reason()).isEqualTo(Reason.RATE_LIMITED);
               assertThat(refusal.retryAfter()).isEqualTo(TENTH);
               assertThat(refusal.name()).isEqualTo("users");
             });

@@ -1,10 +1,9 @@
 package dev.weir.gate;
 
-import dev.weir.gate.RateLimitedException.Reason;
-import dev.weir.internal.Away;
 import dev.weir.internal.Checks;
 import dev.weir.internal.KeyedBuckets;
 import dev.weir.limit.Rate;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,21 +96,18 @@ public final class KeyedThrottle<K> {
     Checks.notNull("key", key);
     return Mono.defer(
         () -> {
-          Away away = take(key, 1);
+          Reason away = take(key, 1);
           return away == null ? Mono.empty() : Mono.error(toException(away, key));
         });
   }
 
-  private @Nullable Away take(K key, int weight) {
+  private @Nullable Reason take(K key, int weight) {
     return buckets.take(Checks.notNull("key", key), weight);
   }
 
-  private RateLimitedException toException(Away away, K key) {
+  private RateLimitedException toException(Reason why, K key) {
     return new RateLimitedException(
-        name,
-        buckets.rate(),
-        away == Away.NO_ROOM ? Reason.NO_PERMIT : Reason.TOO_MANY_KEYS,
-        Duration.ofNanos(buckets.nanosUntil(key, 1)));
+        name, buckets.rate(), why, Duration.ofNanos(buckets.nanosUntil(key, 1)));
   }
 
   /**

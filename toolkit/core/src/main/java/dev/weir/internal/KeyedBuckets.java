@@ -4,6 +4,7 @@ import dev.weir.limit.Gcra;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,14 +74,14 @@ public final class KeyedBuckets {
    * @return null if they were taken; {@code NO_ROOM} if there are not as many, {@code
    *     TOO_MANY_WAITERS} if the key is not kept, and as many are as may be
    */
-  public @Nullable Away take(Object key, int weight) {
+  public @Nullable Reason take(Object key, int weight) {
     books.offered();
     int hash = hash(key);
-    Away away =
+    Reason away =
         switch (stripe(hash).tryTake(key, hash, weight, timer.nanoTime())) {
           case TAKEN -> null;
-          case TOO_EARLY -> Away.NO_ROOM;
-          case NO_PLACE -> Away.TOO_MANY_WAITERS;
+          case TOO_EARLY -> Reason.RATE_LIMITED;
+          case NO_PLACE -> Reason.TOO_MANY_WAITERS;
         };
     books.settled(away == null ? Outcome.COMPLETED : Outcome.REJECTED);
     if (away == null && !sweeping.get()) {
