@@ -252,4 +252,9 @@ final class KeyStripe extends Drain {
     size--;
     kept.decrementAndGet();
   }
+
+  /** How many slots its table has. Exact whenever nobody is in the drain. */
+  int slots() {
+    return keys.length;
+  }
 }
