@@ -106,7 +106,8 @@ public final class GateCore extends Drain {
     GateEntry entry;
     int tries = 0;
     do {
-      entry = tryEnter(arrival, now, tries++);
+      entry = tryEnter(arrival, now, tries);
+      tries = entry == null ? Spin.pause(tries) : tries;
     } while (entry == null);
     return entry;
   }
@@ -219,7 +220,8 @@ public final class GateCore extends Drain {
       return GateEntry.REFUSED;
     }
     if (!turnAway(of(last), now.whenCut(Reason.OUTRANKED))) {
-      return null; // whoever has settled it is about to give its place back
+      lineup.join(last); // whoever has settled it is about to give its place back, and to unlink it
+      return null;
     }
     return linedUp(arrival);
   }
@@ -339,7 +341,7 @@ public final class GateCore extends Drain {
       } else if (admission.waiting().isOver(time)) {
         turnAwayForGood(admission, admission.waiting().whenOver());
       } else {
-        entered(admission, occupancy.get(), by, true); // seen by whoever ends it once it is admitted
+        entered(admission, occupancy.get(), by, true); // before anybody can end it
         if (admission.admit()) {
           occupancy.letIn();
           books.waited(time - waiter.since);
