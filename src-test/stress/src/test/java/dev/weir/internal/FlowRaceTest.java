@@ -29,6 +29,11 @@ class FlowRaceTest {
     run(CANCELS - CANCELS / 2, IntakeRace::new);
   }
 
+  @Test
+  void gates_atRandom_loseNoPermitAndNobody() throws InterruptedException {
+    run(CANCELS / GateRace.CALLS, GateRace::new);
+  }
+
   private static void run(int count, Function<Random, Race> races) throws InterruptedException {
     System.out.printf("%d races, -Dflow.seed=%d%n", count, SEED);
     Track track = new Track(count, races);
