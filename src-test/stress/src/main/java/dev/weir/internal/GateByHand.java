@@ -38,7 +38,8 @@ final class GateByHand {
 
   GateByHand(Limit limit, int queueCapacity, Overflow overflow, Discipline discipline) {
     settings = new GateSettings(queueCapacity, 0, overflow, discipline, null, null, false);
-    core = new GateCore(
+    core =
+        new GateCore(
             "stress",
             limit,
             settings,
