@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the documents refer to is there: files, and the tests that show what is promised. */
@@ -35,15 +35,16 @@ class DocumentLinksTest {
     return documents;
   }
 
-  @Test
-  void pools_eachGuarantee_namesATestThatShowsIt() throws IOException {
-    String pools = Files.readString(PROJECT.resolve("docs/pools.md"));
-    int table = pools.indexOf("| guarantee | shown by |");
+  @ParameterizedTest
+  @CsvSource({"pools.md, 30", "gates.md, 20", "limits.md, 12", "degradation.md, 6"})
+  void guide_eachGuarantee_namesATestThatShowsIt(String document, int least) throws IOException {
+    String guide = Files.readString(PROJECT.resolve("docs").resolve(document));
+    int table = guide.indexOf("| guarantee | shown by |");
     assertThat(table).isPositive();
     List<String> guarantees =
-        pools.substring(table).lines().skip(2).takeWhile(line -> line.startsWith("|")).toList();
+        guide.substring(table).lines().skip(2).takeWhile(line -> line.startsWith("|")).toList();
 
-    assertThat(guarantees).hasSizeGreaterThan(30);
+    assertThat(guarantees).hasSizeGreaterThan(least);
     assertThat(guarantees).allMatch(SHOWN.asMatchPredicate());
   }
 
