@@ -14,6 +14,7 @@ import dev.weir.limit.Limits;
 import dev.weir.observe.GateSnapshot;
 import dev.weir.observe.PartitionSnapshot;
 import dev.weir.observe.Reason;
+import dev.weir.observe.Refused;
 import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.util.retry.Retry;
 
 /** The examples of docs/gates.md. */
 class GatesGuideTest {
@@ -345,7 +348,54 @@ class GatesGuideTest {
   }
 
   @Test
+  void guide_retry_takesAPermitEachTimeAndLeavesRefusalsAlone() {
+    Gate prices =
+        Gate.of("prices")
+            .limit(Limits.fixed(1))
+            .queueCapacity(0)
+            .overflow(Overflow.reject())
+            .build();
+    AtomicInteger tries = new AtomicInteger();
+    Mono<String> call =
+        Mono.fromCallable(
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new StatusException(500);
+              }
+              return "loaded";
+            });
+
+    Mono<String> persistent =
+        call.transform(prices.guard())
+            .retryWhen(Retry.backoff(3, ofMillis(10)).filter(e -> !(e instanceof Refused)));
+
+    StepVerifier.create(persistent).expectNext("loaded").verifyComplete();
+    assertThat(prices.snapshot().ledger().offered()).isEqualTo(3);
+    load("x").transform(prices.guard()).subscribe();
+    StepVerifier.create(persistent).verifyError(GateRefusedException.class);
+    assertThat(prices.snapshot().ledger().rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void guide_test_movesTime() {
+    VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    Gate gate =
+        Gate.of("search")
+            .limit(Limits.fixed(1))
+            .overflow(Overflow.timeout(ofMillis(50)))
+            .timer(time)
+            .build();
+    Mono.never().transform(gate.guard()).subscribe();
+
+    StepVerifier.create(load("tea").transform(gate.guard()))
+        .then(() -> time.advanceTimeBy(ofMillis(50)))
+        .verifyError(GateRefusedException.class);
+
+    assertThat(gate.snapshot().refused()).isEqualTo(Map.of(Reason.WAITED_TOO_LONG, 1L));
+  }
+
+  @Test
   void guide_everyExample_standsHere() throws IOException {
-    Guide.assertExamplesStandIn(GatesGuideTest.class, "docs/gates.md", 15);
+    Guide.assertExamplesStandIn(GatesGuideTest.class, "docs/gates.md", 17);
   }
 }
