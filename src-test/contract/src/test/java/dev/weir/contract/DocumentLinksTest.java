@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ class DocumentLinksTest {
       Pattern.compile("\\[([^\\]]+)\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
   private static final Pattern SHOWN =
       Pattern.compile("\\| [^|]+ \\| (\\[[^\\]]+\\]\\(\\.\\./src-test/[^)]+\\.java\\)(, )?)+ \\|");
+  private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^:)#\\s]*?(?:\\.md)?)#([^)]+)\\)");
   private static final Pattern TEST_METHOD = Pattern.compile("\\w+\\.(\\w+)");
 
   static List<Path> documents() throws IOException {
@@ -62,5 +64,25 @@ class DocumentLinksTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void document_eachLinkToAHeading_hasOne(Path document) throws IOException {
+    Matcher link = ANCHOR.matcher(Files.readString(document));
+    while (link.find()) {
+      Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+      assertThat(anchors(Files.readString(target))).as(link.group()).contains(link.group(2));
+    }
+  }
+
+  /* As GitHub makes them: lower case, blanks as hyphens, no other punctuation. */
+  private static List<String> anchors(String document) {
+    return document
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .toList();
   }
 }
