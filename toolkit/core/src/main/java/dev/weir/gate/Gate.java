@@ -215,7 +215,7 @@ public final class Gate implements Disposable {
   public GateConfig reconfigure(UnaryOperator<GateConfig> change) {
     synchronized (core) {
       GateConfig before = config;
-      GateConfig after = Checks.notNull("change", change).apply(before);
+      GateConfig after = Checks.notNull("changed", Checks.notNull("change", change).apply(before));
       if (!after.name().equals(before.name())) {
         throw new IllegalArgumentException(
             "name: " + after.name() + " (expected: " + before.name() + ", as it was)");

@@ -81,7 +81,7 @@ public final class KeyedBuckets {
         switch (stripe(hash).tryTake(key, hash, weight, timer.nanoTime())) {
           case TAKEN -> null;
           case TOO_EARLY -> Reason.RATE_LIMITED;
-          case NO_PLACE -> Reason.TOO_MANY_WAITERS;
+          case NO_PLACE -> Reason.TOO_MANY_KEYS;
         };
     books.settled(away == null ? Outcome.COMPLETED : Outcome.REJECTED);
     if (away == null && !sweeping.get()) {
