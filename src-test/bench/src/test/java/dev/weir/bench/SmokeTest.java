@@ -34,6 +34,7 @@ class SmokeTest {
         "management",
         "flows",
         "routes",
+        "guards",
         "limits"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
