@@ -39,6 +39,10 @@ public final class Bench {
                       --smoke, --write, --plot alone of the options below
                       --traces N          the first N traces only
 
+        steps       a stream of calls to something whose capacity changes, in real time
+                      --smoke, --quick, --write, --plot alone of the options below
+                      --seconds N         of each of four steps (default 12; --quick: 4)
+
       Options of all of them:
 
         --quick             three minutes at most, but flows four (default)
@@ -122,6 +126,9 @@ public final class Bench {
         }
         case "limits" -> {
           return LimitsCommand.run(rest);
+        }
+        case "steps" -> {
+          return StepsCommand.run(rest);
         }
         case "profile" -> {
           return ProfileCommand.run(rest);

@@ -35,7 +35,8 @@ class SmokeTest {
         "flows",
         "routes",
         "guards",
-        "limits"
+        "limits",
+        "steps"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
     List<String> args = new ArrayList<>(List.of(call.split(" ")));
