@@ -18,7 +18,7 @@ final class StepPlot {
   private static final int GAP = 14;
   private static final double MOST_IN_FLIGHT = 60;
   private static final double MOST_PER_SECOND = 2_000;
-  private static final double MOST_NANOS = 1e10;
+  private static final double MOST_NANOS = 2e9;
   private static final double LEAST_NANOS = 1e7;
 
   private final StepReport report;
@@ -29,7 +29,7 @@ final class StepPlot {
   private enum Kind {
     IN_FLIGHT("Under way, and dashed the workers; up to 60"),
     DONE("Done per second, and dashed what the workers can do; up to 2,000"),
-    LATENCY("p99, and below it p50; from 10 ms to 10 s, by the logarithm");
+    LATENCY("p99, and below it p50; from 10 ms to 2 s, by the logarithm");
 
     private final String title;
 
