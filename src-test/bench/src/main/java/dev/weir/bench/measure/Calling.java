@@ -23,7 +23,7 @@ abstract class Calling implements Run {
    * @param step makes some calls, all of which have ended when it is back; told its subscriber
    * @param calls how many they are
    */
-  final void start(Consumer<Taker> step, int calls) {
+  final void start(Consumer<Answers> step, int calls) {
     Caller caller = new Caller(step, calls);
     callers.add(caller);
     caller.thread.setDaemon(true);
@@ -31,11 +31,11 @@ abstract class Calling implements Run {
   }
 
   /** How many calls have ended, by what their subscriber has got. */
-  abstract long ended(Taker taker);
+  abstract long ended(Answers answers);
 
   @Override
   public final long completed() {
-    return callers.stream().mapToLong(each -> ended(each.taker)).sum();
+    return callers.stream().mapToLong(each -> ended(each.answers)).sum();
   }
 
   @Override
@@ -49,11 +49,11 @@ abstract class Calling implements Run {
     long lost = 0;
     for (Caller each : callers) {
       each.thread.join();
-      Throwable why = each.failure == null ? each.taker.failure() : each.failure;
+      Throwable why = each.failure == null ? each.answers.failure() : each.failure;
       if (why != null) {
         throw new IllegalStateException(why);
       }
-      lost += Math.abs(each.made.get() - ended(each.taker));
+      lost += Math.abs(each.made.get() - ended(each.answers));
     }
     return lost;
   }
@@ -65,23 +65,23 @@ abstract class Calling implements Run {
 
   private static final class Caller {
 
-    private final Taker taker = new Taker(Long.MAX_VALUE, 0);
+    private final Answers answers = new Answers();
     private final Counter made = new Counter();
     private final Thread thread = new Thread(this::call, "caller");
-    private final Consumer<Taker> step;
+    private final Consumer<Answers> step;
     private final int calls;
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
 
-    Caller(Consumer<Taker> step, int calls) {
+    Caller(Consumer<Answers> step, int calls) {
       this.step = step;
       this.calls = calls;
     }
 
     private void call() {
       try {
-        while (!stopped && taker.failure() == null) {
-          step.accept(taker);
+        while (!stopped && answers.failure() == null) {
+          step.accept(answers);
           for (int i = 0; i < calls; i++) {
             made.increment();
           }

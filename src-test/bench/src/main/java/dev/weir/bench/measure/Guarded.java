@@ -21,18 +21,18 @@ public final class Guarded extends Calling {
     int threads = params.integer("threads");
     for (int i = 0; i < threads; i++) {
       Publisher<Object> guarded = guard.apply(kind.newSource());
-      start(taker -> call(guarded, taker), CHUNK);
+      start(answers -> call(guarded, answers), CHUNK);
     }
   }
 
-  private static void call(Publisher<Object> guarded, Taker taker) {
+  private static void call(Publisher<Object> guarded, Answers answers) {
     for (int i = 0; i < CHUNK; i++) {
-      guarded.subscribe(taker);
+      guarded.subscribe(answers);
     }
   }
 
   @Override
-  long ended(Taker taker) {
-    return taker.ended();
+  long ended(Answers answers) {
+    return answers.ended();
   }
 }

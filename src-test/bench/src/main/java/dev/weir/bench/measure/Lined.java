@@ -20,7 +20,7 @@ public final class Lined extends Calling {
 
   /** Each has one value. */
   @Override
-  long ended(Taker taker) {
-    return taker.received();
+  long ended(Answers answers) {
+    return answers.received();
   }
 }
