@@ -78,6 +78,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             + count(config.pools().size(), "pool")
             + ", "
             + count(config.routes().size(), "route")
+            + (config.gates().isEmpty() ? "" : ", " + count(config.gates().size(), "gate"))
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     out.flush();

@@ -2,6 +2,7 @@ package dev.weir.demo;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The routes of a configuration and the pools behind them, in columns. */
+/** The routes of a configuration and the pools and gates behind them, in columns. */
 final class RouteTable {
 
   private static final List<String> HEAD =
@@ -34,6 +35,7 @@ final class RouteTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     config.routes().forEach(route -> rows.add(row(route, pool(route, config))));
+    config.gates().forEach(gate -> rows.add(row(gate)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -60,6 +62,20 @@ final class RouteTable {
         Integer.toString(pool.maxWaiters()),
         pool.discipline().word(),
         pool.taskTimeout() == null ? "-" : Times.format(pool.taskTimeout()));
+  }
+
+  private static List<String> row(GateSpec gate) {
+    return List.of(
+        gate.path(),
+        "gate",
+        strategy(gate.overflow()),
+        gate.name(),
+        gate.limit().law().word(),
+        Integer.toString(gate.workers()),
+        Integer.toString(gate.queue()),
+        Integer.toString(gate.maxWaiters()),
+        gate.discipline().word(),
+        "-");
   }
 
   private static String workers(PoolSpec pool) {

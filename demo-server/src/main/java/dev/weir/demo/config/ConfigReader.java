@@ -15,6 +15,7 @@ final class ConfigReader {
   private final Wiring wiring;
   private final List<PoolSpec> pools = new ArrayList<>();
   private final List<RouteSpec> routes = new ArrayList<>();
+  private final List<GateSpec> gates = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -43,16 +44,32 @@ final class ConfigReader {
     if (!items.isEmpty() && routes.size() == items.size()) {
       wiring.end();
     }
+    top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
     top.end();
-    return new ServiceConfig(server, List.copyOf(pools), List.copyOf(routes));
+    return new ServiceConfig(server, List.copyOf(pools), List.copyOf(routes), List.copyOf(gates));
   }
 
   private void readPool(String name, Field field) {
     wiring.addPool(name, field);
+    checkName(name, field);
+    Section.of(field, mistakes).ifPresent(section -> readPool(name, section));
+  }
+
+  private void checkName(String name, Field field) {
     if (!PoolReader.isName(name)) {
       mistakes.add(field, "not a name (expected: " + PoolReader.NAME_RULE + ")");
     }
-    Section.of(field, mistakes).ifPresent(section -> readPool(name, section));
+  }
+
+  private void readGate(String name, Field field) {
+    checkName(name, field);
+    Section.of(field, mistakes)
+        .ifPresent(
+            section -> {
+              GateSpec gate = GateReader.read(name, section);
+              wiring.addPath(gate.path(), section);
+              gates.add(gate);
+            });
   }
 
   private void readPool(String name, Section section) {

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param server ports and time limits
  * @param pools by name
  * @param routes in their order
+ * @param gates by name; left out if there are none
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
     String source,
     ServerView server,
     Map<String, Map<String, Object>> pools,
-    List<RouteView> routes) {
+    List<RouteView> routes,
+    Map<String, Map<String, Object>> gates) {
 
   /**
    * The view of a configuration.
@@ -39,11 +42,14 @@ public record ConfigView(
   public static ConfigView of(ServiceConfig config, String source) {
     Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
     config.pools().forEach(pool -> pools.put(pool.name(), pool.keys()));
+    Map<String, Map<String, Object>> gates = new LinkedHashMap<>();
+    config.gates().forEach(gate -> gates.put(gate.name(), gate.keys()));
     return new ConfigView(
         source,
         ServerView.of(config.server()),
         pools,
-        config.routes().stream().map(RouteView::of).toList());
+        config.routes().stream().map(RouteView::of).toList(),
+        gates);
   }
 
   record ServerView(int port, int managementPort, String drainTimeout, String bodyIdle) {

@@ -108,6 +108,19 @@ class NonBlockingPathTest {
     await().until(() -> server.ledger("parallel").pending() == 0);
   }
 
+  /** Here no thread may be blocked at all. */
+  @Test
+  void gate_moreCallsThanPermits_blocksNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/adaptive?work=60ms&tenant=" + (i % 2 == 0 ? "gold" : "lead")));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
+    }
+    assertThat(server.management("/gates").statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"block", "drop", "reject", "timeout"})
   void upload_toItsEnd_blocksNoEventLoop(String strategy) throws Exception {

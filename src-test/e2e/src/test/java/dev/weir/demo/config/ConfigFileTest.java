@@ -28,7 +28,7 @@ class ConfigFileTest {
   @TempDir Path directory;
 
   @Test
-  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWork() {
+  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAndAGate() {
     assertThat(ConfigFile.builtIn())
         .isEqualTo(
             new ServiceConfig(
@@ -98,7 +98,22 @@ class ConfigFileTest {
                         Duration.ofMillis(20),
                         1 << 20,
                         null,
-                        new BatchSpec(8, Duration.ofMillis(50), 1_024, BatchSpec.Key.KEY, 64)))));
+                        new BatchSpec(8, Duration.ofMillis(50), 1_024, BatchSpec.Key.KEY, 64))),
+                List.of(
+                    new GateSpec(
+                        "adaptive",
+                        "/adaptive",
+                        Overflow.timeout(Duration.ofMillis(500)),
+                        new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
+                        64,
+                        1_024,
+                        new DisciplineSpec.Fifo(),
+                        null,
+                        Map.of("gold", 0.5),
+                        false,
+                        8,
+                        Duration.ofMillis(20),
+                        null))));
   }
 
   private static PoolSpec constant(
