@@ -2,7 +2,6 @@ package dev.weir.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.flow.Backpressure;
 import dev.weir.flow.FlowMeter;
 import dev.weir.observe.Ledger;
 import java.util.List;
@@ -37,7 +36,7 @@ abstract class BufferContract {
     assertThat(timer.workersLeft()).as("timer workers left").isZero();
   }
 
-  final Backpressure<Integer> operator() {
+  final BufferOperator<Integer> operator() {
     return kind.<Integer>of(capacity, timer).meter(meter);
   }
 

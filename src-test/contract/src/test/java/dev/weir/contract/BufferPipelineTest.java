@@ -99,7 +99,8 @@ class BufferPipelineTest {
         "DROP_NEWEST_WEIGHED",
         "DROP_OLDEST_WEIGHED",
         "DROP_NEWEST_AGED",
-        "DROP_OLDEST_AGED"
+        "DROP_OLDEST_AGED",
+        "DROP_NEWEST_BY_KEY"
       })
   void hotSource_underDrop_losesWhatFindsNoRoomAndKeepsTheOrder(Buffering kind) {
     List<String> pairs = run(pipeline(kind, hot()));

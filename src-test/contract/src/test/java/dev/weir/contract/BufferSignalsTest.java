@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.weir.flow.Backpressure;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -286,7 +285,7 @@ class BufferSignalsTest extends BufferContract {
 
   private TestSubscriber<Integer> subscribeWithListener(Throwable mistake) {
     TestSubscriber<Integer> subscriber = subscriber(0).build();
-    Backpressure<Integer> listening =
+    BufferOperator<Integer> listening =
         operator()
             .onDropped(
                 element -> {

@@ -9,92 +9,103 @@ import reactor.core.scheduler.Scheduler;
 enum Buffering {
   BLOCK {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.block(capacity);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>block(capacity));
     }
   },
   DROP_NEWEST {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.drop(capacity);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>drop(capacity));
     }
   },
   DROP_OLDEST {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.drop(capacity, BufferOverflowStrategy.DROP_OLDEST);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>drop(capacity, BufferOverflowStrategy.DROP_OLDEST));
     }
   },
   REJECT {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.reject(capacity);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>reject(capacity));
     }
   },
   TIMEOUT {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>timeout(capacity, WAIT).timer(timer);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>timeout(capacity, WAIT).timer(timer));
     }
   },
   TIMEOUT_DISCARDING {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>timeout(capacity, WAIT).discarding().timer(timer);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>timeout(capacity, WAIT).discarding().timer(timer));
     }
   },
   BLOCK_WEIGHED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>block(ROOMY).maxWeight(capacity, element -> 1);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>block(ROOMY).maxWeight(capacity, element -> 1));
     }
   },
   DROP_NEWEST_WEIGHED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>drop(ROOMY).maxWeight(7L * capacity + 6, element -> 7);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(
+          Backpressure.<T>drop(ROOMY).maxWeight(7L * capacity + 6, element -> 7));
     }
   },
   DROP_OLDEST_WEIGHED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>drop(ROOMY, BufferOverflowStrategy.DROP_OLDEST)
-          .maxWeight(7L * capacity + 6, element -> 7);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(
+          Backpressure.<T>drop(ROOMY, BufferOverflowStrategy.DROP_OLDEST)
+              .maxWeight(7L * capacity + 6, element -> 7));
     }
   },
   REJECT_WEIGHED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>reject(capacity).maxWeight(Integer.MAX_VALUE, element -> 7);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(
+          Backpressure.<T>reject(capacity).maxWeight(Integer.MAX_VALUE, element -> 7));
     }
   },
   TIMEOUT_WEIGHED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>timeout(ROOMY, WAIT)
-          .maxWeight(capacity, element -> 1)
-          .discarding()
-          .timer(timer);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(
+          Backpressure.<T>timeout(ROOMY, WAIT)
+              .maxWeight(capacity, element -> 1)
+              .discarding()
+              .timer(timer));
     }
   },
   DROP_NEWEST_AGED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>drop(capacity).maxAge(WAIT).timer(timer);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>drop(capacity).maxAge(WAIT).timer(timer));
     }
   },
   DROP_OLDEST_AGED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>drop(capacity, BufferOverflowStrategy.DROP_OLDEST)
-          .maxAge(WAIT)
-          .timer(timer);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(
+          Backpressure.<T>drop(capacity, BufferOverflowStrategy.DROP_OLDEST)
+              .maxAge(WAIT)
+              .timer(timer));
+    }
+  },
+  DROP_NEWEST_BY_KEY {
+    @Override
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T, T>latestByKey(element -> element, capacity));
     }
   },
   REJECT_AGED {
     @Override
-    <T> Backpressure<T> of(int capacity, Scheduler timer) {
-      return Backpressure.<T>reject(capacity).maxAge(WAIT).timer(timer);
+    <T> BufferOperator<T> of(int capacity, Scheduler timer) {
+      return BufferOperator.of(Backpressure.<T>reject(capacity).maxAge(WAIT).timer(timer));
     }
   };
 
@@ -105,7 +116,7 @@ enum Buffering {
   static final Duration WAIT = Duration.ofMillis(60);
 
   /** The operator, with room for so many elements. */
-  abstract <T> Backpressure<T> of(int capacity, Scheduler timer);
+  abstract <T> BufferOperator<T> of(int capacity, Scheduler timer);
 
   /** Whether the source is asked only for what fits. */
   boolean throttles() {

@@ -51,6 +51,17 @@ class ReadmeExampleTest {
   }
 
   @Test
+  void rates_everyExample_printsWhatItSays() throws IOException {
+    Path rates = ProductCode.root().resolve("docs/rates.md");
+    List<ReadmeExample> examples = ReadmeExample.read(Files.readString(rates));
+
+    assertThat(examples).isNotEmpty();
+    for (ReadmeExample example : examples) {
+      assertThat(example.run()).as(example.name()).isEqualTo(example.output());
+    }
+  }
+
+  @Test
   void run_example_printsItsOutput() {
     List<ReadmeExample> examples = ReadmeExample.read(HELLO);
 

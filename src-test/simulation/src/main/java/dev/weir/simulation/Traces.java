@@ -11,6 +11,8 @@ public final class Traces {
   private static final ServiceTime CONSTANT = ServiceTime.constant(10e6);
   private static final ServiceTime VARYING = ServiceTime.exponential(10e6);
   private static final Duration MINUTES = Duration.ofMinutes(5);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration SECONDS = Duration.ofSeconds(5);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -88,6 +90,21 @@ public final class Traces {
           "8 workers, 3 % x 10, load 150 %",
           Server.workers(8, CONSTANT.slow(0.03, 10)), 1.5, MINUTES);
 
+  /** Twice as many calls as can be served. */
+  public static final Trace OVERLOAD =
+      Trace.of("8 workers, exponential, load 200 %", Server.workers(8, VARYING), 2, MINUTES);
+
+  /** Little to do, then far too much for a second. */
+  public static final Trace BURST =
+      Trace.of("load 30 %, a second of 300 %", Server.workers(8, VARYING), 0.3, SECONDS)
+          .then(Server.workers(8, VARYING), 3, SECOND);
+
+  /** Every call takes a hundred times as long for a while. */
+  public static final Trace STALL =
+      Trace.of("8 workers, x 100, x 1", Server.workers(8, VARYING), SATURATED, MINUTE)
+          .then(Server.workers(8, VARYING).times(100), SATURATED, MINUTE)
+          .then(Server.workers(8, VARYING), SATURATED, MINUTE);
+
   /** Next to nothing to do, then too much. */
   public static final Trace IDLE =
       Trace.of("load 5 %, then too much", Server.workers(8, VARYING), 0.05, MINUTES)
@@ -117,6 +134,9 @@ public final class Traces {
         SLOWER,
         NOISE,
         NOISE_OVERLOAD,
+        OVERLOAD,
+        BURST,
+        STALL,
         IDLE,
         LONG);
   }

@@ -29,6 +29,11 @@ class FlowRaceTest {
     run(CANCELS - CANCELS / 2, IntakeRace::new);
   }
 
+  @Test
+  void throttles_atRandom_loseAndRepeatNothing() throws InterruptedException {
+    run(CANCELS / 2, ThrottleRace::new); // there are several in each
+  }
+
   private static void run(int count, Function<Random, Race> races) throws InterruptedException {
     System.out.printf("%d races, -Dflow.seed=%d%n", count, SEED);
     Track track = new Track(count, races);

@@ -1,6 +1,6 @@
 package dev.weir.tck;
 
-import dev.weir.flow.Backpressure;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
@@ -18,7 +18,7 @@ abstract class BufferPublisherVerification extends PublisherVerification<Long> {
   }
 
   /** The operator under test. */
-  abstract Backpressure<Long> operator();
+  abstract Function<Flux<Long>, Flux<Long>> operator();
 
   @Override
   public Publisher<Long> createPublisher(long elements) {

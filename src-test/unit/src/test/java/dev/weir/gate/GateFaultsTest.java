@@ -15,6 +15,9 @@ import dev.weir.request.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -206,24 +209,6 @@ class GateFaultsTest {
   }
 
   @Test
-  void source_throwsAfterItsSubscription_isCancelled() {
-    Gate gate = gate(1).build();
-    TestPublisher<String> begun = TestPublisher.create();
-    Mono<String> odd =
-        source(
-            s -> {
-              begun.subscribe(s);
-              throw new IllegalStateException("odd");
-            });
-
-    guarded(gate, odd).subscribe(v -> {}, e -> log.add(e.getMessage()));
-
-    assertThat(log).containsExactly("odd");
-    begun.assertCancelled();
-    assertQuiet(gate);
-  }
-
-  @Test
   void source_throwsAtItsCancel_theNextBegins() {
     Gate gate = gate(1).build();
     Mono<String> odd =
@@ -393,6 +378,31 @@ class GateFaultsTest {
   }
 
   // ---------------------------------------------------------------- threads
+
+  @Test
+  void startOn_streamThatHasGivenItsPermitBackGoesOn_theNextBegins() throws InterruptedException {
+    Scheduler own = Schedulers.newBoundedElastic(2, 10, "own");
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
+    try {
+      Gate gate = gate(1).startOn(own).build();
+      Sinks.One<String> first = call(gate, "first");
+      Disposable endless =
+          Flux.<Integer>generate(sink -> sink.next(1))
+              .takeUntil(i -> enough.get())
+              .transform(gate.<Integer>guard(Hold.TO_FIRST_ELEMENT))
+              .subscribe();
+      guarded(gate, Mono.fromRunnable(begun::countDown)).subscribe();
+
+      first.tryEmitValue("v");
+
+      assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+      endless.dispose();
+    } finally {
+      enough.set(true);
+      own.dispose();
+    }
+  }
 
   @Test
   void request_ofNothingWhileItWaits_doesNotSpoilTheDemand() {

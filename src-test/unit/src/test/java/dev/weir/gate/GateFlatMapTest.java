@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.limit.Limit;
 import dev.weir.limit.Limits;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -255,6 +257,39 @@ class GateFlatMapTest {
     assertThat(requested).hasValue(256);
     stream.dispose();
     assertQuiet(gate);
+  }
+
+  @Test
+  void flatMap_subscriberAsksForNothing_takesNoMoreThanItsWindow() {
+    Gate gate = gate(Limits.fixed(8)).build();
+    AtomicLong requested = new AtomicLong();
+
+    StepVerifier.create(
+            Flux.range(0, 10_000)
+                .doOnRequest(requested::addAndGet)
+                .transform(gate.<Integer, Integer>flatMap(Mono::just, 20)),
+            0)
+        .expectSubscription()
+        .then(() -> assertThat(requested).hasValue(20))
+        .thenRequest(10)
+        .expectNextCount(10)
+        .then(() -> assertThat(requested).hasValueLessThanOrEqualTo(30))
+        .thenCancel()
+        .verify();
+    assertQuiet(gate);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void flatMap_windowOutOfRange_isRefused(int window) {
+    Gate gate = gate(Limits.fixed(1)).build();
+
+    assertThatThrownBy(() -> gate.flatMap(Mono::just, window))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("window: " + window + " (expected: >= 1)");
+    assertThatThrownBy(() -> gate.flatMapSequential(Mono::just, window))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("window: " + window + " (expected: >= 1)");
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.gate.RateLimitedException.Reason;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import dev.weir.request.Cost;
 import dev.weir.request.Deadline;
 import java.time.Duration;
@@ -204,7 +204,7 @@ class ThrottleTest {
     List<TestSubscriber<Void>> all = acquire(4, 2, 1, 1);
 
     RateLimitedException refusal = refusal(all.get(3));
-    assertThat(refusal.reason()).isEqualTo(Reason.NO_PERMIT);
+    assertThat(refusal.reason()).isEqualTo(Reason.RATE_LIMITED);
     assertThat(refusal.retryAfter()).isEqualTo(Duration.ofMillis(400));
     assertThat(refusal.name()).isEqualTo("emails");
     assertThat(refusal.rate()).isEqualTo(Rate.perSecond(10).burst(4));
@@ -253,13 +253,13 @@ class ThrottleTest {
     }
 
     for (int doomed : new int[] {0, 1, 2, 4}) {
-      assertThat(refusal(all.get(doomed)).reason()).isEqualTo(Reason.DEADLINE);
+      assertThat(refusal(all.get(doomed)).reason()).isEqualTo(Reason.DOOMED);
     }
     assertThat(throttle.snapshot().ledger().timedOut()).isEqualTo(4);
     clock.advanceTimeBy(TENTH.minusMillis(1));
     assertThat(throttle.snapshot().waiting()).isEqualTo(2);
     clock.advanceTimeBy(Duration.ofMillis(1));
-    assertThat(refusal(all.get(3)).reason()).as("at this very moment").isEqualTo(Reason.DEADLINE);
+    assertThat(refusal(all.get(3)).reason()).as("at this very moment").isEqualTo(Reason.DOOMED);
     assertThat(done(all)).as("and its permit is not lost").last().isEqualTo(true);
   }
 
@@ -307,7 +307,7 @@ class ThrottleTest {
     List<TestSubscriber<Void>> all = acquire(4, 1, 1, 1);
     throttle.update(Rate.perSecond(2).paced());
 
-    assertThat(refusal(all.get(3)).reason()).isEqualTo(Reason.RATE_LOWERED);
+    assertThat(refusal(all.get(3)).reason()).isEqualTo(Reason.WAITED_TOO_LONG);
     assertThat(throttle.snapshot().ledger().timedOut()).isEqualTo(1);
     clock.advanceTimeBy(Duration.ofSeconds(1).plusNanos(1)); // the clock's reading is rounded down
     assertThat(done(all)).containsExactly(true, true, true, false);

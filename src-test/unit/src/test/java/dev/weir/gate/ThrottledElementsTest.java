@@ -2,9 +2,9 @@ package dev.weir.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.gate.RateLimitedException.Reason;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -254,7 +254,7 @@ class ThrottledElementsTest {
     assertThat(subscriber.getReceivedOnNext()).hasSize(4);
     assertThat(subscriber.expectTerminalError())
         .isInstanceOfSatisfying(
-            RateLimitedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DEADLINE));
+            RateLimitedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DOOMED));
     assertThat(throttle.snapshot().ledger().timedOut()).isEqualTo(1);
   }
 

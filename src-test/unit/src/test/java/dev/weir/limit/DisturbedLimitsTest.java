@@ -8,6 +8,7 @@ import dev.weir.simulation.Server;
 import dev.weir.simulation.ServiceTime;
 import dev.weir.simulation.Simulation;
 import dev.weir.simulation.Trace;
+import dev.weir.simulation.Traces;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -149,6 +150,27 @@ class DisturbedLimitsTest {
     for (long seed = 1; seed <= 6; seed++) {
       assertThat(run(slower, limit, seed).get(1).goodput()).isGreaterThan(0.92);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("byDelay")
+  void limit_aHundredTimesSlowerAndBack_doesNotKeepAMixtureForItsBase(Limit limit) {
+    Trace stall =
+        Trace.of("stall", EIGHT, Trace.SATURATED, Duration.ofSeconds(30))
+            .then(EIGHT.times(100), Trace.SATURATED, Duration.ofSeconds(30))
+            .then(EIGHT, Trace.SATURATED, Duration.ofMinutes(1));
+    for (long seed = 1; seed <= 6; seed++) {
+      assertThat(run(stall, limit, seed).get(2).goodput()).isGreaterThan(0.93);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, seed {1}")
+  @MethodSource("seeds")
+  void limit_twiceTheLoad_seldomRefusesFalsely(String name, long seed, Limit limit) {
+    Course course = run(Traces.OVERLOAD, limit, seed).get(0);
+
+    assertThat(course.falseRejects()).isLessThan(name.equals("queueDelay") ? 0.025 : 0.015);
+    assertThat(course.goodput()).isGreaterThan(0.97);
   }
 
   @ParameterizedTest

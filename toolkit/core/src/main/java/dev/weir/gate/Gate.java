@@ -3,6 +3,7 @@ package dev.weir.gate;
 import dev.weir.internal.Checks;
 import dev.weir.internal.GateCore;
 import dev.weir.observe.GateSnapshot;
+import dev.weir.observe.Reason;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -92,8 +93,9 @@ public final class Gate implements Disposable {
    * waits for as long as it takes, or until the deadline that the subscriber's Context holds, which
    * fails the stream. So each stream has at most one waiter more than it was once promised permits.
    *
-   * <p>Results come as they are ready, on the threads of the Publishers, and up to 32 of each
-   * Publisher wait for a subscriber that is slow. For a source that pays no heed to demand, put a
+   * <p>Results come as they are ready, on the threads of the Publishers. For a subscriber that is
+   * slow, up to 256 elements are under way or have results that wait, up to 32 of each; {@link
+   * #flatMap(Function, int)} has another window. For a source that pays no heed to demand, put a
    * {@code Backpressure} of your choice before it: else the stream fails.
    *
    * @param mapper starts an element's work
@@ -103,12 +105,29 @@ public final class Gate implements Disposable {
    */
   public <T, R> Function<Flux<T>, Flux<R>> flatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    return mapped(mapper, (slow, guarded) -> slow.flatMap(guarded, Integer.MAX_VALUE));
+    return flatMap(mapper, Queues.SMALL_BUFFER_SIZE);
   }
 
   /**
-   * As {@link #flatMap}, but results come in the order of the elements, as by {@code
-   * Flux.flatMapSequential}. At most 256 elements are under way or done before their turn.
+   * As {@link #flatMap(Function)}, with a window of the caller's choice.
+   *
+   * @param mapper starts an element's work
+   * @param window how many elements may be under way or have results that wait; no more run at a
+   *     time, whatever the limit. At least 1
+   * @param <T> the elements' type
+   * @param <R> the results' type
+   * @return the operator
+   * @throws IllegalArgumentException if the window is less than 1
+   */
+  public <T, R> Function<Flux<T>, Flux<R>> flatMap(
+      Function<? super T, ? extends Publisher<? extends R>> mapper, int window) {
+    Checks.atLeast("window", window, 1);
+    return mapped(mapper, (slow, guarded) -> slow.flatMap(guarded, window));
+  }
+
+  /**
+   * As {@link #flatMap(Function)}, but results come in the order of the elements, as by {@code
+   * Flux.flatMapSequential}.
    *
    * @param mapper starts an element's work
    * @param <T> the elements' type
@@ -117,13 +136,29 @@ public final class Gate implements Disposable {
    */
   public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    return mapped(
-        mapper, (slow, guarded) -> slow.flatMapSequential(guarded, Queues.SMALL_BUFFER_SIZE));
+    return flatMapSequential(mapper, Queues.SMALL_BUFFER_SIZE);
   }
 
   /**
-   * As {@link #flatMap}, but one after the other, as by {@code Flux.concatMap}: each element's
-   * Publisher takes a permit of its own, so that one long stream does not hold one for ever.
+   * As {@link #flatMapSequential(Function)}, with a window of the caller's choice.
+   *
+   * @param mapper starts an element's work
+   * @param window how many elements may be under way, or done before their turn. At least 1
+   * @param <T> the elements' type
+   * @param <R> the results' type
+   * @return the operator
+   * @throws IllegalArgumentException if the window is less than 1
+   */
+  public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
+      Function<? super T, ? extends Publisher<? extends R>> mapper, int window) {
+    Checks.atLeast("window", window, 1);
+    return mapped(mapper, (slow, guarded) -> slow.flatMapSequential(guarded, window));
+  }
+
+  /**
+   * As {@link #flatMap(Function)}, but one after the other, as by {@code Flux.concatMap}: each
+   * element's Publisher takes a permit of its own, so that one long stream does not hold one for
+   * ever.
    *
    * @param mapper starts an element's work
    * @param <T> the elements' type
@@ -142,6 +177,9 @@ public final class Gate implements Disposable {
     return source ->
         Flux.defer(
             () -> {
+              if (isDisposed()) {
+                return Flux.error(GateRefusedException.of(core, Reason.SHUT_DOWN));
+              }
               Valve<T> valve = new Valve<>(this);
               return merge.apply(
                   valve.slowing(source),

@@ -101,8 +101,7 @@ public final class GateRefusedException extends RejectedExecutionException imple
       case DOOMED -> "skipped: its deadline had passed";
       case SHUT_DOWN -> "rejected: shut down";
       case NO_TIMER -> "rejected: its timer is shut down";
-      case WINDOW_FULL, WOULD_BLOCK, RAN_TOO_LONG, RAN_PAST_DEADLINE, INTERRUPTED, DISPOSED ->
-          throw new IllegalStateException(reason + " (expected: a reason of a gate)");
+      default -> throw new IllegalStateException(reason + " (expected: a reason of a gate)");
     };
   }
 

@@ -54,16 +54,9 @@ abstract class GuardSubscriber<T> extends GateAdmission
     }
     try {
       source.subscribe(this);
-    } catch (Throwable e) { // which it must not, but the permit has to come home
-      try {
-        Throwable error = Operators.onOperatorError(upstream, e, context()); // fatal ones go on
-        if (upstream == null) {
-          subscribed(Operators.emptySubscription());
-        }
-        onError(error);
-      } finally {
-        broke();
-      }
+    } catch (Throwable e) { // fatal: Reactor tells a subscriber of any other
+      broke();
+      throw e;
     }
   }
 

@@ -44,7 +44,7 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
       Operators.complete(actual);
     } else if (throttle.maxWait() == 0) {
       line.settled(Outcome.REJECTED);
-      Operators.error(actual, throttle.toException(Reason.NO_ROOM, permits));
+      Operators.error(actual, throttle.toException(Reason.RATE_LIMITED, permits));
     } else {
       Acquirer waiter = new Acquirer(actual, throttle, permits, request.deadline());
       actual.onSubscribe(waiter);

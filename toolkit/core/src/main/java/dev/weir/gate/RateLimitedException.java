@@ -1,12 +1,14 @@
 package dev.weir.gate;
 
 import dev.weir.limit.Rate;
+import dev.weir.observe.Reason;
+import dev.weir.observe.Refused;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A rate gave no permit. Maps to 429 with {@code Retry-After}; a passed deadline to 504. */
-public final class RateLimitedException extends RejectedExecutionException {
+public final class RateLimitedException extends RejectedExecutionException implements Refused {
 
   private static final long serialVersionUID = 1L;
   private static final int DIGITS_BELOW_SECONDS = 9;
@@ -21,28 +23,6 @@ public final class RateLimitedException extends RejectedExecutionException {
     this.rate = rate;
     this.reason = reason;
     this.retryAfter = retryAfter;
-  }
-
-  /** Why there was none. */
-  public enum Reason {
-    /** There is none in the time that one may wait: none at all if one may not. */
-    NO_PERMIT("no permit in time"),
-    /** As many wait as may. */
-    TOO_MANY_WAITERS("too many wait already"),
-    /** There was one in time, before the rate was lowered. */
-    RATE_LOWERED("the rate was lowered, and there is no permit in time any more"),
-    /** The deadline has passed, or will have before there is one. */
-    DEADLINE("no permit before the deadline"),
-    /** As many keys are in use as may be. */
-    TOO_MANY_KEYS("too many keys are in use"),
-    /** The timer that would end the wait refuses work. */
-    NO_TIMER("its timer refuses to end a wait");
-
-    private final String words;
-
-    Reason(String words) {
-      this.words = words;
-    }
   }
 
   /**
@@ -63,11 +43,7 @@ public final class RateLimitedException extends RejectedExecutionException {
     return rate;
   }
 
-  /**
-   * Why.
-   *
-   * @return the reason
-   */
+  @Override
   public Reason reason() {
     return reason;
   }
@@ -87,7 +63,7 @@ public final class RateLimitedException extends RejectedExecutionException {
   public String getMessage() {
     return name
         + ": "
-        + reason.words
+        + what()
         + " (rate: "
         + rate
         + ", retry after: "
@@ -95,6 +71,18 @@ public final class RateLimitedException extends RejectedExecutionException {
             .stripTrailingZeros()
             .toPlainString()
         + " s)";
+  }
+
+  private String what() {
+    return switch (reason) {
+      case RATE_LIMITED -> "no permit in time";
+      case TOO_MANY_WAITERS -> "too many wait already";
+      case WAITED_TOO_LONG -> "the rate was lowered, and there is no permit in time any more";
+      case DOOMED -> "no permit before the deadline";
+      case TOO_MANY_KEYS -> "too many keys are in use";
+      case NO_TIMER -> "its timer refuses to end a wait";
+      default -> throw new IllegalStateException(reason + " (expected: a reason of a rate)");
+    };
   }
 
   /** No stack trace: it would cost more than the refusal, and say nothing that is not said here. */

@@ -1,10 +1,10 @@
 package dev.weir.gate;
 
-import dev.weir.gate.RateLimitedException.Reason;
 import dev.weir.internal.Checks;
 import dev.weir.internal.TokenLine;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Outcome;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -252,16 +252,8 @@ public final class Throttle {
     return scheduler;
   }
 
-  RateLimitedException toException(dev.weir.observe.Reason why, int weight) {
-    Reason reason =
-        switch (why) {
-          case TOO_MANY_WAITERS -> Reason.TOO_MANY_WAITERS;
-          case WAITED_TOO_LONG -> Reason.RATE_LOWERED;
-          case DOOMED -> Reason.DEADLINE;
-          case NO_TIMER -> Reason.NO_TIMER;
-          default -> Reason.NO_PERMIT;
-        };
+  RateLimitedException toException(Reason why, int weight) {
     return new RateLimitedException(
-        name, line.rate(), reason, Duration.ofNanos(line.nanosUntil(weight)));
+        name, line.rate(), why, Duration.ofNanos(line.nanosUntil(weight)));
   }
 }

@@ -23,7 +23,7 @@ public abstract class GateAdmission extends Permit {
    * wait, why   written by whoever offers it, before it is shared; why also by whoever turns it away,
    *             before it is handed over to be told
    * share       written by whoever offers it, before it is shared, and by the gate's drain
-   * enteredAt, flight   written by whoever lets it in, before it is shared, or handed over
+   * enteredAt, flight   written by whoever lets it in, before it is shared, or READY again
    */
   private final GateCore gate;
   private @Nullable GateWait wait;
@@ -225,7 +225,7 @@ public abstract class GateAdmission extends Permit {
     mine.silence();
     if (phase() == READY) {
       waitOver();
-      gate.start(this, mine.start());
+      gate.start(this);
     } else if (outcome() == Outcome.CANCELLED) {
       waitOver();
     } else {

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
@@ -51,7 +52,8 @@ public final class GateCore {
     this.expiry = expiry;
     this.startOn = startOn;
     this.errors = errors;
-    Timer timer = clock == null ? SharedTimer.INSTANCE : new SchedulerTimer(clock);
+    Timer timer =
+        clock == null ? new ScheduledTimer(Schedulers.parallel()) : new SchedulerTimer(clock);
     this.permits = new GatePermits(limit, settings, timer);
     this.line = new GateLine(permits);
   }
@@ -179,17 +181,14 @@ public final class GateCore {
   }
 
   /** Starts one that had to wait. */
-  void start(GateAdmission admission, Runnable work) {
+  void start(GateAdmission admission) {
+    GateWait waited = admission.waiting();
     if (startOn == null) {
-      work.run();
+      waited.startHere();
       return;
     }
     try {
-      startOn.schedule(
-          () -> {
-            work.run();
-            handOn(); // it may have ended already
-          });
+      startOn.schedule(waited.start());
     } catch (RejectedExecutionException e) {
       admission.unstartable(e);
     }

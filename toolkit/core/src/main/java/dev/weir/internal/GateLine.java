@@ -159,9 +159,12 @@ final class GateLine extends Drain {
         turnAwayForGood(admission, now.whenCut(Reason.STANDING_QUEUE));
       } else if (admission.waiting().isOver(time)) {
         turnAwayForGood(admission, admission.waiting().whenOver());
-      } else if (admission.admit()) {
-        permits.enterFromLine(admission, time - waiter.since, by);
-        outbox.offer(admission);
+      } else {
+        permits.measure(admission, permits.occupancy().get(), by, true); // seen by whoever ends it
+        if (admission.admit()) {
+          permits.enterFromLine(admission, time - waiter.since);
+          outbox.offer(admission);
+        }
       }
     }
   }

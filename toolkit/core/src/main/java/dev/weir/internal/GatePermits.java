@@ -80,18 +80,27 @@ final class GatePermits {
   }
 
   /** One that has waited was admitted: its place in the line becomes a permit. */
-  void enterFromLine(GateAdmission admission, long waitedNanos, Regulation by) {
-    long before = occupancy.letIn();
+  void enterFromLine(GateAdmission admission, long waitedNanos) {
+    occupancy.letIn();
     books.waited(waitedNanos);
     takeRefused();
-    entered(admission, before, by, true);
+    began(admission);
   }
 
   private void entered(GateAdmission admission, long look, Regulation by, boolean limited) {
+    began(admission);
+    measure(admission, look, by, limited);
+  }
+
+  private static void began(GateAdmission admission) {
     Share share = admission.share();
     if (share != null) {
       share.began();
     }
+  }
+
+  /** One is about to begin: notes what its limit is to be told in the end. */
+  void measure(GateAdmission admission, long look, Regulation by, boolean limited) {
     if (by.isMeasuring()) {
       admission.entered(Occupancy.inFlight(look) + 1, limited, timer.nanoTime());
     } else {

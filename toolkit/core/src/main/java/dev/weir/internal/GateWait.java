@@ -14,7 +14,8 @@ final class GateWait {
   /*
    * alarm    written by the thread that lines up, which then looks whether the wait is over; read by
    *          whoever ends the wait: at least one of them disposes of it
-   * starter  the thread that calls the source's subscribe, while it does
+   * starter  the thread that hands on and calls the source's subscribe, while it does: it goes on then.
+   *          Null where a scheduler calls it, which hands on to nobody
    * why      written by whoever turns it away, before it is handed over to be told
    */
   private static final long NONE = TaskBounds.NONE;
@@ -31,7 +32,7 @@ final class GateWait {
   GateWait(GateAdmission admission, Request request, Duration bound, Timer timer) {
     this.admission = admission;
     this.ticket = new Waiter(admission, request, timer.nanoTime());
-    this.start = Schedulers.onSchedule(this::startHere);
+    this.start = Schedulers.onSchedule(admission::start);
     this.toBound = TaskBounds.nanos(bound);
     Deadline deadline = request.deadline();
     this.toDeadline =
@@ -49,16 +50,17 @@ final class GateWait {
     return start;
   }
 
-  private void startHere() {
+  /** As {@link #start}, on the thread that hands on. */
+  void startHere() {
     starter = Thread.currentThread();
     try {
-      admission.start();
+      start.run();
     } finally {
       starter = null;
     }
   }
 
-  /** Whether this thread is in the middle of starting it. */
+  /** Whether this thread is in the middle of starting it, and hands on after that. */
   boolean isStartedHere() {
     return starter == Thread.currentThread();
   }

@@ -274,7 +274,7 @@ public final class TokenLine extends Drain {
       if (why == null) {
         before += w.weight;
       } else {
-        refuse(w, why == Reason.NO_ROOM ? Reason.WAITED_TOO_LONG : why);
+        refuse(w, why == Reason.RATE_LIMITED ? Reason.WAITED_TOO_LONG : why);
         unlink(w);
       }
       w = next;

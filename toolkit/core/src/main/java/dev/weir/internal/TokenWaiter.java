@@ -46,7 +46,7 @@ public abstract class TokenWaiter {
   private final @Nullable Deadline deadline;
 
   long since;
-  private Reason why = Reason.NO_ROOM;
+  private Reason why = Reason.RATE_LIMITED;
   private volatile int state;
 
   @Nullable TokenWaiter before;
@@ -161,7 +161,9 @@ public abstract class TokenWaiter {
     if (deadline != null && longer > nanosTo(deadline, clock)) {
       return Reason.DOOMED;
     }
-    return maxWait != TaskBounds.NONE && longer > maxWait - (now - since) ? Reason.NO_ROOM : null;
+    return maxWait != TaskBounds.NONE && longer > maxWait - (now - since)
+        ? Reason.RATE_LIMITED
+        : null;
   }
 
   /** Whether nobody wants the permits any more. */

@@ -20,7 +20,13 @@ final class Base {
   /** Standard errors. Rounds come by the thousand, and only the least of them counts. */
   private static final double BEYOND_CHANCE = 5;
 
-  private static final double UNLIKELY = 3;
+  /**
+   * What is known less well is no reason to doubt what is found: it was a mixture, of before and
+   * after a change.
+   */
+  private static final double VAGUE = 0.15;
+
+  private static final double UNLIKELY = 2;
 
   private final LogMean known = new LogMean();
 
@@ -63,6 +69,6 @@ final class Base {
   }
 
   private double error(LogMean runs) {
-    return Math.hypot(runs.error(), known.error());
+    return Math.hypot(runs.error(), Math.min(known.error(), VAGUE));
   }
 }

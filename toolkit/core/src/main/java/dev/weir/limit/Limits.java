@@ -5,7 +5,7 @@ import java.util.function.DoubleSupplier;
 
 /**
  * The usual limits. All of them change by whole rounds of calls, grow only while they are in use,
- * and begin by doubling until there is a first sign of too much.
+ * and begin by doubling until there is a first sign of too much, of which they then have half.
  *
  * <table>
  * <caption>Which one</caption>

@@ -5,9 +5,14 @@ package dev.weir.limit;
  * state is one gate's; it is made by a {@link Limit}.
  *
  * <p>Not safe for use by several threads: its owner calls it by one at a time, and one call must
- * see what the one before has done. Nothing here blocks, calls back, or allocates for each sample.
- * What cannot be (a negative time, less than one in flight, times out of order, a clock that stands
- * still) does no harm: it is left out, or taken as the nearest that can be.
+ * see what the one before has done. None of the built-in ones blocks or allocates on a call; only
+ * {@link Measured} calls back, at its intervals. Times are those of the clock that the regulator
+ * was made with, which it reads once in each call. What cannot be (a negative time, less than one
+ * in flight, times out of order, a clock that stands still or leaps) does no lasting harm: it is
+ * left out, or taken as the nearest that can be.
+ *
+ * <p>When the limit falls, those in flight stay: there may be more of them than the limit for a
+ * while, and none is to be let in until there are fewer.
  */
 public interface Regulator {
 
@@ -22,10 +27,16 @@ public interface Regulator {
   /**
    * Tells of a call that has ended.
    *
-   * @param runNanos from when it was let in to its end, in nanoseconds
-   * @param inFlight how many were in flight when it was let in, itself included
-   * @param limited whether the limit was in the way at that time: somebody waited, or was refused
-   * @param end how it ended
+   * @param runNanos from when it was let in to its end, in nanoseconds by the regulator's clock;
+   *     what it waited before it was let in does not count
+   * @param inFlight how many were in flight when it was let in, itself included: counted then, not
+   *     at its end. By it a limit sees whether it is in use, and which calls had no queue before
+   *     them
+   * @param limited whether the limit was in the way at that time: it had waited to be let in, or
+   *     somebody was waiting or had been refused since the one before was let in. A limit that is
+   *     never in the way, nor nearly reached, does not grow
+   * @param end how it ended. For each call let in exactly one end; until then nothing is known of
+   *     it
    */
   void onEnd(long runNanos, int inFlight, boolean limited, CallEnd end);
 

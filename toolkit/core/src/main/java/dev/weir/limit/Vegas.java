@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
  * Congestion Avoidance on a Global Internet", 1995). By Little's law, of {@code n} in flight {@code
  * n × (1 − base / run)} wait, if calls take {@code run} now and {@code base} without a queue. If
  * these are fewer than {@code alpha}, or a tenth of the limit if that is more, the limit grows by
- * one, and faster after several such steps; if they are more than {@code beta}, or a fifth, it
- * shrinks to what is served and as many as are between the two. Of a small limit, at most a sixth
- * and a third take the place of {@code alpha} and {@code beta}.
+ * one, and faster after several such steps; if they are more than {@code beta}, or a fifth, it goes
+ * half of the way to what is served and as many as are between the two. Of a small limit, at most a
+ * sixth and a third take the place of {@code alpha} and {@code beta}.
  *
  * <p>Good where the queue is to be as short as it can be without idle servers. The most sensitive
  * to run times that vary by themselves, and to a dependency that slows down gradually rather than
@@ -20,18 +20,21 @@ import java.util.function.LongSupplier;
  *
  * Vegas, {@link Gradient2} and {@link QueueDelay} compare the typical run time of a round, which is
  * the geometric mean (so a few calls that take ten times as long count for little), with that
- * without a queue. A difference within one standard error counts as none. A round is 8 to 256
- * calls: as many as it takes to know the typical time within 5 %, and to replace those in flight
- * twice; it begins a typical run time after the last change, so that one congestion is answered
- * once.
+ * without a queue. A difference within one standard error counts as none, and while the limit is
+ * not in use one within four, so that it does not wear away by chance. A round is 8 to 256 calls:
+ * as many as it takes to know the typical time within 5 %, and to replace those in flight twice; it
+ * begins a typical run time after the last change (or when all in flight have been replaced, if
+ * that is sooner), so that one congestion is answered once.
  *
  * <p>The base is the least of what rounds show and is measured again now and then, so that neither
  * a standing queue becomes normal, nor a faster past holds down a service that has become slower.
  * It is measured by calls that happen to be let in with at most half the limit in flight; and where
  * there are none, as in a constant overload, by a probe: for a few run times the limit is halved,
  * every 10 s, at most 1 % of the time (so it costs at most half a per cent of the throughput), and
- * more often while the base has just turned out to be wrong. After Jacobson's windowed minimum as
- * in BBR (Cardwell et al., "BBR: Congestion-Based Congestion Control", 2016).
+ * more often while the base has just turned out to be wrong, then with half as many again as long
+ * as these do as much. Where calls have become longer by themselves, the limit is doubled again up
+ * to what was usual. After Jacobson's windowed minimum as in BBR (Cardwell et al., "BBR:
+ * Congestion-Based Congestion Control", 2016).
  *
  * <p>If more than a tenth of a round's calls time out or are turned away, the limit is cut by 30 %,
  * and by {@code Gradient2} as for the longest run times. Immutable; every method returns a changed

@@ -10,6 +10,10 @@ public enum Reason {
   WINDOW_FULL(Outcome.REJECTED),
   /** There was no room, and too many wait for it. */
   TOO_MANY_WAITERS(Outcome.REJECTED),
+  /** A rate has no permit in the time that one may wait. */
+  RATE_LIMITED(Outcome.REJECTED),
+  /** As many keys are in use as may be, each with a rate of its own. */
+  TOO_MANY_KEYS(Outcome.REJECTED),
   /** One of higher rank needed its place. */
   OUTRANKED(Outcome.REJECTED),
   /** Everybody has waited for too long, for too long. */
@@ -22,7 +26,7 @@ public enum Reason {
   WAITED_TOO_LONG(Outcome.TIMED_OUT),
   /** It did not end in time. */
   RAN_TOO_LONG(Outcome.TIMED_OUT),
-  /** Its deadline had passed before it started. */
+  /** Its deadline had passed before it started, or would have. */
   DOOMED(Outcome.TIMED_OUT),
   /** Its deadline passed while it ran. */
   RAN_PAST_DEADLINE(Outcome.TIMED_OUT),

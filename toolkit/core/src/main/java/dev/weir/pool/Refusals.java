@@ -58,6 +58,8 @@ final class Refusals {
       case OUTRANKED ->
           new PoolRejectedException(
               refusal, why, "was rejected: one of higher rank needed its place");
+      case RATE_LIMITED, TOO_MANY_KEYS ->
+          new PoolRejectedException(refusal, why, "was rejected: its rate was reached");
       case STANDING_QUEUE ->
           new PoolRejectedException(refusal, why, "was rejected: the queue has stood for too long");
       case SHUT_DOWN -> new PoolRejectedException(refusal, why, "was rejected: shut down");

@@ -1,6 +1,7 @@
 package dev.weir.bench.contender;
 
 import dev.weir.flow.Backpressure;
+import dev.weir.flow.Sampled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,31 @@ public enum FlowRoster implements Entrant {
       "onBackpressureBuffer(n, DROP_OLDEST)",
       Family.DROP_OLDEST,
       (source, valve) -> buffer(source, valve, BufferOverflowStrategy.DROP_OLDEST)),
+  /** Weir's, bounded by weight too: there is never as much as it may weigh. */
+  BLOCK_WEIGHT(
+      "Backpressure.block.maxWeight",
+      Family.BLOCK,
+      (source, valve) ->
+          source.transform(
+              Backpressure.block(valve.capacity()).maxWeight(1L << 40, element -> 64))),
+  /** Weir's, bounded by weight too, which leaves out the arrival. */
+  DROP_NEWEST_WEIGHT(
+      "Backpressure.drop.maxWeight",
+      Family.DROP_NEWEST,
+      (source, valve) ->
+          source.transform(
+              Backpressure.drop(valve.capacity())
+                  .maxWeight(64L * valve.capacity(), element -> 64)
+                  .onDropped(valve.onDropped()))),
+  /** Weir's, bounded by weight too, which leaves out the oldest. */
+  DROP_OLDEST_WEIGHT(
+      "Backpressure.drop(oldest).maxWeight",
+      Family.DROP_OLDEST,
+      (source, valve) ->
+          source.transform(
+              Backpressure.drop(valve.capacity(), BufferOverflowStrategy.DROP_OLDEST)
+                  .maxWeight(64L * valve.capacity(), element -> 64)
+                  .onDropped(valve.onDropped()))),
   /** Weir's, which fails when it is full. */
   REJECT(
       "Backpressure.reject",
@@ -82,13 +108,51 @@ public enum FlowRoster implements Entrant {
               Backpressure.timeout(valve.capacity(), Valve.WAIT)
                   .discarding()
                   .timer(valve.timer()))),
+  /** Weir's, in which what is too old, or finds no room, is left out. */
+  DROP_OLDEST_AGE(
+      "Backpressure.drop(oldest).maxAge",
+      Family.TIMEOUT,
+      (source, valve) ->
+          source.transform(
+              Backpressure.drop(valve.capacity(), BufferOverflowStrategy.DROP_OLDEST)
+                  .maxAge(Valve.WAIT)
+                  .timer(valve.timer()))),
   /** Reactor's, which does. */
   BUFFER_TTL(
       "onBackpressureBuffer(ttl, n)",
       Family.TIMEOUT,
       (source, valve) ->
           source.onBackpressureBuffer(
-              Valve.WAIT, valve.capacity(), valve.onDropped(), valve.timer()));
+              Valve.WAIT, valve.capacity(), valve.onDropped(), valve.timer())),
+  /** Weir's, of which the latest waits. */
+  LATEST(
+      "Backpressure.latest",
+      Family.LATEST,
+      (source, valve) -> source.transform(Backpressure.latest())),
+  /** Weir's, which makes one of all that waits. */
+  CONFLATE(
+      "Backpressure.conflate",
+      Family.LATEST,
+      (source, valve) -> source.transform(Backpressure.conflate((waiting, next) -> next))),
+  /** Weir's, of which the latest of each key waits; there is one key. */
+  LATEST_BY_KEY(
+      "Backpressure.latestByKey",
+      Family.LATEST,
+      (source, valve) ->
+          source.transform(
+              Backpressure.<Object, Object>latestByKey(element -> element, valve.capacity()))),
+  /** Reactor's, of which the latest waits. */
+  ON_LATEST(
+      "onBackpressureLatest", Family.LATEST, (source, valve) -> source.onBackpressureLatest()),
+  /**
+   * Weir's, which thins out what comes as it fills. Reactor's samples by time, and fails unless it
+   * is asked.
+   */
+  SAMPLE(
+      "Backpressure.sample",
+      Family.DROP_NEWEST,
+      (source, valve) ->
+          source.transform(Backpressure.sample(valve.capacity())).map(Sampled::value));
 
   /** Those that can be compared: they promise the same. */
   public enum Family {
@@ -103,11 +167,27 @@ public enum FlowRoster implements Entrant {
     /** Fails when it is full. */
     REJECT,
     /** Leaves out, or fails for, what has waited too long. */
-    TIMEOUT
+    TIMEOUT,
+    /** Makes one of what waits. */
+    LATEST
   }
 
   private static final List<FlowRoster> OURS =
-      List.of(BLOCK, DROP_NEWEST, DROP_OLDEST, REJECT, TIMEOUT, TIMEOUT_DISCARDING);
+      List.of(
+          BLOCK,
+          DROP_NEWEST,
+          DROP_OLDEST,
+          BLOCK_WEIGHT,
+          DROP_NEWEST_WEIGHT,
+          DROP_OLDEST_WEIGHT,
+          REJECT,
+          TIMEOUT,
+          TIMEOUT_DISCARDING,
+          DROP_OLDEST_AGE,
+          LATEST,
+          CONFLATE,
+          LATEST_BY_KEY,
+          SAMPLE);
 
   private final String title;
   private final Family family;
@@ -160,12 +240,21 @@ public enum FlowRoster implements Entrant {
   }
 
   /**
-   * Whether elements can wait in it.
+   * Whether so many elements can wait in it as they are.
    *
-   * @return false if it has no buffer
+   * @return false if it has no buffer, or one in which they become fewer
    */
   public boolean buffers() {
-    return this != BARE && this != ERROR;
+    return this != BARE && this != ERROR && !merges();
+  }
+
+  /**
+   * Whether elements become fewer before it is full.
+   *
+   * @return true if they do
+   */
+  public boolean merges() {
+    return family == Family.LATEST || this == SAMPLE;
   }
 
   /**

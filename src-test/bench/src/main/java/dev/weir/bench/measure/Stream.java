@@ -28,6 +28,8 @@ public final class Stream implements Run {
   private final Taker taker;
   private final Counter dropped = new Counter();
   private final Counter streams = new Counter();
+  private final Counter chunks = new Counter();
+  private final boolean merges;
   private final Backoff backoff = new Backoff();
   private final Flux<Object> flux;
   private final Thread driver = new Thread(this::drive, "source");
@@ -44,6 +46,7 @@ public final class Stream implements Run {
   public Stream(FlowRoster who, Params params) {
     scenario = Scenario.byId(params.text("scenario"));
     capacity = params.integer("capacity");
+    merges = who.merges();
     taker = scenario.newTaker();
     Flux<Object> behind =
         who.behind(source, new Valve(capacity, timer, gone -> dropped.increment()));
@@ -76,6 +79,7 @@ public final class Stream implements Run {
     for (int i = 0; i < CHUNK && source.send(element); ) {
       i++;
     }
+    chunks.increment();
   }
 
   void sendBurst() {
@@ -118,7 +122,7 @@ public final class Stream implements Run {
   public long completed() {
     return switch (scenario) {
       case SHORT -> streams.get();
-      case FULL -> dropped.get();
+      case FULL -> merges ? CHUNK * chunks.get() : dropped.get();
       default -> taker.received();
     };
   }
@@ -143,7 +147,7 @@ public final class Stream implements Run {
         long sent = Scenario.SHORT_LENGTH * streams.get();
         yield Math.abs(sent - taker.received()) + Math.abs(streams.get() - taker.ended());
       }
-      case FULL -> Math.abs(source.sent() - capacity - dropped.get());
+      case FULL -> merges ? 0 : Math.abs(source.sent() - capacity - dropped.get());
       default -> {
         Drained.await(() -> taker.received() >= source.sent());
         yield Math.abs(source.sent() - taker.received());

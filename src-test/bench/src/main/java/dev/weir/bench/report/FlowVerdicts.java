@@ -52,14 +52,14 @@ final class FlowVerdicts {
     String what = ours.title() + ", " + scenario.title();
     for (FlowRoster peer : ours.peers()) {
       /* Who has no buffer is shown, but does less. */
-      judge.atLeast(what, about, ours, peer, "", peer.buffers() ? 1 : 0);
+      judge.atLeast(what, about, ours, peer, "", peer != FlowRoster.ERROR ? 1 : 0);
     }
     if (scenario != Scenario.SHORT) {
       free(what, about, ours);
       return;
     }
     for (FlowRoster peer : ours.peers()) {
-      if (peer.buffers()) {
+      if (peer != FlowRoster.ERROR) {
         judge.compare(what + ", allocated", about, ours, peer, "", "bytes", 1, Numbers::bytes);
       }
     }

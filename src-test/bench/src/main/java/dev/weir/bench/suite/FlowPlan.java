@@ -39,6 +39,8 @@ public record FlowPlan(Timing timing, List<FlowRoster> operators, List<Integer> 
     /* The same code as their neighbours. */
     operators.remove(FlowRoster.PUBLISH_ON);
     operators.remove(FlowRoster.TIMEOUT_DISCARDING);
+    operators.remove(FlowRoster.DROP_NEWEST_WEIGHT);
+    operators.remove(FlowRoster.CONFLATE);
     return new FlowPlan(new Timing(5, 30, 0.6, 0.4, 0.03, 0.1), operators, List.of(1, 2));
   }
 

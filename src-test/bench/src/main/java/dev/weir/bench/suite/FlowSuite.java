@@ -59,7 +59,7 @@ public final class FlowSuite {
       case PASS, REQUEST_1, REQUEST_32, SHORT -> true;
       case HAND_OVER -> who.buffers() || who == FlowRoster.BARE;
       case BURST_32 -> who.buffers();
-      case FULL -> who.drops();
+      case FULL -> who.drops() || who.merges();
     };
   }
 

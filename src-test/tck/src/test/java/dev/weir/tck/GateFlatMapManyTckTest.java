@@ -1,0 +1,16 @@
+package dev.weir.tck;
+
+import dev.weir.gate.Gate;
+import org.reactivestreams.Publisher;
+import org.testng.annotations.Test;
+import reactor.core.publisher.Flux;
+
+/** A gate's {@code flatMap} whose one Publisher emits everything. */
+@Test
+public class GateFlatMapManyTckTest extends GatePublisherVerification {
+
+  @Override
+  Publisher<Long> publisher(Gate gate, long elements) {
+    return Flux.just(elements).transform(gate.flatMap(PoolPublisherVerification::numbers));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.weir.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.internal.KeyStripe.Answer;
+import dev.weir.limit.Gcra;
+import dev.weir.limit.Rate;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jol.vm.VM;
+import org.openjdk.jol.vm.VirtualMachine;
+
+/** What a table of keys costs. */
+class KeyStripeTest {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final int MANY = 20_000;
+
+  private final AtomicInteger kept = new AtomicInteger();
+  private final KeyStripe stripe =
+      new KeyStripe(Gcra.of(Rate.perSecond(10).burst(4)), 0, Integer.MAX_VALUE, kept);
+
+  private Answer take(Object key, long now) {
+    return stripe.tryTake(key, KeyedBuckets.hash(key), 1, now);
+  }
+
+  private double bytesForEach() {
+    VirtualMachine vm = VM.current();
+    long bytes = vm.sizeOf(new Object[stripe.slots()]) + vm.sizeOf(new long[stripe.slots()]);
+    return (double) bytes / kept.get();
+  }
+
+  @Test
+  void memory_ofAKey_isItsPartOfTwoArrays() {
+    for (int i = 0; i < MANY; i++) {
+      take(i * 31, 0);
+      if (i == 12_287 || i == 12_288 || i == MANY - 1) { // the fullest, the emptiest, in between
+        System.out.printf("%d keys: %.1f bytes for each beside itself%n", i + 1, bytesForEach());
+        assertThat(bytesForEach()).isBetween(15.9, 32.1);
+      }
+    }
+    assertThat(kept).hasValue(MANY);
+
+    stripe.sweep(SECOND);
+    assertThat(kept).hasValue(0);
+    assertThat(stripe.slots()).isZero();
+  }
+
+  @Test
+  void keys_thatComeAndGo_doNotMakeTheTableGrow() {
+    for (int round = 0; round < 100; round++) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(take(round * 100 + i, round * SECOND)).isEqualTo(Answer.TAKEN);
+      }
+      assertThat(stripe.slots()).isLessThanOrEqualTo(512);
+    }
+  }
+
+  @Test
+  void sweep_someFull_leavesTheOthersWhereTheyAreFound() {
+    for (int i = 0; i < MANY; i++) {
+      take(i, i % 3 == 0 ? SECOND : 0);
+    }
+    stripe.sweep(SECOND);
+
+    assertThat(kept).hasValue((MANY + 2) / 3);
+    for (int i = 0; i < MANY; i++) {
+      assertThat(stripe.look(i, KeyedBuckets.hash(i), SECOND).available())
+          .isEqualTo(i % 3 == 0 ? 3 : 4);
+    }
+  }
+}

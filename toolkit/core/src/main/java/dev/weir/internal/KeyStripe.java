@@ -1,0 +1,260 @@
+package dev.weir.internal;
+
+import dev.weir.limit.Gcra;
+import dev.weir.limit.Rate;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets of some of the keys of {@link KeyedBuckets}: a hash table of two arrays, the keys and
+ * their numbers. A bucket that is full is as one that was never there, and so is not kept for long.
+ */
+final class KeyStripe extends Drain {
+  /*
+   * Linear probing. keys[i] is at its home slot, or behind it with no gap in between; whoever removes one
+   * moves up those behind it (Knuth, The Art of Computer Programming 3, 6.4, algorithm R), so there are no
+   * tombstones. At most three quarters are in use; tables have a power of two of slots, and none at first.
+   *
+   * keys, numbers, size, cursor, gcra, origin   owned by who is in the drain
+   * kept                                        of all stripes, raised before a key is added, and lowered
+   *                                             after it was removed
+   *
+   * Whoever takes holds the drain for it: a few instructions, but for a key's equals(), and for the growing of
+   * the table. What is full is removed in passes, a part of the table in each; when the table is too small,
+   * before it grows; and where as many keys are kept as may be, a few at each try for another.
+   */
+  private static final int FIRST_SLOTS = 8;
+  private static final int SLOTS_IN_A_PASS = 1_024;
+  private static final int SLOTS_IN_A_TRY = 8;
+
+  private final AtomicInteger kept;
+  private final int maxKeys;
+  private Gcra gcra;
+  private long origin;
+  private @Nullable Object[] keys = new Object[0];
+  private long[] numbers = new long[0];
+  private int size;
+  private int cursor;
+  private long nanoTime;
+
+  /**
+   * None yet.
+   *
+   * @param gcra the arithmetic of the rate
+   * @param nanoTime now
+   * @param maxKeys how many all stripes may keep
+   * @param kept how many they do
+   */
+  KeyStripe(Gcra gcra, long nanoTime, int maxKeys, AtomicInteger kept) {
+    this.gcra = gcra;
+    this.origin = nanoTime;
+    this.maxKeys = maxKeys;
+    this.kept = kept;
+  }
+
+  /** What became of one who asks. */
+  enum Answer {
+    /** It has its permits. */
+    TAKEN,
+    /** There are not as many. */
+    TOO_EARLY,
+    /** Its key is not kept, and as many are as may be. */
+    NO_PLACE
+  }
+
+  /** Takes permits of a key, if there are as many. */
+  Answer tryTake(Object key, int hash, int weight, long now) {
+    hold();
+    try {
+      nanoTime = now;
+      long ticks = gcra.ticks(now - origin);
+      int slot = find(key, hash);
+      if (slot >= 0 && keys[slot] != null) {
+        if (gcra.early(numbers[slot], ticks, weight) > 0) {
+          return Answer.TOO_EARLY;
+        }
+        numbers[slot] = gcra.after(numbers[slot], ticks, weight);
+        return Answer.TAKEN;
+      }
+      if (!reserve(ticks)) {
+        return Answer.NO_PLACE;
+      }
+      add(
+          key,
+          hash,
+          gcra.after(ticks, ticks, weight),
+          ticks); // full, which is enough for any weight
+      return Answer.TAKEN;
+    } finally {
+      leave();
+    }
+  }
+
+  /** What a key has. */
+  TokenBucket.Level look(Object key, int hash, long now) {
+    hold();
+    try {
+      long ticks = gcra.ticks(now - origin);
+      int slot = find(key, hash);
+      boolean known = slot >= 0 && keys[slot] != null;
+      return new TokenBucket.Level(gcra, known ? numbers[slot] : ticks, ticks);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Changes the rate. Each key keeps what it has, as far as the new burst allows. */
+  void update(Rate rate, long now) {
+    Gcra next = Gcra.of(rate);
+    hold();
+    try {
+      long then = gcra.ticks(now - origin);
+      for (int i = 0; i < keys.length; i++) {
+        if (keys[i] != null) {
+          numbers[i] = next.takeOver(gcra, numbers[i], then, next.ticks(0));
+        }
+      }
+      gcra = next;
+      origin = now;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Removes what is full: a part of the stripe at a time, so that nobody is held up for long. */
+  void sweep(long now) {
+    boolean more = false;
+    do {
+      hold();
+      try {
+        nanoTime = now;
+        int from = more ? cursor : 0;
+        cursor = from;
+        pass();
+        more = cursor > from; // until it has come around
+        if (!more) {
+          shrink();
+        }
+      } finally {
+        leave();
+      }
+    } while (more);
+  }
+
+  // ---------------------------------------------------------------- within the drain
+
+  @Override
+  protected void pass() {
+    removeFull(SLOTS_IN_A_PASS, gcra.ticks(nanoTime - origin));
+  }
+
+  private void shrink() {
+    int slots = keys.length;
+    while (slots > FIRST_SLOTS && size < slots / 8) {
+      slots /= 2;
+    }
+    if (size == 0 || slots < keys.length) {
+      resize(size == 0 ? 0 : slots);
+    }
+  }
+
+  private boolean reserve(long ticks) {
+    if (kept.get() >= maxKeys) {
+      removeFull(SLOTS_IN_A_TRY, ticks);
+    }
+    if (kept.incrementAndGet() > maxKeys) {
+      kept.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /* The slot of a key, or the free one in which it would be; -1 if there is no table. */
+  private int find(Object key, int hash) {
+    int mask = keys.length - 1;
+    if (mask < 0) {
+      return -1;
+    }
+    int slot = hash & mask;
+    while (keys[slot] != null && !key.equals(keys[slot])) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void add(Object key, int hash, long number, long ticks) {
+    if ((size + 1) * 4L > keys.length * 3L) {
+      removeFull(keys.length, ticks);
+      if ((size + 1) * 2L
+          > keys.length) { // else there is room for as many again before the next time
+        resize(Math.max(FIRST_SLOTS, keys.length * 2));
+      }
+    }
+    put(key, hash, number);
+    size++;
+  }
+
+  private void put(Object key, int hash, long number) {
+    int mask = keys.length - 1;
+    int slot = hash & mask;
+    while (keys[slot] != null) {
+      slot = (slot + 1) & mask;
+    }
+    keys[slot] = key;
+    numbers[slot] = number;
+  }
+
+  private void resize(int slots) {
+    @Nullable Object[] oldKeys = keys;
+    long[] oldNumbers = numbers;
+    @Nullable Object[] newKeys = new Object[slots];
+    numbers = new long[slots]; // before keys: if there is no memory for both, nothing has changed
+    keys = newKeys;
+    cursor = 0;
+    for (int i = 0; i < oldKeys.length; i++) {
+      Object key = oldKeys[i];
+      if (key != null) {
+        put(key, KeyedBuckets.hash(key), oldNumbers[i]);
+      }
+    }
+  }
+
+  private void removeFull(int slots, long ticks) {
+    int mask = keys.length - 1;
+    int looks = Math.min(slots, keys.length);
+    int slot = cursor;
+    while (looks > 0) {
+      if (keys[slot] != null && gcra.untilFull(numbers[slot], ticks) <= 0) {
+        remove(slot, mask); // another may have moved up
+      } else {
+        slot = (slot + 1) & mask;
+        looks--;
+      }
+    }
+    cursor = slot;
+  }
+
+  private void remove(int slot, int mask) {
+    int hole = slot;
+    for (int i = (slot + 1) & mask; ; i = (i + 1) & mask) {
+      Object key = keys[i];
+      if (key == null) {
+        break;
+      }
+      int fromHome = (i - KeyedBuckets.hash(key)) & mask;
+      if (fromHome >= ((i - hole) & mask)) { // its home is the hole, or before it
+        keys[hole] = key;
+        numbers[hole] = numbers[i];
+        hole = i;
+      }
+    }
+    keys[hole] = null;
+    size--;
+    kept.decrementAndGet();
+  }
+
+  /** How many slots its table has. Exact whenever nobody is in the drain. */
+  int slots() {
+    return keys.length;
+  }
+}
