@@ -78,10 +78,15 @@ final class CheckConfigCommand implements Callable<Integer> {
             + count(config.pools().size(), "pool")
             + ", "
             + count(config.routes().size(), "route")
-            + (config.gates().isEmpty() ? "" : ", " + count(config.gates().size(), "gate"))
+            + more(config.gates().size(), "gate")
+            + more(config.rates().size(), "rate")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     out.flush();
+  }
+
+  private static String more(int number, String what) {
+    return number == 0 ? "" : ", " + count(number, what);
   }
 
   private static String count(int number, String what) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.text.Times;
@@ -36,6 +37,7 @@ final class RouteTable {
     rows.add(HEAD);
     config.routes().forEach(route -> rows.add(row(route, pool(route, config))));
     config.gates().forEach(gate -> rows.add(row(gate)));
+    config.rates().forEach(rate -> rows.add(row(rate)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -75,6 +77,21 @@ final class RouteTable {
         Integer.toString(gate.queue()),
         Integer.toString(gate.maxWaiters()),
         gate.discipline().word(),
+        "-");
+  }
+
+  private static List<String> row(RateSpec rate) {
+    String wait = rate.maxWait().isZero() ? "" : " " + Times.format(rate.maxWait());
+    return List.of(
+        rate.path(),
+        "rate",
+        rate.strategy() + wait,
+        rate.name(),
+        rate.rateText(),
+        "-",
+        Integer.toString(rate.rate().burst()),
+        "-",
+        rate.per().word(),
         "-");
   }
 

@@ -16,6 +16,7 @@ final class ConfigReader {
   private final List<PoolSpec> pools = new ArrayList<>();
   private final List<RouteSpec> routes = new ArrayList<>();
   private final List<GateSpec> gates = new ArrayList<>();
+  private final List<RateSpec> rates = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -45,8 +46,10 @@ final class ConfigReader {
       wiring.end();
     }
     top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
+    top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
     top.end();
-    return new ServiceConfig(server, List.copyOf(pools), List.copyOf(routes), List.copyOf(gates));
+    return new ServiceConfig(
+        server, List.copyOf(pools), List.copyOf(routes), List.copyOf(gates), List.copyOf(rates));
   }
 
   private void readPool(String name, Field field) {
@@ -69,6 +72,17 @@ final class ConfigReader {
               GateSpec gate = GateReader.read(name, section);
               wiring.addPath(gate.path(), section);
               gates.add(gate);
+            });
+  }
+
+  private void readRate(String name, Field field) {
+    checkName(name, field);
+    Section.of(field, mistakes)
+        .ifPresent(
+            section -> {
+              RateSpec rate = RateReader.read(name, section);
+              wiring.addPath(rate.path(), section);
+              rates.add(rate);
             });
   }
 

@@ -9,9 +9,14 @@ import java.util.List;
  * @param pools in the order of the file
  * @param routes in the order of the file
  * @param gates in the order of the file; each is a route, too
+ * @param rates in the order of the file; each is a route, too
  */
 public record ServiceConfig(
-    ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes, List<GateSpec> gates) {
+    ServerSpec server,
+    List<PoolSpec> pools,
+    List<RouteSpec> routes,
+    List<GateSpec> gates,
+    List<RateSpec> rates) {
 
   /**
    * Pools and the routes that lead to them, and nothing else.
@@ -21,7 +26,7 @@ public record ServiceConfig(
    * @param routes in their order
    */
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
-    this(server, pools, routes, List.of());
+    this(server, pools, routes, List.of(), List.of());
   }
 
   /**
@@ -31,6 +36,6 @@ public record ServiceConfig(
    * @return a changed copy
    */
   public ServiceConfig withServer(ServerSpec newServer) {
-    return new ServiceConfig(newServer, pools, routes, gates);
+    return new ServiceConfig(newServer, pools, routes, gates, rates);
   }
 }

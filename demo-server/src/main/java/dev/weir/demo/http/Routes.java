@@ -7,9 +7,11 @@ import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
+import dev.weir.demo.json.RatesView;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.GuardedDependency;
 import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.HttpAdmission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class Routes {
    * @param config which routes there are
    * @param pools where the work is done
    * @param gates what else is called
+   * @param rates how often the rest is answered
    * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
    * @return the router
@@ -42,11 +45,13 @@ public final class Routes {
       ServiceConfig config,
       PoolRegistry pools,
       GateRegistry gates,
+      List<RateLimit> rates,
       Supplier<String> managementUrl,
       Closing closing) {
     List<Route> routes = new ArrayList<>();
     config.routes().forEach(spec -> routes.add(route(spec, config, pools)));
     gates.all().forEach(gate -> routes.add(route(gate)));
+    rates.forEach(rate -> routes.add(route(rate)));
     return router(
         new Home(
             "Weir demo server",
@@ -64,6 +69,7 @@ public final class Routes {
    * @param source where it came from
    * @param pools what to show
    * @param gates what to show
+   * @param rates what to show
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
    * @return the router
@@ -73,6 +79,7 @@ public final class Routes {
       String source,
       PoolRegistry pools,
       GateRegistry gates,
+      List<RateLimit> rates,
       String serviceUrl,
       Closing closing) {
     List<Route> routes = new ArrayList<>();
@@ -91,12 +98,16 @@ public final class Routes {
                 + " partitions, what it would have done, and what is behind it",
             shown(() -> GatesView.of(gates.status()))),
         Route.get(
+            "/rates",
+            "every rate: how often, and how many came in time or too early",
+            shown(() -> RatesView.of(rates.stream().map(RateLimit::status).toList()))),
+        Route.get(
             "/config", "the configuration in effect", shown(() -> ConfigView.of(config, source))));
     gates.all().forEach(gate -> routes.add(capacity(gate)));
     Home home =
         new Home(
             "Weir demo server, management",
-            "Health, pools, gates and configuration. Nobody is refused here.",
+            "Health, pools, gates, rates and configuration. Nobody is refused here.",
             routes,
             "service",
             () -> serviceUrl);
@@ -117,6 +128,15 @@ public final class Routes {
         gate.spec().overflow().word(),
         () -> GateDescriptions.of(gate.spec()),
         new GateEndpoint(gate));
+  }
+
+  private static Route route(RateLimit rate) {
+    return new Route(
+        READ,
+        rate.spec().path(),
+        rate.spec().strategy(),
+        () -> RateDescriptions.of(rate.spec()),
+        new RateEndpoint(rate));
   }
 
   private static Route capacity(GuardedDependency gate) {

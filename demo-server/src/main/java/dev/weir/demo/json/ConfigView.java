@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param pools by name
  * @param routes in their order
  * @param gates by name; left out if there are none
+ * @param rates by name; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
@@ -30,7 +31,8 @@ public record ConfigView(
     ServerView server,
     Map<String, Map<String, Object>> pools,
     List<RouteView> routes,
-    Map<String, Map<String, Object>> gates) {
+    Map<String, Map<String, Object>> gates,
+    Map<String, Map<String, Object>> rates) {
 
   /**
    * The view of a configuration.
@@ -44,12 +46,15 @@ public record ConfigView(
     config.pools().forEach(pool -> pools.put(pool.name(), pool.keys()));
     Map<String, Map<String, Object>> gates = new LinkedHashMap<>();
     config.gates().forEach(gate -> gates.put(gate.name(), gate.keys()));
+    Map<String, Map<String, Object>> rates = new LinkedHashMap<>();
+    config.rates().forEach(rate -> rates.put(rate.name(), rate.keys()));
     return new ConfigView(
         source,
         ServerView.of(config.server()),
         pools,
         config.routes().stream().map(RouteView::of).toList(),
-        gates);
+        gates,
+        rates);
   }
 
   record ServerView(int port, int managementPort, String drainTimeout, String bodyIdle) {

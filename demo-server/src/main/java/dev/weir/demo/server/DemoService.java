@@ -11,6 +11,7 @@ import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.PipelinedRequests;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -62,6 +63,7 @@ public final class DemoService {
     warmUp();
     pools = new PoolRegistry(config.pools());
     gates = new GateRegistry(config.gates());
+    List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
@@ -72,13 +74,13 @@ public final class DemoService {
               "--port",
               spec.port(),
               loops,
-              Routes.service(config, pools, gates, managementUrl::get, closing));
+              Routes.service(config, pools, gates, rates, managementUrl::get, closing));
       management =
           bind(
               "--management-port",
               spec.managementPort(),
               managementLoops,
-              Routes.management(config, source, pools, gates, url(bound), closing));
+              Routes.management(config, source, pools, gates, rates, url(bound), closing));
       server = bound;
       managementUrl.set(managementUrl());
     } catch (PortUnavailableException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.limit.Rate;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
@@ -28,7 +29,7 @@ class ConfigFileTest {
   @TempDir Path directory;
 
   @Test
-  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAndAGate() {
+  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAGateAndARate() {
     assertThat(ConfigFile.builtIn())
         .isEqualTo(
             new ServiceConfig(
@@ -113,6 +114,14 @@ class ConfigFileTest {
                         false,
                         8,
                         Duration.ofMillis(20),
+                        null)),
+                List.of(
+                    new RateSpec(
+                        "limited",
+                        "/limited",
+                        Rate.perSecond(10).burst(20),
+                        RateSpec.Per.TENANT,
+                        Duration.ZERO,
                         null))));
   }
 
