@@ -80,6 +80,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             + count(config.routes().size(), "route")
             + more(config.gates().size(), "gate")
             + more(config.rates().size(), "rate")
+            + more(config.logs().size(), "log")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     out.flush();

@@ -3,6 +3,7 @@ package dev.weir.demo;
 import static java.util.stream.Collectors.joining;
 
 import dev.weir.demo.config.GateSpec;
+import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
@@ -38,6 +39,7 @@ final class RouteTable {
     config.routes().forEach(route -> rows.add(row(route, pool(route, config))));
     config.gates().forEach(gate -> rows.add(row(gate)));
     config.rates().forEach(rate -> rows.add(row(rate)));
+    config.logs().forEach(log -> rows.add(row(log)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -92,6 +94,20 @@ final class RouteTable {
         Integer.toString(rate.rate().burst()),
         "-",
         rate.per().word(),
+        "-");
+  }
+
+  private static List<String> row(LogSpec log) {
+    return List.of(
+        log.path(),
+        "log",
+        LogSpec.STRATEGY,
+        log.name(),
+        "-",
+        "-",
+        Integer.toString(log.buffer()),
+        "-",
+        "fifo",
         "-");
   }
 

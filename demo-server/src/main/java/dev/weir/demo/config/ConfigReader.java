@@ -3,6 +3,8 @@ package dev.weir.demo.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class ConfigReader {
   private final List<RouteSpec> routes = new ArrayList<>();
   private final List<GateSpec> gates = new ArrayList<>();
   private final List<RateSpec> rates = new ArrayList<>();
+  private final List<LogSpec> logs = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -47,9 +50,15 @@ final class ConfigReader {
     }
     top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
     top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
+    top.findMap("logs", Limits.MOST_LOGS, "logs by name").forEach(this::readLog);
     top.end();
     return new ServiceConfig(
-        server, List.copyOf(pools), List.copyOf(routes), List.copyOf(gates), List.copyOf(rates));
+        server,
+        List.copyOf(pools),
+        List.copyOf(routes),
+        List.copyOf(gates),
+        List.copyOf(rates),
+        List.copyOf(logs));
   }
 
   private void readPool(String name, Field field) {
@@ -65,24 +74,27 @@ final class ConfigReader {
   }
 
   private void readGate(String name, Field field) {
-    checkName(name, field);
-    Section.of(field, mistakes)
-        .ifPresent(
-            section -> {
-              GateSpec gate = GateReader.read(name, section);
-              wiring.addPath(gate.path(), section);
-              gates.add(gate);
-            });
+    named(name, field, GateReader::read, GateSpec::path).ifPresent(gates::add);
   }
 
   private void readRate(String name, Field field) {
+    named(name, field, RateReader::read, RateSpec::path).ifPresent(rates::add);
+  }
+
+  private void readLog(String name, Field field) {
+    named(name, field, LogReader::read, LogSpec::path).ifPresent(logs::add);
+  }
+
+  /* What has a name, and is a route as well. */
+  private <T> Optional<T> named(
+      String name, Field field, BiFunction<String, Section, T> reader, Function<T, String> path) {
     checkName(name, field);
-    Section.of(field, mistakes)
-        .ifPresent(
+    return Section.of(field, mistakes)
+        .map(
             section -> {
-              RateSpec rate = RateReader.read(name, section);
-              wiring.addPath(rate.path(), section);
-              rates.add(rate);
+              T spec = reader.apply(name, section);
+              wiring.addPath(path.apply(spec), section);
+              return spec;
             });
   }
 

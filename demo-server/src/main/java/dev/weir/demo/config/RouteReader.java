@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class RouteReader {
 
   static final Duration DEFAULT_WORK = Duration.ofMillis(20);
-  private static final int DEFAULT_LINE = 1 << 20;
+  static final int DEFAULT_LINE = 1 << 20;
 
   /* In place of a strategy that is missing or wrong. */
   private static final Overflow NEVER_SERVED = Overflow.block();
@@ -28,7 +28,7 @@ final class RouteReader {
   private static final WordKind HANDLER =
       new WordKind(Stream.of(Handler.values()).map(Handler::word).toList());
   static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
-  private static final SizeKind LINE = new SizeKind(Limits.LONGEST_LINE);
+  static final SizeKind LINE = new SizeKind(Limits.LONGEST_LINE);
 
   static final TextKind DESCRIPTION =
       new TextKind("a line of text, at most " + TextKind.LONGEST + " characters");

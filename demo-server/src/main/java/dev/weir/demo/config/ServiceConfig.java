@@ -10,13 +10,15 @@ import java.util.List;
  * @param routes in the order of the file
  * @param gates in the order of the file; each is a route, too
  * @param rates in the order of the file; each is a route, too
+ * @param logs in the order of the file; each is a route, too
  */
 public record ServiceConfig(
     ServerSpec server,
     List<PoolSpec> pools,
     List<RouteSpec> routes,
     List<GateSpec> gates,
-    List<RateSpec> rates) {
+    List<RateSpec> rates,
+    List<LogSpec> logs) {
 
   /**
    * Pools and the routes that lead to them, and nothing else.
@@ -26,7 +28,7 @@ public record ServiceConfig(
    * @param routes in their order
    */
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
-    this(server, pools, routes, List.of(), List.of());
+    this(server, pools, routes, List.of(), List.of(), List.of());
   }
 
   /**
@@ -36,6 +38,6 @@ public record ServiceConfig(
    * @return a changed copy
    */
   public ServiceConfig withServer(ServerSpec newServer) {
-    return new ServiceConfig(newServer, pools, routes, gates, rates);
+    return new ServiceConfig(newServer, pools, routes, gates, rates, logs);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
@@ -52,6 +53,7 @@ public final class Routes {
     config.routes().forEach(spec -> routes.add(route(spec, config, pools)));
     gates.all().forEach(gate -> routes.add(route(gate)));
     rates.forEach(rate -> routes.add(route(rate)));
+    config.logs().forEach(log -> routes.add(route(log, config.server().bodyIdle())));
     return router(
         new Home(
             "Weir demo server",
@@ -137,6 +139,15 @@ public final class Routes {
         rate.spec().strategy(),
         () -> RateDescriptions.of(rate.spec()),
         new RateEndpoint(rate));
+  }
+
+  private static Route route(LogSpec log, Duration bodyIdle) {
+    return new Route(
+        UPLOAD,
+        log.path(),
+        LogSpec.STRATEGY,
+        () -> LogDescriptions.of(log),
+        new LogEndpoint(log, bodyIdle));
   }
 
   private static Route capacity(GuardedDependency gate) {

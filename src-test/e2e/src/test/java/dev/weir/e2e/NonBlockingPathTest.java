@@ -136,6 +136,26 @@ class NonBlockingPathTest {
   }
 
   @Test
+  void log_moreLinesThanCanBeCounted_blocksNobody() throws Exception {
+    byte[] body = "INFO a line of some length\n".repeat(5_000).getBytes(US_ASCII);
+    try (Upload upload = Upload.start(server.port(), "/logs", body)) {
+      upload.head();
+      assertThat(upload.plainLine()).contains("\"received\":5000,");
+    }
+  }
+
+  @Test
+  void rate_inTimeAndTooEarly_blocksNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/limited?tenant=flood"));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 429);
+    }
+  }
+
+  @Test
   void client_gone_blocksNoEventLoop() throws Exception {
     try (Upload upload =
             Upload.start(
@@ -157,7 +177,7 @@ class NonBlockingPathTest {
     assertThat(server.get("/").statusCode()).isEqualTo(200);
     assertThat(server.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
     assertThat(server.get("/nope").statusCode()).isEqualTo(404);
-    for (String path : List.of("/", "/livez", "/readyz", "/pools", "/config")) {
+    for (String path : List.of("/", "/livez", "/readyz", "/pools", "/gates", "/rates", "/config")) {
       assertThat(server.management(path).statusCode()).isEqualTo(200);
     }
   }

@@ -29,7 +29,7 @@ class ConfigFileTest {
   @TempDir Path directory;
 
   @Test
-  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAGateAndARate() {
+  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAGateARateAndALog() {
     assertThat(ConfigFile.builtIn())
         .isEqualTo(
             new ServiceConfig(
@@ -122,7 +122,8 @@ class ConfigFileTest {
                         Rate.perSecond(10).burst(20),
                         RateSpec.Per.TENANT,
                         Duration.ZERO,
-                        null))));
+                        null)),
+                List.of(new LogSpec("logs", "/logs", 256, Duration.ofMillis(1), 1 << 20, null))));
   }
 
   private static PoolSpec constant(
