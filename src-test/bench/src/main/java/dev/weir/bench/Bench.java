@@ -33,10 +33,15 @@ public final class Bench {
                       --scenarios A,B,…   of pass, request-1, request-32, burst-32, hand-over,
                                           full, short, intake
         routes      routes of a Reactor Netty server, behind an admission and not
+        guards      calls behind a gate, and behind other guards, that are let through or wait
 
         limits      limits on what is in flight, on simulated servers in virtual time
                       --smoke, --write, --plot alone of the options below
                       --traces N          the first N traces only
+
+        steps       a stream of calls to something whose capacity changes, in real time
+                      --smoke, --quick, --write, --plot alone of the options below
+                      --seconds N         of each of four steps (default 12; --quick: 4)
 
       Options of all of them:
 
@@ -49,8 +54,9 @@ public final class Bench {
         --rounds N          turns of each contender in each case
         --patience N        seconds that may be spent on repeating rounds in which cores were
                             lacking
-        --workers N         threads of each contender (default 2; not of flows)
-        --capacity N        tasks in flight (default 1024), or elements that may wait (flows: 256)
+        --workers N         threads of each contender (default 2; not of flows, guards)
+        --capacity N        tasks in flight (default 1024), elements that may wait (flows: 256)
+                            or permits (guards: 256)
         --json FILE         write the figures there too
         --plot DIR          write a plot (SVG) of each table there
         --write DIR         write text and plots into the Markdown file in DIR that has
@@ -66,6 +72,9 @@ public final class Bench {
                    --shape A           of forks (default spawner)
                    --work A            of a pipeline: noop, even, zipf, rare, periodic
                    --keys N            of a pipeline (default 1)
+                   --call A            of a guard: mono or flux (default mono)
+                   --threads N         of a guard (default 1)
+                   --limit N           of a line (default 1)
                    --producers N       default 1
                    --workers N, --capacity N, --seconds N (default 30)
                    --top N             sample it with JFR, and print the N hottest frames;
@@ -112,8 +121,14 @@ public final class Bench {
         case "forks" -> {
           return ForksCommand.run(rest);
         }
+        case "guards" -> {
+          return GuardsCommand.run(rest);
+        }
         case "limits" -> {
           return LimitsCommand.run(rest);
+        }
+        case "steps" -> {
+          return StepsCommand.run(rest);
         }
         case "profile" -> {
           return ProfileCommand.run(rest);

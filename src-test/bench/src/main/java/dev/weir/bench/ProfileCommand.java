@@ -3,11 +3,16 @@ package dev.weir.bench;
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
 import dev.weir.bench.contender.ForkRoster;
+import dev.weir.bench.contender.GuardRoster;
+import dev.weir.bench.contender.LineRoster;
 import dev.weir.bench.contender.PipeRoster;
 import dev.weir.bench.contender.Roster;
 import dev.weir.bench.contender.RouteRoster;
+import dev.weir.bench.measure.CallKind;
 import dev.weir.bench.measure.ForkShape;
 import dev.weir.bench.measure.Forking;
+import dev.weir.bench.measure.Guarded;
+import dev.weir.bench.measure.Lined;
 import dev.weir.bench.measure.Overflowing;
 import dev.weir.bench.measure.Params;
 import dev.weir.bench.measure.PipeWork;
@@ -35,6 +40,9 @@ final class ProfileCommand {
           "--shape",
           "--work",
           "--keys",
+          "--call",
+          "--threads",
+          "--limit",
           "--producers",
           "--workers",
           "--capacity",
@@ -53,6 +61,9 @@ final class ProfileCommand {
             .with("shape", options.text("--shape", ForkShape.SPAWNER.id()))
             .with("work", options.text("--work", PipeWork.NOOP.id()))
             .with("keys", options.integer("--keys", 1))
+            .with("call", options.text("--call", CallKind.MONO.id()))
+            .with("threads", options.integer("--threads", 1))
+            .with("limit", options.integer("--limit", 1))
             .with("producers", options.integer("--producers", 1))
             .with("workers", options.integer("--workers", 2))
             .with("capacity", options.integer("--capacity", 1024))
@@ -93,6 +104,12 @@ final class ProfileCommand {
     }
     if (who instanceof ForkRoster forks) {
       return new Forking(forks, params);
+    }
+    if (who instanceof GuardRoster guard) {
+      return new Guarded(guard, params);
+    }
+    if (who instanceof LineRoster line) {
+      return new Lined(line, params);
     }
     if (who instanceof PipeRoster pipe) {
       return new Piped(pipe, params);

@@ -34,7 +34,9 @@ class SmokeTest {
         "management",
         "flows",
         "routes",
-        "limits"
+        "guards",
+        "limits",
+        "steps"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
     List<String> args = new ArrayList<>(List.of(call.split(" ")));

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of the README compile, run, and print what the README says they print. */
+/** The examples of the README and the guides compile, run, and print what is said there. */
 class ReadmeExampleTest {
 
   private static final String HELLO =
@@ -35,17 +37,18 @@ class ReadmeExampleTest {
       ```
       """;
 
-  @Test
-  void readme_everyExample_printsWhatItSays() throws IOException {
-    Path readme = ProductCode.root().resolve("README.md");
-    assertThat(readme).as("the project's README").exists();
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/gates.md", "docs/limits.md", "docs/degradation.md"})
+  void document_everyExample_printsWhatItSays(String name) throws IOException {
+    Path document = ProductCode.root().resolve(name);
+    assertThat(document).exists();
 
-    List<ReadmeExample> examples = ReadmeExample.read(Files.readString(readme));
+    List<ReadmeExample> examples = ReadmeExample.read(Files.readString(document));
 
-    assertThat(examples).as("<!-- example: name --> markers in %s", readme).isNotEmpty();
+    assertThat(examples).as("<!-- example: name --> markers in %s", document).isNotEmpty();
     for (ReadmeExample example : examples) {
       assertThat(example.run())
-          .as("what README example %s prints", example.name())
+          .as("what example %s of %s prints", example.name(), name)
           .isEqualTo(example.output());
     }
   }

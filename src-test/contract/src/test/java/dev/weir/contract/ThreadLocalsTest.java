@@ -3,6 +3,9 @@ package dev.weir.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.flow.Intake;
+import dev.weir.gate.Gate;
+import dev.weir.gate.GateBuilder;
+import dev.weir.limit.Limits;
 import dev.weir.pool.BatchOptions;
 import dev.weir.pool.Batcher;
 import dev.weir.pool.TaskGroup;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
@@ -168,6 +172,46 @@ class ThreadLocalsTest {
     } finally {
       pool.dispose();
     }
+  }
+
+  @Test
+  void gate_sourcesThatHadToWait_beginAndEndUnderTheirSubscribersOwn() {
+    for (boolean elsewhere : new boolean[] {false, true}) {
+      GateBuilder builder = Gate.of("locals").limit(Limits.fixed(1));
+      Gate gate = (elsewhere ? builder.startOn(Schedulers.parallel()) : builder).build();
+      Sinks.One<String> first = Sinks.one();
+      first.asMono().transform(gate.guard()).contextWrite(Context.of(KEY, "grace")).subscribe();
+      Mono<List<String>> users =
+          Flux.merge(
+                  Mono.fromCallable(ThreadLocalsTest::user).transform(gate.guard()),
+                  Flux.defer(() -> Flux.just(user())).transform(gate.<String>guard()))
+              .map(inTheSource -> inTheSource + " " + user())
+              .collectList()
+              .contextWrite(Context.of(KEY, "ada"))
+              .cache();
+      users.subscribe();
+
+      Schedulers.parallel().schedule(() -> first.tryEmitValue("v"));
+
+      assertThat(users.block(PATIENCE)).containsExactly("ada ada", "ada ada");
+    }
+  }
+
+  @Test
+  void gate_whoWaitedInVain_isToldUnderItsOwn() {
+    Gate gate = Gate.of("locals").limit(Limits.fixed(1)).build();
+    Mono.never().transform(gate.guard()).contextWrite(Context.of(KEY, "grace")).subscribe();
+    Mono<String> told =
+        Mono.just("v")
+            .transform(gate.guard())
+            .onErrorResume(refused -> Mono.fromCallable(ThreadLocalsTest::user))
+            .contextWrite(Context.of(KEY, "ada"))
+            .cache();
+    told.subscribe();
+
+    gate.dispose();
+
+    assertThat(told.block(PATIENCE)).isEqualTo("ada");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.gate.GateRefusedException;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.pool.DeadlineExceededException;
@@ -55,7 +56,9 @@ final class Fates {
 
   static Outcome of(Throwable error) {
     Throwable cause = error.getCause();
-    if (error instanceof TaskDroppedException) {
+    if (error instanceof GateRefusedException refused) {
+      return refused.reason().outcome();
+    } else if (error instanceof TaskDroppedException) {
       return Outcome.DROPPED;
     } else if (error instanceof QueueTimeoutException
         || error instanceof TaskTimeoutException

@@ -34,6 +34,11 @@ class FlowRaceTest {
     run(CANCELS / 2, ThrottleRace::new); // there are several in each
   }
 
+  @Test
+  void gates_atRandom_loseNoPermitAndNobody() throws InterruptedException {
+    run(CANCELS / (4 * GateRace.CALLS), GateRace::new);
+  }
+
   private static void run(int count, Function<Random, Race> races) throws InterruptedException {
     System.out.printf("%d races, -Dflow.seed=%d%n", count, SEED);
     Track track = new Track(count, races);

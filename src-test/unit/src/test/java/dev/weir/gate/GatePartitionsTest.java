@@ -228,6 +228,13 @@ class GatePartitionsTest {
         .hasMessage("share of b: " + share + " (expected: > 0, and <= 0.5, what is left)");
   }
 
+  @Test
+  void share_whatIsLeft_isARoundNumber() {
+    assertThatThrownBy(() -> BY_TENANT.share("a", 0.7).share("b", 0.4))
+        .hasMessage("share of b: 0.4 (expected: > 0, and <= 0.3, what is left)");
+    assertThat(BY_TENANT.share("a", 0.7).share("b", 0.3).shareOf(Partitions.OTHERS)).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "others"})
   void share_badName_isRefused(String name) {

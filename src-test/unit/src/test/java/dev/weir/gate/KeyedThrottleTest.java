@@ -178,7 +178,7 @@ class KeyedThrottleTest {
               assertThat(refusal.name()).isEqualTo("users");
             });
     assertThat(calls).hasValue(4);
-    StepVerifier.create(Flux.range(1, 3).transform(throttle.guardMany("b")))
+    StepVerifier.create(Flux.range(1, 3).transform(throttle.guard("b")))
         .expectNext(1, 2, 3)
         .verifyComplete();
     assertThat(throttle.allowance("b").remaining()).isEqualTo(3);

@@ -356,11 +356,11 @@ class ThrottleTest {
   }
 
   @Test
-  void guardMany_oneStream_takesOnePermit() {
-    StepVerifier.create(Flux.range(1, 100).transform(throttle.guardMany()))
+  void guard_oneStream_takesOnePermit() {
+    StepVerifier.create(Flux.range(1, 100).transform(throttle.guard()))
         .expectNextCount(100)
         .verifyComplete();
-    StepVerifier.create(Flux.range(1, 100).transform(throttle.guardMany(3)))
+    StepVerifier.create(Flux.range(1, 100).transform(throttle.guard(3)))
         .expectNextCount(100)
         .verifyComplete();
     assertThat(throttle.snapshot().available()).isZero();

@@ -132,7 +132,7 @@ class BacklogTest {
       assertThat(backlog.poll()).isEqualTo("a");
       assertThat(backlog.weight()).isEqualTo(5);
       assertThat(gauge.sum()).isEqualTo(5);
-      assertThat(backlog.pollAlone()).isEqualTo("b");
+      assertThat(backlog.poll()).isEqualTo("b");
       assertThat(backlog.weight()).isZero();
     }
     assertThat(gauge.sum()).isZero();

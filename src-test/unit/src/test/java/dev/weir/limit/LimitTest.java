@@ -263,6 +263,8 @@ class LimitTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Limits.queueDelay(null))
         .withMessage("target: null (expected: a duration)");
-    assertThatNullPointerException().isThrownBy(() -> Limits.measured(null, 1)).withMessage("load");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Limits.measured(null, 1))
+        .withMessage("load: null (expected: something that reads it)");
   }
 }

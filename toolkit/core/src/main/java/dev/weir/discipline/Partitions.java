@@ -30,7 +30,10 @@ public final class Partitions {
   /** So that a share of nothing still orders those who have one. */
   private static final double LEAST = 1e-9;
 
-  private static final double ROUNDING = 1e-9;
+  /** Shares are added up to a billionth. */
+  private static final double GRAINS = 1e9;
+
+  private static final double ROUNDING = 1 / GRAINS;
 
   private final Function<? super Request, ? extends @Nullable String> classifier;
   private final Map<String, Double> shares;
@@ -108,7 +111,7 @@ public final class Partitions {
   public double shareOf(String name) {
     if (name.equals(OTHERS)) {
       double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
-      return Math.max(0, 1 - sum);
+      return Math.rint(Math.max(0, 1 - sum) * GRAINS) / GRAINS;
     }
     Double share = shares.get(name);
     if (share == null) {

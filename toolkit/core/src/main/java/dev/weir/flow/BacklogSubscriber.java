@@ -20,6 +20,7 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
   final Backlog<T> backlog;
   private final @Nullable WeightBound<T> bound;
   private final @Nullable OneAtATime asking;
+  private final boolean takesAlone;
 
   BacklogSubscriber(CoreSubscriber<? super T> actual, BufferSpec<T> spec, boolean stamped) {
     this(actual, spec, spec.newBacklog(stamped));
@@ -30,6 +31,7 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
     super(actual, spec, backlog);
     this.backlog = backlog;
     this.bound = spec.weight();
+    this.takesAlone = spec.excess() != Excess.DROP_OLDEST && !spec.isGauged();
     this.asking = spec.asksOneByOne() && bound != null ? new Asking(bound.most()) : null;
   }
 
@@ -120,7 +122,7 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
   /* The drain is alone at it, unless the source's thread drops the oldest. */
   @Override
   final @Nullable T take() {
-    return spec.excess() == Excess.DROP_OLDEST ? backlog.poll() : backlog.pollAlone();
+    return takesAlone ? backlog.pollAlone() : backlog.poll();
   }
 
   @Override

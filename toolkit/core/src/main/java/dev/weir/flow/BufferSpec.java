@@ -71,6 +71,11 @@ record BufferSpec<T>(
     return "capacity: " + capacity + (weight == null ? "" : ", maxWeight: " + weight.most());
   }
 
+  /** Whether somebody looks at what its elements weigh. */
+  boolean isGauged() {
+    return weight != null && meter != null;
+  }
+
   /** A buffer within these bounds. */
   Backlog<T> newBacklog(boolean stamped) {
     return new Backlog<>(

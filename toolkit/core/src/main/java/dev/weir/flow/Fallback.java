@@ -32,7 +32,8 @@ import reactor.core.publisher.Mono;
  * already a fallback's follow.
  *
  * <p><b>Threads.</b> A fallback is called, and its Publisher subscribed to, on the thread that
- * signals the refusal. Immutable and thread-safe; copies made by {@link #when} count together.
+ * signals the refusal. Immutable and thread-safe; copies made by {@link #when} and {@link
+ * #otherwise} count together.
  *
  * @param <T> the elements' type
  */

@@ -63,6 +63,10 @@ public final class Gate implements Disposable {
    * Lets each subscription wait for a permit, which it holds to its end; a Mono gives it back with
    * its value. For {@code transform} of a Mono or a Flux.
    *
+   * <p>A {@code timeout} of the call belongs inside: {@code
+   * call.timeout(d).transform(gate.guard())}. Outside it also bounds the wait, and cancels, which
+   * tells the limit nothing.
+   *
    * @param <T> the elements' type
    * @return the operator, which gives a Mono for a Mono, and a Flux for everything else
    */
@@ -211,7 +215,7 @@ public final class Gate implements Disposable {
   public GateConfig reconfigure(UnaryOperator<GateConfig> change) {
     synchronized (core) {
       GateConfig before = config;
-      GateConfig after = Checks.notNull("change", change).apply(before);
+      GateConfig after = Checks.notNull("changed", Checks.notNull("change", change).apply(before));
       if (!after.name().equals(before.name())) {
         throw new IllegalArgumentException(
             "name: " + after.name() + " (expected: " + before.name() + ", as it was)");

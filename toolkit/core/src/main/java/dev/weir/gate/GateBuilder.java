@@ -47,7 +47,8 @@ public final class GateBuilder {
   }
 
   /**
-   * How many may wait for a permit. Throughput × acceptable delay is a good value.
+   * How many may wait for a permit. Throughput × acceptable delay is a good value; with 0 a gate
+   * that drops or rejects turns away at once whoever finds no permit.
    *
    * @param capacity from 0 to 16,777,216; 256 by default
    * @return this
@@ -72,7 +73,8 @@ public final class GateBuilder {
 
   /**
    * What happens to an arrival for whom there is no permit: block and timeout let it wait, drop and
-   * reject too while there is room in the queue.
+   * reject too while there is room in the queue, for as long as it takes. Whoever is turned away is
+   * told so by a {@link GateRefusedException}, under drop too, which is only counted otherwise.
    *
    * @param strategy {@link Overflow#block()} by default; any but {@code callerRuns}
    * @return this
@@ -134,7 +136,8 @@ public final class GateBuilder {
   }
 
   /**
-   * What an error says about the load of what was called.
+   * What an error says about the load of what was called. Say it for a client that fails with a
+   * status: that a 503 is a sign of overload, and that a 404 was answered in time.
    *
    * @param judge quick; one that throws is reported, and has said nothing; by default {@code
    *     TimeoutException} and {@code RejectedExecutionException} are signs of overload, and other

@@ -7,7 +7,7 @@ import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
@@ -69,27 +69,15 @@ public final class KeyedThrottle<K> {
   }
 
   /**
-   * Takes a permit of a key before each subscription, or fails with {@link RateLimitedException}.
-   *
-   * @param key whose
-   * @param <T> the value's type
-   * @return for {@code Mono.transform}
-   */
-  public <T> Function<Mono<T>, Mono<T>> guard(K key) {
-    Mono<Void> permit = permit(key);
-    return permit::then;
-  }
-
-  /**
-   * As {@link #guard}: a stream takes one permit, however many elements it has.
+   * Takes a permit of a key before each subscription, or fails with {@link RateLimitedException}: a
+   * stream takes one, however many elements it has. For {@code transform} of a Mono or a Flux.
    *
    * @param key whose
    * @param <T> the elements' type
-   * @return for {@code Flux.transform}
+   * @return the operator, which gives a Mono for a Mono, and a Flux for everything else
    */
-  public <T> Function<Flux<T>, Flux<T>> guardMany(K key) {
-    Mono<Void> permit = permit(key);
-    return permit::thenMany;
+  public <T> Function<Publisher<T>, Publisher<T>> guard(K key) {
+    return Throttle.after(permit(key));
   }
 
   private Mono<Void> permit(K key) {

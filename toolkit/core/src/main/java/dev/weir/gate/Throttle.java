@@ -8,6 +8,7 @@ import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -111,49 +112,31 @@ public final class Throttle {
   // ---------------------------------------------------------------- by subscription
 
   /**
-   * Takes permits before each subscription, as {@link #acquire()} does, then subscribes.
-   *
-   * @param <T> the value's type
-   * @return for {@code Mono.transform}
-   */
-  public <T> Function<Mono<T>, Mono<T>> guard() {
-    return source -> acquire().then(source);
-  }
-
-  /**
-   * Takes so many permits before each subscription.
-   *
-   * @param weight how many, at least 1
-   * @param <T> the value's type
-   * @return for {@code Mono.transform}
-   * @throws IllegalArgumentException if the weight is less than 1
-   */
-  public <T> Function<Mono<T>, Mono<T>> guard(int weight) {
-    Mono<Void> acquire = acquire(weight);
-    return acquire::then;
-  }
-
-  /**
-   * As {@link #guard()}: a stream takes permits once, however many elements it has.
+   * Takes permits before each subscription, as {@link #acquire()} does, then subscribes: a stream
+   * takes them once, however many elements it has. For {@code transform} of a Mono or a Flux.
    *
    * @param <T> the elements' type
-   * @return for {@code Flux.transform}
+   * @return the operator, which gives a Mono for a Mono, and a Flux for everything else
    */
-  public <T> Function<Flux<T>, Flux<T>> guardMany() {
-    return source -> acquire().thenMany(source);
+  public <T> Function<Publisher<T>, Publisher<T>> guard() {
+    return after(acquire());
   }
 
   /**
-   * As {@link #guard(int)}: a stream takes permits once, however many elements it has.
+   * As {@link #guard()}, but takes so many permits.
    *
    * @param weight how many, at least 1
    * @param <T> the elements' type
-   * @return for {@code Flux.transform}
+   * @return the operator
    * @throws IllegalArgumentException if the weight is less than 1
    */
-  public <T> Function<Flux<T>, Flux<T>> guardMany(int weight) {
-    Mono<Void> acquire = acquire(weight);
-    return acquire::thenMany;
+  public <T> Function<Publisher<T>, Publisher<T>> guard(int weight) {
+    return after(acquire(weight));
+  }
+
+  static <T> Function<Publisher<T>, Publisher<T>> after(Mono<Void> acquired) {
+    return source ->
+        source instanceof Mono<T> mono ? acquired.then(mono) : acquired.thenMany(source);
   }
 
   // ---------------------------------------------------------------- by element

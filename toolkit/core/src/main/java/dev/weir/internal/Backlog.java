@@ -49,6 +49,7 @@ public final class Backlog<T> {
   private final int capacity;
   private final boolean stamped;
   private final boolean weighed;
+  private final boolean plain;
   private final @Nullable LongAdder gauge;
   private volatile @Nullable Cells cells;
 
@@ -74,6 +75,7 @@ public final class Backlog<T> {
     this.capacity = capacity;
     this.stamped = stamped;
     this.weighed = weighed;
+    this.plain = !stamped && !weighed;
     this.gauge = weighed ? gauge : null;
   }
 
@@ -124,8 +126,15 @@ public final class Backlog<T> {
       awaitEmpty(c, next);
     }
     int slot = slot(c, end);
+    if (!plain) {
+      note(c, end, stamp, weight);
+    }
+    SLOT.setRelease(c.slots, slot, element);
+  }
+
+  private void note(Cells c, long end, long stamp, long weight) {
     if (stamped) {
-      STAMP.setRelease(c.stamps, slot, stamp);
+      STAMP.setRelease(c.stamps, slot(c, end), stamp);
     }
     if (weighed) {
       Sums.add(c, end, weight);
@@ -133,7 +142,6 @@ public final class Backlog<T> {
         gauge.add(weight);
       }
     }
-    SLOT.setRelease(c.slots, slot, element);
   }
 
   /**
@@ -224,7 +232,8 @@ public final class Backlog<T> {
   }
 
   /**
-   * As {@link #poll}, but only where nobody else takes at the same time, nor replaces.
+   * As {@link #poll}, but only where nobody else takes at the same time, nor replaces, and without
+   * a gauge.
    *
    * @return null if there is none
    */
@@ -240,9 +249,6 @@ public final class Backlog<T> {
       Object element = SLOT.getAcquire(c.slots, slot);
       if (element != null) {
         HEAD.setRelease(c, first + 1);
-        if (gauge != null) {
-          gauge.add(-Sums.between(c, first, first + 1));
-        }
         SLOT.setRelease(c.slots, slot, (Object) null);
         return (T) element;
       }
@@ -307,21 +313,13 @@ public final class Backlog<T> {
     return c == null ? null : (T) SLOT.getAcquire(c.slots, slot(c, index));
   }
 
-  /**
-   * The index of the oldest element, or of the next that comes.
-   *
-   * @return 0 or more
-   */
+  /** The index of the oldest element, or of the next that comes. */
   public long first() {
     Cells c = cells;
     return c == null ? 0 : c.head;
   }
 
-  /**
-   * Takes out the element of this index, unless that was done.
-   *
-   * @param index of an element that was the oldest
-   */
+  /** Takes out the element of this index, which was the oldest, unless that was done. */
   public void remove(long index) {
     Cells c = cells;
     if (c != null) {

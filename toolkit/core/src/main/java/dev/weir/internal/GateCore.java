@@ -79,7 +79,8 @@ public final class GateCore {
     GateEntry entry;
     int tries = 0;
     do {
-      entry = tryEnter(arrival, now, tries++);
+      entry = tryEnter(arrival, now, tries);
+      tries = entry == null ? Spin.pause(tries) : tries;
     } while (entry == null);
     return entry;
   }

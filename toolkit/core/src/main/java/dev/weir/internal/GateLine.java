@@ -103,8 +103,11 @@ final class GateLine extends Drain {
     if (last == null || last == ticket) {
       return false;
     }
-    // else whoever has settled it is about to give its place back
-    return turnAway(of(last), now.whenCut(Reason.OUTRANKED)) ? true : null;
+    if (turnAway(of(last), now.whenCut(Reason.OUTRANKED))) {
+      return true;
+    }
+    lineup.join(last); // whoever has settled it is about to give its place back, and to unlink it
+    return null;
   }
 
   // ---------------------------------------------------------------- the drain

@@ -71,8 +71,8 @@ public final class KeyedBuckets {
    *
    * @param key with {@code equals} and {@code hashCode}
    * @param weight how many
-   * @return null if they were taken; {@code NO_ROOM} if there are not as many, {@code
-   *     TOO_MANY_WAITERS} if the key is not kept, and as many are as may be
+   * @return null if they were taken; {@code RATE_LIMITED} if there are not as many, {@code
+   *     TOO_MANY_KEYS} if the key is not kept, and as many are as may be
    */
   public @Nullable Reason take(Object key, int weight) {
     books.offered();
@@ -81,7 +81,7 @@ public final class KeyedBuckets {
         switch (stripe(hash).tryTake(key, hash, weight, timer.nanoTime())) {
           case TAKEN -> null;
           case TOO_EARLY -> Reason.RATE_LIMITED;
-          case NO_PLACE -> Reason.TOO_MANY_WAITERS;
+          case NO_PLACE -> Reason.TOO_MANY_KEYS;
         };
     books.settled(away == null ? Outcome.COMPLETED : Outcome.REJECTED);
     if (away == null && !sweeping.get()) {

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 record Lesser(Limit first, Limit second) implements Limit {
 
   Lesser {
-    Objects.requireNonNull(first, "first");
-    Objects.requireNonNull(second, "other");
+    Objects.requireNonNull(first, "first: null (expected: a limit)");
+    Objects.requireNonNull(second, "other: null (expected: a limit)");
   }
 
   @Override

@@ -45,13 +45,13 @@ public record Measured(
    * @throws IllegalArgumentException if something is out of its range
    */
   public Measured {
-    Objects.requireNonNull(load, "load");
+    Objects.requireNonNull(load, "load: null (expected: something that reads it)");
     if (!(target > 0 && target < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("target: " + target + " (expected: > 0, finite)");
     }
     Rules.time("interval", interval);
     Rules.range(initial, min, max);
-    Objects.requireNonNull(trouble, "trouble");
+    Objects.requireNonNull(trouble, "trouble: null (expected: somebody to tell)");
   }
 
   /**

@@ -58,6 +58,7 @@ public record CoDel(Duration target, Duration interval) {
     private boolean above;
     private long aboveUntil;
     private boolean cutting;
+    private boolean goesOn;
     private long nextCut;
     private long cuts;
     private long cutsBefore;
@@ -83,10 +84,16 @@ public record CoDel(Duration target, Duration interval) {
       } else if (!cutting) {
         begin(now);
         return true;
-      } else if (now - nextCut >= 0) {
-        cuts++;
-        nextCut = after(nextCut);
-        return true;
+      } else {
+        if (goesOn) { // it stands even after the last cut
+          goesOn = false;
+          nextCut = after(nextCut);
+        }
+        if (now - nextCut >= 0) {
+          cuts++;
+          goesOn = true;
+          return true;
+        }
       }
       return false;
     }
@@ -105,6 +112,7 @@ public record CoDel(Duration target, Duration interval) {
 
     private void begin(long now) {
       cutting = true;
+      goesOn = false;
       long lately = cuts - cutsBefore;
       cuts = lately > 1 && now - nextCut < RECENTLY * interval ? lately : 1;
       cutsBefore = cuts;

@@ -53,7 +53,9 @@ public interface Entrant extends Named {
             FlowRoster.values(),
             RouteRoster.values(),
             ForkRoster.values(),
-            PipeRoster.values())
+            PipeRoster.values(),
+            GuardRoster.values(),
+            LineRoster.values())
         .flatMap(Arrays::stream)
         .toArray(Entrant[]::new);
   }

@@ -3,6 +3,8 @@ package dev.weir.bench.measure;
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.contender.FlowRoster;
 import dev.weir.bench.contender.ForkRoster;
+import dev.weir.bench.contender.GuardRoster;
+import dev.weir.bench.contender.LineRoster;
 import dev.weir.bench.contender.Named;
 import dev.weir.bench.contender.PipeRoster;
 import dev.weir.bench.contender.Roster;
@@ -38,7 +40,11 @@ public enum Measurement implements Named {
   /** The same, of those that are turned away. */
   REFUSAL(RouteRoster.class, new RouteLoad()),
   /** Tasks completed per second, each given to the pool by another. */
-  FORKS(ForkRoster.class, new Steady<>(Forking::new));
+  FORKS(ForkRoster.class, new Steady<>(Forking::new)),
+  /** What a call costs that a guard lets through. */
+  GUARD(GuardRoster.class, new Steady<>(Guarded::new)),
+  /** What one costs that has to wait for others. */
+  LINE(LineRoster.class, new Steady<>(Lined::new));
 
   /** How a measurement is taken, of one kind of entrant. */
   interface Method<E extends Entrant> {

@@ -5,7 +5,8 @@ import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 
 /**
- * How much is done per second, and how many bytes are allocated for each, once it goes on steadily.
+ * How much is done per second, how long each takes, and how many bytes are allocated for each, once
+ * it goes on steadily.
  *
  * @param <E> of whom
  */
@@ -32,6 +33,7 @@ public final class Steady<E extends Entrant> implements Measurement.Method<E> {
       bytes = Heap.allocated() - bytes;
       return new Figures()
           .put("rate", completed * 1e9 / nanos)
+          .put("each", completed == 0 ? Double.NaN : (double) nanos / completed)
           .put("bytes", completed == 0 ? Double.NaN : (double) bytes / completed)
           .put(Measurement.LOST, run.stopAndCountLost());
     }

@@ -34,7 +34,7 @@ public record Docs(Path file, String start) {
   }
 
   /**
-   * Finds the place of figures that do not depend on a machine.
+   * Finds the one place of figures whatever the JDK.
    *
    * @param directory where the files are
    * @param name of the run
@@ -86,13 +86,13 @@ public record Docs(Path file, String start) {
   /**
    * Replaces what is there, and writes the plot.
    *
-   * @param report the text
+   * @param page the text
    * @throws IOException if something cannot be written
    */
-  public void write(LimitReport report) throws IOException {
+  public void write(Page page) throws IOException {
     Path plots = Files.createDirectories(file.resolveSibling(PLOTS));
-    Files.writeString(plots.resolve(report.plotName()), LimitPlot.of(report));
-    replace(report.markdown(PLOTS));
+    Files.writeString(plots.resolve(page.plotName()), page.plot());
+    replace(page.markdown(PLOTS));
   }
 
   private void replace(String content) throws IOException {

@@ -93,6 +93,59 @@ final class Judge {
                     found.median() <= limit)));
   }
 
+  /** Less is better, beyond what somebody has who does nothing, against a limit. */
+  void atMostBeyond(
+      String figure,
+      Case about,
+      Entrant ours,
+      Entrant nobody,
+      String name,
+      double limit,
+      DoubleFunction<String> unit) {
+    Optional<Spread> mine = board.find(about, ours, name);
+    Optional<Spread> bare = board.find(about, nobody, name);
+    if (mine.isPresent() && bare.isPresent()) {
+      double beyond = mine.get().median() - bare.get().median();
+      verdicts.add(
+          new Verdict(
+              figure,
+              unit.apply(beyond) + " of " + Numbers.spread(mine, unit),
+              named(nobody, "") + " " + Numbers.spread(bare, unit),
+              Numbers.NONE,
+              "≤ " + unit.apply(limit),
+              beyond <= limit));
+    }
+  }
+
+  /**
+   * Less is better, each beyond what somebody has who does nothing: how much more others need. A
+   * target of 0 only shows the ratio.
+   */
+  void beyond(
+      String figure,
+      Case about,
+      Entrant ours,
+      Entrant theirs,
+      Entrant nobody,
+      String name,
+      double target) {
+    Optional<Spread> mine = board.find(about, ours, name);
+    Optional<Spread> other = board.find(about, theirs, name);
+    Optional<Spread> bare = board.find(about, nobody, name);
+    if (mine.isPresent() && other.isPresent() && bare.isPresent()) {
+      double own = mine.get().median() - bare.get().median();
+      double their = other.get().median() - bare.get().median();
+      verdicts.add(
+          new Verdict(
+              figure,
+              Numbers.time(own),
+              named(theirs, "") + " " + Numbers.time(their),
+              Numbers.plain(their / own),
+              target == 0 ? Numbers.NONE : "≥ " + Numbers.plain(target),
+              their >= target * own));
+    }
+  }
+
   private static String named(Entrant who, String as) {
     return as.isEmpty() ? who.title() + ":" : as + ", " + who.title() + ":";
   }

@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param runs by trace, then by contender
  * @param call the command
  */
-public record LimitReport(List<LimitRun> runs, String call) {
+public record LimitReport(List<LimitRun> runs, String call) implements Page {
 
-  /** As Markdown; with a plot if there is a directory of plots, and the details folded away. */
+  @Override
   public String markdown(String plots) {
     String shown =
         plots.isEmpty()
@@ -33,9 +33,14 @@ public record LimitReport(List<LimitRun> runs, String call) {
     return "`" + call + "`, in virtual time, seed 1\n\n" + summary() + "\n" + shown;
   }
 
-  /** The file of the plot. */
+  @Override
   public String plotName() {
     return "limits.svg";
+  }
+
+  @Override
+  public String plot() {
+    return LimitPlot.of(this);
   }
 
   private String summary() {

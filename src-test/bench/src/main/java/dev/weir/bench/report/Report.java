@@ -49,6 +49,7 @@ public record Report(Board board, Machine machine, Plots plots) {
     new FlowVerdicts(board, judge).judgeAll();
     RouteVerdicts.judgeAll(board, judge);
     ForkVerdicts.judgeAll(board, judge);
+    GuardVerdicts.judgeAll(board, judge);
     List<Verdict> verdicts = judge.verdicts();
     return verdicts.isEmpty()
         ? ""

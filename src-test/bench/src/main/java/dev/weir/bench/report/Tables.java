@@ -85,7 +85,9 @@ final class Tables {
               "Tasks given to the pool by its own tasks",
               Measurement.FORKS,
               Column.plotted("tasks completed", "rate", Numbers::rate),
-              new Column("allocated per task", "bytes", Numbers::bytes)));
+              new Column("allocated per task", "bytes", Numbers::bytes)),
+          calls("Calls that are let through: CPU time of those who call", Measurement.GUARD),
+          calls("1,000 calls that have to wait for each other", Measurement.LINE));
 
   private Tables() {}
 
@@ -137,6 +139,15 @@ final class Tables {
       }
     }
     return "#### " + table.title() + "\n\n" + text + "\n";
+  }
+
+  private static Table calls(String title, Measurement measurement) {
+    return new Table(
+        title,
+        measurement,
+        Column.plotted("each call", "each", Numbers::time),
+        new Column("calls", "rate", Numbers::rate),
+        Column.plotted("allocated for each", "bytes", Numbers::bytes));
   }
 
   private static Table routes(String title, Measurement measurement) {

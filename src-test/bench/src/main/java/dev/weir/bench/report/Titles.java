@@ -1,6 +1,7 @@
 package dev.weir.bench.report;
 
 import dev.weir.bench.contender.PipeRoster;
+import dev.weir.bench.measure.CallKind;
 import dev.weir.bench.measure.ForkShape;
 import dev.weir.bench.measure.PipeWork;
 import dev.weir.bench.measure.Scenario;
@@ -34,6 +35,9 @@ final class Titles {
       case "operator" -> PipeRoster.Family.byId(value).ours().title();
       case "scenario" -> Scenario.byId(value).title();
       case "shape" -> ForkShape.byId(value).title();
+      case "call" -> CallKind.byId(value).title();
+      case "threads" -> value.equals("1") ? "1 thread" : value + " threads";
+      case "limit" -> value + " at a time";
       case "producers" -> value.equals("1") ? "1 producer" : value + " producers";
       case "percent" -> "load " + value + " %";
       case "keys" -> value.equals("1") ? "" : Numbers.count(Double.parseDouble(value)) + " keys";

@@ -1,6 +1,7 @@
 package dev.weir.bench.suite;
 
 import dev.weir.bench.contender.PipeRoster;
+import dev.weir.bench.measure.CallKind;
 import dev.weir.bench.measure.ForkShape;
 import dev.weir.bench.measure.Measurement;
 import dev.weir.bench.measure.Params;
@@ -186,6 +187,28 @@ public record Case(Measurement measurement, Params about) {
    */
   public static Case forks(ForkShape shape) {
     return new Case(Measurement.FORKS, Params.none().with("shape", shape.id()));
+  }
+
+  /**
+   * Calls that a guard lets through.
+   *
+   * @param kind of what is called
+   * @param threads how many call
+   * @return the case
+   */
+  public static Case guard(CallKind kind, int threads) {
+    return new Case(
+        Measurement.GUARD, Params.none().with("call", kind.id()).with("threads", threads));
+  }
+
+  /**
+   * Calls that have to wait.
+   *
+   * @param limit how many may be under way
+   * @return the case
+   */
+  public static Case line(int limit) {
+    return new Case(Measurement.LINE, Params.none().with("limit", limit));
   }
 
   @Override
