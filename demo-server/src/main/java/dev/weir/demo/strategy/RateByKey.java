@@ -24,7 +24,7 @@ final class RateByKey implements RateLimit {
 
   @Override
   public Mono<Void> permit(String key) {
-    return throttle.<Void>guard(key).apply(Mono.empty());
+    return Mono.<Void>empty().transform(throttle.guard(key));
   }
 
   @Override
