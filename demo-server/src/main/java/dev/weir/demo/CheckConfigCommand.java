@@ -78,9 +78,16 @@ final class CheckConfigCommand implements Callable<Integer> {
             + count(config.pools().size(), "pool")
             + ", "
             + count(config.routes().size(), "route")
+            + more(config.gates().size(), "gate")
+            + more(config.rates().size(), "rate")
+            + more(config.logs().size(), "log")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     out.flush();
+  }
+
+  private static String more(int number, String what) {
+    return number == 0 ? "" : ", " + count(number, what);
   }
 
   private static String count(int number, String what) {

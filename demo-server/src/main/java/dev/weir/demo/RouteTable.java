@@ -2,7 +2,10 @@ package dev.weir.demo;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.weir.demo.config.GateSpec;
+import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.text.Times;
@@ -11,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The routes of a configuration and the pools behind them, in columns. */
+/** The routes of a configuration and the pools and gates behind them, in columns. */
 final class RouteTable {
 
   private static final List<String> HEAD =
@@ -34,6 +37,9 @@ final class RouteTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
     config.routes().forEach(route -> rows.add(row(route, pool(route, config))));
+    config.gates().forEach(gate -> rows.add(row(gate)));
+    config.rates().forEach(rate -> rows.add(row(rate)));
+    config.logs().forEach(log -> rows.add(row(log)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -60,6 +66,49 @@ final class RouteTable {
         Integer.toString(pool.maxWaiters()),
         pool.discipline().word(),
         pool.taskTimeout() == null ? "-" : Times.format(pool.taskTimeout()));
+  }
+
+  private static List<String> row(GateSpec gate) {
+    return List.of(
+        gate.path(),
+        "gate",
+        strategy(gate.overflow()),
+        gate.name(),
+        gate.limit().law().word(),
+        Integer.toString(gate.workers()),
+        Integer.toString(gate.queue()),
+        Integer.toString(gate.maxWaiters()),
+        gate.discipline().word(),
+        "-");
+  }
+
+  private static List<String> row(RateSpec rate) {
+    String wait = rate.maxWait().isZero() ? "" : " " + Times.format(rate.maxWait());
+    return List.of(
+        rate.path(),
+        "rate",
+        rate.strategy() + wait,
+        rate.name(),
+        rate.rateText(),
+        "-",
+        Integer.toString(rate.rate().burst()),
+        "-",
+        rate.per().word(),
+        "-");
+  }
+
+  private static List<String> row(LogSpec log) {
+    return List.of(
+        log.path(),
+        "log",
+        LogSpec.STRATEGY,
+        log.name(),
+        "-",
+        "-",
+        Integer.toString(log.buffer()),
+        "-",
+        "fifo",
+        "-");
   }
 
   private static String workers(PoolSpec pool) {

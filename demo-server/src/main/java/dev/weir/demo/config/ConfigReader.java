@@ -3,6 +3,8 @@ package dev.weir.demo.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ final class ConfigReader {
   private final Wiring wiring;
   private final List<PoolSpec> pools = new ArrayList<>();
   private final List<RouteSpec> routes = new ArrayList<>();
+  private final List<GateSpec> gates = new ArrayList<>();
+  private final List<RateSpec> rates = new ArrayList<>();
+  private final List<LogSpec> logs = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -43,16 +48,54 @@ final class ConfigReader {
     if (!items.isEmpty() && routes.size() == items.size()) {
       wiring.end();
     }
+    top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
+    top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
+    top.findMap("logs", Limits.MOST_LOGS, "logs by name").forEach(this::readLog);
     top.end();
-    return new ServiceConfig(server, List.copyOf(pools), List.copyOf(routes));
+    return new ServiceConfig(
+        server,
+        List.copyOf(pools),
+        List.copyOf(routes),
+        List.copyOf(gates),
+        List.copyOf(rates),
+        List.copyOf(logs));
   }
 
   private void readPool(String name, Field field) {
     wiring.addPool(name, field);
+    checkName(name, field);
+    Section.of(field, mistakes).ifPresent(section -> readPool(name, section));
+  }
+
+  private void checkName(String name, Field field) {
     if (!PoolReader.isName(name)) {
       mistakes.add(field, "not a name (expected: " + PoolReader.NAME_RULE + ")");
     }
-    Section.of(field, mistakes).ifPresent(section -> readPool(name, section));
+  }
+
+  private void readGate(String name, Field field) {
+    named(name, field, GateReader::read, GateSpec::path).ifPresent(gates::add);
+  }
+
+  private void readRate(String name, Field field) {
+    named(name, field, RateReader::read, RateSpec::path).ifPresent(rates::add);
+  }
+
+  private void readLog(String name, Field field) {
+    named(name, field, LogReader::read, LogSpec::path).ifPresent(logs::add);
+  }
+
+  /* What has a name, and is a route as well. */
+  private <T> Optional<T> named(
+      String name, Field field, BiFunction<String, Section, T> reader, Function<T, String> path) {
+    checkName(name, field);
+    return Section.of(field, mistakes)
+        .map(
+            section -> {
+              T spec = reader.apply(name, section);
+              wiring.addPath(path.apply(spec), section);
+              return spec;
+            });
   }
 
   private void readPool(String name, Section section) {

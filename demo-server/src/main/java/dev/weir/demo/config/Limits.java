@@ -17,6 +17,11 @@ public final class Limits {
   /** The longest that a request waits for others to be done with. */
   static final Duration LONGEST_BATCH_DELAY = Duration.ofSeconds(5);
 
+  /** How many calls a simulated dependency can do at a time. */
+  public static final int MOST_DEPENDENCY_WORKERS = 1_024;
+
+  static final NumberKind DEPENDENCY_WORKERS = new NumberKind(1, MOST_DEPENDENCY_WORKERS);
+
   /* Each of the following is less than what a pool itself can do: a number beyond it is a slip of
    * the pen. */
   static final int MOST_WORKERS = 1_024;
@@ -32,6 +37,9 @@ public final class Limits {
   static final int LONGEST_ROOMS_IN_ALL = 4 * LONGEST_QUEUE;
 
   static final int MOST_POOLS = 256;
+  static final int MOST_GATES = 256;
+  static final int MOST_RATES = 256;
+  static final int MOST_LOGS = 256;
   static final int MOST_ROUTES = 1_024;
 
   private Limits() {}

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /** Reads one of the {@code routes}. */
 final class RouteReader {
 
-  private static final Duration DEFAULT_WORK = Duration.ofMillis(20);
-  private static final int DEFAULT_LINE = 1 << 20;
+  static final Duration DEFAULT_WORK = Duration.ofMillis(20);
+  static final int DEFAULT_LINE = 1 << 20;
 
   /* In place of a strategy that is missing or wrong. */
   private static final Overflow NEVER_SERVED = Overflow.block();
@@ -27,10 +27,10 @@ final class RouteReader {
           Stream.concat(ALL_OTHERS.stream().map(Overflow::word), Stream.of(TIMEOUT)).toList());
   private static final WordKind HANDLER =
       new WordKind(Stream.of(Handler.values()).map(Handler::word).toList());
-  private static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
-  private static final SizeKind LINE = new SizeKind(Limits.LONGEST_LINE);
+  static final TimeKind WORK = new TimeKind(true, Limits.LONGEST_WORK);
+  static final SizeKind LINE = new SizeKind(Limits.LONGEST_LINE);
 
-  private static final TextKind DESCRIPTION =
+  static final TextKind DESCRIPTION =
       new TextKind("a line of text, at most " + TextKind.LONGEST + " characters");
 
   private RouteReader() {}
@@ -69,7 +69,7 @@ final class RouteReader {
   }
 
   /* Where no strategy can be read there is a mistake, and of a file with one nothing is served. */
-  private static Overflow overflow(Section route) {
+  static Overflow overflow(Section route) {
     Optional<String> strategy = route.need("strategy", STRATEGY);
     if (strategy.isEmpty()) {
       route.find("wait", TimeKind.BOUND); // which strategy was meant nobody knows

@@ -22,13 +22,11 @@ public record ServerOverrides(
    */
   public ServiceConfig applyTo(ServiceConfig config) {
     ServerSpec server = config.server();
-    return new ServiceConfig(
+    return config.withServer(
         new ServerSpec(
             Objects.requireNonNullElse(port, server.port()),
             Objects.requireNonNullElse(managementPort, server.managementPort()),
             Objects.requireNonNullElse(drainTimeout, server.drainTimeout()),
-            server.bodyIdle()),
-        config.pools(),
-        config.routes());
+            server.bodyIdle()));
   }
 }

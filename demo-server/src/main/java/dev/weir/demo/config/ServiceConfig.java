@@ -8,5 +8,36 @@ import java.util.List;
  * @param server ports and time limits
  * @param pools in the order of the file
  * @param routes in the order of the file
+ * @param gates in the order of the file; each is a route, too
+ * @param rates in the order of the file; each is a route, too
+ * @param logs in the order of the file; each is a route, too
  */
-public record ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {}
+public record ServiceConfig(
+    ServerSpec server,
+    List<PoolSpec> pools,
+    List<RouteSpec> routes,
+    List<GateSpec> gates,
+    List<RateSpec> rates,
+    List<LogSpec> logs) {
+
+  /**
+   * Pools and the routes that lead to them, and nothing else.
+   *
+   * @param server ports and time limits
+   * @param pools in their order
+   * @param routes in their order
+   */
+  public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
+    this(server, pools, routes, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * The same on other ports, or with other time limits.
+   *
+   * @param newServer ports and time limits
+   * @return a changed copy
+   */
+  public ServiceConfig withServer(ServerSpec newServer) {
+    return new ServiceConfig(newServer, pools, routes, gates, rates, logs);
+  }
+}

@@ -36,19 +36,24 @@ final class Wiring {
 
   /** One more route. */
   void addRoute(RouteSpec route, Section section) {
-    Field path = section.at("path");
-    if (path != null && !route.path().isEmpty()) {
-      Integer first = lines.putIfAbsent(route.path(), path.line());
-      if (first != null) {
-        mistakes.wrong(path, "another path; the route on line " + first + " has this one");
-      }
-    }
+    addPath(route.path(), section);
     Field pool = section.at("pool");
     if (pool == null || route.pool().isEmpty()) {
       anyPool = true;
     } else {
       use(route.pool(), pool);
       checkHandler(route, section);
+    }
+  }
+
+  /** One more path; "" if nobody knows which. */
+  void addPath(String path, Section section) {
+    Field field = section.at("path");
+    if (field != null && !path.isEmpty()) {
+      Integer first = lines.putIfAbsent(path, field.line());
+      if (first != null) {
+        mistakes.wrong(field, "another path; the route on line " + first + " has this one");
+      }
     }
   }
 

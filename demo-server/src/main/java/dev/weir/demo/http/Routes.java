@@ -1,16 +1,23 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.json.ConfigView;
+import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
+import dev.weir.demo.json.RatesView;
+import dev.weir.demo.strategy.GateRegistry;
+import dev.weir.demo.strategy.GuardedDependency;
 import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.HttpAdmission;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,6 +26,7 @@ import java.util.function.Supplier;
 public final class Routes {
 
   private static final List<HttpMethod> READ = List.of(HttpMethod.GET);
+  private static final List<HttpMethod> CHANGE = List.of(HttpMethod.POST);
   private static final List<HttpMethod> UPLOAD = List.of(HttpMethod.PUT, HttpMethod.POST);
 
   private Routes() {}
@@ -28,17 +36,28 @@ public final class Routes {
    *
    * @param config which routes there are
    * @param pools where the work is done
+   * @param gates what else is called
+   * @param rates how often the rest is answered
    * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
    * @return the router
    */
   public static Router service(
-      ServiceConfig config, PoolRegistry pools, Supplier<String> managementUrl, Closing closing) {
-    List<Route> routes = config.routes().stream().map(spec -> route(spec, config, pools)).toList();
+      ServiceConfig config,
+      PoolRegistry pools,
+      GateRegistry gates,
+      List<RateLimit> rates,
+      Supplier<String> managementUrl,
+      Closing closing) {
+    List<Route> routes = new ArrayList<>();
+    config.routes().forEach(spec -> routes.add(route(spec, config, pools)));
+    gates.all().forEach(gate -> routes.add(route(gate)));
+    rates.forEach(rate -> routes.add(route(rate)));
+    config.logs().forEach(log -> routes.add(route(log, config.server().bodyIdle())));
     return router(
         new Home(
             "Weir demo server",
-            "Each route leads to a bounded pool, and says what happens when that is full.",
+            "Each route leads to something bounded, and says what happens when that is full.",
             routes,
             "management",
             managementUrl),
@@ -51,29 +70,46 @@ public final class Routes {
    * @param config what to show
    * @param source where it came from
    * @param pools what to show
+   * @param gates what to show
+   * @param rates what to show
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
    * @return the router
    */
   public static Router management(
-      ServiceConfig config, String source, PoolRegistry pools, String serviceUrl, Closing closing) {
-    List<Route> routes =
-        List.of(
-            Route.get("/livez", "200 as long as the process answers", plain("alive")),
-            Route.get("/readyz", "200, and 503 once shutdown has begun", readiness(closing)),
-            Route.get(
-                "/pools",
-                "every pool: where its tasks went, depth, workers and their number, priorities,"
-                    + " steals, batches, percentiles",
-                shown(() -> PoolsView.of(pools.status()))),
-            Route.get(
-                "/config",
-                "the configuration in effect",
-                shown(() -> ConfigView.of(config, source))));
+      ServiceConfig config,
+      String source,
+      PoolRegistry pools,
+      GateRegistry gates,
+      List<RateLimit> rates,
+      String serviceUrl,
+      Closing closing) {
+    List<Route> routes = new ArrayList<>();
+    Collections.addAll(
+        routes,
+        Route.get("/livez", "200 as long as the process answers", plain("alive")),
+        Route.get("/readyz", "200, and 503 once shutdown has begun", readiness(closing)),
+        Route.get(
+            "/pools",
+            "every pool: where its tasks went, depth, workers and their number, priorities,"
+                + " steals, batches, percentiles",
+            shown(() -> PoolsView.of(pools.status()))),
+        Route.get(
+            "/gates",
+            "every gate: its limit, in flight and waiting, who was refused and why, waits,"
+                + " partitions, what it would have done, and what is behind it",
+            shown(() -> GatesView.of(gates.status()))),
+        Route.get(
+            "/rates",
+            "every rate: how often, and how many came in time or too early",
+            shown(() -> RatesView.of(rates.stream().map(RateLimit::status).toList()))),
+        Route.get(
+            "/config", "the configuration in effect", shown(() -> ConfigView.of(config, source))));
+    gates.all().forEach(gate -> routes.add(capacity(gate)));
     Home home =
         new Home(
             "Weir demo server, management",
-            "Health, pools and configuration. Nobody is refused here.",
+            "Health, pools, gates, rates and configuration. Nobody is refused here.",
             routes,
             "service",
             () -> serviceUrl);
@@ -85,6 +121,46 @@ public final class Routes {
     all.add(Route.get("/", "this page", new HomeEndpoint(home)));
     all.addAll(home.routes());
     return new Router(all, closing);
+  }
+
+  private static Route route(GuardedDependency gate) {
+    return new Route(
+        READ,
+        gate.spec().path(),
+        gate.spec().overflow().word(),
+        () -> GateDescriptions.of(gate.spec()),
+        new GateEndpoint(gate));
+  }
+
+  private static Route route(RateLimit rate) {
+    return new Route(
+        READ,
+        rate.spec().path(),
+        rate.spec().strategy(),
+        () -> RateDescriptions.of(rate.spec()),
+        new RateEndpoint(rate));
+  }
+
+  private static Route route(LogSpec log, Duration bodyIdle) {
+    return new Route(
+        UPLOAD,
+        log.path(),
+        LogSpec.STRATEGY,
+        () -> LogDescriptions.of(log),
+        new LogEndpoint(log, bodyIdle));
+  }
+
+  private static Route capacity(GuardedDependency gate) {
+    String path = gate.spec().path() + "/capacity";
+    Route.About about =
+        new Route.About(
+            "how many calls the dependency behind "
+                + gate.spec().path()
+                + " does at a time from now on: ?workers=2",
+            "",
+            "",
+            List.of("curl -s -X POST '%s" + path + "?workers=2'"));
+    return new Route(CHANGE, path, null, () -> about, new CapacityEndpoint(gate));
   }
 
   private static Route route(RouteSpec spec, ServiceConfig config, PoolRegistry pools) {

@@ -17,8 +17,12 @@ public abstract class BodyException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Without route and strategy, which the stream knows. */
-  Problem problem() {
+  /**
+   * What the client is told.
+   *
+   * @return without route and strategy
+   */
+  public Problem problem() {
     return Problem.of(status, reason, String.valueOf(getMessage()));
   }
 }

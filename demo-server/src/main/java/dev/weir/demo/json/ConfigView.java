@@ -3,6 +3,10 @@ package dev.weir.demo.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.weir.demo.config.BatchSpec;
+import dev.weir.demo.config.GateSpec;
+import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +27,19 @@ import org.jspecify.annotations.Nullable;
  * @param server ports and time limits
  * @param pools by name
  * @param routes in their order
+ * @param gates by name; left out if there are none
+ * @param rates by name; left out if there are none
+ * @param logs by name; left out if there are none
  */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
     String source,
     ServerView server,
     Map<String, Map<String, Object>> pools,
-    List<RouteView> routes) {
+    List<RouteView> routes,
+    Map<String, Map<String, Object>> gates,
+    Map<String, Map<String, Object>> rates,
+    Map<String, Map<String, Object>> logs) {
 
   /**
    * The view of a configuration.
@@ -37,13 +49,21 @@ public record ConfigView(
    * @return the view
    */
   public static ConfigView of(ServiceConfig config, String source) {
-    Map<String, Map<String, Object>> pools = new LinkedHashMap<>();
-    config.pools().forEach(pool -> pools.put(pool.name(), pool.keys()));
     return new ConfigView(
         source,
         ServerView.of(config.server()),
-        pools,
-        config.routes().stream().map(RouteView::of).toList());
+        named(config.pools(), PoolSpec::name, PoolSpec::keys),
+        config.routes().stream().map(RouteView::of).toList(),
+        named(config.gates(), GateSpec::name, GateSpec::keys),
+        named(config.rates(), RateSpec::name, RateSpec::keys),
+        named(config.logs(), LogSpec::name, LogSpec::keys));
+  }
+
+  private static <T> Map<String, Map<String, Object>> named(
+      List<T> specs, Function<T, String> name, Function<T, Map<String, Object>> keys) {
+    Map<String, Map<String, Object>> named = new LinkedHashMap<>();
+    specs.forEach(spec -> named.put(name.apply(spec), keys.apply(spec)));
+    return named;
   }
 
   record ServerView(int port, int managementPort, String drainTimeout, String bodyIdle) {

@@ -54,7 +54,8 @@ public record WorkAnswer(
         report.worker());
   }
 
-  private static double millis(long nanos) {
+  /** To the microsecond. */
+  static double millis(long nanos) {
     return Math.round(nanos / NANOS_PER_MICRO) / MICROS_PER_MILLI;
   }
 }

@@ -9,7 +9,9 @@ import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
+import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
+import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.PipelinedRequests;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -24,7 +26,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
-/** The pools and the two servers in front of them. Loopback only. */
+/** The pools, the gates and the two servers in front of them. Loopback only. */
 public final class DemoService {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoService.class);
@@ -40,12 +42,14 @@ public final class DemoService {
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   /* Shutdown: readiness goes 503 (closing), what has gathered in batches is handed over, the port
-   * is closed, requests in flight finish, the pools finish what they accepted, and only then does the
-   * management port close, which has answered all the while on an event loop of its own. */
+   * is closed, requests in flight finish, those that wait at a gate included, the pools finish what
+   * they accepted, the gates close, and only then does the management port close, which has answered
+   * all the while on an event loop of its own. */
   private final Closing closing = new Closing();
   private final Farewell farewell = new Farewell(closing);
   private final ServerSpec spec;
   private final PoolRegistry pools;
+  private final GateRegistry gates;
   private final LoopResources loops;
   private final LoopResources managementLoops;
   private final DisposableServer server;
@@ -58,6 +62,8 @@ public final class DemoService {
     this.spec = config.server();
     warmUp();
     pools = new PoolRegistry(config.pools());
+    gates = new GateRegistry(config.gates());
+    List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
@@ -68,13 +74,13 @@ public final class DemoService {
               "--port",
               spec.port(),
               loops,
-              Routes.service(config, pools, managementUrl::get, closing));
+              Routes.service(config, pools, gates, rates, managementUrl::get, closing));
       management =
           bind(
               "--management-port",
               spec.managementPort(),
               managementLoops,
-              Routes.management(config, source, pools, url(bound), closing));
+              Routes.management(config, source, pools, gates, rates, url(bound), closing));
       server = bound;
       managementUrl.set(managementUrl());
     } catch (PortUnavailableException e) {
@@ -176,12 +182,14 @@ public final class DemoService {
         LOG.warn("pool {} abandoned {} tasks", report.pool(), report.abandoned());
       }
     }
+    gates.dispose();
     management.disposeNow();
     loops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
     managementLoops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
   }
 
   private void release() {
+    gates.dispose();
     pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
     loops.dispose();
     managementLoops.dispose();

@@ -109,7 +109,8 @@ class CheckConfigTest {
     assertThat(out.toString()).isEqualTo(ConfigFile.builtInText()).startsWith("# ");
 
     assertThat(check(file("copy.yaml", out.toString()))).isZero();
-    assertThat(out.toString()).contains("copy.yaml: ok (13 pools, 13 routes)");
+    assertThat(out.toString())
+        .contains("copy.yaml: ok (13 pools, 13 routes, 1 gate, 1 rate, 1 log)");
   }
 
   @Test

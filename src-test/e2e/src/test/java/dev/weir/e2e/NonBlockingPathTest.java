@@ -108,6 +108,19 @@ class NonBlockingPathTest {
     await().until(() -> server.ledger("parallel").pending() == 0);
   }
 
+  /** Here no thread may be blocked at all. */
+  @Test
+  void gate_moreCallsThanPermits_blocksNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/adaptive?work=60ms&tenant=" + (i % 2 == 0 ? "gold" : "lead")));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 503);
+    }
+    assertThat(server.management("/gates").statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"block", "drop", "reject", "timeout"})
   void upload_toItsEnd_blocksNoEventLoop(String strategy) throws Exception {
@@ -119,6 +132,26 @@ class NonBlockingPathTest {
         line = upload.line();
       }
       assertThat(line).startsWith("{\"summary\":{\"offered\":5000,");
+    }
+  }
+
+  @Test
+  void log_moreLinesThanCanBeCounted_blocksNobody() throws Exception {
+    byte[] body = "INFO a line of some length\n".repeat(5_000).getBytes(US_ASCII);
+    try (Upload upload = Upload.start(server.port(), "/logs", body)) {
+      upload.head();
+      assertThat(upload.plainLine()).contains("\"received\":5000,");
+    }
+  }
+
+  @Test
+  void rate_inTimeAndTooEarly_blocksNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/limited?tenant=flood"));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 429);
     }
   }
 
@@ -144,7 +177,7 @@ class NonBlockingPathTest {
     assertThat(server.get("/").statusCode()).isEqualTo(200);
     assertThat(server.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
     assertThat(server.get("/nope").statusCode()).isEqualTo(404);
-    for (String path : List.of("/", "/livez", "/readyz", "/pools", "/config")) {
+    for (String path : List.of("/", "/livez", "/readyz", "/pools", "/gates", "/rates", "/config")) {
       assertThat(server.management(path).statusCode()).isEqualTo(200);
     }
   }

@@ -39,7 +39,7 @@ final class RunningServer implements AutoCloseable {
   private static RunningServer start(ServiceConfig config, Duration drainTimeout, Duration bodyIdle)
       throws PortUnavailableException {
     ServerSpec server = new ServerSpec(0, 0, drainTimeout, bodyIdle);
-    return new RunningServer(new ServiceConfig(server, config.pools(), config.routes()));
+    return new RunningServer(config.withServer(server));
   }
 
   static RunningServer start() throws PortUnavailableException {

@@ -81,13 +81,14 @@ final class Upload implements AutoCloseable {
   /** Reads one response head. */
   String head() throws IOException {
     StringBuilder head = new StringBuilder();
-    for (String line = headLine(); !line.isEmpty(); line = headLine()) {
+    for (String line = plainLine(); !line.isEmpty(); line = plainLine()) {
       head.append(line.toLowerCase(Locale.ROOT)).append('\n');
     }
     return head.toString();
   }
 
-  private String headLine() throws IOException {
+  /** Reads the next line of a head, or of a body that is not chunked. */
+  String plainLine() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
@@ -153,10 +154,10 @@ final class Upload implements AutoCloseable {
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
       if (left == 0 && !ended) {
-        left = Integer.parseInt(headLine(), 16);
+        left = Integer.parseInt(plainLine(), 16);
         ended = left == 0;
         if (ended) {
-          headLine();
+          plainLine();
         }
       }
       if (ended) {
@@ -168,7 +169,7 @@ final class Upload implements AutoCloseable {
       }
       left -= count;
       if (left == 0) {
-        headLine();
+        plainLine();
       }
       return count;
     }

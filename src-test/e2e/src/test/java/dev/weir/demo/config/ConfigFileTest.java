@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.limit.Rate;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
@@ -28,7 +29,7 @@ class ConfigFileTest {
   @TempDir Path directory;
 
   @Test
-  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWork() {
+  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAGateARateAndALog() {
     assertThat(ConfigFile.builtIn())
         .isEqualTo(
             new ServiceConfig(
@@ -98,7 +99,31 @@ class ConfigFileTest {
                         Duration.ofMillis(20),
                         1 << 20,
                         null,
-                        new BatchSpec(8, Duration.ofMillis(50), 1_024, BatchSpec.Key.KEY, 64)))));
+                        new BatchSpec(8, Duration.ofMillis(50), 1_024, BatchSpec.Key.KEY, 64))),
+                List.of(
+                    new GateSpec(
+                        "adaptive",
+                        "/adaptive",
+                        Overflow.timeout(Duration.ofMillis(500)),
+                        new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
+                        64,
+                        1_024,
+                        new DisciplineSpec.Fifo(),
+                        null,
+                        Map.of("gold", 0.5),
+                        false,
+                        8,
+                        Duration.ofMillis(20),
+                        null)),
+                List.of(
+                    new RateSpec(
+                        "limited",
+                        "/limited",
+                        Rate.perSecond(10).burst(20),
+                        RateSpec.Per.TENANT,
+                        Duration.ZERO,
+                        null)),
+                List.of(new LogSpec("logs", "/logs", 256, Duration.ofMillis(1), 1 << 20, null))));
   }
 
   private static PoolSpec constant(

@@ -237,7 +237,7 @@ class WrongFileTest {
   void keys_longOrUnprintable_areShownOnOneLine() {
     assertThat(Yaml.mistakes(Yaml.MINIMAL + "\"a\\nb" + "c".repeat(100) + "\": 1\n"))
         .containsExactly(
-            "f.yaml:5: a\\u{a}b" + "c".repeat(57) + "...: unknown key (did you mean pools?)");
+            "f.yaml:5: a\\u{a}b" + "c".repeat(57) + "...: unknown key (did you mean gates?)");
   }
 
   @Test
@@ -298,7 +298,7 @@ class WrongFileTest {
             "f.yaml:26: routes[2].maxLine: \"65MiB\" (expected: 1 to 64MiB)",
             "f.yaml:27: routes[2].work: \"61s\" (expected: at most 1m)",
             "f.yaml:28: routes[3]: \"nothing\" (expected: keys with values)",
-            "f.yaml:29: extra: unknown key (did you mean routes?)");
+            "f.yaml:29: extra: unknown key (did you mean rates?)");
   }
 
   @Test

@@ -1,0 +1,40 @@
+package dev.weir.demo.strategy;
+
+import dev.weir.demo.config.RateSpec;
+import dev.weir.gate.Allowance;
+import dev.weir.gate.Throttle;
+import dev.weir.gate.ThrottleSnapshot;
+import reactor.core.publisher.Mono;
+
+/** One rate for all: who comes too early may wait. */
+final class CommonRate implements RateLimit {
+
+  private final RateSpec spec;
+  private final Throttle throttle;
+
+  CommonRate(RateSpec spec) {
+    this.spec = spec;
+    this.throttle = Throttle.of(spec.name()).rate(spec.rate()).maxWait(spec.maxWait()).build();
+  }
+
+  @Override
+  public RateSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public Mono<Void> permit(String key) {
+    return throttle.acquire(1);
+  }
+
+  @Override
+  public Allowance allowance(String key) {
+    return throttle.allowance();
+  }
+
+  @Override
+  public RateStatus status() {
+    ThrottleSnapshot now = throttle.snapshot();
+    return new RateStatus(spec, now.ledger(), now.waiting());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.weir.demo.strategy;
+
+import dev.weir.demo.config.GateSpec;
+import dev.weir.discipline.Partitions;
+import dev.weir.gate.Gate;
+import dev.weir.gate.GateBuilder;
+import dev.weir.gate.GateRefusedException;
+import dev.weir.observe.GateSnapshot;
+import dev.weir.overflow.CoDel;
+import dev.weir.request.Tenant;
+import java.time.Duration;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** A simulated dependency, and the gate in front of it. Thread-safe. */
+public final class GuardedDependency {
+
+  private final GateSpec spec;
+  private final Gate gate;
+  private final Dependency dependency;
+  private final RunTime runs = new RunTime();
+
+  GuardedDependency(GateSpec spec) {
+    this.spec = spec;
+    this.gate = gate(spec);
+    this.dependency = new Dependency(spec.name() + "-dependency", spec.workers());
+  }
+
+  private static Gate gate(GateSpec spec) {
+    GateBuilder builder =
+        Gate.of(spec.name())
+            .limit(spec.limit().limit())
+            .queueCapacity(spec.queue())
+            .maxWaiters(spec.maxWaiters())
+            .overflow(spec.overflow())
+            .discipline(spec.discipline().discipline())
+            .shadow(spec.shadow());
+    CoDel codel = spec.codel();
+    if (codel != null) {
+      builder.codel(codel);
+    }
+    return spec.shares().isEmpty()
+        ? builder.build()
+        : builder.partitions(byTenant(spec.shares())).build();
+  }
+
+  private static Partitions byTenant(Map<String, Double> shares) {
+    Partitions partitions =
+        Partitions.by(
+            request -> {
+              Tenant tenant = request.tenant();
+              return tenant == null ? null : tenant.id();
+            });
+    for (Map.Entry<String, Double> share : shares.entrySet()) {
+      partitions = partitions.share(share.getKey(), share.getValue());
+    }
+    return partitions;
+  }
+
+  /**
+   * One call, when there is a permit. Cold.
+   *
+   * @param work how long it keeps a worker of the dependency
+   * @return how it went; {@link GateRefusedException} if it got no permit
+   */
+  public Mono<CallReport> call(Duration work) {
+    return Mono.defer(
+        () -> {
+          long offered = System.nanoTime();
+          return Mono.defer(() -> run(work, offered)).transform(gate.guard());
+        });
+  }
+
+  private Mono<CallReport> run(Duration work, long offered) {
+    long started = System.nanoTime();
+    return dependency.call(work).map(done -> report(offered, started));
+  }
+
+  private CallReport report(long offered, long started) {
+    long ran = System.nanoTime() - started;
+    runs.ended(ran);
+    GateSnapshot now = gate.snapshot();
+    return new CallReport(started - offered, ran, now.limit(), now.inFlight());
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @return as configured
+   */
+  public GateSpec spec() {
+    return spec;
+  }
+
+  /**
+   * When a client that is refused may come back: when those who wait now have gone.
+   *
+   * @param refusal says how many
+   * @return whole seconds, 1 to 300
+   */
+  public long retryAfterSeconds(GateRefusedException refusal) {
+    return runs.secondsToPass(refusal.waiting(), refusal.limit());
+  }
+
+  /**
+   * What it looks like now.
+   *
+   * @return the gate, and what is behind it
+   */
+  public GateStatus status() {
+    return new GateStatus(spec, gate.snapshot(), dependency.snapshot());
+  }
+
+  /**
+   * Makes the dependency slower or faster. Calls under way are done.
+   *
+   * @param number how many calls it does at a time from now on
+   */
+  public void workers(int number) {
+    dependency.workers(number);
+  }
+
+  /** Gives no more permits. */
+  void dispose() {
+    gate.dispose();
+    dependency.dispose();
+  }
+}

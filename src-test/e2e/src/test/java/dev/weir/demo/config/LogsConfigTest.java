@@ -1,0 +1,56 @@
+package dev.weir.demo.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a file can say of logs, and what can be wrong with it. */
+class LogsConfigTest {
+
+  private static String file(String keys) {
+    return Yaml.MINIMAL + "logs:\n  l: {" + keys + "}\n";
+  }
+
+  @Test
+  void log_onlyWhatIsRequired_takesTheDefaults() throws Exception {
+    assertThat(Yaml.read(file("path: /l")).logs())
+        .containsExactly(new LogSpec("l", "/l", 256, Duration.ofMillis(1), 1 << 20, null));
+  }
+
+  @Test
+  void log_everyKey_isReadAndShown() throws Exception {
+    String keys = "path: /l, buffer: 2, work: 0s, maxLine: 64KiB, description: slow";
+    LogSpec spec = Yaml.read(file(keys)).logs().get(0);
+
+    assertThat(spec).isEqualTo(new LogSpec("l", "/l", 2, Duration.ZERO, 1 << 16, "slow"));
+    assertThat(spec.keys())
+        .containsEntry("path", "/l")
+        .containsEntry("buffer", 2)
+        .containsEntry("work", "0s")
+        .containsEntry("maxLine", 1 << 16)
+        .containsEntry("description", "slow");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          buffer: 2                  => path: missing (expected: a path such as /orders)
+          path: /a                   => path: "/a" (expected: another path; the route on line 4 has this one)
+          path: /l, buffer: 1        => buffer: 1 (expected: a number from 2 to 1048576)
+          path: /l, work: 61s        => work: "61s" (expected: at most 1m)
+          path: /l, maxLine: 0       => maxLine: 0 (expected: 1 to 64MiB)
+          path: /l, bufer: 2         => bufer: unknown key (did you mean buffer?)
+          """)
+  void log_wrongValue_isNamed(String keys, String problem) {
+    assertThat(Yaml.mistakes(file(keys)))
+        .singleElement()
+        .asString()
+        .endsWith(": logs.l." + problem);
+  }
+}
