@@ -15,10 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -82,6 +84,22 @@ class GateOnNonBlockingThreadsTest {
     }
 
     assertThat(ended.await(PoolContract.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    eventually().until(() -> gate.snapshot().ledger().pending() == 0);
+    assertThat(gate.snapshot().ledger().isBalanced()).isTrue();
+  }
+
+  @Test
+  void flatMap_usedOnParallelThreads_neverBlocks() {
+    Gate gate = Gate.of("g").limit(Limits.gradient2()).queueCapacity(8).build();
+    Flux<Long> stream =
+        Flux.range(0, EACH)
+            .publishOn(Schedulers.parallel())
+            .transform(gate.flatMap(i -> Mono.delay(Duration.ofNanos(i), Schedulers.parallel())));
+
+    Long count =
+        Flux.merge(stream, stream, stream.take(EACH / 2)).count().block(PoolContract.PATIENCE);
+
+    assertThat(count).isEqualTo(2 * EACH + EACH / 2);
     eventually().until(() -> gate.snapshot().ledger().pending() == 0);
     assertThat(gate.snapshot().ledger().isBalanced()).isTrue();
   }

@@ -148,9 +148,9 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
 
   @Override
   public void cancel() {
-    cancelled = true;
     Subscription s = upstream;
-    if (s != null) {
+    if (!cancelled && s != null) {
+      cancelled = true;
       s.cancel();
     }
   }
