@@ -53,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:WEIR_MANAGEMENT_PORT}",
       paramLabel = "PORT",
       converter = PortConverter.class,
-      description = "health, pools and configuration; 0 picks a free port (default: 9090)")
+      description =
+          "health, pools, gates, rates and configuration; 0 picks a free port (default: 9090)")
   private @Nullable Integer managementPort;
 
   @Option(
@@ -61,8 +62,9 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:WEIR_CONFIG}",
       paramLabel = "FILE",
       description =
-          "pools and routes, in YAML (default: built-in, a route for each strategy, block, drop,"
-              + " reject and timeout, and for each kind of pool)")
+          "pools, gates, rates, logs and routes, in YAML (default: built-in, a route for each"
+              + " strategy, block, drop, reject and timeout, for each kind of pool, and for a gate,"
+              + " a rate and a log)")
   private @Nullable Path config;
 
   @Option(
