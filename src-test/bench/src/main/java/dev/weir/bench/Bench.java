@@ -35,6 +35,10 @@ public final class Bench {
         routes      routes of a Reactor Netty server, behind an admission and not
         guards      calls behind a gate, and behind other guards, that are let through or wait
 
+        rates       a rate for each of many keys: bytes of a key, time of a permit
+                      --smoke, --write, --plot alone of the options below
+                      --keys N            that take memory (default 1000000)
+
         limits      limits on what is in flight, on simulated servers in virtual time
                       --smoke, --write, --plot alone of the options below
                       --traces N          the first N traces only
@@ -123,6 +127,9 @@ public final class Bench {
         }
         case "guards" -> {
           return GuardsCommand.run(rest);
+        }
+        case "rates" -> {
+          return RatesCommand.run(rest);
         }
         case "limits" -> {
           return LimitsCommand.run(rest);

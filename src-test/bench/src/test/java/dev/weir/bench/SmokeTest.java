@@ -36,6 +36,7 @@ class SmokeTest {
         "routes",
         "guards",
         "limits",
+        "rates",
         "steps"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {

@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Allocation and live memory of this JVM. */
-final class Heap {
+public final class Heap {
 
   private static final int COLLECTIONS = 2;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -20,8 +20,12 @@ final class Heap {
     return sum;
   }
 
-  /** Bytes in use once the garbage is gone. */
-  static long live() {
+  /**
+   * Bytes in use once the garbage is gone.
+   *
+   * @return of the heap
+   */
+  public static long live() {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
     }
