@@ -11,6 +11,7 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Deadline;
 import dev.weir.request.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -442,5 +443,48 @@ class GateFaultsTest {
     assertThat(log).containsExactly("first");
     subscription[0].cancel();
     assertQuiet(gate);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void context_holdsWhatIsNoDeadline_failsAndStaysInTheLaw(boolean waits) {
+    Gate gate = gate(1).build();
+    Disposable holder = waits ? Mono.never().transform(gate.guard()).subscribe() : () -> {};
+
+    Mono.just("a")
+        .transform(gate.guard())
+        .contextWrite(c -> c.put(Deadline.class, "soon"))
+        .subscribe(log::add, error -> log.add(error.getClass().getSimpleName()));
+    holder.dispose();
+
+    assertThat(log).containsExactly("ClassCastException");
+    Ledger ledger = gate.snapshot().ledger();
+    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
+    assertThat(ledger.pending()).isZero();
+    assertThat(ledger.failed()).isEqualTo(1);
+  }
+
+  @Test
+  void hook_ofSchedulersThrows_failsAndStaysInTheLaw() {
+    Gate gate = gate(1).build();
+    Disposable holder = Mono.never().transform(gate.guard()).subscribe();
+    Schedulers.onScheduleHook(
+        "odd",
+        task -> {
+          throw new IllegalStateException("odd");
+        });
+    try {
+      Mono.just("a")
+          .transform(gate.guard())
+          .subscribe(log::add, error -> log.add(error.getMessage()));
+    } finally {
+      Schedulers.resetOnScheduleHook("odd");
+    }
+    holder.dispose();
+
+    assertThat(log).containsExactly("odd");
+    Ledger ledger = gate.snapshot().ledger();
+    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
+    assertThat(ledger.pending()).isZero();
   }
 }

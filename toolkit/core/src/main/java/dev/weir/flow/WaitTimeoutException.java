@@ -1,11 +1,13 @@
 package dev.weir.flow;
 
+import dev.weir.observe.Reason;
+import dev.weir.observe.Refused;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /** An element waited too long: in a buffer for demand, or outside it for room. */
-public final class WaitTimeoutException extends TimeoutException {
+public final class WaitTimeoutException extends TimeoutException implements Refused {
 
   private static final long serialVersionUID = 1L;
   private static final int DIGITS_BELOW_MILLIS = 6;
@@ -49,6 +51,11 @@ public final class WaitTimeoutException extends TimeoutException {
         + " ms (capacity: "
         + capacity
         + ")";
+  }
+
+  @Override
+  public Reason reason() {
+    return Reason.WAITED_TOO_LONG;
   }
 
   /** No stack trace: it would show a timer. */

@@ -64,10 +64,10 @@ abstract class GuardSubscriber<T> extends GateAdmission
   protected final void turnedAway(Reason reason, boolean waited) {
     done = true;
     Throwable refusal = GateRefusedException.of(gate(), reason);
-    if (waited) {
-      actual.onError(refusal);
-    } else {
+    if (!waited) {
       Operators.error(actual, refusal);
+    } else if (!cancelled) { // else nobody wants to hear of it any more
+      actual.onError(refusal);
     }
   }
 

@@ -67,6 +67,16 @@ public final class GateCore {
   /** Takes a permit for an arrival, or makes place for it in the line. */
   GateEntry enter(GateAdmission arrival) {
     permits.books().offered();
+    try {
+      return decide(arrival);
+    } catch (Throwable e) { // what its Context holds, or a hook: nothing was given to it yet
+      arrival.settle(Outcome.FAILED);
+      permits.books().ended(Outcome.FAILED);
+      throw e;
+    }
+  }
+
+  private GateEntry decide(GateAdmission arrival) {
     GateSettings now = permits.settings();
     ContextView context = arrival.context();
     Shares parts = permits.shares();
