@@ -7,7 +7,6 @@ import dev.weir.discipline.Discipline;
 import dev.weir.limit.CallEnd;
 import dev.weir.limit.Limits;
 import dev.weir.limit.Regulator;
-import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,46 +34,10 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
-import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
 /** What throws where it must not, and what comes back where nobody expects it, costs no permit. */
-class GateFaultsTest {
-
-  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-  private final List<String> log = new ArrayList<>();
-
-  @AfterEach
-  void disposeOfTime() {
-    time.dispose();
-  }
-
-  private GateBuilder gate(int permits) {
-    return Gate.of("g").limit(Limits.fixed(permits)).timer(time);
-  }
-
-  private static <T> Mono<T> guarded(Gate gate, Mono<T> call) {
-    return call.transform(gate.guard());
-  }
-
-  /** A call that notes when it begins, and ends when it is told to. */
-  private Sinks.One<String> call(Gate gate, String name, Context context) {
-    Sinks.One<String> answer = Sinks.one();
-    guarded(gate, answer.asMono().doOnSubscribe(s -> log.add(name)))
-        .contextWrite(context)
-        .subscribe(value -> {}, error -> log.add(name + ": " + error.getMessage()));
-    return answer;
-  }
-
-  private Sinks.One<String> call(Gate gate, String name) {
-    return call(gate, name, Context.empty());
-  }
-
-  private static void assertQuiet(Gate gate) {
-    Ledger ledger = gate.snapshot().ledger();
-    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.pending()).as("%s", ledger).isZero();
-  }
+class GateFaultsTest extends GateScene {
 
   /** A subscriber that throws at one of its signals; what Reactor takes for fatal, goes on. */
   private static final class Throwing implements CoreSubscriber<String> {
@@ -254,14 +216,11 @@ class GateFaultsTest {
   void errors_judgeThrowsOrSaysNothing_isReportedAndTheSubscriberIsTold(
       Function<Throwable, CallEnd> judge) {
     Gate gate = gate(1).errors(judge).build();
-    List<Throwable> reported = new ArrayList<>();
-    Schedulers.onHandleError("judge", (t, e) -> reported.add(e));
-    try {
-      guarded(gate, Mono.error(new IllegalStateException("no")))
-          .subscribe(v -> {}, e -> log.add(e.getMessage()));
-    } finally {
-      Schedulers.resetOnHandleError("judge");
-    }
+    List<Throwable> reported =
+        uncaughtDuring(
+            () ->
+                guarded(gate, Mono.error(new IllegalStateException("no")))
+                    .subscribe(v -> {}, e -> log.add(e.getMessage())));
 
     assertThat(log).containsExactly("no");
     assertThat(reported).hasSize(1);
@@ -458,10 +417,8 @@ class GateFaultsTest {
     holder.dispose();
 
     assertThat(log).containsExactly("ClassCastException");
-    Ledger ledger = gate.snapshot().ledger();
-    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.pending()).isZero();
-    assertThat(ledger.failed()).isEqualTo(1);
+    assertQuiet(gate);
+    assertThat(gate.snapshot().ledger().failed()).isEqualTo(1);
   }
 
   @Test
@@ -483,8 +440,6 @@ class GateFaultsTest {
     holder.dispose();
 
     assertThat(log).containsExactly("odd");
-    Ledger ledger = gate.snapshot().ledger();
-    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.pending()).isZero();
+    assertQuiet(gate);
   }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,26 +29,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
-class GateFlatMapTest {
-
-  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-
-  @AfterEach
-  void disposeOfTime() {
-    time.dispose();
-  }
-
-  private GateBuilder gate(Limit limit) {
-    return Gate.of("g").limit(limit).timer(time);
-  }
-
-  private static void assertQuiet(Gate gate) {
-    Ledger ledger = gate.snapshot().ledger();
-    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.pending()).as("%s", ledger).isZero();
-  }
+class GateFlatMapTest extends GateScene {
 
   /** A dependency of so many workers, in virtual time, with a queue before them. */
   private final class Dependency {

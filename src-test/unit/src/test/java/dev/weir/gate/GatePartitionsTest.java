@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.discipline.Partitions;
-import dev.weir.limit.Limits;
-import dev.weir.observe.Ledger;
 import dev.weir.observe.PartitionSnapshot;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
@@ -17,28 +15,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Sinks;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
-class GatePartitionsTest {
+class GatePartitionsTest extends GateScene {
 
   private static final Partitions BY_TENANT =
       Partitions.by((Request request) -> request.tenant() == null ? null : request.tenant().id());
 
-  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   private final Map<String, Integer> running = new LinkedHashMap<>();
   private final List<String> refused = new ArrayList<>();
   private final List<Call> begun = new ArrayList<>();
-
-  @AfterEach
-  void disposeOfTime() {
-    time.dispose();
-  }
 
   private final class Call {
     final String tenant;
@@ -80,15 +70,13 @@ class GatePartitionsTest {
     while (!begun.isEmpty()) {
       begun.get(0).end();
     }
-    Ledger ledger = gate.snapshot().ledger();
-    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.pending()).as("%s", ledger).isZero();
+    assertQuiet(gate);
     assertThat(gate.snapshot().partitions())
         .allSatisfy(part -> assertThat(part.inFlight() + part.waiting()).isZero());
   }
 
   private GateBuilder gate(int permits, Partitions partitions) {
-    return Gate.of("g").limit(Limits.fixed(permits)).timer(time).partitions(partitions);
+    return gate(permits).partitions(partitions);
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.weir.limit.CallEnd;
 import dev.weir.limit.Limits;
 import dev.weir.limit.Regulator;
 import dev.weir.observe.GateSnapshot;
-import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,22 +33,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
-import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
-class GateTest {
-
-  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-  private final List<String> log = new ArrayList<>();
-
-  @AfterEach
-  void disposeOfTime() {
-    time.dispose();
-  }
-
-  private GateBuilder gate(int permits) {
-    return Gate.of("g").limit(Limits.fixed(permits)).timer(time);
-  }
+class GateTest extends GateScene {
 
   /** A call that ends when it is told to; it notes when it is subscribed to and how it ends. */
   private final class Call {
@@ -83,25 +68,6 @@ class GateTest {
     void end() {
       answer.tryEmitValue("v").orThrow();
     }
-  }
-
-  /** What somebody's code throws that has nobody to tell. */
-  private static List<Throwable> uncaughtDuring(Runnable action) {
-    List<Throwable> thrown = new ArrayList<>();
-    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
-    Thread.currentThread().setUncaughtExceptionHandler((t, e) -> thrown.add(e));
-    try {
-      action.run();
-    } finally {
-      Thread.currentThread().setUncaughtExceptionHandler(before);
-    }
-    return thrown;
-  }
-
-  private static void assertQuiet(Gate gate) {
-    Ledger ledger = gate.snapshot().ledger();
-    assertThat(ledger.isBalanced()).as("%s", ledger).isTrue();
-    assertThat(ledger.pending()).as("%s", ledger).isZero();
   }
 
   // ---------------------------------------------------------------- permits
