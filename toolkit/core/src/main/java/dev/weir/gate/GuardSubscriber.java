@@ -4,6 +4,7 @@ import dev.weir.internal.GateAdmission;
 import dev.weir.limit.CallEnd;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -76,7 +77,10 @@ abstract class GuardSubscriber<T> extends GateAdmission
     if (end(Outcome.FAILED, CallEnd.IGNORED)) {
       done = true;
       try {
-        actual.onError(Operators.onRejectedExecution(error, context()));
+        actual.onError(
+            error instanceof RejectedExecutionException
+                ? Operators.onRejectedExecution(error, context())
+                : Operators.onOperatorError(error, context()));
       } finally {
         handOn();
       }

@@ -65,9 +65,9 @@ public abstract class GateAdmission extends Permit {
   protected abstract void turnedAway(Reason reason, boolean waited);
 
   /**
-   * It had lined up, but could not be started.
+   * It had lined up, but could not be started, and will not be.
    *
-   * @param error what its scheduler threw
+   * @param error what its scheduler or a hook threw
    */
   protected abstract void unstartable(Throwable error);
 
@@ -225,12 +225,13 @@ public abstract class GateAdmission extends Permit {
     mine.silence();
     if (phase() == READY) {
       waitOver();
-      gate.start(this);
+      gate.start(mine);
     } else if (outcome() == Outcome.CANCELLED) {
       waitOver();
     } else {
       Reason reason = Objects.requireNonNull(why);
-      gate.onExpiryScheduler(
+      gate.tell(
+          mine,
           () -> {
             turnedAway(reason, true);
             waitOver();

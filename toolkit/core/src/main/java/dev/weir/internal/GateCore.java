@@ -8,7 +8,6 @@ import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -177,7 +176,7 @@ public final class GateCore {
       permits.turnedAway(admission, why);
     }
     line.left(admission.waiting());
-    admission.tell();
+    Errors.guard(admission::tell);
     handOn();
   }
 
@@ -192,26 +191,13 @@ public final class GateCore {
   }
 
   /** Starts one that had to wait. */
-  void start(GateAdmission admission) {
-    GateWait waited = admission.waiting();
-    if (startOn == null) {
-      waited.startHere();
-      return;
-    }
-    try {
-      startOn.schedule(waited.start());
-    } catch (RejectedExecutionException e) {
-      admission.unstartable(e);
-    }
+  void start(GateWait waited) {
+    waited.start(startOn);
   }
 
   /** Tells somebody who has waited in vain. */
-  void onExpiryScheduler(Runnable telling) {
-    try {
-      expiry.schedule(telling);
-    } catch (RejectedExecutionException e) {
-      telling.run(); // its scheduler is gone, but the subscriber must still be told
-    }
+  void tell(GateWait waited, Runnable telling) {
+    waited.tell(expiry, telling);
   }
 
   // ---------------------------------------------------------------- changing

@@ -3,10 +3,15 @@ package dev.weir.internal;
 import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** What one who waits at a gate needs, and nobody else. */
@@ -16,9 +21,14 @@ final class GateWait {
    *          whoever ends the wait: at least one of them disposes of it
    * starter  the thread that hands on and calls the source's subscribe, while it does: it goes on then.
    *          Null where a scheduler calls it, which hands on to nobody
-   * why      written by whoever turns it away, before it is handed over to be told
+   * told     claimed once its wait is over, by what is run to start it or to tell it, or by whoever finds
+   *          that this cannot be run, whichever comes first: a scheduler may run it and throw all the same,
+   *          or throw and run it later
    */
   private static final long NONE = TaskBounds.NONE;
+
+  private static final VarHandle TOLD =
+      VarHandles.find(MethodHandles.lookup(), GateWait.class, "told", boolean.class);
 
   private final GateAdmission admission;
   private final Waiter ticket;
@@ -28,11 +38,14 @@ final class GateWait {
   private volatile @Nullable Disposable alarm;
   private @Nullable Thread starter;
 
+  @SuppressWarnings("unused") // through TOLD
+  private volatile boolean told;
+
   /** Begins now. On the thread that offers: hooks note what is to hold when it starts. */
   GateWait(GateAdmission admission, Request request, Duration bound, Timer timer) {
     this.admission = admission;
     this.ticket = new Waiter(admission, request, timer.nanoTime());
-    this.start = Schedulers.onSchedule(admission::start);
+    this.start = Schedulers.onSchedule(this::begin);
     this.toBound = TaskBounds.nanos(bound);
     Deadline deadline = request.deadline();
     this.toDeadline =
@@ -45,18 +58,64 @@ final class GateWait {
     return ticket;
   }
 
-  /** Starts the work, with what held where it was offered. */
-  Runnable start() {
-    return start;
+  // ---------------------------------------------------------------- once it is over
+
+  private boolean claim() {
+    return TOLD.compareAndSet(this, false, true);
   }
 
-  /** As {@link #start}, on the thread that hands on. */
-  void startHere() {
+  private void begin() {
+    if (claim()) {
+      admission.start();
+    }
+  }
+
+  /** Starts the work, with what held where it was offered. */
+  private void start() {
+    attempt(start, admission::unstartable);
+  }
+
+  /** Starts the work where its gate wants that: on the thread that hands on, if null. */
+  void start(@Nullable Scheduler where) {
+    if (where != null) {
+      attempt(() -> where.schedule(this::start), admission::unstartable);
+      return;
+    }
     starter = Thread.currentThread();
     try {
-      start.run();
+      start();
     } finally {
       starter = null;
+    }
+  }
+
+  /** Tells that it was in vain, on a scheduler; if that does not take it, on this thread. */
+  void tell(Scheduler where, Runnable telling) {
+    Runnable once =
+        () -> {
+          if (claim()) {
+            telling.run();
+          }
+        };
+    attempt(
+        () -> where.schedule(once),
+        error -> {
+          if (!(error instanceof RejectedExecutionException)) {
+            Errors.reportOrDrop(error); // it has a fault, and is not only gone
+          }
+          telling.run();
+        });
+  }
+
+  /* What throws once somebody was told is not about that. */
+  private void attempt(Runnable way, Consumer<Throwable> otherwise) {
+    try {
+      way.run();
+    } catch (Throwable e) { // a scheduler's, or a hook's
+      if (!claim()) {
+        throw e;
+      }
+      otherwise.accept(e);
     }
   }
 
