@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
@@ -63,6 +64,13 @@ public final class Errors {
       report(error);
     } catch (Throwable handlersOwn) {
       suppress(error, handlersOwn); // nobody is left to tell
+    }
+  }
+
+  /** As {@link #reportOrDrop}, unless a scheduler is only gone: whoever that concerns is told. */
+  static void reportFault(Throwable error) {
+    if (!(error instanceof RejectedExecutionException)) {
+      reportOrDrop(error);
     }
   }
 

@@ -224,7 +224,7 @@ public abstract class GateAdmission extends Permit {
     GateWait mine = waiting();
     mine.silence();
     if (phase() == READY) {
-      waitOver();
+      Errors.guard(this::waitOver);
       gate.start(mine);
     } else if (outcome() == Outcome.CANCELLED) {
       waitOver();
@@ -233,8 +233,11 @@ public abstract class GateAdmission extends Permit {
       gate.tell(
           mine,
           () -> {
-            turnedAway(reason, true);
-            waitOver();
+            try {
+              turnedAway(reason, true);
+            } finally {
+              waitOver();
+            }
           });
     }
   }

@@ -6,7 +6,6 @@ import dev.weir.request.Request;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +99,7 @@ final class GateWait {
     attempt(
         () -> where.schedule(once),
         error -> {
-          if (!(error instanceof RejectedExecutionException)) {
-            Errors.reportOrDrop(error); // it has a fault, and is not only gone
-          }
+          Errors.reportFault(error);
           telling.run();
         });
   }
@@ -142,7 +139,8 @@ final class GateWait {
     }
     try {
       alarm = timer.at(ticket.since + bound, () -> admission.giveUp(whenOver()));
-    } catch (RuntimeException e) { // refused, as a rule
+    } catch (Throwable e) { // refused, as a rule
+      Errors.reportFault(e);
       admission.giveUp(Reason.NO_TIMER);
     }
     if (admission.phase() != Permit.WAITING) {
@@ -150,10 +148,11 @@ final class GateWait {
     }
   }
 
+  /** Calls the alarm off. */
   void silence() {
     Disposable set = alarm;
     if (set != null) {
-      set.dispose();
+      Errors.guard(set::dispose);
     }
   }
 }
