@@ -2,14 +2,22 @@ package dev.weir.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.discipline.Discipline;
+import dev.weir.limit.CallEnd;
+import dev.weir.limit.Limits;
+import dev.weir.limit.Regulator;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Priority;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
-/** Timers that throw cost no permit and nobody's place. */
+/** Timers and clocks that throw cost no permit and nobody's place. */
 class GateClocksTest extends GateScene {
 
   private static final Duration BOUND = Duration.ofMillis(50);
@@ -56,6 +64,167 @@ class GateClocksTest extends GateScene {
     assertThat(reported).singleElement().isInstanceOf(LinkageError.class);
     assertThat(gate.snapshot().refused()).containsKey(Reason.NO_TIMER);
     first.tryEmitValue("v");
+    assertQuiet(gate);
+  }
+
+  // ---------------------------------------------------------------- clocks
+
+  private record Always(int limit) implements Regulator {
+    @Override
+    public void onEnd(long runNanos, int inFlight, boolean limited, CallEnd end) {}
+  }
+
+  private Gate measuring() {
+    return gate(clock -> new Always(1)).timer(odd).build();
+  }
+
+  private void breakClock() {
+    odd.onNow =
+        () -> {
+          throw odd();
+        };
+  }
+
+  private void mendClock() {
+    odd.onNow = () -> {};
+  }
+
+  @Test
+  void clock_throwsAsOneEnters_costsNoPermit() {
+    Gate gate = measuring();
+    breakClock();
+
+    call(gate, "first");
+    mendClock();
+    call(gate, "second").tryEmitValue("v");
+
+    assertThat(log).containsExactly("first: odd", "second");
+    assertThat(gate.snapshot().ledger().failed()).isEqualTo(1);
+    assertQuiet(gate);
+  }
+
+  @Test
+  void clock_throwsAsOneEntersInShadow_costsNoPermit() {
+    Gate gate = gate(clock -> new Always(1)).timer(odd).shadow(true).build();
+    Sinks.One<String> first = call(gate, "first");
+    breakClock();
+
+    call(gate, "second");
+    mendClock();
+    first.tryEmitValue("v");
+
+    assertThat(log).containsExactly("first", "second: odd");
+    assertQuiet(gate);
+  }
+
+  @Test
+  void clock_throwsAsOneEnds_theCallEndsAndGivesItsPermitBack() {
+    Gate gate = measuring();
+    Sinks.One<String> first = call(gate, "first");
+    breakClock();
+
+    List<Throwable> reported = uncaughtDuring(() -> first.tryEmitValue("v"));
+
+    assertThat(log).containsExactly("first");
+    assertThat(reported).hasSize(1);
+    assertThat(gate.snapshot().ledger().completed()).isEqualTo(1);
+    assertQuiet(gate);
+  }
+
+  @Test
+  void clock_throwsAsOneIsLetIn_itKeepsItsPlaceUntilTheClockGoesAgain() {
+    Gate gate = gate(1).timer(odd).build();
+    Sinks.One<String> first = call(gate, "first");
+    Sinks.One<String> second = call(gate, "second");
+    breakClock();
+
+    List<Throwable> reported = uncaughtDuring(() -> first.tryEmitValue("v"));
+    assertThat(log).containsExactly("first");
+    assertThat(reported).hasSize(1);
+    mendClock();
+    Sinks.One<String> third = call(gate, "third");
+    second.tryEmitValue("v");
+    third.tryEmitValue("v");
+
+    assertThat(log).containsExactly("first", "second", "third");
+    assertQuiet(gate);
+  }
+
+  @Test
+  void clock_throwsWhileSomeWait_whoIsLetInStarts() {
+    Gate gate = gate(clock -> new Always(2)).timer(odd).build();
+    Sinks.One<String> first = call(gate, "first");
+    Sinks.One<String> second = call(gate, "second");
+    List<Sinks.One<String>> waiting = List.of(call(gate, "third"), call(gate, "fourth"));
+    int[] reads = {0};
+    odd.onNow =
+        () -> {
+          if (++reads[0] == 4) {
+            throw odd();
+          }
+        };
+
+    uncaughtDuring(
+        () -> {
+          first.tryEmitValue("v");
+          second.tryEmitValue("v");
+        });
+    mendClock();
+    waiting.forEach(answer -> answer.tryEmitValue("v"));
+    call(gate, "last").tryEmitValue("v");
+
+    assertThat(log).containsExactly("first", "second", "third", "fourth", "last");
+    assertQuiet(gate);
+  }
+
+  @Test
+  void clock_throwsAsOneTakesThePlaceOfAnother_nobodyIsLost() {
+    Gate gate =
+        gate(1)
+            .timer(odd)
+            .discipline(Discipline.priority())
+            .queueCapacity(1)
+            .overflow(Overflow.reject())
+            .build();
+    for (int read = 1; read <= 6; read++) {
+      log.clear();
+      Sinks.One<String> first = call(gate, "first");
+      Sinks.One<String> low = call(gate, "low", Context.of(Priority.class, Priority.LOW));
+      int[] left = {read};
+      odd.onNow =
+          () -> {
+            if (--left[0] == 0) {
+              throw odd();
+            }
+          };
+      Sinks.One<String> high =
+          uncaughtWhile(() -> call(gate, "high", Context.of(Priority.class, Priority.HIGH)));
+      mendClock();
+      first.tryEmitValue("v");
+      time.advanceTime();
+      low.tryEmitValue("v");
+      high.tryEmitValue("v");
+
+      assertThat(log.stream().filter(line -> line.startsWith("high"))).hasSize(1);
+      assertThat(log.stream().filter(line -> line.startsWith("low"))).hasSize(1);
+      assertQuiet(gate);
+    }
+  }
+
+  private static <T> T uncaughtWhile(Supplier<T> action) {
+    List<T> made = new ArrayList<>();
+    uncaughtDuring(() -> made.add(action.get()));
+    return made.get(0);
+  }
+
+  @Test
+  void limit_fixed_asksNoClockOfThoseWhoNeverWait() {
+    Gate gate = gate(Limits.fixed(1)).timer(odd).build();
+    breakClock();
+
+    call(gate, "first").tryEmitValue("v");
+
+    assertThat(log).containsExactly("first");
     assertQuiet(gate);
   }
 }

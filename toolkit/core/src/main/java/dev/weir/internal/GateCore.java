@@ -126,10 +126,16 @@ public final class GateCore {
 
   private @Nullable GateEntry outrank(GateAdmission arrival, GateSettings now) {
     arrival.beginWait(now, permits.timer());
-    Boolean hasPlace = line.takePlaceOfLast(arrival, now);
-    GateEntry entry = Boolean.TRUE.equals(hasPlace) ? linedUp(arrival) : null;
-    handOn(); // whoever had to go is to be told, and somebody may have been let in
-    return Boolean.FALSE.equals(hasPlace) ? refuse(arrival, now.whenFull()) : entry;
+    Boolean hasPlace;
+    try {
+      hasPlace = line.takePlaceOfLast(arrival, now);
+    } finally {
+      handOn(); // whoever had to go is to be told, and somebody may have been let in
+    }
+    if (hasPlace == null) {
+      return null;
+    }
+    return hasPlace ? linedUp(arrival) : refuse(arrival, now.whenFull());
   }
 
   private GateEntry linedUp(GateAdmission arrival) {

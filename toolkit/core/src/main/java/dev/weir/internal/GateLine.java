@@ -64,7 +64,11 @@ final class GateLine extends Drain {
   /** Gives what permits there are to those who wait, and starts them. Never under the drain. */
   void handOn() {
     for (; ; ) {
-      drain();
+      try {
+        drain();
+      } catch (Throwable e) { // a caller's clock: whom it has let in until then is to be started
+        Errors.reportOrDrop(e);
+      }
       GateAdmission next = outbox.poll();
       if (next == null) {
         break;
@@ -88,7 +92,7 @@ final class GateLine extends Drain {
       pass();
       return replaceLast(arrival, now);
     } finally {
-      leave();
+      Errors.guard(this::leave); // or a place that was given is lost
     }
   }
 
@@ -163,7 +167,8 @@ final class GateLine extends Drain {
       } else if (admission.waiting().isOver(time)) {
         turnAwayForGood(admission, admission.waiting().whenOver());
       } else {
-        permits.measure(admission, permits.occupancy().get(), by, true); // seen by whoever ends it
+        permits.measure( // seen by whoever ends it
+            admission, permits.occupancy().get(), by, true, time);
         if (admission.admit()) {
           permits.enterFromLine(admission, time - waiter.since);
           outbox.offer(admission);

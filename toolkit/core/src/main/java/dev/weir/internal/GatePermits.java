@@ -58,25 +58,34 @@ final class GatePermits {
 
   /** Takes a permit, if nothing has changed since a look. */
   boolean enter(GateAdmission arrival, long look, Regulation by) {
+    long now = timeFor(by);
     if (!occupancy.enter(look)) {
       return false;
     }
-    entered(arrival, look, by, takeRefused());
+    began(arrival);
+    measure(arrival, look, by, takeRefused(), now);
     return true;
   }
 
   /** As {@link #enter}, though there may be none: what would have become of it is noted. */
-  boolean enterInShadow(GateAdmission arrival, long look, GateSettings now, Regulation by) {
+  boolean enterInShadow(GateAdmission arrival, long look, GateSettings settings, Regulation by) {
+    long now = timeFor(by);
     if (!occupancy.enter(look)) {
       return false;
     }
-    if (Occupancy.inFlight(look) - by.limit() < now.mostWaiting()) {
+    if (Occupancy.inFlight(look) - by.limit() < settings.mostWaiting()) {
       books.wouldHaveWaited();
     } else {
-      books.wouldHaveBeenTurnedAway(now.whenFull());
+      books.wouldHaveBeenTurnedAway(settings.whenFull());
     }
-    entered(arrival, look, by, true);
+    began(arrival);
+    measure(arrival, look, by, true, now);
     return true;
+  }
+
+  /* Looked at before a permit is taken: a caller's clock may throw. */
+  private long timeFor(Regulation by) {
+    return by.isMeasuring() ? timer.nanoTime() : 0;
   }
 
   /** One that has waited was admitted: its place in the line becomes a permit. */
@@ -87,11 +96,6 @@ final class GatePermits {
     began(admission);
   }
 
-  private void entered(GateAdmission admission, long look, Regulation by, boolean limited) {
-    began(admission);
-    measure(admission, look, by, limited);
-  }
-
   private static void began(GateAdmission admission) {
     Share share = admission.share();
     if (share != null) {
@@ -99,10 +103,10 @@ final class GatePermits {
     }
   }
 
-  /** One is about to begin: notes what its limit is to be told in the end. */
-  void measure(GateAdmission admission, long look, Regulation by, boolean limited) {
+  /** One begins at a time: notes what its limit is to be told in the end. */
+  void measure(GateAdmission admission, long look, Regulation by, boolean limited, long now) {
     if (by.isMeasuring()) {
-      admission.entered(Occupancy.inFlight(look) + 1, limited, timer.nanoTime());
+      admission.entered(Occupancy.inFlight(look) + 1, limited, now);
     } else {
       admission.enteredUnmeasured();
     }
@@ -138,10 +142,18 @@ final class GatePermits {
       share.ended();
     }
     if (admission.isMeasured()) {
-      regulation.ended(
-          timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
+      tellLimit(admission, end);
     }
     occupancy.leave();
+  }
+
+  private void tellLimit(GateAdmission admission, CallEnd end) {
+    try {
+      regulation.ended(
+          timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
+    } catch (Throwable e) { // a clock's mistake must not become the call's
+      Errors.reportOrDrop(e);
+    }
   }
 
   // ---------------------------------------------------------------- changing
