@@ -12,6 +12,7 @@ import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import dev.weir.request.Deadline;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,6 +125,42 @@ class FallbackTest {
         .verifyErrorMessage("no cache");
     StepVerifier.create(Mono.just("new").transform(gate.guard()).transform(nothing))
         .verifyErrorMessage("the fallback's Publisher: null (expected: not null)");
+    assertThat(throwing.taken()).isEmpty();
+    assertThat(nothing.taken()).isEmpty();
+  }
+
+  @Test
+  void taken_copiesMadeForEachCall_countTogether() {
+    Fallback<String> prices = Fallback.none();
+    Gate gate = fullGate();
+
+    for (String id : List.of("tea", "milk")) {
+      StepVerifier.create(
+              Mono.just("new")
+                  .transform(gate.guard())
+                  .transform(prices.otherwise(refused -> Mono.just("old " + id))))
+          .expectNext("old " + id)
+          .verifyComplete();
+    }
+
+    assertThat(prices.taken()).isEqualTo(Map.of(Reason.NO_ROOM, 2L));
+  }
+
+  private static Fallback<String> old() {
+    return Fallback.<String>none().otherwise(refused -> Mono.just("old"));
+  }
+
+  @Test
+  void taken_eachWithItsOwnBeginning_countsForItself() {
+    Fallback<String> teas = old();
+    Fallback<String> milks = old();
+
+    StepVerifier.create(Mono.just("new").transform(fullGate().guard()).transform(teas))
+        .expectNext("old")
+        .verifyComplete();
+
+    assertThat(teas.taken()).isEqualTo(Map.of(Reason.NO_ROOM, 1L));
+    assertThat(milks.taken()).isEmpty();
   }
 
   @Test

@@ -32,8 +32,12 @@ import reactor.core.publisher.Mono;
  * already a fallback's follow.
  *
  * <p><b>Threads.</b> A fallback is called, and its Publisher subscribed to, on the thread that
- * signals the refusal. Immutable and thread-safe; copies made by {@link #when} and {@link
- * #otherwise} count together.
+ * signals the refusal. Immutable and thread-safe.
+ *
+ * <p><b>Counting.</b> All that {@link #when} and {@link #otherwise} make from one {@link #none}
+ * counts together: keep that one, and it tells of fallbacks that are made for each call, as the one
+ * above is for its {@code id}. What is to be counted for itself begins with a {@code none} of its
+ * own.
  *
  * @param <T> the elements' type
  */
@@ -50,7 +54,7 @@ public final class Fallback<T> implements Function<Publisher<T>, Publisher<T>> {
   }
 
   /**
-   * Nothing is done instead yet.
+   * Nothing is done instead yet, and nothing was counted.
    *
    * @param <T> the elements' type
    * @return to be told what to do
@@ -100,7 +104,8 @@ public final class Fallback<T> implements Function<Publisher<T>, Publisher<T>> {
   }
 
   /**
-   * How often something was done instead.
+   * How often something was done instead, by this and by all with the same beginning: what could
+   * not be made, because the fallback threw or gave null, is not counted.
    *
    * @return by reason; reasons that never occurred are left out
    */
@@ -139,9 +144,11 @@ public final class Fallback<T> implements Function<Publisher<T>, Publisher<T>> {
 
   private Publisher<? extends T> instead(Throwable error) {
     Refused refused = (Refused) error;
+    Publisher<? extends T> instead =
+        Checks.notNull(
+            "the fallback's Publisher", Objects.requireNonNull(wayFor(error)).apply(refused));
     Objects.requireNonNull(taken.get(refused.reason())).increment();
-    return Checks.notNull(
-        "the fallback's Publisher", Objects.requireNonNull(wayFor(error)).apply(refused));
+    return instead;
   }
 
   @Override
