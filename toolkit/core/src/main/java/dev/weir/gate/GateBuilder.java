@@ -162,7 +162,9 @@ public final class GateBuilder {
   }
 
   /**
-   * Where those are told who were turned away after they had waited.
+   * Where those are told who were turned away after they had waited. If it takes nothing any more,
+   * or throws, they are told by the thread that turns them away; those of whom it was to tell when
+   * it was disposed of are not told.
    *
    * @param scheduler never blocked by what it runs; {@code Schedulers.parallel()} by default, or
    *     the {@linkplain #timer timer} if one was given
@@ -176,6 +178,12 @@ public final class GateBuilder {
   /**
    * Where sources are subscribed to that had to wait for their permit. Take one if subscribing to
    * them blocks, or takes long.
+   *
+   * <p>If it takes nothing any more, or throws, whoever was to begin there is told so by an error,
+   * and its permit goes to the next. But what it has taken, and not begun when it is disposed of, a
+   * scheduler drops without a word, Reactor's as well as a {@code WorkerPool}: that keeps its
+   * permit until it is cancelled. So dispose of the gate first, and of the scheduler once nobody is
+   * {@linkplain dev.weir.observe.GateSnapshot#inFlight in flight}, or gracefully.
    *
    * @param scheduler by default the thread that gave the permit back, after it has passed on the
    *     end of its own source
