@@ -68,12 +68,11 @@ final class GateByHand {
   }
 
   void raise(Limit limit) {
-    core.change(settings, limit);
-    core.handOn();
+    change(settings, limit);
   }
 
   void onlyLookOn() {
-    core.change(
+    change(
         new GateSettings(
             settings.queueCapacity(),
             settings.maxWaiters(),
@@ -83,6 +82,10 @@ final class GateByHand {
             null,
             true),
         null);
+  }
+
+  private void change(GateSettings next, @Nullable Limit limit) {
+    core.toChange(next, limit).run();
     core.handOn();
   }
 
@@ -98,10 +101,9 @@ final class GateByHand {
       return ledger.toString();
     }
     if (!core.isClosed()) {
-      core.change(
+      change(
           new GateSettings(1, 0, Overflow.reject(), Discipline.fifo(), null, null, false),
           Limits.fixed(1));
-      core.handOn();
       Visitor one = visit(0);
       Visitor two = visit(0);
       boolean waited = one.starts.get() == 1 && two.starts.get() == 0;

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -613,6 +614,78 @@ class GateTest extends GateScene {
     c.end();
     assertThat(log).endsWith("c ends");
     assertQuiet(gate);
+  }
+
+  @Test
+  void reconfigure_whileItIsReconfigured_bothHold() {
+    Gate gate = gate(1).build();
+
+    GateConfig after =
+        gate.reconfigure(
+            c -> {
+              gate.reconfigure(inner -> inner.withLimit(Limits.fixed(5)));
+              return c.withQueueCapacity(7);
+            });
+
+    assertThat(after).isEqualTo(gate.config());
+    assertThat(after.limit()).isEqualTo(Limits.fixed(5));
+    assertThat(gate.snapshot().limit()).isEqualTo(5);
+    assertThat(gate.snapshot().queueCapacity()).isEqualTo(7);
+  }
+
+  /** Has another thread change the gate, and waits until it has. */
+  private static void changeElsewhere(Gate gate) {
+    CompletableFuture.runAsync(() -> gate.reconfigure(c -> c.withMaxWaiters(3)))
+        .orTimeout(5, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Test
+  void reconfigure_changeWaitsForAnother_doesNotHoldThatUp() {
+    Gate gate = gate(1).build();
+
+    gate.reconfigure(
+        c -> {
+          changeElsewhere(gate);
+          return c.withQueueCapacity(7);
+        });
+
+    assertThat(gate.snapshot().maxWaiters()).isEqualTo(3);
+    assertThat(gate.snapshot().queueCapacity()).isEqualTo(7);
+  }
+
+  @Test
+  void reconfigure_limitBeginsWhileAnotherChanges_doesNotHoldThatUp() {
+    Gate gate = gate(1).build();
+
+    gate.reconfigure(
+        c ->
+            c.withLimit(
+                clock -> {
+                  changeElsewhere(gate);
+                  return new Recorder(new ArrayList<>(), 2);
+                }));
+
+    assertThat(gate.snapshot().maxWaiters()).isEqualTo(3);
+    assertThat(gate.snapshot().limit()).isEqualTo(2);
+  }
+
+  @Test
+  void reconfigure_byTwoThreads_losesNoChange() {
+    Gate gate = gate(1).queueCapacity(0).build();
+    Runnable raise =
+        () -> {
+          for (int i = 0; i < 1_000; i++) {
+            gate.reconfigure(c -> c.withQueueCapacity(c.queueCapacity() + 1));
+          }
+        };
+
+    CompletableFuture<Void> other = CompletableFuture.runAsync(raise);
+    raise.run();
+    other.join();
+
+    assertThat(gate.config().queueCapacity()).isEqualTo(2_000);
+    assertThat(gate.snapshot().queueCapacity()).isEqualTo(2_000);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weir.observe.Reason;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -38,6 +39,8 @@ import reactor.util.concurrent.Queues;
  */
 public final class Gate implements Disposable {
 
+  /* config, and what the core goes by, are written under the core's monitor, which is held for
+   * nothing else; read by any thread. */
   private final GateCore core;
   private volatile GateConfig config;
 
@@ -208,23 +211,45 @@ public final class Gate implements Disposable {
    * Goes by something else from now on. Whoever has a permit keeps it; whoever waits stays, even if
    * fewer may wait from now on, with the bound on the wait that it came with.
    *
-   * @param change makes the new configuration from that of now; the name stays
+   * @param change makes the new configuration from that of now; the name stays. On the calling
+   *     thread, under no lock, and again if another change came in between: so it changes nothing
+   *     itself
    * @return the new one
    * @throws IllegalArgumentException if the name is to change
    */
   public GateConfig reconfigure(UnaryOperator<GateConfig> change) {
-    synchronized (core) {
-      GateConfig before = config;
-      GateConfig after = Checks.notNull("changed", Checks.notNull("change", change).apply(before));
-      if (!after.name().equals(before.name())) {
-        throw new IllegalArgumentException(
-            "name: " + after.name() + " (expected: " + before.name() + ", as it was)");
-      }
-      core.change(after.settings(), after.limit().equals(before.limit()) ? null : after.limit());
-      config = after; // unless the limit could not be made
-    }
+    Checks.notNull("change", change);
+    GateConfig after;
+    do {
+      after = tryChange(change);
+    } while (after == null);
     core.handOn();
-    return config;
+    return after;
+  }
+
+  /* Null if another was quicker. */
+  @SuppressWarnings("ReferenceEquality") // what equals calls is the caller's, and not for a monitor
+  private @Nullable GateConfig tryChange(UnaryOperator<GateConfig> change) {
+    GateConfig before = config;
+    GateConfig after = Checks.notNull("changed", change.apply(before));
+    if (!after.name().equals(before.name())) {
+      throw new IllegalArgumentException(
+          "name: " + after.name() + " (expected: " + before.name() + ", as it was)");
+    }
+    if (after.equals(before)) {
+      return before; // nobody else need begin again
+    }
+    Runnable turn =
+        core.toChange(
+            after.settings(), after.limit().equals(before.limit()) ? null : after.limit());
+    synchronized (core) {
+      if (config != before) {
+        return null;
+      }
+      turn.run();
+      config = after;
+    }
+    return after;
   }
 
   /**

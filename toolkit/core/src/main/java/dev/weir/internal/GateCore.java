@@ -209,14 +209,14 @@ public final class GateCore {
   // ---------------------------------------------------------------- changing
 
   /**
-   * Goes by other settings from now on; those who wait stay, in another order perhaps. One thread
-   * at a time, which then hands on.
+   * Makes ready to go by other settings; those who wait stay, in another order perhaps.
    *
    * @param next the settings
    * @param limit another limit; null to go on with the one there is
+   * @return changes to them: one thread at a time, which then hands on
    */
-  public void change(GateSettings next, @Nullable Limit limit) {
-    permits.change(next, limit);
+  public Runnable toChange(GateSettings next, @Nullable Limit limit) {
+    return permits.toChange(next, limit);
   }
 
   /** Gives no more permits, and turns away those who wait. Idempotent. */

@@ -158,12 +158,15 @@ final class GatePermits {
 
   // ---------------------------------------------------------------- changing
 
-  /** Goes by other settings; and by another limit, unless that is null. */
-  void change(GateSettings next, @Nullable Limit limit) {
-    if (limit != null) {
-      regulation = new Regulation(limit, timer);
-    }
-    settings = next;
+  /** What goes by other settings; and by another limit, unless that is null. */
+  Runnable toChange(GateSettings next, @Nullable Limit limit) {
+    Regulation other = limit == null ? null : new Regulation(limit, timer);
+    return () -> {
+      if (other != null) {
+        regulation = other;
+      }
+      settings = next;
+    };
   }
 
   /** Gives parts to partitions, or to nobody. */
