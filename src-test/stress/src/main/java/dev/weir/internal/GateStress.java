@@ -329,6 +329,10 @@ public class GateStress {
   @JCStressTest
   @Outcome(id = "away, in, balanced", expect = Expect.ACCEPTABLE, desc = "It came too late.")
   @Outcome(id = "in, in, balanced", expect = Expect.ACCEPTABLE, desc = "It came in time.")
+  @Outcome(
+      id = "waits, in, balanced",
+      expect = Expect.ACCEPTABLE,
+      desc = "It came while both were in line: the higher goes first.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "The higher was turned away, or a permit is lost.")
   @State
   public static class DisplacementVersusRelease extends Outranked {
@@ -349,6 +353,7 @@ public class GateStress {
       r.r1 = waiter.fate();
       r.r2 = late().fate();
       late().finishIfStarted();
+      waiter.finishIfStarted();
       r.r3 = gate.law();
     }
   }

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -327,6 +328,32 @@ class GateTest extends GateScene {
     assertQuiet(gate);
     assertThat(gate.snapshot().refused()).isEqualTo(Map.of(Reason.NO_ROOM, 1L));
     assertThat(gate.snapshot().ledger().rejected()).isEqualTo(1);
+  }
+
+  static List<Discipline> disciplines() {
+    return List.of(Discipline.fifo(), Discipline.priority());
+  }
+
+  @ParameterizedTest
+  @MethodSource("disciplines")
+  void reject_onlyOneWaitsWhoIsNotInLineYet_letsOneInForWhomThereIsAPermit(Discipline discipline) {
+    Gate gate = gate(1).queueCapacity(1).overflow(Overflow.reject()).discipline(discipline).build();
+    Call a = new Call(gate, "a");
+    List<Call> meanwhile = new ArrayList<>();
+    Mono.just("b")
+        .transform(gate.guard())
+        .doOnSubscribe( // it is counted, but has not arrived
+            s -> {
+              a.end();
+              meanwhile.add(new Call(gate, "c"));
+              new Call(gate, "d"); // one runs and one waits: that is all
+            })
+        .subscribe(log::add);
+
+    assertThat(log).containsExactly("a begins", "a = v", "a ends", "c begins", "d NO_ROOM");
+    meanwhile.get(0).end();
+    assertThat(log).endsWith("c ends", "b");
+    assertQuiet(gate);
   }
 
   @Test

@@ -88,7 +88,7 @@ public final class GateCore {
     GateEntry entry;
     int tries = 0;
     do {
-      entry = tryEnter(arrival, now, tries);
+      entry = tryEnter(arrival, now);
       tries = entry == null ? Spin.pause(tries) : tries;
     } while (entry == null);
     return entry;
@@ -100,7 +100,7 @@ public final class GateCore {
   }
 
   /* Null if somebody else was quicker. */
-  private @Nullable GateEntry tryEnter(GateAdmission arrival, GateSettings now, int tries) {
+  private @Nullable GateEntry tryEnter(GateAdmission arrival, GateSettings now) {
     long look = permits.occupancy().get();
     Regulation by = permits.regulation();
     if (Occupancy.isOpenTo(look, by.limit())) {
@@ -112,16 +112,13 @@ public final class GateCore {
     if (now.shadow()) {
       return permits.enterInShadow(arrival, look, now, by) ? GateEntry.ENTERED : null;
     }
-    int waiting = Occupancy.waiting(look);
-    if (waiting < now.mostWaiting() || !arrival.isSheddable()) {
+    if (Occupancy.hasPlace(look, by.limit(), now.mostWaiting()) || !arrival.isSheddable()) {
       arrival.beginWait(now, permits.timer()); // before anything counts on it
       return permits.occupancy().lineUp(look) ? linedUp(arrival) : null;
     }
-    if (tries == 0 && waiting > 0 && Occupancy.inFlight(look) < by.limit()) {
-      handOn(); // somebody is about to be let in
-      return null;
-    }
-    return waiting > 0 && now.isRanked() ? outrank(arrival, now) : refuse(arrival, now.whenFull());
+    return Occupancy.waiting(look) > 0 && now.isRanked()
+        ? outrank(arrival, now)
+        : refuse(arrival, now.whenFull());
   }
 
   private @Nullable GateEntry outrank(GateAdmission arrival, GateSettings now) {

@@ -97,7 +97,8 @@ final class GateLine extends Drain {
   }
 
   private @Nullable Boolean replaceLast(GateAdmission arrival, GateSettings now) {
-    if (Occupancy.waiting(permits.occupancy().get()) < now.mostWaiting()) {
+    long look = permits.occupancy().get();
+    if (Occupancy.hasPlace(look, permits.regulation().limit(), now.mostWaiting())) {
       return null;
     }
     Waiter ticket = arrival.waiting().ticket();

@@ -15,7 +15,8 @@ final class Occupancy {
    *
    * enter      inFlight + 1                 any thread, if there is room and nobody waits; not if closed
    * force      inFlight + 1                 any thread, whatever there is; not if closed
-   * lineUp     waiting + 1                  any thread, if fewer than a bound wait; not if closed
+   * lineUp     waiting + 1                  any thread, if fewer than a bound wait, but for those for whom
+   *                                         there are permits; not if closed
    * letIn      inFlight + 1, waiting - 1    the drain
    * leave      inFlight - 1                 whoever settles one that holds a permit
    * leaveLine  waiting - 1                  whoever settles one that waits
@@ -58,6 +59,15 @@ final class Occupancy {
   /** Whether one who comes now may go ahead. */
   static boolean isOpenTo(long word, int limit) {
     return waiting(word) == 0 && upper(word) < limit; // which is less than if closed
+  }
+
+  /**
+   * Whether one who comes now may wait: those for whom there are permits do not count. They are
+   * about to get them, but the drain may be on its way, or they to the line, for as long as it
+   * takes their subscribers to hear that they wait.
+   */
+  static boolean hasPlace(long word, int limit, int most) {
+    return waiting(word) - Math.max(0, limit - inFlight(word)) < most;
   }
 
   /** Takes a permit, if nothing has changed since a look. */
