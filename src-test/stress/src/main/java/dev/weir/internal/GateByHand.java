@@ -67,7 +67,7 @@ final class GateByHand {
     }
   }
 
-  void raise(Limit limit) {
+  void changeLimit(Limit limit) {
     change(settings, limit);
   }
 
@@ -117,7 +117,7 @@ final class GateByHand {
   }
 
   /** One who comes, of a priority level. */
-  final class Visitor extends GateAdmission {
+  class Visitor extends GateAdmission {
     final AtomicInteger starts = new AtomicInteger();
     final AtomicInteger aways = new AtomicInteger();
     private final Context context;

@@ -432,7 +432,7 @@ public class GateStress {
 
     @Actor
     public void raise() {
-      gate.raise(Limits.fixed(2));
+      gate.changeLimit(Limits.fixed(2));
     }
 
     @Actor
@@ -463,7 +463,7 @@ public class GateStress {
 
     @Actor
     public void raise() {
-      gate.raise(Limits.fixed(2));
+      gate.changeLimit(Limits.fixed(2));
     }
 
     @Actor
