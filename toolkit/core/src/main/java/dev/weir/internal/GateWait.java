@@ -57,6 +57,41 @@ final class GateWait {
     return ticket;
   }
 
+  /** Whether it has waited for as long as it may. */
+  boolean isOver(long now) {
+    return now - ticket.since >= Math.min(toDeadline, toBound);
+  }
+
+  /** What it is then. */
+  Reason whenOver() {
+    return toDeadline < toBound ? Reason.DOOMED : Reason.WAITED_TOO_LONG;
+  }
+
+  /** Sees to it that it waits no longer than it may. */
+  void setAlarm(Timer timer) {
+    long bound = Math.min(toDeadline, toBound);
+    if (bound == NONE || admission.phase() != Permit.WAITING) {
+      return;
+    }
+    try {
+      alarm = timer.at(ticket.since + bound, () -> admission.giveUp(whenOver()));
+    } catch (Throwable e) { // refused, as a rule
+      Errors.reportFault(e);
+      admission.giveUp(Reason.NO_TIMER);
+    }
+    if (admission.phase() != Permit.WAITING) {
+      silence();
+    }
+  }
+
+  /** Calls the alarm off. */
+  void silence() {
+    Disposable set = alarm;
+    if (set != null) {
+      Errors.guard(set::dispose);
+    }
+  }
+
   // ---------------------------------------------------------------- once it is over
 
   private boolean claim() {
@@ -119,40 +154,5 @@ final class GateWait {
   /** Whether this thread is in the middle of starting it, and hands on after that. */
   boolean isStartedHere() {
     return starter == Thread.currentThread();
-  }
-
-  /** Whether it has waited for as long as it may. */
-  boolean isOver(long now) {
-    return now - ticket.since >= Math.min(toDeadline, toBound);
-  }
-
-  /** What it is then. */
-  Reason whenOver() {
-    return toDeadline < toBound ? Reason.DOOMED : Reason.WAITED_TOO_LONG;
-  }
-
-  /** Sees to it that it waits no longer than it may. */
-  void setAlarm(Timer timer) {
-    long bound = Math.min(toDeadline, toBound);
-    if (bound == NONE || admission.phase() != Permit.WAITING) {
-      return;
-    }
-    try {
-      alarm = timer.at(ticket.since + bound, () -> admission.giveUp(whenOver()));
-    } catch (Throwable e) { // refused, as a rule
-      Errors.reportFault(e);
-      admission.giveUp(Reason.NO_TIMER);
-    }
-    if (admission.phase() != Permit.WAITING) {
-      silence();
-    }
-  }
-
-  /** Calls the alarm off. */
-  void silence() {
-    Disposable set = alarm;
-    if (set != null) {
-      Errors.guard(set::dispose);
-    }
   }
 }
