@@ -201,8 +201,8 @@ class ProcessTest {
 
   @Test
   void serve_smallHeap_takesABodyLargerThanIt() throws Exception {
-    int count = 1_500_000;
-    byte[] line = "y".repeat(63).concat("\n").getBytes(US_ASCII);
+    int count = 100_000;
+    byte[] line = "y".repeat(1_023).concat("\n").getBytes(US_ASCII);
     try (ServerProcess server =
         ServerProcess.startWith(
             List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"),

@@ -123,7 +123,7 @@ class TestPoolTest {
     Disposable endless = pool.schedulePeriodically(() -> {}, 0, 0, TimeUnit.SECONDS);
     assertThatThrownBy(pool::runAll)
         .isInstanceOf(AssertionError.class)
-        .hasMessageStartingWith("pool db: still at work after 1000000 runs");
+        .hasMessageStartingWith("pool db: still at work after 1000000 tasks");
     endless.dispose();
     pool.runAll();
     pool.expect().quiet().balanced();

@@ -15,6 +15,7 @@ import reactor.core.scheduler.Scheduler;
 final class SteppedCrew implements Crew {
   /*
    * at      the thread that runs work now; null if none does
+   * done    tasks that have run; a strand runs several of them in one turn
    * auto    whether goOn() runs what is ready
    * left    the pool has been told that the crew has left
    *
@@ -23,7 +24,7 @@ final class SteppedCrew implements Crew {
    * goOn() instead when it is done. While something runs, goOn() does nothing: whoever runs it takes
    * the next itself, so nothing recurses. A body may run others by hand; they take other seats.
    */
-  private static final int MOST_RUNS = 1_000_000;
+  private static final long MOST_TASKS = 1_000_000;
 
   private final Workplace workplace;
   private final Scheduler clock;
@@ -33,6 +34,7 @@ final class SteppedCrew implements Crew {
   private final long hiredAt;
 
   private volatile @Nullable Thread at;
+  private long done;
   private boolean auto;
   private boolean left;
 
@@ -67,22 +69,26 @@ final class SteppedCrew implements Crew {
 
   /** Runs until nothing is ready. Returns how much ran. */
   int runAll() {
-    int runs = run(MOST_RUNS);
-    if (runs == MOST_RUNS) {
-      throw new AssertionError(
-          about("still at work after " + runs + " runs")
-              + " (expected: quiet; does a task repeat without delay?)");
-    }
-    return runs;
+    return run(Integer.MAX_VALUE, MOST_TASKS);
   }
 
   int run(int most) {
+    return run(most, Long.MAX_VALUE);
+  }
+
+  private int run(int most, long mostTasks) {
     boolean nested = runsHere();
+    long end = done + mostTasks;
     int runs = 0;
     at = Thread.currentThread();
     try {
       while (runs < most && runOne()) {
         runs++;
+        if (done - end >= 0) {
+          throw new AssertionError(
+              about("still at work after " + mostTasks + " tasks")
+                  + " (expected: quiet; does a task repeat without delay?)");
+        }
       }
     } finally {
       if (!nested) {
@@ -129,6 +135,7 @@ final class SteppedCrew implements Crew {
         seat.run(next);
         ran = seat.tasks() != before; // else it had been cancelled while it was queued
       }
+      done += seat.tasks() - before;
       if (!seat.seesWork()) {
         workplace.quiet();
       }
