@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,7 +59,12 @@ class ExampleServicesTest {
       for (RouteSpec route : config.routes()) {
         if (route.handler() == Handler.WORK) {
           assertServes(service, route);
-          assertFullAs(service, route, pool(config, route));
+          try {
+            assertFullAs(service, route, pool(config, route));
+          } catch (TimeoutException e) {
+            String pools = get(management.resolve("/pools"));
+            throw new AssertionError(route.path() + ": " + pools + server.threads(), e);
+          }
         } else {
           assertIngests(service, route);
         }
@@ -129,7 +135,7 @@ class ExampleServicesTest {
     }
     Set<Integer> statuses = new TreeSet<>();
     for (CompletableFuture<HttpResponse<String>> request : requests) {
-      HttpResponse<String> response = request.get(60, TimeUnit.SECONDS);
+      HttpResponse<String> response = request.get(30, TimeUnit.SECONDS);
       statuses.add(response.statusCode());
       assertThat(RunningServer.JSON.readTree(response.body()).get("strategy").asText())
           .isEqualTo(route.overflow().word());

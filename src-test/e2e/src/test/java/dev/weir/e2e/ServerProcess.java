@@ -82,6 +82,16 @@ final class ServerProcess implements AutoCloseable {
     return Files.readString(stderr);
   }
 
+  /** What its threads are at. */
+  String threads() throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process dump =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+            .redirectErrorStream(true)
+            .start();
+    return new String(dump.getInputStream().readAllBytes(), UTF_8);
+  }
+
   /** Sends SIGTERM. (On the handle: on the process it would close the streams as well.) */
   void terminate() {
     process.toHandle().destroy();
