@@ -4,6 +4,7 @@ import dev.weir.flow.Backpressure;
 import dev.weir.flow.FlowMeter;
 import dev.weir.observe.Ledger;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -31,7 +32,11 @@ public class BufferStress {
     private @Nullable Subscriber<? super Integer> operator;
 
     Stream(Backpressure<Integer> strategy) {
-      Flux.<Integer>from(this::subscribe).transform(strategy.meter(meter)).subscribe(recorder);
+      this(strategy::meter);
+    }
+
+    Stream(Function<FlowMeter, Function<Flux<Integer>, Flux<Integer>>> metered) {
+      Flux.<Integer>from(this::subscribe).transform(metered.apply(meter)).subscribe(recorder);
     }
 
     private void subscribe(Subscriber<? super Integer> subscriber) {
@@ -203,6 +208,36 @@ public class BufferStress {
 
     @Arbiter
     public void after(LLL_Result r) {
+      tell(r);
+    }
+  }
+
+  /** One of the only key comes while the one that waits is asked for. */
+  @JCStressTest
+  @Outcome(id = "got 12, , 0 queued", expect = Expect.ACCEPTABLE, desc = "The request came first.")
+  @Outcome(id = "got 2, 1, 0 queued", expect = Expect.ACCEPTABLE, desc = "It took its place.")
+  @Outcome(id = "got 1, 2, 0 queued", expect = Expect.FORBIDDEN, desc = "The latest is lost.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "An element met no fate, or two.")
+  @State
+  public static class LatestOfItsKeyVersusRequest extends Stream {
+    public LatestOfItsKeyVersusRequest() {
+      super(meter -> Backpressure.<Integer, Integer>latestByKey(i -> 0, 1).meter(meter));
+      source().onNext(1);
+    }
+
+    @Actor
+    public void next() {
+      source().onNext(2);
+    }
+
+    @Actor
+    public void request() {
+      subscription().request(1);
+    }
+
+    @Arbiter
+    public void after(LLL_Result r) {
+      subscription().request(9);
       tell(r);
     }
   }

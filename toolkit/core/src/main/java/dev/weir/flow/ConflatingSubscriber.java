@@ -46,7 +46,7 @@ final class ConflatingSubscriber<T> extends MergingSubscriber<T, T, T> {
     T waiting = cell.open();
     if (waiting != null) {
       conflate(cell, waiting, element);
-    } else if (isFull() && !waitingByKey.isSingle()) {
+    } else if (isFull()) {
       leaveOut(element, Outcome.DROPPED, null);
     } else {
       add(cell, element);

@@ -18,8 +18,9 @@ abstract class MergingSubscriber<I, C, O> extends BufferSubscriber<I, O> {
    *         remembers (see MergeCell); nobody but the drain takes, or a fused consumer instead of it, and both
    *         only after a cancel
    *
-   * A cell that was taken may still stand in the backlog for a moment when the source's thread fills it
-   * anew, so there may be one more than wait: the backlog has a slot for that.
+   * A cell that was taken may still stand in the backlog for a moment when the source's thread adds the next.
+   * Who does not ask first whether it is full, as it knows that there is room, may so add one more than may wait:
+   * the backlog has a slot for that.
    */
   private final Backlog<MergeCell<C>> cells;
 
@@ -41,7 +42,7 @@ abstract class MergingSubscriber<I, C, O> extends BufferSubscriber<I, O> {
 
   /** The source's thread: whether as many wait as may. */
   final boolean isFull() {
-    return cells.isFull();
+    return MergeCell.isFull(cells);
   }
 
   /** How many wait. */
@@ -51,8 +52,7 @@ abstract class MergingSubscriber<I, C, O> extends BufferSubscriber<I, O> {
 
   /** The source's thread: something more waits, for which there is room. */
   final void add(MergeCell<C> spent, C something) {
-    spent.fill(something);
-    cells.add(spent, 0, 0);
+    spent.fill(something, cells);
     seeToAdded();
   }
 

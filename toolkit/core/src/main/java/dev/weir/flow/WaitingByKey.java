@@ -30,10 +30,6 @@ final class WaitingByKey<T> {
     this.most = most;
   }
 
-  boolean isSingle() {
-    return keyOf == null;
-  }
-
   /**
    * Where elements of its key wait: a spent cell if none does. Throws what {@code keyOf} throws.
    */

@@ -109,8 +109,9 @@ public final class Backlog<T> {
    * @param element at the end
    * @param stamp when; ignored if the elements have no times
    * @param weight 0 or more; ignored if they have none
+   * @return its index
    */
-  public void add(T element, long stamp, long weight) {
+  public long add(T element, long stamp, long weight) {
     Cells c = cells;
     if (c == null) {
       c = open();
@@ -118,6 +119,7 @@ public final class Backlog<T> {
     long end = (long) TAIL.getOpaque(c);
     fill(c, end, element, stamp, weight);
     c.tail = end + 1;
+    return end;
   }
 
   private void fill(Cells c, long end, T element, long stamp, long weight) {

@@ -15,6 +15,7 @@ public final class MergeCell<T> {
    * content   null      spent: it was taken, or never filled
    *           BUSY      the producer has it in hand
    *           other     it waits
+   * index     the one in the backlog for which it was filled last; the producer's
    *
    * null -> other    the producer fills the cell, then adds it to the backlog
    * other -> BUSY    the producer opens it, unless somebody was faster
@@ -23,7 +24,8 @@ public final class MergeCell<T> {
    *
    * Whoever finds the oldest cell busy goes away: the producer calls for it once it has put back. Cells leave
    * the backlog by their index there, so one that is filled anew before its former place is removed stands
-   * in its new place alone.
+   * in its new place alone. Such a former place, and that of a spent cell, is nobody's: the producer that would
+   * find no room removes it itself.
    */
   private static final VarHandle CONTENT =
       VarHandles.find(MethodHandles.lookup(), MergeCell.class, "content", Object.class);
@@ -32,16 +34,20 @@ public final class MergeCell<T> {
   @SuppressWarnings("unused") // through CONTENT
   private volatile @Nullable Object content;
 
+  private long index;
+
   /** A spent one. */
   public MergeCell() {}
 
   /**
-   * The producer fills a spent cell.
+   * The producer fills a spent cell, and adds it to those that wait.
    *
    * @param something to wait
+   * @param cells where there is room
    */
-  public void fill(T something) {
+  public void fill(T something, Backlog<MergeCell<T>> cells) {
     CONTENT.setRelease(this, something);
+    index = cells.add(this, 0, 0);
   }
 
   /**
@@ -84,6 +90,28 @@ public final class MergeCell<T> {
    */
   public boolean isSpent() {
     return content == null;
+  }
+
+  /**
+   * The producer: whether as many wait as may. One that was taken no longer waits, though it may
+   * still be about to leave.
+   *
+   * @param cells where cells leave in no other way
+   * @param <T> the type of what waits
+   * @return false if there is room, which then stays
+   */
+  public static <T> boolean isFull(Backlog<MergeCell<T>> cells) {
+    for (; ; ) {
+      long first = cells.first(); // read before: if they are full after that, it is with this one
+      if (!cells.isFull()) {
+        return false;
+      }
+      MergeCell<T> oldest = cells.peek(first);
+      if (oldest != null && oldest.index == first && !oldest.isSpent()) {
+        return true;
+      }
+      cells.remove(first);
+    }
   }
 
   /**
