@@ -6,6 +6,7 @@ import dev.weir.observe.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
 
 /** A buffer of elements as they come, bounded by count, and perhaps by weight. */
 class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
@@ -69,20 +70,65 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
     }
     if (!hasRoomFor(weight, weightBound.most())) {
       refuse(element);
-    } else if (backlog.isFull()) {
-      replaceOldest(element, weight);
+    } else if (spec.excess() == Excess.DROP_OLDEST) {
+      keepInPlaceOfOldest(element, weight, weightBound.most());
     } else {
-      backlog.add(element, now(), weight);
-      if (asking != null) {
-        asking.come(); // now that what it weighs is known to all
-      }
-      seeToAdded();
+      add(element, weight);
     }
-    if (spec.excess() == Excess.DROP_OLDEST) {
-      dropWhatIsOver(weightBound.most());
-    } else if (asking != null && upstream != null) {
+    if (asking != null && upstream != null) {
       asking.ask(upstream);
     }
+  }
+
+  private void add(T element, long weight) {
+    backlog.add(element, now(), weight);
+    if (asking != null) {
+      asking.come(); // now that what it weighs is known to all
+    }
+    seeToAdded();
+  }
+
+  private void keepInPlaceOfOldest(T element, long weight, long most) {
+    Throwable mistake = makeRoomFor(element, most - weight);
+    if (backlog.isFull()) {
+      replaceOldest(element, weight);
+    } else {
+      add(element, weight);
+    }
+    if (mistake != null) {
+      if (done) {
+        Operators.onErrorDropped(mistake, currentContext());
+      } else {
+        fail(mistake);
+      }
+    }
+  }
+
+  /*
+   * Before the arrival is added, so that at no moment more waits than may. What a listener throws is to wait
+   * until that has been done: returned is the first of it.
+   */
+  private @Nullable Throwable makeRoomFor(T arrival, long mostBeside) {
+    Throwable first = null;
+    boolean hasRoom = false;
+    try {
+      for (T old = backlog.takeIfOver(mostBeside);
+          old != null;
+          old = backlog.takeIfOver(mostBeside)) {
+        Throwable mistake = account.leaveOut(old, Outcome.DROPPED, upstream);
+        if (first == null) {
+          first = mistake;
+        } else if (mistake != null) {
+          Operators.onErrorDropped(mistake, currentContext());
+        }
+      }
+      hasRoom = true;
+    } finally {
+      if (!hasRoom) { // something fatal
+        account.discard(arrival);
+      }
+    }
+    return first;
   }
 
   private boolean hasRoomFor(long weight, long most) {
@@ -99,15 +145,6 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
       leaveOut(oldest, Outcome.DROPPED, null);
     }
     seeToAdded();
-  }
-
-  /* Not the last: it fits. If the listener throws, the rest is passed on before the error. */
-  private void dropWhatIsOver(long most) {
-    T oldest = done ? null : backlog.takeIfOver(most);
-    while (oldest != null) {
-      leaveOut(oldest, Outcome.DROPPED, null);
-      oldest = done ? null : backlog.takeIfOver(most);
-    }
   }
 
   private void refuse(T element) {

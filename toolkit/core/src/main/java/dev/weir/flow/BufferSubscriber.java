@@ -196,7 +196,7 @@ abstract class BufferSubscriber<I, O> extends Drain
   }
 
   /* The source's thread ends the stream itself: what is left is passed on before. */
-  private void fail(Throwable why) {
+  final void fail(Throwable why) {
     if (upstream != null) {
       upstream.cancel();
     }
