@@ -66,6 +66,15 @@ class SamplingTest {
     assertThat(Backpressure.sample(8)).hasToString("sample(8).threshold(4)");
   }
 
+  @Test
+  void thinning_howeverFull_isNoMoreThanOneIn1024() {
+    assertThat(new Thinning(12, 2).runLength(1)).isEqualTo(1);
+    assertThat(new Thinning(12, 2).runLength(2)).isEqualTo(2);
+    assertThat(new Thinning(12, 2).runLength(11)).isEqualTo(1_024);
+    assertThat(new Thinning(12, 2).runLength(12)).isEqualTo(1_024);
+    assertThat(new Thinning(2, 1).runLength(2)).isEqualTo(1_024);
+  }
+
   // ---------------------------------------------------------------- without a choice
 
   @Test
@@ -103,6 +112,19 @@ class SamplingTest {
     assertThat(meter.ledger().dropped()).isEqualTo(11);
     assertThat(meter.ledger().completed()).isEqualTo(6);
     assertThat(meter.ledger().isBalanced()).isTrue();
+  }
+
+  @Test
+  void sample_streamOver_saysThatNothingIsThinnedOut() {
+    subscribe(Backpressure.<Integer>sample(4).threshold(1));
+    send(1, 3);
+    assertThat(meter.oneIn()).isGreaterThan(1);
+
+    source.complete();
+    subscriber.request(9);
+
+    assertThat(subscriber.isTerminatedComplete()).isTrue();
+    assertThat(meter.oneIn()).isEqualTo(1);
   }
 
   @Test

@@ -104,14 +104,15 @@ public final class FlowMeter {
    * @return in the unit of the weighers; 0 or more
    */
   public long weight() {
-    return weight.sum();
+    return Math.max(0, weight.sum()); // what was taken may be seen before what was added
   }
 
   /**
-   * How far elements are thinned out at this moment by {@link Backpressure#sample}: one is passed
-   * on for so many. Of several streams that share this meter, the one in which it changed last.
+   * How far elements are thinned out by {@link Backpressure#sample}, as of the last that came: one
+   * is passed on for so many. Of several streams that share this meter, the one in which it changed
+   * last.
    *
-   * @return 1 if all are passed on
+   * @return 1 if all are passed on, or the stream is over; at most 1,024
    */
   public long oneIn() {
     return oneIn;

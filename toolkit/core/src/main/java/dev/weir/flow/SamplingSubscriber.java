@@ -73,7 +73,15 @@ final class SamplingSubscriber<T> extends MergingSubscriber<T, SampleRun<T>, Sam
     if (length != reported) {
       reported = length;
       account.oneIn(length);
+      if (cancelled) {
+        ended(); // perhaps that was too early
+      }
     }
+  }
+
+  @Override
+  void ended() {
+    account.oneIn(1);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.weir.flow;
 
 /**
  * How far elements are thinned out as a buffer fills: not at all below the threshold; then to one
- * in two, and twice as far with each tenth of the room above it that is taken.
+ * in two, and twice as far with each tenth of the room above it that is taken, up to one in 1,024.
  *
  * @param capacity of the buffer
  * @param threshold how many wait when it begins
@@ -17,6 +17,6 @@ record Thinning(int capacity, int threshold) {
       return 1;
     }
     int taken = Math.min(waiting, capacity) - threshold;
-    return 2L << ((long) STEPS * taken / (capacity - threshold));
+    return 2L << Math.min(STEPS - 1, (long) STEPS * taken / (capacity - threshold));
   }
 }
