@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 class GatePartitionsTest extends GateScene {
@@ -121,6 +123,86 @@ class GatePartitionsTest extends GateScene {
     assertThat(gate.snapshot().partitions())
         .extracting(PartitionSnapshot::name)
         .containsExactly("live", "others");
+    endAll(gate);
+  }
+
+  @Test
+  void partition_besideManySmallOnes_getsTheWholePermitsInItsPart() {
+    Partitions parts = BY_TENANT.share("live", 0.8);
+    for (int i = 0; i < 8; i++) {
+      parts = parts.share("small" + i, 0.025);
+    }
+    Gate gate = gate(10, parts).build();
+    for (int i = 0; i < 8; i++) {
+      come(gate, "small" + i, 20);
+    }
+    come(gate, "live", 50);
+
+    for (int i = 0; i < 40; i++) {
+      begun.get(0).end();
+      assertThat(running.getOrDefault("live", 0)).isGreaterThanOrEqualTo(Math.min(8, i + 1));
+    }
+
+    endAll(gate);
+  }
+
+  @Test
+  void partitions_ofLessThanAPermit_takeTurnsByTheirParts() {
+    Gate gate =
+        gate(1, BY_TENANT.share("live", 0.6).share("batch", 0.3).share("rare", 0.1)).build();
+    come(gate, "live", 100);
+    come(gate, "batch", 100);
+    come(gate, "rare", 100);
+    Map<String, Integer> ended = new LinkedHashMap<>();
+
+    for (int i = 0; i < 100; i++) {
+      ended.merge(begun.get(0).tenant, 1, Integer::sum);
+      begun.get(0).end();
+    }
+
+    assertThat(ended)
+        .containsOnly(Map.entry("live", 60), Map.entry("batch", 30), Map.entry("rare", 10));
+    endAll(gate);
+  }
+
+  @Test
+  void others_toWhomNothingIsLeft_goWhenNobodyElseWaits() {
+    Gate gate = gate(2, BY_TENANT.share("live", 1)).build();
+    come(gate, "x", 5);
+    come(gate, "live", 5);
+
+    for (int i = 0; i < 5; i++) {
+      begun.get(0).end();
+    }
+
+    assertThat(running).containsEntry("live", 2).containsEntry("x", 0);
+    begun.get(0).end();
+    assertThat(running).containsEntry("live", 1).containsEntry("x", 1);
+    endAll(gate);
+  }
+
+  @Test
+  void queueFull_thoseOfWhomMostWaitMayNotGo_makesWayElsewhere() {
+    Gate gate =
+        gate(1, BY_TENANT.share("live", 0.4).share("batch", 0.3).share("rare", 0.3))
+            .queueCapacity(5)
+            .overflow(Overflow.reject())
+            .build();
+    new Call(gate, "live", Priority.NORMAL);
+    List<Disposable> streams = new ArrayList<>();
+    for (int i = 0; i < 3; i++) { // whose elements are never turned away
+      streams.add(
+          Flux.just(i)
+              .transform(gate.<Integer, Integer>flatMap(Mono::just))
+              .contextWrite(c -> c.put(Tenant.class, new Tenant("batch")))
+              .subscribe());
+    }
+    come(gate, "rare", 2);
+
+    come(gate, "live", 1);
+
+    assertThat(refused).containsExactly("rare " + Reason.OUTRANKED);
+    streams.forEach(Disposable::dispose);
     endAll(gate);
   }
 

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * not want the others share, in proportion to their parts. So nothing is idle that is wanted, and
  * no flood of one is the loss of another.
  *
- * <p>A permit that comes free goes to the partition that has least in flight for its share, of
- * those in which somebody waits: max-min fairness, by what is in flight rather than by turns, so
- * that slow calls get no more than their part. Where no more may wait, who has most waiting for its
- * share makes way.
+ * <p>A permit that comes free goes to a partition of which one is waiting and to which a whole
+ * permit more belongs: of ten, two belong to a part of 0.25. If there is none, it goes to the one
+ * that has least in flight for its share: max-min fairness, by what is in flight rather than by
+ * turns, so that slow calls get no more than their part. Those who have as little, none as a rule,
+ * take turns in proportion to their parts: so who has less than one permit in its part gets one now
+ * and then, also if the limit is one. Where no more may wait, who has most waiting for its share
+ * makes way.
  *
  * <p>Immutable: {@link #share} gives a changed copy.
  */
@@ -53,7 +56,8 @@ public final class Partitions {
    * No partition yet but {@link #OTHERS}.
    *
    * @param classifier names a request's partition, from what it carries: quick, and the same each
-   *     time; null or an unknown name for {@link #OTHERS}. Called on the subscriber's thread
+   *     time; null or an unknown name for {@link #OTHERS}. Called on the subscriber's thread; for
+   *     those who wait while partitions are changed, on that of whoever hands on next
    * @return to be given shares
    */
   public static Partitions by(Function<? super Request, ? extends @Nullable String> classifier) {

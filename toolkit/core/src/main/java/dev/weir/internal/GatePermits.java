@@ -171,6 +171,7 @@ final class GatePermits {
 
   /** Gives parts to partitions, or to nobody. */
   final void share(GateSettings now) {
-    shares = now.partitions() == null ? null : new Shares(now.partitions());
+    shares =
+        now.partitions() == null ? null : new Shares(now.partitions(), () -> regulation.limit());
   }
 }

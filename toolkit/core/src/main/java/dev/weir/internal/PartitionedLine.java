@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * dev.weir.discipline.Partitions}. Single-threaded.
  */
 final class PartitionedLine implements Line<Waiter> {
+  /*
+   * First those go to whom a whole permit more belongs, so that nobody is kept from it by many small ones that
+   * have one each. Then those go who share the rest; a partition to which nothing belongs, last. Among these, who
+   * has least in flight for its share. Among those who have as little, as a rule none at all, that would be the
+   * same one for ever; so they take turns, in proportion to their shares: each is credited with its own, and who
+   * has most credit pays for all.
+   */
 
   private final Shares shares;
   private final Map<Share, Part> parts = new LinkedHashMap<>();
@@ -33,6 +40,28 @@ final class PartitionedLine implements Line<Waiter> {
     Part(Share share, Line<Waiter> line) {
       this.share = share;
       this.line = line;
+    }
+
+    /* What it wants a permit for, as of the last look. */
+    private int grade;
+    private double use;
+    private double credit;
+
+    /* Nobody of it can be made to go. */
+    private boolean stays;
+
+    void look(int permits) {
+      int held = share.inFlight();
+      use = held / share.weight();
+      grade = share.isOwed(held, permits) ? 0 : share.hasPart() ? 1 : 2;
+    }
+
+    boolean goesBefore(Part other) {
+      return grade == other.grade ? use < other.use : grade < other.grade;
+    }
+
+    boolean isAlike(Part other) {
+      return grade == other.grade && use == other.use;
     }
 
     double backlog() {
@@ -91,13 +120,37 @@ final class PartitionedLine implements Line<Waiter> {
 
   @Override
   public @Nullable Waiter poll() {
-    Part next = null;
+    int permits = shares.permits();
+    Part first = null;
     for (Part part : parts.values()) {
-      if (part.line.size() > 0 && (next == null || part.share.use() < next.share.use())) {
-        next = part;
+      if (part.line.size() > 0) {
+        part.look(permits);
+        if (first == null || part.goesBefore(first)) {
+          first = part;
+        }
       }
     }
-    return next == null ? null : left(next, next.line.poll());
+    if (first == null) {
+      return null;
+    }
+    Part next = amongThoseLike(first);
+    return left(next, next.line.poll());
+  }
+
+  private Part amongThoseLike(Part first) {
+    Part next = first;
+    double paid = 0;
+    for (Part part : parts.values()) {
+      if (part.line.size() > 0 && part.isAlike(first)) {
+        part.credit += part.share.weight();
+        paid += part.share.weight();
+        if (part.credit > next.credit) {
+          next = part;
+        }
+      }
+    }
+    next.credit -= paid;
+    return next;
   }
 
   @Override
@@ -112,16 +165,29 @@ final class PartitionedLine implements Line<Waiter> {
   @Override
   public @Nullable Waiter pollLast(@Nullable Waiter newest, Predicate<? super Waiter> movable) {
     Part own = newest == null ? null : partOf(newest);
+    parts.values().forEach(part -> part.stays = false);
+    for (; ; ) {
+      Part most = mostBacklogged(own);
+      if (most == null) {
+        return null;
+      }
+      Waiter last = most == own ? most.line.pollLast(newest, movable) : most.last(movable);
+      if (last != null || most == own) {
+        return left(most, last);
+      }
+      most.stays = true;
+    }
+  }
+
+  /* Of those who may make way; the arrival's own if no other has more. */
+  private @Nullable Part mostBacklogged(@Nullable Part own) {
     Part most = own;
     for (Part part : parts.values()) {
-      if (most == null || part.backlog() > most.backlog()) {
+      if (!part.stays && (most == null || part.backlog() > most.backlog())) {
         most = part;
       }
     }
-    if (most == null) {
-      return null;
-    }
-    return left(most, most == own ? most.line.pollLast(newest, movable) : most.last(movable));
+    return most;
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** What one partition of a gate has. Any thread, but for those who wait, whom the drain counts. */
 final class Share {
 
+  /** Parts are fractions, and 0.7 of 10 is to be 7. */
+  private static final double ROUNDING = 1e-6;
+
   private final String name;
   private final double part;
   private final double weight;
@@ -41,9 +44,22 @@ final class Share {
     refused.increment();
   }
 
-  /** How much of its part is in flight. */
-  double use() {
-    return inFlight.get() / weight;
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  double weight() {
+    return weight;
+  }
+
+  /** Whether anything belongs to it. */
+  boolean hasPart() {
+    return part > 0;
+  }
+
+  /** Whether one more would still be its own, of so many permits. */
+  boolean isOwed(int held, int permits) {
+    return held + 1 <= part * permits + ROUNDING;
   }
 
   /** How many of it wait, for its part. */

@@ -5,15 +5,24 @@ import dev.weir.observe.PartitionSnapshot;
 import dev.weir.request.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /** What each partition of a gate has. */
 final class Shares {
 
   private final Partitions partitions;
+  private final IntSupplier permits;
   private final List<Share> shares = new ArrayList<>();
 
-  Shares(Partitions partitions) {
+  /**
+   * Nothing yet.
+   *
+   * @param partitions of a gate
+   * @param permits how many it gives at a time, now
+   */
+  Shares(Partitions partitions, IntSupplier permits) {
     this.partitions = partitions;
+    this.permits = permits;
     List<String> names = partitions.names();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
@@ -31,6 +40,11 @@ final class Shares {
       index = shares.size() - 1;
     }
     return shares.get(index);
+  }
+
+  /** How many permits there are to be shared. */
+  int permits() {
+    return permits.getAsInt();
   }
 
   List<Share> all() {
