@@ -67,7 +67,7 @@ public final class Router
   }
 
   private static Mono<Void> failed(Exchange exchange, @Nullable String strategy, Throwable error) {
-    if (AbortedException.isConnectionReset(error)) {
+    if (error instanceof AbortedException || AbortedException.isConnectionReset(error)) {
       return Mono.empty(); // the client is gone: nobody to tell, nothing to write
     }
     if (exchange.response().hasSentHeaders()) {

@@ -124,6 +124,24 @@ class ProcessTest {
   }
 
   @Test
+  void serve_clientGoneInTheMiddleOfALog_leavesNothingInTheLog() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start("serve", "--port", "0", "--management-port", "0")) {
+      try (RawConnection client = new RawConnection(server.url("listening on").getPort())) {
+        client.write(
+            "PUT /logs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+                + "Expect: 100-continue\r\n\r\n");
+        assertThat(client.readHead().status()).isEqualTo(100);
+        client.write("INFO it is g");
+      }
+
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.stderr()).isEmpty();
+    }
+  }
+
+  @Test
   void serve_environment_isOutdoneByFlagsAndOutdoesTheDefault() throws Exception {
     try (ServerProcess server =
         ServerProcess.startIn(
