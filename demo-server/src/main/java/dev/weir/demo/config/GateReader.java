@@ -15,7 +15,9 @@ final class GateReader {
   private static final int USUAL_WORKERS = 8;
   private static final int MOST_TENANTS = 64;
   private static final int MOST_PERMITS = 1_000_000;
-  private static final double ROUNDING = 1e-9;
+
+  /* Of sums; half of what Partitions lets pass, which takes shares one by one, and rounds in between. */
+  private static final double ROUNDING = 5e-10;
 
   private static final WordKind LIMIT = new WordKind(LimitSpec.Law.words());
   private static final NumberKind PERMITS = new NumberKind(1, MOST_PERMITS);

@@ -121,6 +121,7 @@ class GatesConfigTest {
           path: /g, strategy: drop, shares: {a: 2} => shares.a: 2 (expected: a share from 0 to 1, as in 0.8)
           path: /g, strategy: drop, shares: {a: 0} => shares: a map of 1 (expected: each more than 0, and no more than 1 in all)
           path: /g, strategy: drop, shares: {a: 0.6, b: 0.6} => shares: a map of 2 (expected: each more than 0, and no more than 1 in all)
+          path: /g, strategy: drop, shares: {a: 0.5000000006, b: 0.5000000003} => shares: a map of 2 (expected: each more than 0, and no more than 1 in all)
           path: /g, strategy: drop, shares: {a: 0.6}, queue: 0 => shares: a map of 1 (expected: only with a queue of 1 or more, for whose turn it is)
           path: /g, strategy: drop, shares: {others: 0.6} => shares.others: not a tenant (expected: 1 to 64 printable ASCII characters, not only blanks; not others, who have what is left)
           path: /g, strategy: drop, shadow: yes => shadow: "yes" (expected: true or false)
