@@ -29,16 +29,16 @@ final class GateEndpoint implements Endpoint {
     Query query = exchange.query();
     query.expect(KNOWN);
     Duration work = query.work(service.spec().work());
-    return Mono.deferContextual(
-            context ->
-                service
-                    .call(work)
-                    .map(
-                        report ->
-                            CallAnswer.of(
-                                exchange.path(), strategy(), Request.from(context), report)))
+    return Mono.deferContextual(context -> call(exchange, work, Request.from(context)))
         .flatMap(answer -> exchange.json(200, answer))
         .onErrorResume(GateRefusedException.class, refusal -> refused(exchange, refusal));
+  }
+
+  /* The gate sees to it that a deadline ends the wait; here it ends the call, and says nothing about the load. */
+  private Mono<CallAnswer> call(Exchange exchange, Duration work, Request request) {
+    return service
+        .call(work, call -> Deadlines.within(request, call))
+        .map(report -> CallAnswer.of(exchange.path(), strategy(), request, report));
   }
 
   private Mono<Void> refused(Exchange exchange, GateRefusedException refusal) {

@@ -10,6 +10,7 @@ import dev.weir.overflow.CoDel;
 import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /** A simulated dependency, and the gate in front of it. Thread-safe. */
@@ -61,19 +62,20 @@ public final class GuardedDependency {
    * One call, when there is a permit. Cold.
    *
    * @param work how long it keeps a worker of the dependency
+   * @param bound what bounds the call, once it has its permit
    * @return how it went; {@link GateRefusedException} if it got no permit
    */
-  public Mono<CallReport> call(Duration work) {
+  public Mono<CallReport> call(Duration work, UnaryOperator<Mono<Long>> bound) {
     return Mono.defer(
         () -> {
           long offered = System.nanoTime();
-          return Mono.defer(() -> run(work, offered)).transform(gate.guard());
+          return Mono.defer(() -> run(work, bound, offered)).transform(gate.guard());
         });
   }
 
-  private Mono<CallReport> run(Duration work, long offered) {
+  private Mono<CallReport> run(Duration work, UnaryOperator<Mono<Long>> bound, long offered) {
     long started = System.nanoTime();
-    return dependency.call(work).map(done -> report(offered, started));
+    return bound.apply(dependency.call(work)).map(done -> report(offered, started));
   }
 
   private CallReport report(long offered, long started) {

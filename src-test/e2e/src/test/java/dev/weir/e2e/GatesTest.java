@@ -150,6 +150,15 @@ class GatesTest {
   }
 
   @Test
+  void call_deadlineThatPassesWhileItRuns_answers504AndGivesItsPermitBack() throws Exception {
+    HttpResponse<String> response = server.get("/reject" + LONG + "&deadline=50ms");
+
+    assertProblem(response, 504, "deadline_exceeded", "reject");
+    awaitGate("reject", gate -> gate.get("inFlight").asInt() == 0);
+    awaitGate("reject", gate -> gate.at("/dependency/busy").asInt() == 0);
+  }
+
+  @Test
   void urgent_noRoom_displacesTheLeastUrgent() throws Throwable {
     whileFull(
         "urgent",
