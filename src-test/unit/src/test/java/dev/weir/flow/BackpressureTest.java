@@ -8,6 +8,7 @@ import static reactor.core.publisher.BufferOverflowStrategy.ERROR;
 import dev.weir.observe.Ledger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -295,6 +296,33 @@ class BackpressureTest {
         .verifyThenAssertThat()
         .hasDiscardedExactly(1);
     assertThat(meter.ledger()).isEqualTo(ledger(3, 2, 1, 0, 0));
+  }
+
+  @Test
+  void onDropped_cancelsAndThrows_isHeardOfAllTheSame() {
+    TestPublisher<Integer> source = TestPublisher.create();
+    List<String> unheard = new ArrayList<>();
+    Consumer<Throwable> late = error -> unheard.add(error.getMessage());
+    TestSubscriber<Integer> subscriber =
+        TestSubscriber.builder()
+            .initialRequest(0)
+            .contextPut("reactor.onErrorDropped.local", late)
+            .build();
+    source
+        .flux()
+        .transform(
+            Backpressure.<Integer>drop(1)
+                .onDropped(
+                    element -> {
+                      subscriber.cancel();
+                      mistake(element);
+                    }))
+        .subscribe(subscriber);
+
+    source.next(1, 2);
+
+    assertThat(unheard).containsExactly("listener");
+    assertThat(subscriber.isTerminated()).isFalse();
   }
 
   private static void mistake(Integer element) {

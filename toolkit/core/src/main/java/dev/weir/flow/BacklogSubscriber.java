@@ -96,11 +96,7 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
       add(element, weight);
     }
     if (mistake != null) {
-      if (done) {
-        Operators.onErrorDropped(mistake, currentContext());
-      } else {
-        fail(mistake);
-      }
+      failBy(mistake);
     }
   }
 

@@ -274,7 +274,7 @@ public sealed class Backpressure<T> implements Function<Flux<T>, Flux<T>>
   /**
    * Leaves out what has waited longer than so long, also while nothing is requested: whatever the
    * strategy does for lack of room. Left out in this way, an element is counted as timed out, and
-   * {@code onDropped} hears of it. One timer is used at most, and none while nothing waits.
+   * {@code onDropped} hears of it. One timer is used at most, and none is set while nothing waits.
    *
    * @param age the bound, positive
    * @return a changed copy, whose clock can be set

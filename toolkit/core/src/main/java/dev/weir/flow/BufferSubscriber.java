@@ -26,17 +26,15 @@ abstract class BufferSubscriber<I, O> extends Drain
    * error       written before done; what is passed on may be another, if that came first
    * done        by the source's thread: it has ended, or has sent too much. The drain passes on what is
    *             left, then the end
-   * cancelled   by the subscriber: the drain discards what is left
-   * cleared     by a fused one: likewise
+   * cancelled   by the subscriber; cleared by a fused one: the drain discards what is left
    * over        the drain has passed on the end, passedOn; what comes all the same is discarded, or dropped
    * consumed    how many elements have gone since more were requested: of whoever takes
    *
-   * An element that need not wait is passed on by the source's thread itself, which enters the drain for
-   * that. If it cannot, it adds the element, then looks whether there is anything to be done, and asks for a
-   * pass if so. Whoever requests adds to the demand, then looks whether anything waits, and asks for a pass
-   * if so; who cancels notes that, then always asks. Adding and looking are volatile accesses on all sides,
-   * so one of the two sees the other, and a pass is made that sees both. Every pass after the cancel
-   * discards.
+   * An element that need not wait is passed on by the source's thread itself, which enters the drain for that.
+   * If it cannot, it adds the element, then looks whether there is anything to be done, and asks for a pass if
+   * so. Whoever requests adds to the demand, then looks whether anything waits, and asks for a pass if so; who
+   * cancels notes that, then always asks. Adding and looking are volatile accesses on all sides, so one of the
+   * two sees the other, and a pass is made that sees both. Every pass after the cancel discards.
    *
    * A fused consumer takes for itself, and requests nothing by it. The source's thread tells it of each
    * element without the drain: nobody else tells it anything, but for the end, which comes after.
@@ -169,8 +167,7 @@ abstract class BufferSubscriber<I, O> extends Drain
       return false;
     }
     try {
-      // demand stays, as only the drain takes of it; the backlog stays empty, as only this thread
-      // adds
+      // demand stays, as only the drain takes of it, and the backlog empty: only this thread adds
       boolean passes = demand.get() > 0 && !over && !cancelled;
       if (passes && emit(passing(element))) {
         demand.produced(1);
@@ -184,19 +181,28 @@ abstract class BufferSubscriber<I, O> extends Drain
   /** The source's thread: an element is not passed on, and the stream fails if there is a why. */
   final void leaveOut(I element, Outcome outcome, @Nullable Throwable overflow) {
     Throwable mistake = account.leaveOut(element, outcome, upstream);
-    Throwable why = mistake == null ? overflow : mistake;
-    if (why != null) {
-      fail(why);
+    if (mistake != null) {
+      failBy(mistake);
+    } else if (overflow != null) {
+      fail(overflow);
     }
   }
 
   /** The source's thread: a function of the caller's has failed for it. */
   final void failFor(I element, Throwable mistake) {
-    fail(account.spoilt(element, mistake, upstream));
+    failBy(account.spoilt(element, mistake, upstream));
+  }
+
+  final void failBy(Throwable mistake) {
+    if (done || cancelled) { // perhaps by that function
+      Operators.onErrorDropped(mistake, currentContext());
+    } else {
+      fail(mistake);
+    }
   }
 
   /* The source's thread ends the stream itself: what is left is passed on before. */
-  final void fail(Throwable why) {
+  private void fail(Throwable why) {
     if (upstream != null) {
       upstream.cancel();
     }
@@ -296,10 +302,8 @@ abstract class BufferSubscriber<I, O> extends Drain
 
   private boolean emit(O element) {
     account.passedOn();
-    boolean counts = true;
-    if (conditional != null) {
-      counts = conditional.tryOnNext(element);
-    } else {
+    boolean counts = conditional == null || conditional.tryOnNext(element);
+    if (conditional == null) {
       actual.onNext(element);
     }
     gone();

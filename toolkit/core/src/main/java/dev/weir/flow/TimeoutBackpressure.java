@@ -43,7 +43,8 @@ public final class TimeoutBackpressure<T> extends Backpressure<T> {
    * Names the scheduler whose clock measures the wait, and on which lateness is found out. {@code
    * Schedulers.parallel()} by default.
    *
-   * @param scheduler with a timer; it must not run tasks on the thread that schedules them
+   * @param scheduler with a timer, and a clock that never goes backward; it must not run tasks on
+   *     the thread that schedules them
    * @return a changed copy
    */
   public TimeoutBackpressure<T> timer(Scheduler scheduler) {

@@ -134,7 +134,10 @@ public final class Gate implements Disposable {
 
   /**
    * As {@link #flatMap(Function)}, but results come in the order of the elements, as by {@code
-   * Flux.flatMapSequential}.
+   * Flux.flatMapSequential}. A Publisher that has more than 32 results before its turn stops there,
+   * and keeps its permit meanwhile. So long ones do not go with a discipline that lets in the last
+   * first ({@link dev.weir.discipline.Discipline#adaptiveLifo}): an earlier element may wait for
+   * just that permit.
    *
    * @param mapper starts an element's work
    * @param <T> the elements' type
