@@ -202,6 +202,31 @@ class WeightBackpressureTest {
   }
 
   @Test
+  void dropOldest_listenerFailsFatally_keepsTheBoundAndCountsEveryElement() {
+    source
+        .flux()
+        .transform(
+            weighed(Backpressure.drop(8, DROP_OLDEST), 10)
+                .meter(meter)
+                .onDropped(
+                    element -> {
+                      throw new OutOfMemoryError("not really");
+                    }))
+        .doOnDiscard(Object.class, discarded::add)
+        .subscribe(subscriber);
+
+    assertThat(catchThrowable(() -> source.next(4, 4, 2, 8))).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(discarded)
+        .as("the oldest, and the arrival that found no room")
+        .containsExactly(4, 8);
+    assertThat(meter.weight()).isEqualTo(6);
+    subscriber.cancel();
+    assertThat(discarded).containsExactly(4, 8, 4, 2);
+    assertThat(meter.ledger()).isEqualTo(ledger(0, 4, 0, 1, 0, 3));
+  }
+
+  @Test
   void dropOldest_listenerCancels_discardsTheRest() {
     source
         .flux()

@@ -88,40 +88,34 @@ class BacklogSubscriber<T> extends BufferSubscriber<T, T> {
     seeToAdded();
   }
 
+  /* Room is made before the arrival is added, so that at no moment more waits than may. */
   private void keepInPlaceOfOldest(T element, long weight, long most) {
-    Throwable mistake = makeRoomFor(element, most - weight);
-    if (backlog.isFull()) {
-      replaceOldest(element, weight);
-    } else {
-      add(element, weight);
+    Throwable mistake = null;
+    try {
+      mistake = dropUntilNoMoreThan(most - weight);
+    } finally {
+      if (backlog.weight() > most - weight) { // something fatal was thrown
+        account.discard(element);
+      } else if (backlog.isFull()) {
+        replaceOldest(element, weight);
+      } else {
+        add(element, weight);
+      }
     }
     if (mistake != null) {
       failBy(mistake);
     }
   }
 
-  /*
-   * Before the arrival is added, so that at no moment more waits than may. What a listener throws is to wait
-   * until that has been done: returned is the first of it.
-   */
-  private @Nullable Throwable makeRoomFor(T arrival, long mostBeside) {
+  /* The first of what listeners throw: it is to fail the stream when the arrival is there. */
+  private @Nullable Throwable dropUntilNoMoreThan(long most) {
     Throwable first = null;
-    boolean hasRoom = false;
-    try {
-      for (T old = backlog.takeIfOver(mostBeside);
-          old != null;
-          old = backlog.takeIfOver(mostBeside)) {
-        Throwable mistake = account.leaveOut(old, Outcome.DROPPED, upstream);
-        if (first == null) {
-          first = mistake;
-        } else if (mistake != null) {
-          Operators.onErrorDropped(mistake, currentContext());
-        }
-      }
-      hasRoom = true;
-    } finally {
-      if (!hasRoom) { // something fatal
-        account.discard(arrival);
+    for (T old = backlog.takeIfOver(most); old != null; old = backlog.takeIfOver(most)) {
+      Throwable mistake = account.leaveOut(old, Outcome.DROPPED, upstream);
+      if (first == null) {
+        first = mistake;
+      } else if (mistake != null) {
+        Operators.onErrorDropped(mistake, currentContext());
       }
     }
     return first;

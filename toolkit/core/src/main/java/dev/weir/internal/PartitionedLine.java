@@ -37,18 +37,19 @@ final class PartitionedLine implements Line<Waiter> {
     /** The same by arrival: for a line whose ranks displace nobody, the last to come makes way. */
     final TreeMap<Long, Waiter> byArrival = new TreeMap<>();
 
-    Part(Share share, Line<Waiter> line) {
-      this.share = share;
-      this.line = line;
-    }
-
-    /* What it wants a permit for, as of the last look. */
+    /* As of the last look: 0 if a permit more is its own, 1 if it shares the rest, 2 if nothing belongs to it. */
     private int grade;
     private double use;
+
     private double credit;
 
     /* Nobody of it can be made to go. */
     private boolean stays;
+
+    Part(Share share, Line<Waiter> line) {
+      this.share = share;
+      this.line = line;
+    }
 
     void look(int permits) {
       int held = share.inFlight();
