@@ -137,7 +137,7 @@ public final class Gate implements Disposable {
    * Flux.flatMapSequential}. A Publisher that has more than 32 results before its turn stops there,
    * and keeps its permit meanwhile. So long ones do not go with a discipline that lets in the last
    * first ({@link dev.weir.discipline.Discipline#adaptiveLifo}): an earlier element may wait for
-   * just that permit.
+   * just that permit, and then the stream stands still.
    *
    * @param mapper starts an element's work
    * @param <T> the elements' type
