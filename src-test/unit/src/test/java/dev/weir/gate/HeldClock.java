@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
@@ -14,6 +15,9 @@ final class HeldClock implements Scheduler {
 
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   private final List<Disposable> set = new ArrayList<>();
+
+  /** What every attempt to set a timer throws, an unchecked one; nothing if it is null. */
+  @Nullable Throwable failing;
 
   void advanceTimeBy(Duration by) {
     time.advanceTimeBy(by);
@@ -31,6 +35,11 @@ final class HeldClock implements Scheduler {
 
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+    if (failing instanceof Error error) {
+      throw error;
+    } else if (failing != null) {
+      throw (RuntimeException) failing;
+    }
     Disposable.Swap action = Disposables.swap();
     Runnable once =
         () -> {

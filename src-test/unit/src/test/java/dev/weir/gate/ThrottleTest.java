@@ -287,6 +287,33 @@ class ThrottleTest {
     assertThat(refusal(all.get(1)).reason()).isEqualTo(Reason.NO_TIMER);
   }
 
+  @Test
+  void acquire_timerThrows_isRefusedAndTheNextMayWait() {
+    clock.failing = new IllegalStateException("a hook of Schedulers, or a scheduler of their own");
+    List<TestSubscriber<Void>> all = acquire(4, 1, 1);
+
+    assertThat(refusal(all.get(1)).reason()).isEqualTo(Reason.NO_TIMER);
+    assertThat(refusal(all.get(2)).reason()).isEqualTo(Reason.NO_TIMER);
+    clock.failing = null;
+    List<TestSubscriber<Void>> later = acquire(1);
+    clock.advanceTimeBy(TENTH);
+    assertThat(done(later)).containsExactly(true);
+  }
+
+  @Test
+  void acquire_timerFailsBadly_stillTellsThoseWhoWereLetIn() {
+    List<TestSubscriber<Void>> all = acquire(4, 4, 1, 2);
+    clock.advanceTimeBy(TENTH.multipliedBy(2));
+    clock.failing = new AssertionError("of whoever schedules");
+
+    assertThatThrownBy(() -> all.get(1).cancel()).hasMessageContaining("of whoever schedules");
+    assertThat(done(all)).as("its permit was there").containsExactly(true, false, true, false);
+    clock.failing = null;
+    all.addAll(acquire(1)); // whoever comes sets the alarm
+    clock.advanceTimeBy(TENTH.multipliedBy(2));
+    assertThat(done(all)).containsExactly(true, false, true, true, true);
+  }
+
   // ---------------------------------------------------------------- changes
 
   @Test

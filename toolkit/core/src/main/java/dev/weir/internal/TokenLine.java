@@ -5,7 +5,6 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
@@ -143,9 +142,7 @@ public final class TokenLine extends Drain {
 
   void release() {
     count.decrementAndGet();
-    // Somebody may have come meanwhile, and found that there was one before it: it lined up, and
-    // asked
-    // for a pass
+    // Who came meanwhile and found one before it has lined up, and asked for a pass
   }
 
   void arrive(TokenWaiter waiter) {
@@ -166,8 +163,11 @@ public final class TokenLine extends Drain {
   }
 
   private void comeBy() {
-    drain();
-    tidings.tell();
+    try {
+      drain();
+    } finally { // whatever befell the pass, who was settled is told
+      tidings.tell();
+    }
   }
 
   // ---------------------------------------------------------------- the drain
@@ -298,7 +298,7 @@ public final class TokenLine extends Drain {
       try {
         next.timer = timer.at(due, next);
         alarm = next;
-      } catch (RejectedExecutionException e) {
+      } catch (RuntimeException e) { // refused, as a rule
         for (; w != null; w = first) {
           refuse(w, Reason.NO_TIMER);
           unlink(w);
