@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +146,81 @@ class KeyedThrottleTest {
     assertThat(alone.snapshot().keys()).isLessThanOrEqualTo(1_000);
     assertThat(taken).isPositive();
     assertThat(alone.snapshot().ledger().completed()).isEqualTo(taken);
+  }
+
+  @Test
+  void keys_timerThrowsOnce_areForgottenByTheNextThatIsSet() {
+    clock.failing = new IllegalStateException("a hook of Schedulers");
+    assertThat(throttle.tryAcquire("a")).isTrue();
+    assertThat(throttle.tryAcquire("b")).isTrue();
+    clock.failing = null;
+    assertThat(throttle.tryAcquire("c")).isTrue();
+    assertThat(clock.pending()).as("it is not asked again at once").isZero();
+
+    clock.advanceTimeBy(Duration.ofMinutes(1));
+    assertThat(throttle.tryAcquire("d")).isTrue();
+    clock.advanceTimeBy(Duration.ofSeconds(1));
+    assertThat(throttle.snapshot().keys()).isZero();
+  }
+
+  /** A key of somebody's own making. */
+  private record Odd(int number, AtomicBoolean broken) {
+    @Override
+    public int hashCode() {
+      if (broken.get()) {
+        throw new IllegalStateException("hashCode");
+      }
+      return number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Odd odd && odd.number == number;
+    }
+  }
+
+  @Test
+  void tryAcquire_keyThrows_countsNothing() {
+    Odd odd = new Odd(1, new AtomicBoolean(true));
+
+    assertThatIllegalStateException().isThrownBy(() -> throttle.tryAcquire(odd));
+    assertThat(throttle.snapshot().ledger().offered()).isZero();
+    assertThat(throttle.snapshot().keys()).isZero();
+  }
+
+  @Test
+  void sweep_keyThrows_goesOnWithOthersAndComesAgain() {
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    Schedulers.onHandleError("odd", (thread, error) -> reported.add(error));
+    try {
+      AtomicBoolean broken = new AtomicBoolean();
+      IntStream.range(0, 1_000).forEach(throttle::tryAcquire);
+      throttle.tryAcquire(new Odd(500, broken)); // it stands behind 500
+      broken.set(true);
+      clock.advanceTimeBy(Duration.ofSeconds(1));
+      assertThat(reported).hasSize(1).allMatch(error -> "hashCode".equals(error.getMessage()));
+      assertThat(throttle.snapshot().keys()).as("those of its stripe").isBetween(1, 50);
+      broken.set(false);
+      clock.advanceTimeBy(Duration.ofSeconds(1));
+      assertThat(throttle.snapshot().keys()).isZero();
+    } finally {
+      Schedulers.resetOnHandleError("odd");
+    }
+  }
+
+  @Test
+  void tryAcquire_tooManyKeysThatAreFull_forgetsThemFirst() {
+    clock.failing = new IllegalStateException("no timer");
+    throttle = throttle(100);
+    IntStream.range(0, 100).forEach(key -> assertThat(throttle.tryAcquire(key)).isTrue());
+    assertThat(throttle.tryAcquire(100)).isFalse();
+
+    clock.advanceTimeBy(Duration.ofSeconds(1));
+    IntStream.range(100, 200).forEach(key -> assertThat(throttle.tryAcquire(key)).isTrue());
+    assertThat(throttle.tryAcquire(200)).isFalse();
+    clock.failing = null;
+    clock.advanceTimeBy(Duration.ofMinutes(1));
+    assertThat(throttle.tryAcquire(200)).isTrue();
   }
 
   @Test

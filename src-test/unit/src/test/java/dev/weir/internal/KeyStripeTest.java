@@ -1,10 +1,12 @@
 package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.weir.internal.KeyStripe.Answer;
 import dev.weir.limit.Gcra;
 import dev.weir.limit.Rate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,44 @@ class KeyStripeTest {
     for (int i = 0; i < MANY; i++) {
       assertThat(stripe.look(i, KeyedBuckets.hash(i), SECOND).available())
           .isEqualTo(i % 3 == 0 ? 3 : 4);
+    }
+  }
+
+  /** A key whose hash code fails it once it is to grow. */
+  private static final class Odd {
+    private boolean broken;
+
+    @Override
+    public int hashCode() {
+      if (broken) {
+        throw new IllegalStateException("hashCode");
+      }
+      return 31;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+  }
+
+  @Test
+  void tryTake_aKeyThrowsWhileTheTableGrows_losesNoKeyAndNoPlace() {
+    Odd odd = new Odd();
+    for (int i = 0; i < 5; i++) {
+      take(i, 0);
+    }
+    take(odd, 0);
+    assertThat(stripe.slots()).as("full").isEqualTo(8);
+
+    odd.broken = true;
+    assertThatIllegalStateException().isThrownBy(() -> take(7, 0)).withMessage("hashCode");
+    assertThat(kept).hasValue(6);
+    odd.broken = false;
+    assertThat(take(7, 0)).isEqualTo(Answer.TAKEN);
+    assertThat(kept).hasValue(7);
+    for (Object key : List.of(0, 1, 2, 3, 4, odd, 7)) {
+      assertThat(stripe.look(key, KeyedBuckets.hash(key), 0).available()).isEqualTo(3);
     }
   }
 }

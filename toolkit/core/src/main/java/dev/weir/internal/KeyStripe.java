@@ -79,11 +79,15 @@ final class KeyStripe extends Drain {
       if (!reserve(ticks)) {
         return Answer.NO_PLACE;
       }
-      add(
-          key,
-          hash,
-          gcra.after(ticks, ticks, weight),
-          ticks); // full, which is enough for any weight
+      boolean added = false;
+      try {
+        add(key, hash, gcra.after(ticks, ticks, weight), ticks); // full: enough for any weight
+        added = true;
+      } finally {
+        if (!added) { // there is no memory, or another key's hashCode() has thrown
+          kept.decrementAndGet();
+        }
+      }
       return Answer.TAKEN;
     } finally {
       leave();
@@ -162,10 +166,13 @@ final class KeyStripe extends Drain {
     if (kept.get() >= maxKeys) {
       removeFull(SLOTS_IN_A_TRY, ticks);
     }
-    if (kept.incrementAndGet() > maxKeys) {
-      kept.decrementAndGet();
-      return false;
-    }
+    int before;
+    do {
+      before = kept.get();
+      if (before >= maxKeys) {
+        return false;
+      }
+    } while (!kept.compareAndSet(before, before + 1));
     return true;
   }
 
@@ -190,33 +197,35 @@ final class KeyStripe extends Drain {
         resize(Math.max(FIRST_SLOTS, keys.length * 2));
       }
     }
-    put(key, hash, number);
+    int slot = freeSlot(keys, hash);
+    keys[slot] = key;
+    numbers[slot] = number;
     size++;
   }
 
-  private void put(Object key, int hash, long number) {
-    int mask = keys.length - 1;
+  private static int freeSlot(@Nullable Object[] table, int hash) {
+    int mask = table.length - 1;
     int slot = hash & mask;
-    while (keys[slot] != null) {
+    while (table[slot] != null) {
       slot = (slot + 1) & mask;
     }
-    keys[slot] = key;
-    numbers[slot] = number;
+    return slot;
   }
 
   private void resize(int slots) {
-    @Nullable Object[] oldKeys = keys;
-    long[] oldNumbers = numbers;
     @Nullable Object[] newKeys = new Object[slots];
-    numbers = new long[slots]; // before keys: if there is no memory for both, nothing has changed
-    keys = newKeys;
-    cursor = 0;
-    for (int i = 0; i < oldKeys.length; i++) {
-      Object key = oldKeys[i];
+    long[] newNumbers = new long[slots];
+    for (int i = 0; i < keys.length; i++) {
+      Object key = keys[i];
       if (key != null) {
-        put(key, KeyedBuckets.hash(key), oldNumbers[i]);
+        int slot = freeSlot(newKeys, KeyedBuckets.hash(key));
+        newKeys[slot] = key;
+        newNumbers[slot] = numbers[i];
       }
     }
+    keys = newKeys; // only now: whatever threw before has changed nothing
+    numbers = newNumbers;
+    cursor = 0;
   }
 
   private void removeFull(int slots, long ticks) {

@@ -5,10 +5,10 @@ import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -17,14 +17,19 @@ public final class KeyedBuckets {
   /*
    * stripes    each has the keys of some hashes, and its own drain
    * kept       how many keys they have together
-   * sweeping   whether a sweep is pending, or under way
+   * sweeping   whether a sweep is to come by the timer, or is under way on it
+   * quietUntil until when the timer is not asked, as it has refused
+   * sweptAt    when the last sweep began, by the timer or for want of room
    *
-   * false -> true   by who adds a key and finds none pending: it sets a timer
+   * sweeping:
+   * false -> true   by who adds a key and finds none to come: it sets a timer
    * true -> false   after a sweep that has left no key; whoever added one meanwhile may have seen that a sweep
-   *                 is pending, so the count is looked at once more afterwards. It stays true if the timer
-   *                 refuses: then only arrivals remove what is full
+   *                 is to come, so the count is looked at once more afterwards. Also if the timer refuses:
+   *                 until it is asked again, only arrivals remove what is full
    *
-   * So while keys are kept there is one timer, and when all are full for long enough there is nothing.
+   * So while keys are kept there is one timer, and when all are full for long enough there is nothing. Who
+   * finds no room for its key sweeps itself, once in the shortest period at most: no timer may have come in
+   * time, or none at all.
    */
   private static final int STRIPES = 64;
   private static final int STRIPE_BITS = 6;
@@ -36,6 +41,8 @@ public final class KeyedBuckets {
   private final TokenBooks books = new TokenBooks();
   private final AtomicInteger kept = new AtomicInteger();
   private final AtomicBoolean sweeping = new AtomicBoolean();
+  private final AtomicLong sweptAt;
+  private volatile long quietUntil;
   private volatile Rate rate;
 
   /**
@@ -51,6 +58,8 @@ public final class KeyedBuckets {
     this.timer = ownClock ? new SchedulerTimer(scheduler) : new ScheduledTimer(scheduler);
     Gcra gcra = Gcra.of(rate);
     long now = timer.nanoTime();
+    this.quietUntil = now;
+    this.sweptAt = new AtomicLong(now - SHORTEST_PERIOD);
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new KeyStripe(gcra, now, maxKeys, kept);
     }
@@ -75,17 +84,23 @@ public final class KeyedBuckets {
    *     TOO_MANY_KEYS} if the key is not kept, and as many are as may be
    */
   public @Nullable Reason take(Object key, int weight) {
-    books.offered();
     int hash = hash(key);
+    KeyStripe stripe = stripe(hash);
+    long now = timer.nanoTime();
+    KeyStripe.Answer answer = stripe.tryTake(key, hash, weight, now);
+    if (answer == KeyStripe.Answer.NO_PLACE && sweepForRoom(now)) {
+      answer = stripe.tryTake(key, hash, weight, now);
+    }
     Reason away =
-        switch (stripe(hash).tryTake(key, hash, weight, timer.nanoTime())) {
+        switch (answer) {
           case TAKEN -> null;
           case TOO_EARLY -> Reason.RATE_LIMITED;
           case NO_PLACE -> Reason.TOO_MANY_KEYS;
         };
+    books.offered(); // only now: a key's own methods may throw
     books.settled(away == null ? Outcome.COMPLETED : Outcome.REJECTED);
     if (away == null && !sweeping.get()) {
-      setTimer();
+      setTimer(now);
     }
     return away;
   }
@@ -105,33 +120,54 @@ public final class KeyedBuckets {
 
   // ---------------------------------------------------------------- sweeping
 
-  private void setTimer() {
-    if (kept.get() > 0 && sweeping.compareAndSet(false, true)) {
-      scheduleSweep();
+  private void setTimer(long now) {
+    if (kept.get() > 0 && now - quietUntil >= 0 && sweeping.compareAndSet(false, true)) {
+      scheduleSweep(now);
     }
   }
 
-  private void scheduleSweep() {
+  private void scheduleSweep(long now) {
     Gcra gcra = Gcra.of(rate);
     long toFill = gcra.nanos(gcra.span(rate.burst())) + rate.slack().toNanos();
     long period = Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, toFill));
+    boolean set = false;
     try {
-      timer.at(timer.nanoTime() + period, this::sweep);
-    } catch (RejectedExecutionException e) {
-      // it will not be asked again: arrivals remove what is full
+      timer.at(now + period, this::sweepByTimer);
+      set = true;
+    } catch (RuntimeException e) {
+      // refused, as a rule: arrivals remove what is full
+    } finally {
+      if (!set) {
+        quietUntil = now + LONGEST_PERIOD;
+        sweeping.set(false);
+      }
     }
   }
 
-  private void sweep() {
+  private void sweepByTimer() {
     long now = timer.nanoTime();
-    for (KeyStripe stripe : stripes) {
-      stripe.sweep(now);
-    }
+    sweptAt.set(now);
+    sweep(now);
     if (kept.get() > 0) {
-      scheduleSweep();
+      scheduleSweep(now);
     } else {
       sweeping.set(false);
-      setTimer();
+      setTimer(now);
+    }
+  }
+
+  private boolean sweepForRoom(long now) {
+    long last = sweptAt.get();
+    if (now - last < SHORTEST_PERIOD || !sweptAt.compareAndSet(last, now)) {
+      return false;
+    }
+    sweep(now);
+    return true;
+  }
+
+  private void sweep(long now) {
+    for (KeyStripe stripe : stripes) {
+      Errors.guard(() -> stripe.sweep(now)); // a key's hashCode() may throw
     }
   }
 
