@@ -195,7 +195,7 @@ class KeyedThrottleTest {
     try {
       AtomicBoolean broken = new AtomicBoolean();
       IntStream.range(0, 1_000).forEach(throttle::tryAcquire);
-      throttle.tryAcquire(new Odd(500, broken)); // it stands behind 500
+      throttle.tryAcquire(new Odd(500, broken), 20); // it stands behind 500, and stays longer
       broken.set(true);
       clock.advanceTimeBy(Duration.ofSeconds(1));
       assertThat(reported).hasSize(1).allMatch(error -> "hashCode".equals(error.getMessage()));
@@ -203,6 +203,7 @@ class KeyedThrottleTest {
       broken.set(false);
       clock.advanceTimeBy(Duration.ofSeconds(1));
       assertThat(throttle.snapshot().keys()).isZero();
+      assertThat(reported).hasSize(1);
     } finally {
       Schedulers.resetOnHandleError("odd");
     }
@@ -232,7 +233,13 @@ class KeyedThrottleTest {
     assertThat(throttle.tryAcquire(99)).isTrue();
     StepVerifier.create(Mono.just(1).transform(throttle.guard(100)))
         .verifyErrorSatisfies(
-            e -> assertThat(((RateLimitedException) e).reason()).isEqualTo(Reason.TOO_MANY_KEYS));
+            e -> {
+              RateLimitedException refusal = (RateLimitedException) e;
+              assertThat(refusal.reason()).isEqualTo(Reason.TOO_MANY_KEYS);
+              assertThat(refusal.retryAfter())
+                  .as("when room is looked for again")
+                  .isEqualTo(Duration.ofSeconds(1));
+            });
     clock.advanceTimeBy(Duration.ofSeconds(1));
     assertThat(throttle.tryAcquire(100)).isTrue();
   }

@@ -412,6 +412,18 @@ class ThrottleTest {
   }
 
   @Test
+  void allowance_withSlack_isNoMoreThanItsLimit() {
+    throttle = Throttle.of("paced").rate(Rate.perSecond(1_000)).timer(clock).build();
+    Allowance all = new Allowance(11, 11, Duration.ZERO); // ten in the slack of 10 ms
+
+    assertThat(throttle.allowance()).isEqualTo(all);
+    assertThat(throttle.tryAcquire(11)).isTrue();
+    assertThat(throttle.allowance()).isEqualTo(new Allowance(11, 0, Duration.ofMillis(11)));
+    assertThat(KeyedThrottle.of("each").rate(Rate.perSecond(1_000)).build().allowance("a"))
+        .isEqualTo(all);
+  }
+
+  @Test
   void snapshot_whileSomebodyWaits_showsThem() {
     pendingAllowed = true;
     acquire(4, 1);

@@ -1,5 +1,6 @@
 package dev.weir.gate;
 
+import dev.weir.internal.TokenLevel;
 import java.time.Duration;
 
 /**
@@ -7,8 +8,13 @@ import java.time.Duration;
  * RateLimit-Policy} and {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers), or {@code
  * X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}.
  *
- * @param limit how many permits there are at most at once, the burst
+ * @param limit how many permits there are at most at once: the burst, or what the slack allows
  * @param remaining how many there are now
  * @param reset how long it takes until there are as many as at most, if none is taken
  */
-public record Allowance(long limit, long remaining, Duration reset) {}
+public record Allowance(long limit, long remaining, Duration reset) {
+
+  static Allowance of(TokenLevel level, long remaining) {
+    return new Allowance(level.gcra().most(), remaining, Duration.ofNanos(level.nanosUntilFull()));
+  }
+}

@@ -2,6 +2,7 @@ package dev.weir.gate;
 
 import dev.weir.internal.Checks;
 import dev.weir.internal.KeyedBuckets;
+import dev.weir.internal.TokenLevel;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Reason;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import reactor.core.publisher.Mono;
  * and no object: one that is full is as one that never came. They are forgotten once a second or
  * less often, on the scheduler of the timer; when all are, no timer is left, and no memory. So many
  * may be kept at most; beyond that, a key that is not kept is refused until others have become
- * full.
+ * full. So is one of whose hash code there are a thousand others: whoever makes up keys cannot make
+ * all others wait.
  *
  * <p>Thread-safe. Nothing has to be closed.
  *
@@ -85,7 +87,7 @@ public final class KeyedThrottle<K> {
     return Mono.defer(
         () -> {
           Reason away = take(key, 1);
-          return away == null ? Mono.empty() : Mono.error(toException(away, key));
+          return away == null ? Mono.empty() : Mono.error(toException(away, key, 1));
         });
   }
 
@@ -93,9 +95,12 @@ public final class KeyedThrottle<K> {
     return buckets.take(Checks.notNull("key", key), weight);
   }
 
-  private RateLimitedException toException(Reason why, K key) {
-    return new RateLimitedException(
-        name, buckets.rate(), why, Duration.ofNanos(buckets.nanosUntil(key, 1)));
+  private RateLimitedException toException(Reason why, K key, int weight) {
+    long wait =
+        why == Reason.TOO_MANY_KEYS
+            ? buckets.nanosUntilRoom()
+            : buckets.level(key).nanosUntil(weight);
+    return new RateLimitedException(name, buckets.rate(), why, Duration.ofNanos(wait));
   }
 
   /**
@@ -116,10 +121,8 @@ public final class KeyedThrottle<K> {
    * @return for an HTTP response's header fields
    */
   public Allowance allowance(K key) {
-    return new Allowance(
-        buckets.rate().burst(),
-        buckets.available(Checks.notNull("key", key)),
-        Duration.ofNanos(buckets.nanosUntilFull(key)));
+    TokenLevel level = buckets.level(Checks.notNull("key", key));
+    return Allowance.of(level, level.available());
   }
 
   /**

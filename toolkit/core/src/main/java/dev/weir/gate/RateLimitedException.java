@@ -49,8 +49,9 @@ public final class RateLimitedException extends RejectedExecutionException imple
   }
 
   /**
-   * After how long there will be as many permits, if nobody else takes them: for {@code
-   * Retry-After}, rounded up to seconds.
+   * After how long there will be as many permits, if nobody else takes them; or where too many keys
+   * are in use, after how long room for another is looked for again. For {@code Retry-After},
+   * rounded up to seconds.
    *
    * @return zero or more
    */

@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import dev.weir.internal.Checks;
+import dev.weir.internal.TokenLevel;
 import dev.weir.internal.TokenLine;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Outcome;
@@ -193,8 +194,8 @@ public final class Throttle {
    * @return for an HTTP response's header fields
    */
   public Allowance allowance() {
-    return new Allowance(
-        line.rate().burst(), line.available(), Duration.ofNanos(line.nanosUntilFull()));
+    TokenLevel level = line.level();
+    return Allowance.of(level, line.available(level));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.weir.internal;
 import dev.weir.limit.Gcra;
 import dev.weir.limit.Rate;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,27 +16,32 @@ final class KeyStripe extends Drain {
    * moves up those behind it (Knuth, The Art of Computer Programming 3, 6.4, algorithm R), so there are no
    * tombstones. At most three quarters are in use; tables have a power of two of slots, and none at first.
    *
-   * keys, numbers, size, cursor, gcra, origin   owned by who is in the drain
-   * kept                                        of all stripes, raised before a key is added, and lowered
-   *                                             after it was removed
+   * keys, numbers, size, cursor, gcra, origin, latest   owned by who is in the drain
+   * latest   the newest reading of the clock by which a key was removed, or the rate changed. Somebody's older
+   *          one is taken for that: by its own, a bucket that was full only later would be full before
+   * kept     of all stripes, raised before a key is added, and lowered after it was removed
    *
    * Whoever takes holds the drain for it: a few instructions, but for a key's equals(), and for the growing of
    * the table. What is full is removed in passes, a part of the table in each; when the table is too small,
    * before it grows; and where as many keys are kept as may be, a few at each try for another.
+   *
+   * A key that would be too far from its home is not let in: whoever makes up keys of one hash code shall not
+   * have all others wait while they are told apart.
    */
   private static final int FIRST_SLOTS = 8;
   private static final int SLOTS_IN_A_PASS = 1_024;
   private static final int SLOTS_IN_A_TRY = 8;
+  private static final int FARTHEST = 1_024;
 
   private final AtomicInteger kept;
   private final int maxKeys;
   private Gcra gcra;
   private long origin;
+  private long latest;
   private @Nullable Object[] keys = new Object[0];
   private long[] numbers = new long[0];
   private int size;
   private int cursor;
-  private long nanoTime;
 
   /**
    * None yet.
@@ -48,6 +54,7 @@ final class KeyStripe extends Drain {
   KeyStripe(Gcra gcra, long nanoTime, int maxKeys, AtomicInteger kept) {
     this.gcra = gcra;
     this.origin = nanoTime;
+    this.latest = nanoTime;
     this.maxKeys = maxKeys;
     this.kept = kept;
   }
@@ -63,11 +70,10 @@ final class KeyStripe extends Drain {
   }
 
   /** Takes permits of a key, if there are as many. */
-  Answer tryTake(Object key, int hash, int weight, long now) {
+  Answer tryTake(Object key, int hash, int weight, long nanoTime) {
     hold();
     try {
-      nanoTime = now;
-      long ticks = gcra.ticks(now - origin);
+      long ticks = ticks(nanoTime);
       int slot = find(key, hash);
       if (slot >= 0 && keys[slot] != null) {
         if (gcra.early(numbers[slot], ticks, weight) > 0) {
@@ -76,12 +82,12 @@ final class KeyStripe extends Drain {
         numbers[slot] = gcra.after(numbers[slot], ticks, weight);
         return Answer.TAKEN;
       }
-      if (!reserve(ticks)) {
+      if (isFar(slot, hash) || !reserve(nanoTime)) {
         return Answer.NO_PLACE;
       }
       boolean added = false;
       try {
-        add(key, hash, gcra.after(ticks, ticks, weight), ticks); // full: enough for any weight
+        add(key, hash, gcra.after(ticks, ticks, weight), nanoTime); // full: enough for any weight
         added = true;
       } finally {
         if (!added) { // there is no memory, or another key's hashCode() has thrown
@@ -95,61 +101,77 @@ final class KeyStripe extends Drain {
   }
 
   /** What a key has. */
-  TokenBucket.Level look(Object key, int hash, long now) {
+  TokenLevel look(Object key, int hash, long nanoTime) {
     hold();
     try {
-      long ticks = gcra.ticks(now - origin);
+      long ticks = ticks(nanoTime);
       int slot = find(key, hash);
       boolean known = slot >= 0 && keys[slot] != null;
-      return new TokenBucket.Level(gcra, known ? numbers[slot] : ticks, ticks);
+      return new TokenLevel(gcra, known ? numbers[slot] : ticks, ticks);
     } finally {
       leave();
     }
   }
 
-  /** Changes the rate. Each key keeps what it has, as far as the new burst allows. */
-  void update(Rate rate, long now) {
-    Gcra next = Gcra.of(rate);
+  /**
+   * Changes the rate. Each key keeps what it has, as far as the new burst allows.
+   *
+   * @param rate the one that was set last: read here, so that whoever comes last to a stripe leaves
+   *     it with that
+   * @param nanoTime now
+   */
+  void update(Supplier<Rate> rate, long nanoTime) {
     hold();
     try {
-      long then = gcra.ticks(now - origin);
+      Gcra next = Gcra.of(rate.get());
+      long then = ticks(nanoTime);
       for (int i = 0; i < keys.length; i++) {
         if (keys[i] != null) {
           numbers[i] = next.takeOver(gcra, numbers[i], then, next.ticks(0));
         }
       }
       gcra = next;
-      origin = now;
+      latest = newest(nanoTime);
+      origin = latest;
     } finally {
       leave();
     }
   }
 
-  /** Removes what is full: a part of the stripe at a time, so that nobody is held up for long. */
-  void sweep(long now) {
-    boolean more = false;
+  /**
+   * Removes what is full: a part of the table at a time, so that nobody is held up for long. From
+   * the end to the beginning: what moves up has been looked at, and where all of a long run is full
+   * nothing moves. If the table grows meanwhile, the rest of it is left to the next sweep.
+   */
+  void sweep(long nanoTime) {
+    int end = Integer.MAX_VALUE;
     do {
       hold();
       try {
-        nanoTime = now;
-        int from = more ? cursor : 0;
-        cursor = from;
-        pass();
-        more = cursor > from; // until it has come around
-        if (!more) {
+        end = Math.min(end, keys.length);
+        int from = Math.max(0, end - SLOTS_IN_A_PASS);
+        removeFull(from, end, nanoTime);
+        end = from;
+        if (end == 0) {
           shrink();
         }
       } finally {
         leave();
       }
-    } while (more);
+    } while (end > 0);
   }
 
   // ---------------------------------------------------------------- within the drain
 
   @Override
-  protected void pass() {
-    removeFull(SLOTS_IN_A_PASS, gcra.ticks(nanoTime - origin));
+  protected void pass() {} // nobody asks for one: whoever has something to do holds the drain
+
+  private long newest(long nanoTime) {
+    return nanoTime - latest > 0 ? nanoTime : latest;
+  }
+
+  private long ticks(long nanoTime) {
+    return gcra.ticks(newest(nanoTime) - origin);
   }
 
   private void shrink() {
@@ -162,9 +184,12 @@ final class KeyStripe extends Drain {
     }
   }
 
-  private boolean reserve(long ticks) {
+  private boolean reserve(long nanoTime) {
     if (kept.get() >= maxKeys) {
-      removeFull(SLOTS_IN_A_TRY, ticks);
+      cursor = cursor > 0 ? cursor : keys.length;
+      int from = Math.max(0, cursor - SLOTS_IN_A_TRY);
+      removeFull(from, cursor, nanoTime);
+      cursor = from;
     }
     int before;
     do {
@@ -174,6 +199,10 @@ final class KeyStripe extends Drain {
       }
     } while (!kept.compareAndSet(before, before + 1));
     return true;
+  }
+
+  private boolean isFar(int slot, int hash) {
+    return slot >= 0 && ((slot - hash) & (keys.length - 1)) >= FARTHEST;
   }
 
   /* The slot of a key, or the free one in which it would be; -1 if there is no table. */
@@ -189,9 +218,9 @@ final class KeyStripe extends Drain {
     return slot;
   }
 
-  private void add(Object key, int hash, long number, long ticks) {
+  private void add(Object key, int hash, long number, long nanoTime) {
     if ((size + 1) * 4L > keys.length * 3L) {
-      removeFull(keys.length, ticks);
+      removeFull(0, keys.length, nanoTime);
       if ((size + 1) * 2L
           > keys.length) { // else there is room for as many again before the next time
         resize(Math.max(FIRST_SLOTS, keys.length * 2));
@@ -228,22 +257,18 @@ final class KeyStripe extends Drain {
     cursor = 0;
   }
 
-  private void removeFull(int slots, long ticks) {
-    int mask = keys.length - 1;
-    int looks = Math.min(slots, keys.length);
-    int slot = cursor;
-    while (looks > 0) {
-      if (keys[slot] != null && gcra.untilFull(numbers[slot], ticks) <= 0) {
-        remove(slot, mask); // another may have moved up
-      } else {
-        slot = (slot + 1) & mask;
-        looks--;
+  private void removeFull(int from, int end, long nanoTime) {
+    long ticks = ticks(nanoTime);
+    latest = newest(nanoTime);
+    for (int slot = end - 1; slot >= from; slot--) {
+      while (keys[slot] != null && gcra.untilFull(numbers[slot], ticks) <= 0) {
+        remove(slot); // at the end of the table, what moves up comes from its beginning
       }
     }
-    cursor = slot;
   }
 
-  private void remove(int slot, int mask) {
+  private void remove(int slot) {
+    int mask = keys.length - 1;
     int hole = slot;
     for (int i = (slot + 1) & mask; ; i = (i + 1) & mask) {
       Object key = keys[i];

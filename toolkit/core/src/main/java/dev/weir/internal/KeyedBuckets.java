@@ -5,6 +5,7 @@ import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ public final class KeyedBuckets {
    */
   private static final int STRIPES = 64;
   private static final int STRIPE_BITS = 6;
+  private static final int SALT = new SecureRandom().nextInt();
   private static final long SHORTEST_PERIOD = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_PERIOD = TimeUnit.MINUTES.toNanos(1);
 
@@ -65,10 +67,15 @@ public final class KeyedBuckets {
     }
   }
 
-  /* Where a key stands; and its highest bits, in which stripe. */
+  /*
+   * Where a key stands; and its highest bits, in which stripe. With a secret, so that nobody who makes up keys
+   * can have those of different hash codes stand together. Two rounds of multiplication and shift, as in
+   * MurmurHash3's finalizer.
+   */
   static int hash(Object key) {
-    int h = key.hashCode() * 0x9E3779B9; // Fibonacci hashing: Knuth 3, 6.4
-    return h ^ (h >>> 15);
+    int h = (key.hashCode() ^ SALT) * 0x85EBCA6B;
+    h = (h ^ (h >>> 13) ^ SALT) * 0xC2B2AE35;
+    return h ^ (h >>> 16);
   }
 
   private KeyStripe stripe(int hash) {
@@ -114,7 +121,7 @@ public final class KeyedBuckets {
     rate = next;
     long now = timer.nanoTime();
     for (KeyStripe stripe : stripes) {
-      stripe.update(next, now);
+      stripe.update(this::rate, now);
     }
   }
 
@@ -128,7 +135,7 @@ public final class KeyedBuckets {
 
   private void scheduleSweep(long now) {
     Gcra gcra = Gcra.of(rate);
-    long toFill = gcra.nanos(gcra.span(rate.burst())) + rate.slack().toNanos();
+    long toFill = gcra.nanos(gcra.span(gcra.most()));
     long period = Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, toFill));
     boolean set = false;
     try {
@@ -192,39 +199,23 @@ public final class KeyedBuckets {
   }
 
   /**
-   * How many permits a key has.
+   * What a key has now.
    *
    * @param key any
-   * @return all, if it is not kept
+   * @return its level: full, if it is not kept
    */
-  public long available(Object key) {
-    return look(key).available();
-  }
-
-  /**
-   * How long a key has to wait.
-   *
-   * @param key any
-   * @param weight for how many permits
-   * @return nanoseconds
-   */
-  public long nanosUntil(Object key, int weight) {
-    return look(key).nanosUntil(0, weight);
-  }
-
-  /**
-   * How long it takes until a key has all its permits.
-   *
-   * @param key any
-   * @return nanoseconds
-   */
-  public long nanosUntilFull(Object key) {
-    return look(key).nanosUntilFull();
-  }
-
-  private TokenBucket.Level look(Object key) {
+  public TokenLevel level(Object key) {
     int hash = hash(key);
     return stripe(hash).look(key, hash, timer.nanoTime());
+  }
+
+  /**
+   * How long it takes until room for another key is looked for again.
+   *
+   * @return nanoseconds, 0 if it would be now
+   */
+  public long nanosUntilRoom() {
+    return Math.max(0, sweptAt.get() + SHORTEST_PERIOD - timer.nanoTime());
   }
 
   /**

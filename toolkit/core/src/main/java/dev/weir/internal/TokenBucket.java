@@ -101,9 +101,9 @@ final class TokenBucket {
       Term last = term;
       long tat = (long) TAT.getAndSet(last, SEALED);
       if (tat != SEALED) {
-        next.tat =
-            unsealed(
-                next.gcra.takeOver(last.gcra, tat, last.ticks(nanoTime), next.ticks(nanoTime)));
+        // By a reading that is older than the last term, what came before that would count twice
+        long at = nanoTime - last.origin < 0 ? last.origin : nanoTime;
+        next.tat = unsealed(next.gcra.takeOver(last.gcra, tat, last.ticks(at), next.ticks(at)));
         term = next;
         return;
       }
@@ -122,47 +122,14 @@ final class TokenBucket {
   }
 
   /** Reads the number, and the term it belongs to. */
-  Level look(long nanoTime) {
+  TokenLevel look(long nanoTime) {
     for (; ; ) {
       Term t = term;
       long tat = t.tat;
       if (tat != SEALED) {
-        return new Level(t.gcra, tat, t.ticks(nanoTime));
+        return new TokenLevel(t.gcra, tat, t.ticks(nanoTime));
       }
       awaitAfter(t);
-    }
-  }
-
-  /**
-   * What a bucket held at a moment.
-   *
-   * @param gcra of its rate
-   * @param tat its number
-   * @param now the moment
-   */
-  record Level(Gcra gcra, long tat, long now) {
-
-    /**
-     * How long one has to wait behind others.
-     *
-     * @param ahead how many permits they wait for
-     * @param weight how many it waits for itself
-     * @return nanoseconds, 0 if it need not
-     */
-    long nanosUntil(long ahead, int weight) {
-      // Nobody ahead finds the bucket full, so all that they take adds up
-      long since = ahead == 0 || tat - now > 0 ? tat : now;
-      return gcra.nanos(gcra.early(since, now, weight) + gcra.span(ahead));
-    }
-
-    /** Whole permits. */
-    long available() {
-      return gcra.available(tat, now);
-    }
-
-    /** Nanoseconds until it is full. */
-    long nanosUntilFull() {
-      return gcra.nanos(gcra.untilFull(tat, now));
     }
   }
 

@@ -266,7 +266,7 @@ public final class TokenLine extends Drain {
 
   private void reconsider() {
     long now = timer.nanoTime();
-    TokenBucket.Level level = bucket.look(now);
+    TokenLevel level = bucket.look(now);
     long before = 0;
     for (TokenWaiter w = first; w != null; ) {
       TokenWaiter next = w.behind;
@@ -361,7 +361,17 @@ public final class TokenLine extends Drain {
    * @return none if somebody waits
    */
   public long available() {
-    return count.get() > 0 ? 0 : bucket.look(timer.nanoTime()).available();
+    return available(level());
+  }
+
+  /**
+   * How many permits of a level a newcomer could take.
+   *
+   * @param level {@link #level}
+   * @return none if somebody waits
+   */
+  public long available(TokenLevel level) {
+    return count.get() > 0 ? 0 : level.available();
   }
 
   /**
@@ -371,16 +381,16 @@ public final class TokenLine extends Drain {
    * @return nanoseconds
    */
   public long nanosUntil(int weight) {
-    return bucket.look(timer.nanoTime()).nanosUntil(ahead, weight);
+    return level().nanosUntil(ahead, weight);
   }
 
   /**
-   * How long it takes until the bucket is full, if nobody takes any more.
+   * What the bucket holds now, for whoever may take it.
    *
-   * @return nanoseconds
+   * @return its level
    */
-  public long nanosUntilFull() {
-    return bucket.look(timer.nanoTime()).nanosUntilFull();
+  public TokenLevel level() {
+    return bucket.look(timer.nanoTime());
   }
 
   /**

@@ -78,9 +78,8 @@ public final class Gcra {
   public long ticks(long elapsed) {
     long t = Math.max(0, elapsed);
     long rest = t % nanos;
-    // The quotient is good to a few units in its last place, which the remainder then corrects: it
-    // is
-    // small, so it is right although the products wrap around.
+    // The quotient is good to a few units in its last place, which the remainder then corrects:
+    // that is small, so it is right although the products wrap around.
     long quotient = (long) ((double) rest * ticks / nanos);
     long remainder = rest * ticks - quotient * nanos;
     if (remainder < 0 || remainder >= nanos) {
@@ -137,6 +136,15 @@ public final class Gcra {
    */
   public long span(long weight) {
     return weight > 2 * MOST / perPermit ? 2 * MOST : weight * perPermit;
+  }
+
+  /**
+   * How many may be taken at once from a bucket that is full: the burst, or what the slack allows.
+   *
+   * @return whole permits
+   */
+  public long most() {
+    return depth / perPermit;
   }
 
   /**

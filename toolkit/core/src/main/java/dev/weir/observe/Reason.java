@@ -12,7 +12,9 @@ public enum Reason {
   TOO_MANY_WAITERS(Outcome.REJECTED),
   /** A rate has no permit in the time that one may wait. */
   RATE_LIMITED(Outcome.REJECTED),
-  /** As many keys are in use as may be, each with a rate of its own. */
+  /**
+   * As many keys are in use as may be, each with a rate of its own; or as many of one hash code.
+   */
   TOO_MANY_KEYS(Outcome.REJECTED),
   /** One of higher rank needed its place. */
   OUTRANKED(Outcome.REJECTED),
