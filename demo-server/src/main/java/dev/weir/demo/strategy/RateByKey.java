@@ -24,7 +24,7 @@ final class RateByKey implements RateLimit {
 
   @Override
   public Mono<Void> permit(String key) {
-    return Mono.<Void>empty().transform(throttle.guard(key));
+    return throttle.acquire(key, 1);
   }
 
   @Override

@@ -106,4 +106,38 @@ class ThrottleOnNonBlockingThreadsTest {
     assertThat(users.snapshot().ledger().isBalanced()).isTrue();
     assertThat(users.snapshot().ledger().offered()).isEqualTo(THREADS * EACH);
   }
+
+  @Test
+  void keyedWaits_onParallelThreads_neverBlock() {
+    KeyedThrottle<Integer> users =
+        KeyedThrottle.of("users")
+            .rate(Rate.perSecond(1_000_000))
+            .maxWait(PoolContract.PATIENCE)
+            .build();
+    AtomicInteger done = new AtomicInteger();
+    for (int t = 0; t < THREADS; t++) {
+      Schedulers.parallel()
+          .schedule(
+              () -> {
+                for (int i = 0; i < EACH; i++) {
+                  Disposable wait =
+                      users.acquire(i % 7, 20_000).subscribe(nothing -> {}, error -> {});
+                  if (i % 3 != 0) {
+                    wait.dispose();
+                  }
+                  if (i % 500 == 0) {
+                    users.update(Rate.perSecond(100_000_000 + i));
+                  }
+                }
+                done.incrementAndGet();
+              });
+    }
+
+    eventually().until(() -> done.get() == THREADS);
+    eventually().until(() -> users.snapshot().ledger().pending() == 0);
+    eventually().until(() -> users.snapshot().keys() == 0);
+    assertThat(users.snapshot().waiting()).isZero();
+    assertThat(users.snapshot().ledger().isBalanced()).isTrue();
+    assertThat(users.snapshot().ledger().offered()).isEqualTo(THREADS * EACH);
+  }
 }

@@ -28,8 +28,8 @@ public class TokenLineStress {
   /** A line whose alarms go off only by hand. */
   private abstract static class Line {
     final AtomicInteger alarms = new AtomicInteger();
-    final TokenLine line =
-        new TokenLine(
+    final RateLine line =
+        RateLine.of(
             SLOW.burst(1),
             8,
             new StoppedTimer() {
@@ -43,7 +43,7 @@ public class TokenLineStress {
 
     final Waiting enter(int weight) {
       Waiting waiting = new Waiting(line, weight);
-      if (line.enter(weight)) {
+      if (line.enter(weight) == null) {
         waiting.got.incrementAndGet();
       } else {
         waiting.lineUp();
@@ -68,7 +68,7 @@ public class TokenLineStress {
     final AtomicInteger got = new AtomicInteger();
     final AtomicInteger away = new AtomicInteger();
 
-    Waiting(TokenLine line, int weight) {
+    Waiting(RateLine line, int weight) {
       super(line, weight, TaskBounds.NONE, null);
     }
 
@@ -207,7 +207,7 @@ public class TokenLineStress {
 
     @Actor
     public void tryOnly() {
-      if (line.enter(1)) {
+      if (line.enter(1) == null) {
         newcomer.got.incrementAndGet();
       } else {
         line.settled(dev.weir.observe.Outcome.REJECTED);

@@ -93,8 +93,12 @@ final class HeldTimer implements Scheduler {
 
   /** Whether somebody has left a worker or an action behind. */
   boolean isLeftBehind() {
-    return !workers.stream().allMatch(Disposable::isDisposed)
-        || !pending.stream().allMatch(Disposable::isDisposed);
+    return !workers.stream().allMatch(Disposable::isDisposed) || leftBehind() > 0;
+  }
+
+  /** How many actions wait that nobody has called off. */
+  long leftBehind() {
+    return pending.stream().filter(p -> !p.isDisposed()).count();
   }
 
   private final class HeldWorker implements Worker {

@@ -1,7 +1,7 @@
 package dev.weir.internal;
 
+import dev.weir.gate.KeyedThrottle;
 import dev.weir.gate.Throttle;
-import dev.weir.gate.ThrottleSnapshot;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
 import java.time.Duration;
@@ -17,9 +17,9 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
- * A throttle that a stream shares with some who ask by subscription, or by hand, while its rate
- * changes. Either permits come by themselves, or time is too short for that and they can be
- * counted.
+ * A throttle, or a key of one, that a stream shares with some who ask by subscription, or by hand,
+ * while its rate changes. Either permits come by themselves, or time is too short for that and they
+ * can be counted.
  */
 final class ThrottleRace extends Race {
 
@@ -29,7 +29,7 @@ final class ThrottleRace extends Race {
   private final boolean slow;
   private final boolean weighed;
   private final boolean obedient;
-  private final Throttle throttle;
+  private final RacedThrottle throttle;
   private final HeldTimer timer = new HeldTimer();
   private final RacingSubscriber subscriber;
   private final List<Parcel> parcels = new ArrayList<>();
@@ -46,13 +46,25 @@ final class ThrottleRace extends Race {
     slow = random.nextBoolean();
     weighed = random.nextBoolean();
     obedient = random.nextInt(4) != 0;
+    int waiters = random.nextInt(4);
+    Duration wait = random.nextBoolean() ? Duration.ofNanos(100) : Duration.ofDays(9);
     throttle =
-        Throttle.of("race")
-            .rate(rate())
-            .timer(timer)
-            .maxWaiters(random.nextInt(4))
-            .maxWait(random.nextBoolean() ? Duration.ofNanos(100) : Duration.ofDays(9))
-            .build();
+        random.nextBoolean()
+            ? new RacedThrottle.Common(
+                Throttle.of("race")
+                    .rate(rate())
+                    .timer(timer)
+                    .maxWaiters(waiters)
+                    .maxWait(wait)
+                    .build())
+            : new RacedThrottle.OfKey(
+                KeyedThrottle.of("race")
+                    .rate(rate())
+                    .timer(timer)
+                    .maxWaitersPerKey(waiters)
+                    .maxWait(wait)
+                    .build(),
+                "key");
     subscriber = newSubscriber(false, 1);
     Function<Flux<Parcel>, Flux<Parcel>> operator =
         weighed ? throttle.elements(parcel -> 1 + parcel.number() % 2) : throttle.elements();
@@ -177,21 +189,20 @@ final class ThrottleRace extends Race {
     for (Parcel parcel : parcels) {
       expect(() -> parcel.ends() == 1, parcel.toString());
     }
-    ThrottleSnapshot snapshot = throttle.snapshot();
-    Ledger ledger = snapshot.ledger();
+    Ledger ledger = throttle.ledger();
     expect(() -> ledger.isBalanced() && ledger.pending() == 0, "ledger: " + ledger);
-    expect(() -> snapshot.waiting() == 0, "waiting: " + snapshot);
+    expect(() -> throttle.waiting() == 0, "waiting: " + throttle.waiting());
     expect(
         () -> ledger.completed() == subscriber.taken() + admitted.get(),
         "taken: " + subscriber.taken() + ", admitted: " + admitted + ", ledger: " + ledger);
     expect(() -> ledger.offered() <= sent + asked, "offered more than was: " + ledger);
-    expect(() -> !timer.isLeftBehind(), "a timer is left");
+    expect(() -> timer.leftBehind() <= throttle.idleTimers(), "a timer is left");
     expect(subscriber::isOver, "it is not over");
     if (slow) {
       int used = permits.get() + weightOf(subscriber.taken());
       expect(
-          () -> snapshot.available() == BURST - used,
-          "used: " + used + ", left: " + snapshot.available());
+          () -> throttle.available() == BURST - used,
+          "used: " + used + ", left: " + throttle.available());
     }
   }
 
@@ -202,6 +213,6 @@ final class ThrottleRace extends Race {
 
   @Override
   public String toString() {
-    return throttle + (weighed ? " weighed " : " ") + parcels + " " + throttle.snapshot();
+    return throttle + (weighed ? " weighed " : " ") + parcels + " " + throttle.ledger();
   }
 }

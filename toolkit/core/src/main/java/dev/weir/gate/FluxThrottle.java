@@ -9,32 +9,32 @@ import reactor.core.publisher.FluxOperator;
 /** A Flux whose elements take permits. */
 final class FluxThrottle<T> extends FluxOperator<T, T> {
 
-  private final Throttle throttle;
+  private final Permits permits;
   private final @Nullable ToIntFunction<? super T> weigher;
   private final int prefetch;
 
   private FluxThrottle(
       Flux<? extends T> source,
-      Throttle throttle,
+      Permits permits,
       @Nullable ToIntFunction<? super T> weigher,
       int prefetch) {
     super(source);
-    this.throttle = throttle;
+    this.permits = permits;
     this.weigher = weigher;
     this.prefetch = prefetch;
   }
 
   static <T> Flux<T> of(
       Flux<? extends T> source,
-      Throttle throttle,
+      Permits permits,
       @Nullable ToIntFunction<? super T> weigher,
       int prefetch) {
-    return onAssembly(new FluxThrottle<>(source, throttle, weigher, prefetch));
+    return onAssembly(new FluxThrottle<>(source, permits, weigher, prefetch));
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    source.subscribe(new ThrottleSubscriber<>(actual, throttle, weigher, prefetch));
+    source.subscribe(new ThrottleSubscriber<>(actual, permits, weigher, prefetch));
   }
 
   @Override
@@ -46,7 +46,7 @@ final class FluxThrottle<T> extends FluxOperator<T, T> {
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
     if (key == Attr.RUN_ON) {
-      return throttle.scheduler();
+      return permits.scheduler();
     }
     return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : super.scanUnsafe(key);
   }

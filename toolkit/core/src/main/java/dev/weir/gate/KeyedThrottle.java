@@ -1,19 +1,26 @@
 package dev.weir.gate;
 
 import dev.weir.internal.Checks;
-import dev.weir.internal.KeyedBuckets;
+import dev.weir.internal.KeyedLines;
 import dev.weir.internal.TokenLevel;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToIntFunction;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
- * The same rate for each of many keys: users, tenants, addresses. Nobody waits here: who finds no
- * permit is refused, and told after how long to come back.
+ * The same rate for each of many keys: users, tenants, addresses. By subscription ({@link #guard}),
+ * by element ({@link #elements}), or by hand ({@link #tryAcquire}, {@link #acquire}).
+ *
+ * <p>Who finds no permit is refused, and told after how long to come back; or waits, without a
+ * thread, if {@link KeyedThrottleBuilder#maxWait} lets it: behind those who came before for the
+ * same key, and as at a {@link Throttle}. How many may wait is bounded for each key, and in all. A
+ * key costs more only while somebody waits for its permits; there is one timer for it then.
  *
  * <p>Only keys whose bucket is not full are kept, at some twenty bytes each beside the key itself,
  * and no object: one that is full is as one that never came. They are forgotten once a second or
@@ -29,11 +36,15 @@ import reactor.core.publisher.Mono;
 public final class KeyedThrottle<K> {
 
   private final String name;
-  private final KeyedBuckets buckets;
+  private final KeyedLines lines;
+  private final long maxWait;
+  private final Scheduler scheduler;
 
-  KeyedThrottle(String name, KeyedBuckets buckets) {
+  KeyedThrottle(String name, KeyedLines lines, long maxWait, Scheduler scheduler) {
     this.name = name;
-    this.buckets = buckets;
+    this.lines = lines;
+    this.maxWait = maxWait;
+    this.scheduler = scheduler;
   }
 
   /**
@@ -47,8 +58,10 @@ public final class KeyedThrottle<K> {
     return new KeyedThrottleBuilder(name);
   }
 
+  // ---------------------------------------------------------------- by hand
+
   /**
-   * Takes a permit of a key, if there is one.
+   * Takes a permit of a key, if there is one and nobody waits for it. Never waits.
    *
    * @param key whose
    * @return whether it was taken
@@ -58,7 +71,7 @@ public final class KeyedThrottle<K> {
   }
 
   /**
-   * Takes permits of a key, if there are as many.
+   * Takes permits of a key, if there are as many and nobody waits for them. Never waits.
    *
    * @param key whose
    * @param weight how many, at least 1; more than the burst if the key's bucket is full, which
@@ -67,51 +80,122 @@ public final class KeyedThrottle<K> {
    * @throws IllegalArgumentException if the weight is less than 1
    */
   public boolean tryAcquire(K key, int weight) {
-    return take(key, Checks.atLeast("weight", weight, 1)) == null;
+    Checks.notNull("key", key);
+    Reason away = lines.enter(key, Checks.atLeast("weight", weight, 1));
+    if (away != null) {
+      lines.settled(away.outcome());
+    }
+    return away == null;
   }
 
   /**
-   * Takes a permit of a key before each subscription, or fails with {@link RateLimitedException}: a
-   * stream takes one, however many elements it has. For {@code transform} of a Mono or a Flux.
+   * Takes as many permits of a key as the subscriber's Context says under {@code Cost.class}; one
+   * if it says nothing. Waits for them if {@link KeyedThrottleBuilder#maxWait} lets it; a deadline
+   * in the Context bounds the wait, too.
+   *
+   * @param key whose
+   * @return completes when they are taken; fails with {@link RateLimitedException} if it may not
+   *     wait as long as it would have to. A cancel ends the wait, and takes nothing
+   */
+  public Mono<Void> acquire(K key) {
+    return MonoAcquire.of(permits(key), MonoAcquire.BY_COST);
+  }
+
+  /**
+   * Takes permits of a key, and waits for them as {@link #acquire(Object)} does.
+   *
+   * @param key whose
+   * @param weight how many, at least 1
+   * @return likewise
+   * @throws IllegalArgumentException if the weight is less than 1
+   */
+  public Mono<Void> acquire(K key, int weight) {
+    return MonoAcquire.of(permits(key), Checks.atLeast("weight", weight, 1));
+  }
+
+  // ---------------------------------------------------------------- by subscription
+
+  /**
+   * Takes permits of a key before each subscription, as {@link #acquire(Object)} does, then
+   * subscribes: a stream takes them once, however many elements it has. For {@code transform} of a
+   * Mono or a Flux.
    *
    * @param key whose
    * @param <T> the elements' type
    * @return the operator, which gives a Mono for a Mono, and a Flux for everything else
    */
   public <T> Function<Publisher<T>, Publisher<T>> guard(K key) {
-    return Throttle.after(permit(key));
-  }
-
-  private Mono<Void> permit(K key) {
-    Checks.notNull("key", key);
-    return Mono.defer(
-        () -> {
-          Reason away = take(key, 1);
-          return away == null ? Mono.empty() : Mono.error(toException(away, key, 1));
-        });
-  }
-
-  private @Nullable Reason take(K key, int weight) {
-    return buckets.take(Checks.notNull("key", key), weight);
-  }
-
-  private RateLimitedException toException(Reason why, K key, int weight) {
-    long wait =
-        why == Reason.TOO_MANY_KEYS
-            ? buckets.nanosUntilRoom()
-            : buckets.level(key).nanosUntil(weight);
-    return new RateLimitedException(name, buckets.rate(), why, Duration.ofNanos(wait));
+    return Throttle.after(acquire(key));
   }
 
   /**
+   * As {@link #guard(Object)}, but takes so many permits.
+   *
+   * @param key whose
+   * @param weight how many, at least 1
+   * @param <T> the elements' type
+   * @return the operator
+   * @throws IllegalArgumentException if the weight is less than 1
+   */
+  public <T> Function<Publisher<T>, Publisher<T>> guard(K key, int weight) {
+    return Throttle.after(acquire(key, weight));
+  }
+
+  // ---------------------------------------------------------------- by element
+
+  /**
+   * Lets each element through when there is a permit of a key for it, through demand: as {@link
+   * Throttle#elements()}. An element waits as long as it takes.
+   *
+   * @param key whose
+   * @param <T> the elements' type
+   * @return for {@code Flux.transform}
+   */
+  public <T> Function<Flux<T>, Flux<T>> elements(K key) {
+    Permits permits = permits(key);
+    return source -> FluxThrottle.of(source, permits, null, Throttle.PREFETCH);
+  }
+
+  /**
+   * As {@link #elements(Object)}, for elements that take several permits: as {@link
+   * Throttle#elements(ToIntFunction)}.
+   *
+   * @param key whose
+   * @param weigher how many permits, at least 1; called once for each element. If it throws, or
+   *     says less, the stream fails
+   * @param <T> the elements' type
+   * @return for {@code Flux.transform}
+   */
+  public <T> Function<Flux<T>, Flux<T>> elements(K key, ToIntFunction<? super T> weigher) {
+    Permits permits = permits(key);
+    Checks.notNull("weigher", weigher);
+    return source -> FluxThrottle.of(source, permits, weigher, 1);
+  }
+
+  private Permits permits(K key) {
+    Checks.notNull("key", key);
+    return new Permits(
+        name,
+        lines.desk(key),
+        maxWait,
+        scheduler,
+        (why, weight) ->
+            new RateLimitedException(
+                name, lines.rate(), why, Duration.ofNanos(lines.nanosUntil(why, key, weight))));
+  }
+
+  // ---------------------------------------------------------------- looking in, and changing
+
+  /**
    * Changes the rate of all keys. Each that is kept has what it had, as far as the new burst
-   * allows, or its debt; one that is not has all that the new burst allows. Takes as long as it
-   * takes to visit all that are kept.
+   * allows, or its debt; one that is not has all that the new burst allows. Who waits keeps its
+   * place and waits by the new rate; but who would then have to wait longer than it may is refused
+   * now. Takes as long as it takes to visit all keys that are kept.
    *
    * @param rate from now on
    */
   public void update(Rate rate) {
-    buckets.update(Checks.notNull("rate", rate));
+    lines.update(Checks.notNull("rate", rate));
   }
 
   /**
@@ -121,8 +205,8 @@ public final class KeyedThrottle<K> {
    * @return for an HTTP response's header fields
    */
   public Allowance allowance(K key) {
-    TokenLevel level = buckets.level(Checks.notNull("key", key));
-    return Allowance.of(level, level.available());
+    TokenLevel level = lines.level(Checks.notNull("key", key));
+    return Allowance.of(level, lines.available(key, level));
   }
 
   /**
@@ -131,7 +215,8 @@ public final class KeyedThrottle<K> {
    * @return exact whenever nothing moves
    */
   public KeyedThrottleSnapshot snapshot() {
-    return new KeyedThrottleSnapshot(name, buckets.rate(), buckets.kept(), buckets.ledger());
+    return new KeyedThrottleSnapshot(
+        name, lines.rate(), lines.kept(), lines.waiting(), lines.ledger());
   }
 
   /**
@@ -145,6 +230,6 @@ public final class KeyedThrottle<K> {
 
   @Override
   public String toString() {
-    return "KeyedThrottle(" + name + ", " + buckets.rate() + ")";
+    return "KeyedThrottle(" + name + ", " + lines.rate() + ")";
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.observe.Ledger;
  * @param name its name
  * @param rate the rate that holds for each key
  * @param keys how many are kept
+ * @param waiting how many wait, for any key
  * @param ledger what became of all who asked; in it, those who got permits are {@code completed}
  */
-public record KeyedThrottleSnapshot(String name, Rate rate, int keys, Ledger ledger) {}
+public record KeyedThrottleSnapshot(String name, Rate rate, int keys, int waiting, Ledger ledger) {}

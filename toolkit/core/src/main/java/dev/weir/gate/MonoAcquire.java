@@ -1,6 +1,6 @@
 package dev.weir.gate;
 
-import dev.weir.internal.TokenLine;
+import dev.weir.internal.TokenDesk;
 import dev.weir.internal.TokenWaiter;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
@@ -13,55 +13,58 @@ import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
-/** Takes permits of a {@link Throttle}, and waits for them if need be. */
+/** Takes permits, and waits for them if need be. */
 final class MonoAcquire extends Mono<Void> implements Scannable {
 
   /** As many as the subscriber's Context says. */
   static final int BY_COST = 0;
 
-  private final Throttle throttle;
+  private final Permits permits;
   private final int weight;
 
-  private MonoAcquire(Throttle throttle, int weight) {
-    this.throttle = throttle;
+  private MonoAcquire(Permits permits, int weight) {
+    this.permits = permits;
     this.weight = weight;
   }
 
-  static Mono<Void> of(Throttle throttle, int weight) {
-    return onAssembly(new MonoAcquire(throttle, weight));
+  static Mono<Void> of(Permits permits, int weight) {
+    return onAssembly(new MonoAcquire(permits, weight));
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super Void> actual) {
     Request request = Request.from(actual.currentContext());
-    int permits =
+    int many =
         weight == BY_COST ? (int) Math.min(Integer.MAX_VALUE, request.cost().units()) : weight;
-    TokenLine line = throttle.line();
-    if (line.isPast(request.deadline())) {
-      line.turnAway(Outcome.TIMED_OUT);
-      Operators.error(actual, throttle.toException(Reason.DOOMED, permits));
-    } else if (line.enter(permits)) {
+    TokenDesk desk = permits.desk();
+    if (desk.isPast(request.deadline())) {
+      desk.turnAway(Outcome.TIMED_OUT);
+      Operators.error(actual, permits.refusal(Reason.DOOMED, many));
+      return;
+    }
+    Reason away = desk.enter(many);
+    if (away == null) {
       Operators.complete(actual);
-    } else if (throttle.maxWait() == 0) {
-      line.settled(Outcome.REJECTED);
-      Operators.error(actual, throttle.toException(Reason.RATE_LIMITED, permits));
-    } else {
-      Acquirer waiter = new Acquirer(actual, throttle, permits, request.deadline());
+    } else if (away == Reason.RATE_LIMITED && permits.maxWait() > 0) {
+      Acquirer waiter = new Acquirer(actual, permits, many, request.deadline());
       actual.onSubscribe(waiter);
       waiter.lineUp();
+    } else {
+      desk.settled(away.outcome());
+      Operators.error(actual, permits.refusal(away, many));
     }
   }
 
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {
-    return look(key, throttle);
+    return look(key, permits);
   }
 
   @SuppressWarnings("rawtypes")
-  private static @Nullable Object look(Attr key, Throttle throttle) {
+  private static @Nullable Object look(Attr key, Permits permits) {
     if (key == Attr.RUN_ON) {
-      return throttle.scheduler();
+      return permits.scheduler();
     }
     return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
   }
@@ -69,18 +72,18 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
   private static final class Acquirer extends TokenWaiter implements Subscription, Scannable {
 
     private final CoreSubscriber<? super Void> actual;
-    private final Throttle throttle;
-    private final int permits;
+    private final Permits permits;
+    private final int many;
 
     Acquirer(
         CoreSubscriber<? super Void> actual,
-        Throttle throttle,
-        int permits,
+        Permits permits,
+        int many,
         @Nullable Deadline deadline) {
-      super(throttle.line(), permits, throttle.maxWait(), deadline);
+      super(permits.desk(), many, permits.maxWait(), deadline);
       this.actual = actual;
-      this.throttle = throttle;
       this.permits = permits;
+      this.many = many;
     }
 
     @Override
@@ -92,7 +95,7 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
 
     @Override
     protected void refused(Reason why) {
-      actual.onError(throttle.toException(why, permits));
+      actual.onError(permits.refusal(why, many));
     }
 
     @Override
@@ -108,7 +111,7 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
     @Override
     @SuppressWarnings("rawtypes")
     public @Nullable Object scanUnsafe(Attr key) {
-      return key == Attr.ACTUAL ? actual : look(key, throttle);
+      return key == Attr.ACTUAL ? actual : look(key, permits);
     }
   }
 }

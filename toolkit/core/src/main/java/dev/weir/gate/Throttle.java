@@ -1,10 +1,9 @@
 package dev.weir.gate;
 
 import dev.weir.internal.Checks;
+import dev.weir.internal.RateLine;
 import dev.weir.internal.TokenLevel;
-import dev.weir.internal.TokenLine;
 import dev.weir.limit.Rate;
-import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.function.Function;
@@ -37,18 +36,16 @@ import reactor.core.scheduler.Scheduler;
 public final class Throttle {
 
   /** How many elements a stream has in hand at most: some of what its rate lets through at once. */
-  private static final int PREFETCH = 32;
+  static final int PREFETCH = 32;
 
   private final String name;
-  private final TokenLine line;
-  private final long maxWait;
-  private final Scheduler scheduler;
+  private final RateLine line;
+  private final Permits permits;
 
-  Throttle(String name, TokenLine line, long maxWait, Scheduler scheduler) {
+  Throttle(String name, RateLine line, long maxWait, Scheduler scheduler) {
     this.name = name;
     this.line = line;
-    this.maxWait = maxWait;
-    this.scheduler = scheduler;
+    this.permits = new Permits(name, line, maxWait, scheduler, this::toException);
   }
 
   /**
@@ -81,11 +78,11 @@ public final class Throttle {
    * @throws IllegalArgumentException if the weight is less than 1
    */
   public boolean tryAcquire(int weight) {
-    if (line.enter(Checks.atLeast("weight", weight, 1))) {
-      return true;
+    Reason away = line.enter(Checks.atLeast("weight", weight, 1));
+    if (away != null) {
+      line.settled(away.outcome());
     }
-    line.settled(Outcome.REJECTED);
-    return false;
+    return away == null;
   }
 
   /**
@@ -96,7 +93,7 @@ public final class Throttle {
    *     wait as long as it would have to. A cancel ends the wait, and takes nothing
    */
   public Mono<Void> acquire() {
-    return MonoAcquire.of(this, MonoAcquire.BY_COST);
+    return MonoAcquire.of(permits, MonoAcquire.BY_COST);
   }
 
   /**
@@ -107,7 +104,7 @@ public final class Throttle {
    * @throws IllegalArgumentException if the weight is less than 1
    */
   public Mono<Void> acquire(int weight) {
-    return MonoAcquire.of(this, Checks.atLeast("weight", weight, 1));
+    return MonoAcquire.of(permits, Checks.atLeast("weight", weight, 1));
   }
 
   // ---------------------------------------------------------------- by subscription
@@ -157,7 +154,7 @@ public final class Throttle {
    * @return for {@code Flux.transform}
    */
   public <T> Function<Flux<T>, Flux<T>> elements() {
-    return source -> FluxThrottle.of(source, this, null, PREFETCH);
+    return source -> FluxThrottle.of(source, permits, null, PREFETCH);
   }
 
   /**
@@ -172,7 +169,7 @@ public final class Throttle {
    */
   public <T> Function<Flux<T>, Flux<T>> elements(ToIntFunction<? super T> weigher) {
     Checks.notNull("weigher", weigher);
-    return source -> FluxThrottle.of(source, this, weigher, 1);
+    return source -> FluxThrottle.of(source, permits, weigher, 1);
   }
 
   // ---------------------------------------------------------------- looking in, and changing
@@ -221,22 +218,7 @@ public final class Throttle {
     return "Throttle(" + name + ", " + line.rate() + ")";
   }
 
-  // ---------------------------------------------------------------- for the operators
-
-  TokenLine line() {
-    return line;
-  }
-
-  /** Nanoseconds; {@code TaskBounds.NONE} if there is no bound. */
-  long maxWait() {
-    return maxWait;
-  }
-
-  Scheduler scheduler() {
-    return scheduler;
-  }
-
-  RateLimitedException toException(Reason why, int weight) {
+  private RateLimitedException toException(Reason why, int weight) {
     return new RateLimitedException(
         name, line.rate(), why, Duration.ofNanos(line.nanosUntil(weight)));
   }

@@ -1,8 +1,8 @@
 package dev.weir.gate;
 
 import dev.weir.internal.Checks;
+import dev.weir.internal.RateLine;
 import dev.weir.internal.TaskBounds;
-import dev.weir.internal.TokenLine;
 import dev.weir.limit.Rate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import reactor.core.scheduler.Schedulers;
 /** Builds a {@link Throttle}. Only the rate has to be said. */
 public final class ThrottleBuilder {
 
-  private static final int MOST_WAITERS = 1_048_576;
+  static final int MOST_WAITERS = 1_048_576;
 
   private final String name;
   private @Nullable Rate rate;
@@ -88,7 +88,7 @@ public final class ThrottleBuilder {
     Scheduler scheduler = timer == null ? Schedulers.parallel() : timer;
     return new Throttle(
         name,
-        new TokenLine(rate, maxWaiters, scheduler, timer != null),
+        RateLine.of(rate, maxWaiters, scheduler, timer != null),
         maxWait == null ? TaskBounds.NONE : TaskBounds.nanos(maxWait),
         scheduler);
   }

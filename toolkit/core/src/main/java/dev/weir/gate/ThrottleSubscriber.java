@@ -5,7 +5,7 @@ import dev.weir.internal.Checks;
 import dev.weir.internal.Demand;
 import dev.weir.internal.Drain;
 import dev.weir.internal.TaskBounds;
-import dev.weir.internal.TokenLine;
+import dev.weir.internal.TokenDesk;
 import dev.weir.internal.TokenWaiter;
 import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
@@ -38,8 +38,8 @@ final class ThrottleSubscriber<T> extends Drain
    * Whoever writes any of these asks for a pass afterwards.
    */
   private final CoreSubscriber<? super T> actual;
-  private final Throttle throttle;
-  private final TokenLine line;
+  private final Permits permits;
+  private final TokenDesk desk;
   private final @Nullable ToIntFunction<? super T> weigher;
   private final @Nullable Deadline deadline;
   private final Backlog<T> backlog;
@@ -60,12 +60,12 @@ final class ThrottleSubscriber<T> extends Drain
 
   ThrottleSubscriber(
       CoreSubscriber<? super T> actual,
-      Throttle throttle,
+      Permits permits,
       @Nullable ToIntFunction<? super T> weigher,
       int prefetch) {
     this.actual = actual;
-    this.throttle = throttle;
-    this.line = throttle.line();
+    this.permits = permits;
+    this.desk = permits.desk();
     this.weigher = weigher;
     this.deadline = Request.from(actual.currentContext()).deadline();
     this.backlog = new Backlog<>(prefetch, false);
@@ -98,7 +98,7 @@ final class ThrottleSubscriber<T> extends Drain
       cancelUpstream();
       error =
           Exceptions.failWithOverflow(
-              throttle.name()
+              permits.name()
                   + ": its source sends more than it was asked for (capacity: "
                   + backlog.capacity()
                   + ")");
@@ -211,8 +211,14 @@ final class ThrottleSubscriber<T> extends Drain
   private boolean isPermitted() {
     InLine inLine = waiter;
     if (inLine == null) {
-      if (line.enter(weight)) {
+      Reason away = desk.enter(weight);
+      if (away == null) {
         return true;
+      }
+      if (away != Reason.RATE_LIMITED) {
+        desk.settled(away.outcome());
+        giveUp(permits.refusal(away, weight));
+        return false;
       }
       inLine = new InLine();
       waiter = inLine;
@@ -225,7 +231,7 @@ final class ThrottleSubscriber<T> extends Drain
     Reason why = refusal;
     if (why != null) {
       waiter = null;
-      giveUp(throttle.toException(why, weight));
+      giveUp(permits.refusal(why, weight));
     }
     return false;
   }
@@ -240,7 +246,7 @@ final class ThrottleSubscriber<T> extends Drain
 
   /* Nothing is in hand; some may be on its way. Asks for a part of what there are permits for, at least. */
   private void ask(long wanted) {
-    long room = Math.max(1, Math.min(backlog.capacity(), line.available()));
+    long room = Math.max(1, Math.min(backlog.capacity(), desk.available()));
     long onItsWay = asked - taken;
     long more = Math.min(wanted, room) - onItsWay;
     if (more > 0 && (onItsWay == 0 || more >= room / 4) && upstream != null) {
@@ -291,7 +297,7 @@ final class ThrottleSubscriber<T> extends Drain
   private final class InLine extends TokenWaiter {
 
     InLine() {
-      super(line, weight, TaskBounds.NONE, deadline);
+      super(desk, weight, TaskBounds.NONE, deadline);
     }
 
     boolean has() {
@@ -340,7 +346,7 @@ final class ThrottleSubscriber<T> extends Drain
       return over ? passedOn : done ? error : null;
     }
     if (key == Attr.RUN_ON) {
-      return throttle.scheduler();
+      return permits.scheduler();
     }
     return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
   }

@@ -75,26 +75,43 @@ final class KeyStripe extends Drain {
     try {
       long ticks = ticks(nanoTime);
       int slot = find(key, hash);
-      if (slot >= 0 && keys[slot] != null) {
-        if (gcra.early(numbers[slot], ticks, weight) > 0) {
-          return Answer.TOO_EARLY;
-        }
-        numbers[slot] = gcra.after(numbers[slot], ticks, weight);
-        return Answer.TAKEN;
+      if (isKept(slot)) {
+        return tryTakeKept(slot, weight, ticks) ? Answer.TAKEN : Answer.TOO_EARLY;
       }
       if (isFar(slot, hash) || !reserve(nanoTime)) {
         return Answer.NO_PLACE;
       }
-      boolean added = false;
-      try {
-        add(key, hash, gcra.after(ticks, ticks, weight), nanoTime); // full: enough for any weight
-        added = true;
-      } finally {
-        if (!added) { // there is no memory, or another key's hashCode() has thrown
-          kept.decrementAndGet();
-        }
-      }
+      takeReserved(key, hash, weight, nanoTime);
       return Answer.TAKEN;
+    } finally {
+      leave();
+    }
+  }
+
+  /** As {@link #tryTake}, but there is a place for any key. */
+  boolean tryTakeAnyway(Object key, int hash, int weight, long nanoTime) {
+    hold();
+    try {
+      int slot = find(key, hash);
+      if (isKept(slot)) {
+        return tryTakeKept(slot, weight, ticks(nanoTime));
+      }
+      kept.incrementAndGet();
+      takeReserved(key, hash, weight, nanoTime);
+      return true;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Gives back what was taken and not used. A key that is not kept has all there can be. */
+  void giveBack(Object key, int hash, int weight) {
+    hold();
+    try {
+      int slot = find(key, hash);
+      if (isKept(slot)) {
+        numbers[slot] = gcra.before(numbers[slot], weight);
+      }
     } finally {
       leave();
     }
@@ -106,8 +123,7 @@ final class KeyStripe extends Drain {
     try {
       long ticks = ticks(nanoTime);
       int slot = find(key, hash);
-      boolean known = slot >= 0 && keys[slot] != null;
-      return new TokenLevel(gcra, known ? numbers[slot] : ticks, ticks);
+      return new TokenLevel(gcra, isKept(slot) ? numbers[slot] : ticks, ticks);
     } finally {
       leave();
     }
@@ -172,6 +188,32 @@ final class KeyStripe extends Drain {
 
   private long ticks(long nanoTime) {
     return gcra.ticks(newest(nanoTime) - origin);
+  }
+
+  private boolean isKept(int slot) {
+    return slot >= 0 && keys[slot] != null;
+  }
+
+  private boolean tryTakeKept(int slot, int weight, long ticks) {
+    if (gcra.early(numbers[slot], ticks, weight) > 0) {
+      return false;
+    }
+    numbers[slot] = gcra.after(numbers[slot], ticks, weight);
+    return true;
+  }
+
+  /* Its bucket is full, which is enough for any weight. */
+  private void takeReserved(Object key, int hash, int weight, long nanoTime) {
+    long ticks = ticks(nanoTime);
+    boolean added = false;
+    try {
+      add(key, hash, gcra.after(ticks, ticks, weight), nanoTime);
+      added = true;
+    } finally {
+      if (!added) { // there is no memory, or another key's hashCode() has thrown
+        kept.decrementAndGet();
+      }
+    }
   }
 
   private void shrink() {

@@ -2,8 +2,6 @@ package dev.weir.internal;
 
 import dev.weir.limit.Gcra;
 import dev.weir.limit.Rate;
-import dev.weir.observe.Ledger;
-import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +38,6 @@ public final class KeyedBuckets {
 
   private final Timer timer;
   private final KeyStripe[] stripes = new KeyStripe[STRIPES];
-  private final TokenBooks books = new TokenBooks();
   private final AtomicInteger kept = new AtomicInteger();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private final AtomicLong sweptAt;
@@ -57,7 +54,7 @@ public final class KeyedBuckets {
    */
   public KeyedBuckets(Rate rate, int maxKeys, Scheduler scheduler, boolean ownClock) {
     this.rate = rate;
-    this.timer = ownClock ? new SchedulerTimer(scheduler) : new ScheduledTimer(scheduler);
+    this.timer = ScheduledTimer.of(scheduler, ownClock);
     Gcra gcra = Gcra.of(rate);
     long now = timer.nanoTime();
     this.quietUntil = now;
@@ -98,18 +95,27 @@ public final class KeyedBuckets {
     if (answer == KeyStripe.Answer.NO_PLACE && sweepForRoom(now)) {
       answer = stripe.tryTake(key, hash, weight, now);
     }
-    Reason away =
-        switch (answer) {
-          case TAKEN -> null;
-          case TOO_EARLY -> Reason.RATE_LIMITED;
-          case NO_PLACE -> Reason.TOO_MANY_KEYS;
-        };
-    books.offered(); // only now: a key's own methods may throw
-    books.settled(away == null ? Outcome.COMPLETED : Outcome.REJECTED);
-    if (away == null && !sweeping.get()) {
+    if (answer == KeyStripe.Answer.TAKEN && !sweeping.get()) {
       setTimer(now);
     }
-    return away;
+    return switch (answer) {
+      case TAKEN -> null;
+      case TOO_EARLY -> Reason.RATE_LIMITED;
+      case NO_PLACE -> Reason.TOO_MANY_KEYS;
+    };
+  }
+
+  /**
+   * A key's own, for those who wait for them: who has waited is not refused for want of room.
+   *
+   * @param key with {@code equals} and {@code hashCode}
+   */
+  Tokens tokens(Object key) {
+    return new OfKey(key);
+  }
+
+  Timer timer() {
+    return timer;
   }
 
   /**
@@ -218,12 +224,32 @@ public final class KeyedBuckets {
     return Math.max(0, sweptAt.get() + SHORTEST_PERIOD - timer.nanoTime());
   }
 
-  /**
-   * What became of all who asked.
-   *
-   * @return exact whenever nothing moves
-   */
-  public Ledger ledger() {
-    return books.ledger(0);
+  private final class OfKey implements Tokens {
+    private final Object key;
+    private final int hash;
+
+    OfKey(Object key) {
+      this.key = key;
+      this.hash = hash(key);
+    }
+
+    @Override
+    public boolean tryTake(long nanoTime, int weight) {
+      boolean taken = stripe(hash).tryTakeAnyway(key, hash, weight, nanoTime);
+      if (taken && !sweeping.get()) {
+        setTimer(nanoTime);
+      }
+      return taken;
+    }
+
+    @Override
+    public void giveBack(int weight) {
+      stripe(hash).giveBack(key, hash, weight);
+    }
+
+    @Override
+    public TokenLevel look(long nanoTime) {
+      return stripe(hash).look(key, hash, nanoTime);
+    }
   }
 }

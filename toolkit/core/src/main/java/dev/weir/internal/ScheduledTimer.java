@@ -16,6 +16,16 @@ final class ScheduledTimer implements Timer {
     this.scheduler = scheduler;
   }
 
+  /**
+   * A scheduler's timer.
+   *
+   * @param scheduler whose
+   * @param ownClock whether its clock counts, too
+   */
+  static Timer of(Scheduler scheduler, boolean ownClock) {
+    return ownClock ? new SchedulerTimer(scheduler) : new ScheduledTimer(scheduler);
+  }
+
   @Override
   public long nanoTime() {
     return System.nanoTime();

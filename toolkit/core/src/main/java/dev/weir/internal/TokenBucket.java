@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A token bucket for any number of threads: one number, and a rate that may be changed. */
-final class TokenBucket {
+final class TokenBucket implements Tokens {
   /*
    * term        the rate that holds now, and the bucket's number under it. Replaced by whoever changes
    *             the rate
@@ -46,14 +46,8 @@ final class TokenBucket {
     return term.gcra;
   }
 
-  /**
-   * Takes permits, if there are as many.
-   *
-   * @param nanoTime now
-   * @param weight how many, from 1; more than the bucket holds if it is full
-   * @return whether they were taken
-   */
-  boolean tryTake(long nanoTime, int weight) {
+  @Override
+  public boolean tryTake(long nanoTime, int weight) {
     for (; ; ) {
       Term t = term;
       long tat = t.tat;
@@ -71,12 +65,8 @@ final class TokenBucket {
     }
   }
 
-  /**
-   * Gives back what was taken and not used.
-   *
-   * @param weight how many
-   */
-  void giveBack(int weight) {
+  @Override
+  public void giveBack(int weight) {
     for (; ; ) {
       Term t = term;
       long tat = t.tat;
@@ -121,8 +111,8 @@ final class TokenBucket {
     return tat == SEALED ? tat + 1 : tat; // a tick late, once in a lifetime
   }
 
-  /** Reads the number, and the term it belongs to. */
-  TokenLevel look(long nanoTime) {
+  @Override
+  public TokenLevel look(long nanoTime) {
     for (; ; ) {
       Term t = term;
       long tat = t.tat;

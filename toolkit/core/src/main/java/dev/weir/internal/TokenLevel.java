@@ -12,16 +12,6 @@ import dev.weir.limit.Gcra;
 public record TokenLevel(Gcra gcra, long tat, long now) {
 
   /**
-   * How long one has to wait.
-   *
-   * @param weight for how many permits
-   * @return nanoseconds, 0 if it need not
-   */
-  public long nanosUntil(int weight) {
-    return nanosUntil(0, weight);
-  }
-
-  /**
    * How long one has to wait behind others.
    *
    * @param ahead how many permits they wait for

@@ -1,22 +1,19 @@
 package dev.weir.internal;
 
-import dev.weir.limit.Rate;
-import dev.weir.observe.Ledger;
-import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
-import dev.weir.request.Deadline;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 
-/** A token bucket, and those who wait for its permits: first come, first served. Bounded. */
-public final class TokenLine extends Drain {
+/** Those who wait for permits: first come, first served. Bounded. */
+public abstract class TokenLine extends Drain {
   /*
+   * tokens       what they wait for; taken and given back by any thread
    * count        raised by whoever lines up, before it arrives; lowered by whoever settles a waiter. While
-   *              it is not zero, nobody takes permits but the drain: newcomers do not overtake
+   *              it is not zero, nobody takes permits but the drain: newcomers do not overtake. 0 -> RETIRED
+   *              by whoever sees to it that nobody looks for a place here any more
    * arrivals     from any thread to the drain
    * departures   waiters that were abandoned, from any thread to the drain, which unlinks them
    * first, last  the line, owned by the drain
@@ -33,10 +30,12 @@ public final class TokenLine extends Drain {
    * and the sum of what those before it take, come so near. So nobody waits for what it cannot get in time,
    * and no timer is needed to tell it so.
    */
+  private static final int RETIRED = -1;
+
   private final int maxWaiters;
+  private final Tokens tokens;
   private final Timer timer;
-  private final TokenBucket bucket;
-  private final TokenBooks books = new TokenBooks();
+  private final TokenBooks books;
   private final Tidings tidings = new Tidings();
   private final AtomicInteger count = new AtomicInteger();
   private final MpscLinkedAtomicQueue<TokenWaiter> arrivals = new MpscLinkedAtomicQueue<>();
@@ -49,120 +48,83 @@ public final class TokenLine extends Drain {
   private volatile boolean repriced;
 
   /**
-   * Nobody waits, and the bucket is full.
+   * Nobody waits.
    *
-   * @param rate how fast it fills
-   * @param maxWaiters how many may wait
-   * @param scheduler whose timer it is, and on which those who waited are told
-   * @param ownClock whether the scheduler's clock counts, rather than the system's
+   * @param tokens what they will wait for
+   * @param maxWaiters how many may
+   * @param timer on which those who waited are told
+   * @param books where it is counted what becomes of them
    */
-  public TokenLine(Rate rate, int maxWaiters, Scheduler scheduler, boolean ownClock) {
+  TokenLine(Tokens tokens, int maxWaiters, Timer timer, TokenBooks books) {
+    this.tokens = tokens;
     this.maxWaiters = maxWaiters;
-    this.timer = ownClock ? new SchedulerTimer(scheduler) : new ScheduledTimer(scheduler);
-    this.bucket = new TokenBucket(rate, timer.nanoTime());
+    this.timer = timer;
+    this.books = books;
   }
 
   // ---------------------------------------------------------------- any thread
 
-  /**
-   * Takes permits, if there are as many and nobody waits for them. Not counted.
-   *
-   * @param weight how many
-   * @return whether they were taken
-   */
-  private boolean take(int weight) {
-    return count.get() == 0 && bucket.tryTake(timer.nanoTime(), weight);
+  /** Whether somebody waits, so that nobody else may take. */
+  final boolean isWaitedIn() {
+    return count.get() > 0;
   }
 
-  /**
-   * Offers somebody, who takes permits if there are as many and nobody waits for them.
-   *
-   * @param weight how many
-   * @return whether they were taken; otherwise it is to be settled: turned away, or lined up
-   */
-  public boolean enter(int weight) {
-    books.offered();
-    if (take(weight)) {
-      books.settled(Outcome.COMPLETED);
-      return true;
-    }
-    return false;
+  /** How many wait. */
+  final int waiters() {
+    return count.get();
   }
 
-  /**
-   * Counts one who is turned away without asking.
-   *
-   * @param outcome how
-   */
-  public void turnAway(Outcome outcome) {
-    books.offered();
-    books.settled(outcome);
-  }
-
-  /**
-   * Counts one who was turned away, or has gone.
-   *
-   * @param outcome how
-   */
-  public void settled(Outcome outcome) {
-    books.settled(outcome);
-  }
-
-  /**
-   * Whether nobody wants an answer any more.
-   *
-   * @param deadline null if there is none
-   * @return whether it has passed
-   */
-  public boolean isPast(@Nullable Deadline deadline) {
-    return deadline != null && TaskBounds.nanosTo(deadline, timer.epochMillis()) <= 0;
-  }
-
-  /**
-   * Changes the rate; who waits goes on waiting by the new one, unless that makes it wait too long.
-   *
-   * @param rate from now on
-   */
-  public void update(Rate rate) {
-    bucket.update(rate, timer.nanoTime());
+  /** The rate is another now: who waits goes on by that, unless that makes it wait too long. */
+  final void reprice() {
     repriced = true;
     comeBy();
   }
 
-  boolean reserve() {
+  /** Raises the count, to be released or arrived at. False if too many wait. */
+  final boolean tryReserve() {
     int before;
     do {
       before = count.get();
-      if (before >= maxWaiters) {
+      if (before >= maxWaiters || before == RETIRED) {
         return false;
       }
     } while (!count.compareAndSet(before, before + 1));
     return true;
   }
 
+  /** Lowers the count. */
   void release() {
     count.decrementAndGet();
     // Who came meanwhile and found one before it has lined up, and asked for a pass
   }
 
-  void arrive(TokenWaiter waiter) {
+  /** Ends it, if nobody waits. */
+  final boolean retire() {
+    return count.compareAndSet(0, RETIRED);
+  }
+
+  final boolean isRetired() {
+    return count.get() == RETIRED;
+  }
+
+  final void arrive(TokenWaiter waiter) {
     waiter.since = timer.nanoTime();
     arrivals.offer(waiter);
     comeBy();
   }
 
-  void depart(TokenWaiter waiter) {
+  final void depart(TokenWaiter waiter) {
     release();
     departures.offer(waiter);
     comeBy();
   }
 
   void giveBack(int weight) {
-    bucket.giveBack(weight);
+    tokens.giveBack(weight);
     comeBy();
   }
 
-  private void comeBy() {
+  final void comeBy() {
     try {
       drain();
     } finally { // whatever befell the pass, who was settled is told
@@ -194,7 +156,7 @@ public final class TokenLine extends Drain {
       return; // it departs, and finds no place to leave
     }
     long now = timer.nanoTime();
-    Reason why = w.objection(bucket.look(now).nanosUntil(ahead, w.weight), now, timer);
+    Reason why = w.objection(tokens.look(now).nanosUntil(ahead, w.weight), now, timer);
     if (why != null) {
       refuse(w, why);
       return;
@@ -251,13 +213,13 @@ public final class TokenLine extends Drain {
       if (w.isWaiting()) {
         if (w.isDoomed(timer)) {
           refuse(w, Reason.DOOMED);
-        } else if (!bucket.tryTake(timer.nanoTime(), w.weight)) {
+        } else if (!tokens.tryTake(timer.nanoTime(), w.weight)) {
           return;
         } else if (w.grant()) {
           release();
           tidings.add(w::tell);
         } else {
-          bucket.giveBack(w.weight);
+          tokens.giveBack(w.weight);
         }
       }
       unlink(w);
@@ -266,7 +228,7 @@ public final class TokenLine extends Drain {
 
   private void reconsider() {
     long now = timer.nanoTime();
-    TokenLevel level = bucket.look(now);
+    TokenLevel level = tokens.look(now);
     long before = 0;
     for (TokenWaiter w = first; w != null; ) {
       TokenWaiter next = w.behind;
@@ -284,7 +246,7 @@ public final class TokenLine extends Drain {
   private void setAlarm() {
     TokenWaiter w = first;
     long now = timer.nanoTime();
-    long due = w == null ? 0 : now + bucket.look(now).nanosUntil(0, w.weight);
+    long due = w == null ? 0 : now + tokens.look(now).nanosUntil(0, w.weight);
     Alarm set = alarm;
     if (set != null) {
       if (w != null && set.isPending() && set.due - due <= 0) {
@@ -338,40 +300,12 @@ public final class TokenLine extends Drain {
   // ---------------------------------------------------------------- looking in
 
   /**
-   * The rate that holds now.
+   * What there is now, for whoever may take it.
    *
-   * @return the last that was set
+   * @return the level
    */
-  public Rate rate() {
-    return bucket.gcra().rate();
-  }
-
-  /**
-   * How many wait.
-   *
-   * @return 0 or more
-   */
-  public int waiting() {
-    return count.get();
-  }
-
-  /**
-   * How many permits a newcomer could take.
-   *
-   * @return none if somebody waits
-   */
-  public long available() {
-    return available(level());
-  }
-
-  /**
-   * How many permits of a level a newcomer could take.
-   *
-   * @param level {@link #level}
-   * @return none if somebody waits
-   */
-  public long available(TokenLevel level) {
-    return count.get() > 0 ? 0 : level.available();
+  public final TokenLevel level() {
+    return tokens.look(timer.nanoTime());
   }
 
   /**
@@ -380,25 +314,7 @@ public final class TokenLine extends Drain {
    * @param weight for how many permits
    * @return nanoseconds
    */
-  public long nanosUntil(int weight) {
+  public final long nanosUntil(int weight) {
     return level().nanosUntil(ahead, weight);
-  }
-
-  /**
-   * What the bucket holds now, for whoever may take it.
-   *
-   * @return its level
-   */
-  public TokenLevel level() {
-    return bucket.look(timer.nanoTime());
-  }
-
-  /**
-   * Where everybody is who ever came.
-   *
-   * @return exact whenever nothing moves
-   */
-  public Ledger ledger() {
-    return books.ledger(count.get());
   }
 }

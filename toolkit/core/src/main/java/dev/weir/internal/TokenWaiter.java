@@ -29,7 +29,7 @@ public abstract class TokenWaiter {
    *                      abandon    by anybody: nobody is told
    *
    * before, behind, inLine   the line's links, owned by its drain
-   * since                    written before it arrives
+   * line, since              written before it arrives
    */
   private static final int NEW = 0;
   private static final int WAITING = 1;
@@ -40,11 +40,12 @@ public abstract class TokenWaiter {
   private static final VarHandle STATE =
       VarHandles.find(MethodHandles.lookup(), TokenWaiter.class, "state", int.class);
 
-  private final TokenLine line;
+  private final TokenDesk desk;
   final int weight;
   private final long maxWait;
   private final @Nullable Deadline deadline;
 
+  private @Nullable TokenLine line;
   long since;
   private Reason why = Reason.RATE_LIMITED;
   private volatile int state;
@@ -56,13 +57,13 @@ public abstract class TokenWaiter {
   /**
    * One who does not wait yet.
    *
-   * @param line where it will
+   * @param desk where it was offered
    * @param weight how many permits it needs
    * @param maxWait nanoseconds, or {@link TaskBounds#NONE}
    * @param deadline when nobody wants the permits any more; null if there is none
    */
-  protected TokenWaiter(TokenLine line, int weight, long maxWait, @Nullable Deadline deadline) {
-    this.line = line;
+  protected TokenWaiter(TokenDesk desk, int weight, long maxWait, @Nullable Deadline deadline) {
+    this.desk = desk;
     this.weight = weight;
     this.maxWait = maxWait;
     this.deadline = deadline;
@@ -88,7 +89,7 @@ public abstract class TokenWaiter {
    */
   protected final boolean claim() {
     if (STATE.compareAndSet(this, GRANTED, ENDED)) {
-      line.settled(Outcome.COMPLETED);
+      desk.settled(Outcome.COMPLETED);
       return true;
     }
     return false;
@@ -96,15 +97,17 @@ public abstract class TokenWaiter {
 
   /** Waits, having been counted as offered. */
   public final void lineUp() {
-    if (!line.reserve()) {
+    TokenLine reserved = desk.reserve();
+    line = reserved;
+    if (reserved == null) {
       if (STATE.compareAndSet(this, NEW, ENDED)) {
-        line.settled(Outcome.REJECTED);
+        desk.settled(Outcome.REJECTED);
         refused(Reason.TOO_MANY_WAITERS);
       }
     } else if (STATE.compareAndSet(this, NEW, WAITING)) {
-      line.arrive(this);
+      reserved.arrive(this);
     } else {
-      line.release();
+      reserved.release();
     }
   }
 
@@ -112,17 +115,21 @@ public abstract class TokenWaiter {
   public final void abandon() {
     int was = (int) STATE.getAndSet(this, ENDED);
     switch (was) {
-      case NEW -> line.settled(Outcome.CANCELLED);
+      case NEW -> desk.settled(Outcome.CANCELLED);
       case WAITING -> {
-        line.settled(Outcome.CANCELLED);
-        line.depart(this);
+        desk.settled(Outcome.CANCELLED);
+        line().depart(this);
       }
       case GRANTED -> {
-        line.settled(Outcome.CANCELLED);
-        line.giveBack(weight);
+        desk.settled(Outcome.CANCELLED);
+        line().giveBack(weight);
       }
       default -> {} // it was counted when it was refused, or told
     }
+  }
+
+  private TokenLine line() {
+    return Checks.notNull("line", line);
   }
 
   // ---------------------------------------------------------------- for the line
