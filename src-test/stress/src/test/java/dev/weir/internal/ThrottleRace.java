@@ -61,7 +61,8 @@ final class ThrottleRace extends Race {
                 KeyedThrottle.of("race")
                     .rate(rate())
                     .timer(timer)
-                    .maxWaitersPerKey(waiters)
+                    .maxWaitersPerKey(1 + waiters)
+                    .maxWaiters(waiters)
                     .maxWait(wait)
                     .build(),
                 "key");

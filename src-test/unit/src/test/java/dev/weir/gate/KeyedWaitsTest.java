@@ -297,8 +297,8 @@ class KeyedWaitsTest {
   @Test
   void builder_mistakes_areNamed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> KeyedThrottle.of("x").maxWaitersPerKey(-1))
-        .withMessage("maxWaitersPerKey: -1 (expected: 0 to 1048576)");
+        .isThrownBy(() -> KeyedThrottle.of("x").maxWaitersPerKey(0))
+        .withMessage("maxWaitersPerKey: 0 (expected: 1 to 1048576)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeyedThrottle.of("x").maxWaiters(-1))
         .withMessage("maxWaiters: -1 (expected: 0 to 1048576)");

@@ -145,7 +145,8 @@ public final class KeyedThrottle<K> {
 
   /**
    * Lets each element through when there is a permit of a key for it, through demand: as {@link
-   * Throttle#elements()}. An element waits as long as it takes.
+   * Throttle#elements()}. An element waits as long as it takes; if there is no room for its key,
+   * the stream fails.
    *
    * @param key whose
    * @param <T> the elements' type

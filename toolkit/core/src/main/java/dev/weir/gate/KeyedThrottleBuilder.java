@@ -80,13 +80,13 @@ public final class KeyedThrottleBuilder {
    * How many may wait for permits of one key, so that nobody has all places. Beyond it, they are
    * refused.
    *
-   * @param most 0 to 1,048,576; 64 by default
+   * @param most 1 to 1,048,576; 64 by default
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
   public KeyedThrottleBuilder maxWaitersPerKey(int most) {
     this.maxWaitersPerKey =
-        Checks.between("maxWaitersPerKey", most, 0, ThrottleBuilder.MOST_WAITERS);
+        Checks.between("maxWaitersPerKey", most, 1, ThrottleBuilder.MOST_WAITERS);
     return this;
   }
 

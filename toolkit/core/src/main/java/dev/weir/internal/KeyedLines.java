@@ -40,7 +40,7 @@ public final class KeyedLines {
    *
    * @param buckets the keys' permits
    * @param maxWaiters how many may wait in all
-   * @param maxPerKey how many may wait for one key
+   * @param maxPerKey how many may wait for one key, at least 1
    */
   public KeyedLines(KeyedBuckets buckets, int maxWaiters, int maxPerKey) {
     this.buckets = buckets;
@@ -96,7 +96,7 @@ public final class KeyedLines {
    */
   public void update(Rate rate) {
     buckets.update(rate);
-    lines.values().forEach(TokenLine::reprice);
+    lines.values().forEach(line -> Errors.guard(line::reprice)); // one must not keep the others
   }
 
   // ---------------------------------------------------------------- lines that come and go
@@ -265,8 +265,7 @@ public final class KeyedLines {
 
     @Override
     public void turnAway(Outcome outcome) {
-      books.offered();
-      books.settled(outcome);
+      books.turnedAway(outcome);
     }
 
     @Override
@@ -276,7 +275,7 @@ public final class KeyedLines {
 
     @Override
     public boolean isPast(@Nullable Deadline deadline) {
-      return deadline != null && TaskBounds.nanosTo(deadline, timer.epochMillis()) <= 0;
+      return TaskBounds.isPast(deadline, timer.epochMillis());
     }
 
     @Override

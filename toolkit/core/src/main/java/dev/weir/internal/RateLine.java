@@ -49,8 +49,7 @@ public final class RateLine extends TokenLine implements TokenDesk {
 
   @Override
   public void turnAway(Outcome outcome) {
-    books.offered();
-    books.settled(outcome);
+    books.turnedAway(outcome);
   }
 
   @Override
@@ -60,7 +59,7 @@ public final class RateLine extends TokenLine implements TokenDesk {
 
   @Override
   public boolean isPast(@Nullable Deadline deadline) {
-    return deadline != null && TaskBounds.nanosTo(deadline, timer.epochMillis()) <= 0;
+    return TaskBounds.isPast(deadline, timer.epochMillis());
   }
 
   @Override

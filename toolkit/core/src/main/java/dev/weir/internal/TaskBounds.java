@@ -4,6 +4,7 @@ import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a task may take, and what it carries.
@@ -39,6 +40,11 @@ public record TaskBounds(long waitNanos, long runNanos, Request request) {
   long nanosToDeadline(PoolCore core) {
     Deadline deadline = request.deadline();
     return deadline == null ? NONE : nanosTo(deadline, core.timer().epochMillis());
+  }
+
+  /** Whether there is a deadline, and it has passed. */
+  static boolean isPast(@Nullable Deadline deadline, long epochMillis) {
+    return deadline != null && nanosTo(deadline, epochMillis) <= 0;
   }
 
   /** Nanoseconds left until a deadline, zero or less if it has passed. */

@@ -16,6 +16,12 @@ final class TokenBooks {
     offered.increment();
   }
 
+  /** One who is turned away without asking. */
+  void turnedAway(Outcome outcome) {
+    offered();
+    settled(outcome);
+  }
+
   void settled(Outcome outcome) {
     switch (outcome) {
       case COMPLETED -> admitted.increment();

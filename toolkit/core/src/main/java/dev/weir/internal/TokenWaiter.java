@@ -175,7 +175,7 @@ public abstract class TokenWaiter {
 
   /** Whether nobody wants the permits any more. */
   final boolean isDoomed(Clock clock) {
-    return deadline != null && nanosTo(deadline, clock) <= 0;
+    return TaskBounds.isPast(deadline, clock.epochMillis());
   }
 
   private static long nanosTo(Deadline deadline, Clock clock) {
