@@ -127,4 +127,22 @@ class KeyedBucketsTest {
     assertThat(buckets.take(flood.get(0), 3)).as("those that are kept go on").isNull();
     assertThat(buckets.level(flood.get(0)).available()).isZero();
   }
+
+  @Test
+  void take_manyKeysAndNoTimer_looksForRoomInParts() {
+    KeyedBuckets buckets = buckets(300_000);
+    for (int key = 0; key < 300_000; key++) {
+      assertThat(buckets.take(key, 1)).isNull();
+    }
+    int tries = 0;
+    do {
+      tries++;
+      assertThat(buckets.take("new " + tries, 1)).isEqualTo(Reason.TOO_MANY_KEYS);
+    } while (buckets.nanosUntilRoom() == 0);
+    assertThat(tries).as("until all stripes were swept in vain").isBetween(2, 64);
+
+    clock.now += 10 * TENTH;
+    assertThat(buckets.take("late", 1)).as("all others are full").isNull();
+    assertThat(buckets.kept()).as("some of them are gone").isBetween(200_000, 299_999);
+  }
 }

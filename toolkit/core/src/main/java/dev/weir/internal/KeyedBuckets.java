@@ -19,6 +19,7 @@ public final class KeyedBuckets {
    * sweeping   whether a sweep is to come by the timer, or is under way on it
    * quietUntil until when the timer is not asked, as it has refused
    * sweptAt    when the last sweep began, by the timer or for want of room
+   * turns      how many stripes were swept for want of room; all: the next time they are, it begins anew
    *
    * sweeping:
    * false -> true   by who adds a key and finds none to come: it sets a timer
@@ -27,20 +28,24 @@ public final class KeyedBuckets {
    *                 until it is asked again, only arrivals remove what is full
    *
    * So while keys are kept there is one timer, and when all are full for long enough there is nothing. Who
-   * finds no room for its key sweeps itself, once in the shortest period at most: no timer may have come in
-   * time, or none at all.
+   * finds no room for its key sweeps itself, as no timer may have come in time, or none at all: stripe after
+   * stripe until there is room, some of them at most, and all of them once in the shortest period at most. So
+   * nobody is held up for long by a million keys that are in use.
    */
   private static final int STRIPES = 64;
   private static final int STRIPE_BITS = 6;
   private static final int SALT = new SecureRandom().nextInt();
+  private static final int SLOTS_FOR_ROOM = 1 << 16;
   private static final long SHORTEST_PERIOD = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_PERIOD = TimeUnit.MINUTES.toNanos(1);
 
+  private final int maxKeys;
   private final Timer timer;
   private final KeyStripe[] stripes = new KeyStripe[STRIPES];
   private final AtomicInteger kept = new AtomicInteger();
   private final AtomicBoolean sweeping = new AtomicBoolean();
   private final AtomicLong sweptAt;
+  private final AtomicInteger turns = new AtomicInteger(STRIPES);
   private volatile long quietUntil;
   private volatile Rate rate;
 
@@ -54,6 +59,7 @@ public final class KeyedBuckets {
    */
   public KeyedBuckets(Rate rate, int maxKeys, Scheduler scheduler, boolean ownClock) {
     this.rate = rate;
+    this.maxKeys = maxKeys;
     this.timer = ScheduledTimer.of(scheduler, ownClock);
     Gcra gcra = Gcra.of(rate);
     long now = timer.nanoTime();
@@ -160,7 +166,9 @@ public final class KeyedBuckets {
   private void sweepByTimer() {
     long now = timer.nanoTime();
     sweptAt.set(now);
-    sweep(now);
+    for (KeyStripe stripe : stripes) {
+      sweep(stripe, now);
+    }
     if (kept.get() > 0) {
       scheduleSweep(now);
     } else {
@@ -169,19 +177,28 @@ public final class KeyedBuckets {
     }
   }
 
+  /* Whether there may be room now. */
   private boolean sweepForRoom(long now) {
-    long last = sweptAt.get();
-    if (now - last < SHORTEST_PERIOD || !sweptAt.compareAndSet(last, now)) {
-      return false;
+    for (int looked = 0; kept.get() >= maxKeys; ) {
+      int turn = turns.get();
+      if (turn == STRIPES) {
+        long last = sweptAt.get();
+        if (now - last < SHORTEST_PERIOD || !sweptAt.compareAndSet(last, now)) {
+          return false;
+        }
+        turns.set(0);
+      } else if (looked >= SLOTS_FOR_ROOM) {
+        return false;
+      } else if (turns.compareAndSet(turn, turn + 1)) {
+        looked += stripes[turn].slots();
+        sweep(stripes[turn], now);
+      }
     }
-    sweep(now);
     return true;
   }
 
-  private void sweep(long now) {
-    for (KeyStripe stripe : stripes) {
-      Errors.guard(() -> stripe.sweep(now)); // a key's hashCode() may throw
-    }
+  private static void sweep(KeyStripe stripe, long now) {
+    Errors.guard(() -> stripe.sweep(now)); // a key's hashCode() may throw
   }
 
   // ---------------------------------------------------------------- looking in
@@ -221,7 +238,9 @@ public final class KeyedBuckets {
    * @return nanoseconds, 0 if it would be now
    */
   public long nanosUntilRoom() {
-    return Math.max(0, sweptAt.get() + SHORTEST_PERIOD - timer.nanoTime());
+    return turns.get() < STRIPES
+        ? 0
+        : Math.max(0, sweptAt.get() + SHORTEST_PERIOD - timer.nanoTime());
   }
 
   private final class OfKey implements Tokens {
