@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 
 /** Rates by key, in virtual time. */
 class KeyedThrottleTest {
@@ -186,6 +187,27 @@ class KeyedThrottleTest {
     assertThatIllegalStateException().isThrownBy(() -> throttle.tryAcquire(odd));
     assertThat(throttle.snapshot().ledger().offered()).isZero();
     assertThat(throttle.snapshot().keys()).isZero();
+  }
+
+  @Test
+  void operators_keyThrows_failAndCountNothing() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Odd odd = new Odd(1, broken);
+    TestPublisher<Integer> atOnce = TestPublisher.create();
+    TestPublisher<Integer> later = TestPublisher.create();
+
+    StepVerifier.create(throttle.acquire(odd)).verifyErrorMessage("hashCode");
+    StepVerifier.create(atOnce.flux().transform(throttle.elements(odd)))
+        .verifyErrorMessage("hashCode");
+    atOnce.assertCancelled();
+    broken.set(false);
+    StepVerifier.create(later.flux().transform(throttle.elements(odd)))
+        .then(() -> broken.set(true))
+        .then(() -> later.next(1))
+        .verifyErrorMessage("hashCode");
+    later.assertCancelled();
+    broken.set(false);
+    assertThat(throttle.snapshot().ledger().offered()).isZero();
   }
 
   @Test

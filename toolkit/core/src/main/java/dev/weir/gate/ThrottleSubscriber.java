@@ -200,8 +200,8 @@ final class ThrottleSubscriber<T> extends Drain
     if (weigher != null) {
       try {
         weight = Checks.atLeast("weight", weigher.applyAsInt(element), 1);
-      } catch (Throwable e) { // fatal ones are thrown on
-        giveUp(Operators.onOperatorError(upstream, e, element, currentContext()));
+      } catch (Throwable e) {
+        giveUpBy(e);
         return false;
       }
     }
@@ -211,7 +211,13 @@ final class ThrottleSubscriber<T> extends Drain
   private boolean isPermitted() {
     InLine inLine = waiter;
     if (inLine == null) {
-      Reason away = desk.enter(weight);
+      Reason away;
+      try {
+        away = desk.enter(weight);
+      } catch (Throwable e) { // a key's hashCode() or equals()
+        giveUpBy(e);
+        return false;
+      }
       if (away == null) {
         return true;
       }
@@ -246,13 +252,24 @@ final class ThrottleSubscriber<T> extends Drain
 
   /* Nothing is in hand; some may be on its way. Asks for a part of what there are permits for, at least. */
   private void ask(long wanted) {
-    long room = Math.max(1, Math.min(backlog.capacity(), desk.available()));
+    long room;
+    try {
+      room = Math.max(1, Math.min(backlog.capacity(), desk.available()));
+    } catch (Throwable e) { // a key's hashCode() or equals()
+      giveUpBy(e);
+      return;
+    }
     long onItsWay = asked - taken;
     long more = Math.min(wanted, room) - onItsWay;
     if (more > 0 && (onItsWay == 0 || more >= room / 4) && upstream != null) {
       asked += more;
       upstream.request(more);
     }
+  }
+
+  /* It was thrown by something of the user's. Fatal ones are thrown on. */
+  private void giveUpBy(Throwable thrown) {
+    giveUp(Operators.onOperatorError(upstream, thrown, held, currentContext()));
   }
 
   private void giveUp(Throwable why) {
