@@ -3,7 +3,7 @@ package dev.weir.internal;
 import dev.weir.limit.Gcra;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Reason;
-import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +34,7 @@ public final class KeyedBuckets {
    */
   private static final int STRIPES = 64;
   private static final int STRIPE_BITS = 6;
-  private static final int SALT = new SecureRandom().nextInt();
+  private static final int SALT = new SplittableRandom().nextInt(); // SecureRandom may block
   private static final int SLOTS_FOR_ROOM = 1 << 16;
   private static final long SHORTEST_PERIOD = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_PERIOD = TimeUnit.MINUTES.toNanos(1);
