@@ -3,6 +3,7 @@ package dev.weir.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.limit.Limit;
 import dev.weir.limit.Limits;
 import dev.weir.observe.Ledger;
@@ -396,5 +397,39 @@ class GateFlatMapTest extends GateScene {
         .expectNext(200_000L)
         .verifyComplete();
     assertQuiet(gate);
+  }
+
+  /** A later one would stop with its permit before its turn, and an earlier one wait for it. */
+  @Test
+  void flatMapSequential_newestAreLetInFirst_letsItsOwnInInTheirOrder() {
+    Gate gate =
+        gate(2)
+            .discipline(Discipline.adaptiveLifo(Duration.ofMillis(1), Duration.ofMillis(1)))
+            .build();
+    TestPublisher<Integer> source = TestPublisher.create();
+    AtomicLong asked = new AtomicLong();
+    List<Integer> got = new ArrayList<>();
+    source
+        .flux()
+        .doOnRequest(asked::addAndGet)
+        .transform(gate.<Integer, Integer>flatMapSequential(i -> Flux.range(100 * i, 100)))
+        .subscribe(got::add);
+    call(gate, "for ever");
+    Sinks.One<String> first = call(gate, "first");
+    Sinks.One<String> second = call(gate, "second");
+
+    source.next(0);
+    if (asked.get() > 1) {
+      source.next(1);
+    }
+    time.advanceTimeBy(Duration.ofMillis(10)); // the line is late now, and known to be
+    first.tryEmitValue("").orThrow();
+    time.advanceTimeBy(Duration.ofMillis(10)); // and stays so
+    second.tryEmitValue("").orThrow();
+    if (!got.isEmpty()) {
+      source.next(1);
+    }
+
+    assertThat(got).hasSize(200).isSorted();
   }
 }

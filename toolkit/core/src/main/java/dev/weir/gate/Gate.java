@@ -129,15 +129,14 @@ public final class Gate implements Disposable {
   public <T, R> Function<Flux<T>, Flux<R>> flatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper, int window) {
     Checks.atLeast("window", window, 1);
-    return mapped(mapper, (slow, guarded) -> slow.flatMap(guarded, window));
+    return mapped(Valve::unordered, mapper, (slow, guarded) -> slow.flatMap(guarded, window));
   }
 
   /**
    * As {@link #flatMap(Function)}, but results come in the order of the elements, as by {@code
    * Flux.flatMapSequential}. A Publisher that has more than 32 results before its turn stops there,
-   * and keeps its permit meanwhile. So long ones do not go with a discipline that lets in the last
-   * first ({@link dev.weir.discipline.Discipline#adaptiveLifo}): an earlier element may wait for
-   * just that permit, and then the stream stands still.
+   * and keeps its permit meanwhile; so the source is asked for the next element only once the last
+   * one has its permit, and none waits for a permit that a later one keeps.
    *
    * @param mapper starts an element's work
    * @param <T> the elements' type
@@ -162,7 +161,8 @@ public final class Gate implements Disposable {
   public <T, R> Function<Flux<T>, Flux<R>> flatMapSequential(
       Function<? super T, ? extends Publisher<? extends R>> mapper, int window) {
     Checks.atLeast("window", window, 1);
-    return mapped(mapper, (slow, guarded) -> slow.flatMapSequential(guarded, window));
+    return mapped(
+        Valve::ordered, mapper, (slow, guarded) -> slow.flatMapSequential(guarded, window));
   }
 
   /**
@@ -177,10 +177,11 @@ public final class Gate implements Disposable {
    */
   public <T, R> Function<Flux<T>, Flux<R>> concatMap(
       Function<? super T, ? extends Publisher<? extends R>> mapper) {
-    return mapped(mapper, (slow, guarded) -> slow.concatMap(guarded, 0));
+    return mapped(Valve::ordered, mapper, (slow, guarded) -> slow.concatMap(guarded, 0));
   }
 
   private <T, R> Function<Flux<T>, Flux<R>> mapped(
+      Function<Gate, Valve<T>> slowing,
       Function<? super T, ? extends Publisher<? extends R>> mapper,
       BiFunction<Flux<T>, Function<T, Flux<R>>, Flux<R>> merge) {
     Checks.notNull("mapper", mapper);
@@ -190,7 +191,7 @@ public final class Gate implements Disposable {
               if (isDisposed()) {
                 return Flux.error(GateRefusedException.of(core, Reason.SHUT_DOWN));
               }
-              Valve<T> valve = new Valve<>(this);
+              Valve<T> valve = slowing.apply(this);
               return merge.apply(
                   valve.slowing(source),
                   element ->

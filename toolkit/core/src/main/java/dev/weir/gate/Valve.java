@@ -36,6 +36,7 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
   private static final int FEW = 4;
 
   private final Gate gate;
+  private final int most;
   private @Nullable CoreSubscriber<? super T> actual;
   private @Nullable Subscription upstream;
   private final Demand demand = new Demand();
@@ -45,8 +46,23 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
   private volatile boolean cancelled;
   private volatile boolean done;
 
-  Valve(Gate gate) {
+  private Valve(Gate gate, int most) {
     this.gate = gate;
+    this.most = most;
+  }
+
+  /** Its elements may wait for permits side by side, and get them in any order. */
+  static <T> Valve<T> unordered(Gate gate) {
+    return new Valve<>(gate, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The next element is asked for once the last has its permit. Where results keep the source's
+   * order, one that got it too early would stop there before its turn, and those before it might
+   * wait for just that.
+   */
+  static <T> Valve<T> ordered(Gate gate) {
+    return new Valve<>(gate, 1);
   }
 
   // ---------------------------------------------------------------- wiring
@@ -161,7 +177,7 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
     if (s == null || done || cancelled || waiting.get() > 0) {
       return;
     }
-    int target = Math.max(1, gate.core().free());
+    int target = Math.min(most, Math.max(1, gate.core().free()));
     long before = requested; // no other thread writes it
     long onTheirWay = before - arrived;
     long more = Math.min(target - onTheirWay, demand.get());
