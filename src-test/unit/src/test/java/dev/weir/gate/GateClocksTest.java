@@ -9,6 +9,7 @@ import dev.weir.limit.Regulator;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;
+import dev.weir.support.OddScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

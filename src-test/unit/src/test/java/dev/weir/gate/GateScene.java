@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.limit.Limit;
 import dev.weir.limit.Limits;
 import dev.weir.observe.Ledger;
+import dev.weir.support.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,14 +59,6 @@ abstract class GateScene {
 
   /** What somebody's code throws that has nobody to tell. */
   static List<Throwable> uncaughtDuring(Runnable action) {
-    List<Throwable> thrown = new ArrayList<>();
-    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
-    Thread.currentThread().setUncaughtExceptionHandler((t, e) -> thrown.add(e));
-    try {
-      action.run();
-    } finally {
-      Thread.currentThread().setUncaughtExceptionHandler(before);
-    }
-    return thrown;
+    return Threads.uncaughtDuring(action);
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.support.OddScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.PoolEvent;
 import dev.weir.overflow.Overflow;
 import dev.weir.support.ManualCrew;
+import dev.weir.support.OddScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ import reactor.util.context.Context;
 final class Stepped {
 
   final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+  final OddScheduler timer = new OddScheduler(clock);
   final List<PoolEvent> events = new CopyOnWriteArrayList<>();
   final List<Object> discarded = new CopyOnWriteArrayList<>();
   final List<Object> dropped = new CopyOnWriteArrayList<>();
@@ -32,7 +34,7 @@ final class Stepped {
   private Stepped(WorkerPoolBuilder builder) {
     ManualCrew.Factory factory = new ManualCrew.Factory();
     clock.advanceTimeBy(Duration.ofSeconds(1));
-    pool = builder.crew(factory).timer(clock).listener(this::hear).build();
+    pool = builder.crew(factory).timer(timer).listener(this::hear).build();
     crew = factory.hired();
   }
 

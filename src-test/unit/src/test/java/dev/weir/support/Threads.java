@@ -49,4 +49,17 @@ public final class Threads {
       throw new AssertionError(wrong.get());
     }
   }
+
+  /** What somebody's code throws on this thread that has nobody to tell. */
+  public static List<Throwable> uncaughtDuring(Runnable action) {
+    List<Throwable> thrown = new ArrayList<>();
+    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+    Thread.currentThread().setUncaughtExceptionHandler((t, e) -> thrown.add(e));
+    try {
+      action.run();
+    } finally {
+      Thread.currentThread().setUncaughtExceptionHandler(before);
+    }
+    return thrown;
+  }
 }

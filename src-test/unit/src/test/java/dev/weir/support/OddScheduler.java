@@ -1,4 +1,4 @@
-package dev.weir.gate;
+package dev.weir.support;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -6,23 +6,23 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /** A scheduler, timer and clock that throws where it is told to, and is another one otherwise. */
-final class OddScheduler implements Scheduler {
+public final class OddScheduler implements Scheduler {
 
   private final Scheduler sound;
 
   /** What it does with a task that is to run at once. */
-  Consumer<Runnable> onSchedule;
+  public Consumer<Runnable> onSchedule;
 
   /** What it does before it says what time it is. */
-  Runnable onNow = () -> {};
+  public Runnable onNow = () -> {};
 
   /** What it does before a timer is set. */
-  Runnable onSet = () -> {};
+  public Runnable onSet = () -> {};
 
-  /** What it does when a timer is called off. */
-  Runnable onDispose = () -> {};
+  /** What it does when a timer, or a worker, is called off. */
+  public Runnable onDispose = () -> {};
 
-  OddScheduler(Scheduler sound) {
+  public OddScheduler(Scheduler sound) {
     this.sound = sound;
     this.onSchedule = sound::schedule;
   }
@@ -51,6 +51,32 @@ final class OddScheduler implements Scheduler {
 
   @Override
   public Worker createWorker() {
-    return sound.createWorker();
+    return new OddWorker(sound.createWorker());
+  }
+
+  private final class OddWorker implements Worker {
+
+    private final Worker worker;
+
+    OddWorker(Worker worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      return worker.schedule(task);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      onSet.run();
+      return worker.schedule(task, delay, unit);
+    }
+
+    @Override
+    public void dispose() {
+      worker.dispose();
+      onDispose.run();
+    }
   }
 }
