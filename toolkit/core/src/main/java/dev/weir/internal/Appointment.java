@@ -52,9 +52,7 @@ final class Appointment {
   }
 
   void cancel() {
-    if (pending != null) {
-      pending.dispose();
-      pending = null;
-    }
+    Errors.dispose(pending);
+    pending = null;
   }
 }

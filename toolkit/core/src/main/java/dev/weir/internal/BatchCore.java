@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
@@ -165,11 +164,7 @@ public final class BatchCore<T> extends Drain {
   }
 
   private void elsewhere(Runnable action) {
-    try {
-      pool.expiry().schedule(action);
-    } catch (RejectedExecutionException e) { // its scheduler is gone, but it must still be done
-      action.run();
-    }
+    Delivery.on(pool.expiry(), action);
   }
 
   @Override
@@ -243,19 +238,18 @@ public final class BatchCore<T> extends Drain {
   }
 
   private void arm(Open<T> batch) {
-    try {
-      batch.timer =
-          timer()
-              .at(
-                  timer().nanoTime() + maxDelay,
-                  () -> {
-                    due.offer(batch);
-                    gatherSoon();
-                  });
-    } catch (Throwable e) { // refused, as a rule
-      due.offer(batch); // nobody would tell it when to stop waiting, so it does not wait
-      drain();
-    }
+    batch.timer =
+        timer()
+            .alarm(
+                timer().nanoTime() + maxDelay,
+                () -> {
+                  due.offer(batch);
+                  gatherSoon();
+                },
+                () -> { // nobody would tell it when to stop waiting, so it does not wait
+                  due.offer(batch);
+                  drain();
+                });
   }
 
   /* Lets go of the items that were settled meanwhile. */
@@ -281,9 +275,7 @@ public final class BatchCore<T> extends Drain {
 
   private void flush(Open<T> from) {
     open.remove(from.key);
-    if (from.timer != null) {
-      from.timer.dispose();
-    }
+    Errors.dispose(from.timer);
     Batch<T> batch = new Batch<>(from.items.size(), discards);
     for (BatchItem<T> item : from.items) {
       if (batch.add(item)) {

@@ -113,19 +113,16 @@ public abstract class BatchItem<T> extends Admission {
     }
     long bound = TaskBounds.nanos(overflow.waitBound());
     if (bound != TaskBounds.NONE && phase() == WAITING) {
-      try {
-        alarm = core.timer().at(core.timer().nanoTime() + bound, this::waitedTooLong);
-      } catch (Throwable e) { // refused, as a rule
-        stopWaiting(Reason.NO_TIMER);
-      }
+      alarm =
+          core.timer()
+              .alarm(
+                  core.timer().nanoTime() + bound,
+                  () -> stopWaiting(Reason.WAITED_TOO_LONG),
+                  () -> stopWaiting(Reason.NO_TIMER));
       if (phase() != WAITING) {
         silence();
       }
     }
-  }
-
-  private void waitedTooLong() {
-    stopWaiting(Reason.WAITED_TOO_LONG);
   }
 
   private void stopWaiting(Reason why) {
@@ -135,10 +132,7 @@ public abstract class BatchItem<T> extends Admission {
   }
 
   private void silence() {
-    Disposable set = alarm;
-    if (set != null) {
-      set.dispose();
-    }
+    Errors.dispose(alarm);
   }
 
   // ---------------------------------------------------------------- its end

@@ -58,6 +58,13 @@ public final class Errors {
     }
   }
 
+  /** Calls a timer off, if there is one. It must not stop its caller, either. */
+  public static void dispose(@Nullable Disposable timer) {
+    if (timer != null) {
+      guard(timer::dispose);
+    }
+  }
+
   /** As {@link #report}, but a handler that throws is given up on, as the JDK does. */
   public static void reportOrDrop(Throwable error) {
     try {

@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
@@ -20,14 +19,14 @@ final class GateWait {
    *          whoever ends the wait: at least one of them disposes of it
    * starter  the thread that hands on and calls the source's subscribe, while it does: it goes on then.
    *          Null where a scheduler calls it, which hands on to nobody
-   * told     claimed once its wait is over, by what is run to start it or to tell it, or by whoever finds
-   *          that this cannot be run, whichever comes first: a scheduler may run it and throw all the same,
-   *          or throw and run it later
+   * begun    claimed once it has a permit, by what is run to start it, or by whoever finds that this cannot
+   *          be run, whichever comes first: a scheduler may run it and throw all the same, or throw and run
+   *          it later
    */
   private static final long NONE = TaskBounds.NONE;
 
-  private static final VarHandle TOLD =
-      VarHandles.find(MethodHandles.lookup(), GateWait.class, "told", boolean.class);
+  private static final VarHandle BEGUN =
+      VarHandles.find(MethodHandles.lookup(), GateWait.class, "begun", boolean.class);
 
   private final GateAdmission admission;
   private final Waiter ticket;
@@ -37,8 +36,8 @@ final class GateWait {
   private volatile @Nullable Disposable alarm;
   private @Nullable Thread starter;
 
-  @SuppressWarnings("unused") // through TOLD
-  private volatile boolean told;
+  @SuppressWarnings("unused") // through BEGUN
+  private volatile boolean begun;
 
   /** Begins now. On the thread that offers: hooks note what is to hold when it starts. */
   GateWait(GateAdmission admission, Request request, Duration bound, Timer timer) {
@@ -73,12 +72,11 @@ final class GateWait {
     if (bound == NONE || admission.phase() != Permit.WAITING) {
       return;
     }
-    try {
-      alarm = timer.at(ticket.since + bound, () -> admission.giveUp(whenOver()));
-    } catch (Throwable e) { // refused, as a rule
-      Errors.reportFault(e);
-      admission.giveUp(Reason.NO_TIMER);
-    }
+    alarm =
+        timer.alarm(
+            ticket.since + bound,
+            () -> admission.giveUp(whenOver()),
+            () -> admission.giveUp(Reason.NO_TIMER));
     if (admission.phase() != Permit.WAITING) {
       silence();
     }
@@ -86,16 +84,13 @@ final class GateWait {
 
   /** Calls the alarm off. */
   void silence() {
-    Disposable set = alarm;
-    if (set != null) {
-      Errors.guard(set::dispose);
-    }
+    Errors.dispose(alarm);
   }
 
   // ---------------------------------------------------------------- once it is over
 
   private boolean claim() {
-    return TOLD.compareAndSet(this, false, true);
+    return BEGUN.compareAndSet(this, false, true);
   }
 
   private void begin() {
@@ -106,13 +101,13 @@ final class GateWait {
 
   /** Starts the work, with what held where it was offered. */
   private void start() {
-    attempt(start, admission::unstartable);
+    attempt(start);
   }
 
   /** Starts the work where its gate wants that: on the thread that hands on, if null. */
   void start(@Nullable Scheduler where) {
     if (where != null) {
-      attempt(() -> where.schedule(this::start), admission::unstartable);
+      attempt(() -> where.schedule(this::start));
       return;
     }
     starter = Thread.currentThread();
@@ -125,29 +120,18 @@ final class GateWait {
 
   /** Tells that it was in vain, on a scheduler; if that does not take it, on this thread. */
   void tell(Scheduler where, Runnable telling) {
-    Runnable once =
-        () -> {
-          if (claim()) {
-            telling.run();
-          }
-        };
-    attempt(
-        () -> where.schedule(once),
-        error -> {
-          Errors.reportFault(error);
-          telling.run();
-        });
+    Delivery.on(where, telling);
   }
 
-  /* What throws once somebody was told is not about that. */
-  private void attempt(Runnable way, Consumer<Throwable> otherwise) {
+  /* What throws once it has begun is not about that. */
+  private void attempt(Runnable way) {
     try {
       way.run();
     } catch (Throwable e) { // a scheduler's, or a hook's
       if (!claim()) {
         throw e;
       }
-      otherwise.accept(e);
+      admission.unstartable(e);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import dev.weir.request.Request;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -66,7 +65,10 @@ final class ParkedCaller extends PoolAdmission {
    * @return null if it was let in, else why not
    */
   @Nullable Reason await(long bound) {
-    Disposable alarm = bound == TaskBounds.NONE ? null : setAlarm(bound);
+    Disposable alarm =
+        bound == TaskBounds.NONE
+            ? null
+            : core().timer().alarm(start + bound, this::expire, this::expire);
     Reason why = null;
     while (phase() == WAITING) {
       LockSupport.park(this);
@@ -74,21 +76,11 @@ final class ParkedCaller extends PoolAdmission {
         why = Reason.INTERRUPTED;
       }
     }
-    if (alarm != null) {
-      alarm.dispose();
-    }
+    Errors.dispose(alarm);
     return why != null || !isSettled() ? why : whySettled();
   }
 
-  private @Nullable Disposable setAlarm(long bound) {
-    try {
-      return core().timer().at(start + bound, this::expire);
-    } catch (RejectedExecutionException e) {
-      expire(); // its bound cannot be kept
-      return null;
-    }
-  }
-
+  /* Its bound is reached, or cannot be kept. */
   private void expire() {
     if (stopWaiting(Outcome.TIMED_OUT)) {
       LockSupport.unpark(caller);

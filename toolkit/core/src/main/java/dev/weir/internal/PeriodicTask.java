@@ -3,7 +3,6 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A task that runs again and again at a fixed rate. One that cannot keep up owes its firings and
@@ -64,8 +63,9 @@ final class PeriodicTask extends TimedTask {
       due += period;
       try {
         arm();
-      } catch (RejectedExecutionException e) {
-        withdraw(Outcome.CANCELLED); // on the timer's thread: there is nobody to tell
+      } catch (Throwable e) { // refused, as a rule
+        Errors.reportFault(e); // on the timer's thread: there is nobody to tell
+        withdraw(Outcome.CANCELLED);
       }
     }
   }

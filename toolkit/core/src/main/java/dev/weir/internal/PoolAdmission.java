@@ -2,7 +2,6 @@ package dev.weir.internal;
 
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -53,11 +52,7 @@ public abstract class PoolAdmission extends Admission {
 
   /** Tells a subscriber what happened to it elsewhere than on its own threads. */
   final void onExpiryScheduler(Runnable telling) {
-    try {
-      core.expiry().schedule(telling);
-    } catch (RejectedExecutionException e) {
-      telling.run(); // its scheduler is gone, but the subscriber must still be told
-    }
+    Delivery.on(core.expiry(), telling);
   }
 
   /** The pool is disposed of by force: withdraws it, and tells whoever waits for it. */

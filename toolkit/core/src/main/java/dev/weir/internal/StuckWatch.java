@@ -74,10 +74,7 @@ final class StuckWatch {
 
   void close() {
     closed = true;
-    Disposable pending = next;
-    if (pending != null) {
-      pending.dispose();
-    }
+    Errors.dispose(next);
   }
 
   private void lookLater() {
@@ -86,7 +83,7 @@ final class StuckWatch {
           core.timer().at(core.nanoTime() + interval, () -> Errors.guard(this::look));
       next = pending;
       if (closed) {
-        pending.dispose();
+        Errors.dispose(pending);
       }
     } catch (Throwable noTimer) { // it has been shut down, or no thread is to be had for it
       on.set(false); // who is woken next tries again

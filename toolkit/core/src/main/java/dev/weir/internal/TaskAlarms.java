@@ -34,25 +34,25 @@ final class TaskAlarms {
     long toBound = bounds.waitNanos() == NONE ? NONE : bounds.waitNanos() - (now - offeredAt);
     Reason why = toDeadline < toBound ? Reason.DOOMED : Reason.WAITED_TOO_LONG;
     if (task.phase() <= Permit.READY) {
-      waitTimer = at(now + Math.min(toDeadline, toBound), () -> task.expire(why, false), false);
+      waitTimer = at(now + Math.min(toDeadline, toBound), why, false);
       if (task.phase() > Permit.READY) {
         waitIsOver();
       }
     }
   }
 
-  private @Nullable Disposable at(long time, Runnable action, boolean evenIfStarted) {
-    try {
-      return task.core().timer().at(time, action);
-    } catch (RuntimeException e) { // refused, as a rule
-      task.expire(Reason.NO_TIMER, evenIfStarted);
-      return null;
-    }
+  private @Nullable Disposable at(long time, Reason why, boolean evenIfStarted) {
+    return task.core()
+        .timer()
+        .alarm(
+            time,
+            () -> task.expire(why, evenIfStarted),
+            () -> task.expire(Reason.NO_TIMER, evenIfStarted));
   }
 
   /** It has started. */
   void waitIsOver() {
-    dispose(waitTimer);
+    Errors.dispose(waitTimer);
   }
 
   /** Its body is about to be called. */
@@ -64,8 +64,7 @@ final class TaskAlarms {
       task.expire(Reason.WAITED_TOO_LONG, true); // its timer is late
     } else if (bounds.runNanos() != NONE || toDeadline != NONE) {
       Reason why = toDeadline < bounds.runNanos() ? Reason.RAN_PAST_DEADLINE : Reason.RAN_TOO_LONG;
-      runTimer =
-          at(start + Math.min(bounds.runNanos(), toDeadline), () -> task.expire(why, true), true);
+      runTimer = at(start + Math.min(bounds.runNanos(), toDeadline), why, true);
       if (task.isSettled()) {
         disarm();
       }
@@ -74,13 +73,7 @@ final class TaskAlarms {
 
   /** It was settled. */
   void disarm() {
-    dispose(waitTimer);
-    dispose(runTimer);
-  }
-
-  private static void dispose(@Nullable Disposable timer) {
-    if (timer != null) {
-      timer.dispose();
-    }
+    Errors.dispose(waitTimer);
+    Errors.dispose(runTimer);
   }
 }

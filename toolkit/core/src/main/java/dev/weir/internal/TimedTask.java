@@ -3,7 +3,6 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -61,16 +60,17 @@ abstract class TimedTask extends StrandTask {
       withdraw(Outcome.REJECTED);
       throw Exceptions.failWithRejected();
     }
-    due = core.timer().nanoTime() + Math.min(delay, LONGEST_DELAY);
+    try {
+      due = core.timer().nanoTime() + Math.min(delay, LONGEST_DELAY);
+      if (delay > 0) {
+        arm();
+      }
+    } catch (Throwable e) { // refused, as a rule
+      withdraw(Outcome.REJECTED);
+      throw e;
+    }
     if (delay <= 0) {
       tick();
-    } else {
-      try {
-        arm();
-      } catch (RejectedExecutionException e) {
-        withdraw(Outcome.REJECTED);
-        throw e;
-      }
     }
     return this;
   }
@@ -81,11 +81,7 @@ abstract class TimedTask extends StrandTask {
   /** The pool shuts down gracefully: what has begun goes on, what waits for its time does not. */
   abstract void retire();
 
-  /**
-   * Sets the timer.
-   *
-   * @throws RejectedExecutionException if the pool's timer refuses
-   */
+  /** Sets the timer; throws what that throws. */
   final void arm() {
     if (timer == OVER) {
       return;
@@ -94,7 +90,7 @@ abstract class TimedTask extends StrandTask {
     for (; ; ) {
       Pending before = timer;
       if (before == OVER) {
-        pending.timer.dispose();
+        Errors.dispose(pending.timer);
         return;
       }
       if ((before != null && before.due - pending.due > 0)
@@ -111,7 +107,7 @@ abstract class TimedTask extends StrandTask {
       return;
     }
     if (pending != null) {
-      pending.timer.dispose();
+      Errors.dispose(pending.timer);
     }
     strand.forget(this);
     strand.core().timedTasks().remove(this);

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** Runs actions later. They are quick, and run no user code. */
@@ -13,6 +14,25 @@ interface Timer extends Clock {
    * @return cancels it
    */
   Disposable at(long nanoTime, Runnable action);
+
+  /**
+   * Runs an action at a time, or says that it will not. Throws nothing: what the timer throws is
+   * reported, unless it is only gone.
+   *
+   * @param nanoTime as for {@link #at}
+   * @param action likewise; it may still be run although no timer could be set
+   * @param otherwise run on the calling thread if no timer could be set
+   * @return cancels it; null if no timer could be set
+   */
+  default @Nullable Disposable alarm(long nanoTime, Runnable action, Runnable otherwise) {
+    try {
+      return at(nanoTime, action);
+    } catch (Throwable e) { // refused, as a rule
+      Errors.reportFault(e);
+      otherwise.run();
+      return null;
+    }
+  }
 
   /** Ends the timer's thread, if it has one. What is pending does not run. */
   void close();
