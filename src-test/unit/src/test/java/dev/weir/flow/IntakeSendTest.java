@@ -1,9 +1,11 @@
 package dev.weir.flow;
 
+import static dev.weir.support.Threads.uncaughtDuring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
+import dev.weir.support.OddScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +186,42 @@ class IntakeSendTest {
         .verify();
 
     assertThat(intake.ledger()).isEqualTo(new Ledger(2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0));
+  }
+
+  @Test
+  void send_timerThrows_isToldOnceAndTheElementStaysOut() {
+    OddScheduler odd = new OddScheduler(clock);
+    odd.onSet =
+        () -> {
+          throw new IllegalStateException("odd");
+        };
+    Intake<Integer> intake =
+        full(Intake.<Integer>bounded(1).overflow(Overflow.timeout(WAIT)).timer(odd));
+
+    List<Throwable> reported = uncaughtDuring(() -> send(intake, 2));
+    StepVerifier.create(intake.asFlux().take(1)).expectNext(1).verifyComplete();
+
+    assertThat(told).containsExactly("2 ReactorRejectedExecutionException");
+    assertThat(reported).hasSize(1);
+    assertThat(intake.ledger().pending()).isZero();
+  }
+
+  @Test
+  void send_timerThrowsWhenItIsCalledOff_isToldAllTheSame() {
+    OddScheduler odd = new OddScheduler(clock);
+    odd.onDispose =
+        () -> {
+          throw new IllegalStateException("odd");
+        };
+    Intake<Integer> intake =
+        full(Intake.<Integer>bounded(1).overflow(Overflow.timeout(WAIT)).timer(odd));
+    send(intake, 2);
+
+    List<Throwable> reported = uncaughtDuring(() -> intake.asFlux().subscribe());
+
+    assertThat(told).containsExactly("2 is in");
+    assertThat(reported).hasSize(1);
+    assertThat(intake.ledger().pending()).isZero();
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.weir.internal;
 import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -75,7 +74,8 @@ public abstract class IntakeWaiter<T> extends Admission {
   private void setAlarm(Duration bound) {
     try {
       alarm = core.alarm(() -> giveUp(Reason.WAITED_TOO_LONG), bound);
-    } catch (RejectedExecutionException e) {
+    } catch (Throwable e) { // refused, as a rule
+      Errors.reportFault(e);
       giveUp(Reason.NO_TIMER);
     }
     if (phase() != WAITING && outcome() != Outcome.TIMED_OUT) {
@@ -102,10 +102,7 @@ public abstract class IntakeWaiter<T> extends Admission {
   }
 
   private void silence() {
-    Disposable set = alarm;
-    if (set != null) {
-      set.dispose();
-    }
+    Errors.dispose(alarm);
   }
 
   /** Says how it ended, to whoever waits. */
