@@ -1,16 +1,21 @@
 package dev.weir.flow;
 
+import static dev.weir.support.Threads.uncaughtDuring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.weir.observe.Ledger;
+import dev.weir.support.OddScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Scannable;
 import reactor.core.Scannable.Attr;
 import reactor.core.publisher.Flux;
@@ -345,6 +350,67 @@ class TimeoutBackpressureTest {
     source.assertCancelled();
     assertThat(meter.ledger().isBalanced()).isTrue();
     assertThat(meter.ledger().pending()).isZero();
+  }
+
+  static Stream<Throwable> whatTimersThrow() {
+    return Stream.of(new RejectedExecutionException("odd"), new IllegalStateException("odd"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatTimersThrow")
+  void timer_throwsWhenItIsSet_failsTheStreamAndDiscards(RuntimeException error) {
+    OddScheduler odd = new OddScheduler(clock);
+    odd.onSet =
+        () -> {
+          throw error;
+        };
+
+    StepVerifier.create(source.flux().transform(timeout(3).timer(odd)), 0)
+        .then(() -> source.next(1, 2))
+        .expectErrorSatisfies(e -> assertThat(e).hasStackTraceContaining("odd"))
+        .verifyThenAssertThat()
+        .hasDiscarded(1);
+    source.assertCancelled();
+    assertThat(meter.ledger().isBalanced()).isTrue();
+    assertThat(meter.ledger().pending()).isZero();
+  }
+
+  @Test
+  void timer_throwsSomethingFatalOnce_isSetByTheNextElement() {
+    OddScheduler odd = new OddScheduler(clock);
+    odd.onSet =
+        () -> {
+          odd.onSet = () -> {};
+          throw new LinkageError("odd");
+        };
+
+    StepVerifier.create(source.flux().transform(timeout(3).timer(odd)), 0)
+        .then(() -> assertThatThrownBy(() -> source.next(1)).isInstanceOf(LinkageError.class))
+        .then(() -> source.next(2))
+        .then(() -> clock.advanceTimeBy(WAIT))
+        .verifyError(WaitTimeoutException.class);
+    assertThat(meter.ledger().pending()).isZero();
+  }
+
+  @Test
+  void timer_throwsWhenItIsCalledOff_theEndIsToldAllTheSame() {
+    OddScheduler odd = new OddScheduler(clock);
+    odd.onDispose =
+        () -> {
+          throw new IllegalStateException("odd");
+        };
+
+    List<Throwable> reported =
+        uncaughtDuring(
+            () ->
+                StepVerifier.create(source.flux().transform(timeout(3).timer(odd)), 0)
+                    .then(() -> source.next(1))
+                    .thenRequest(1)
+                    .expectNext(1)
+                    .then(source::complete)
+                    .verifyComplete());
+
+    assertThat(reported).hasSize(1);
   }
 
   @Test

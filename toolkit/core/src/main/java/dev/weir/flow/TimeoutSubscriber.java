@@ -1,5 +1,6 @@
 package dev.weir.flow;
 
+import dev.weir.internal.Errors;
 import dev.weir.internal.TaskBounds;
 import dev.weir.observe.Outcome;
 import java.time.Duration;
@@ -95,14 +96,18 @@ final class TimeoutSubscriber<T> extends BacklogSubscriber<T> {
       return;
     }
     alarmSet = true;
-    long left = Math.max(0, nanos - (now() - backlog.oldestStamp()));
     try {
+      long left = Math.max(0, nanos - (now() - backlog.oldestStamp()));
       if (worker == null) {
         worker = timer.createWorker();
       }
       worker.schedule(this::goesOff, left, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      giveUp(Operators.onRejectedExecution(e, upstream, null, null, currentContext()));
+    } catch (Throwable e) { // refused, as a rule
+      alarmSet = false; // if it is fatal, and so thrown on, the next element tries again
+      giveUp(
+          e instanceof RejectedExecutionException
+              ? Operators.onRejectedExecution(e, upstream, null, null, currentContext())
+              : Operators.onOperatorError(upstream, e, currentContext()));
     }
   }
 
@@ -120,9 +125,7 @@ final class TimeoutSubscriber<T> extends BacklogSubscriber<T> {
   @Override
   void ended() {
     discardAll(); // also what is added meanwhile by a source that does not see the early end yet
-    if (worker != null) {
-      worker.dispose();
-    }
+    Errors.dispose(worker);
   }
 
   @Override
