@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.overflow.Overflow;
+import dev.weir.request.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,10 +17,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.test.subscriber.TestSubscriber;
+import reactor.util.context.Context;
 
 /** Schedulers and timers that throw: whoever waited is told once, and no place is lost. */
 class PoolSchedulersTest {
@@ -168,6 +172,60 @@ class PoolSchedulersTest {
     stepped.settled();
     assertThat(runs).isEqualTo(1);
     assertThat(reported).hasSize(1);
+  }
+
+  // ---------------------------------------------------------------- clocks
+
+  /** Whichever of its readings it is: of the offer, of the bounds, or on a seat. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void clock_throwsOnce_isReportedAndNobodyIsLost(int reading) {
+    stepped.fill();
+    int[] left = {reading};
+    stepped.timer.onNow =
+        () -> {
+          if (--left[0] == 0) {
+            throw new IllegalStateException("odd");
+          }
+        };
+
+    List<Throwable> reported =
+        uncaughtDuring(
+            () -> {
+              call(stepped.pool.submit(() -> "done", TaskOptions.none().taskTimeout(BOUND)));
+              stepped.run();
+              stepped.advance(BOUND);
+            });
+
+    assertThat(log).containsExactly("done");
+    assertThat(reported).hasSize(1);
+    assertThat(stepped.settled().completed()).isEqualTo(3);
+  }
+
+  @Test
+  void clock_throwsAsItSaysWhatDateItIs_aDeadlineHoldsFromItsLastReading() {
+    stepped.timer.onNow =
+        () -> {
+          throw new IllegalStateException("odd");
+        };
+    long now = stepped.clock.now(TimeUnit.MILLISECONDS);
+
+    List<Throwable> reported =
+        uncaughtDuring(
+            () -> {
+              call(submitBefore(now));
+              call(submitBefore(now + 1));
+              stepped.run();
+            });
+
+    assertThat(log).containsExactly("DeadlineExceededException", "done");
+    assertThat(reported).isNotEmpty();
+    stepped.settled();
+  }
+
+  private Mono<String> submitBefore(long epochMillis) {
+    Deadline deadline = new Deadline(Instant.ofEpochMilli(epochMillis));
+    return stepped.pool.submit(() -> "done").contextWrite(Context.of(Deadline.class, deadline));
   }
 
   // ---------------------------------------------------------------- delayed and periodic tasks

@@ -81,7 +81,7 @@ public final class PoolCore implements Workplace {
       CrewFactory crews) {
     this.settings = settings;
     this.scheduler = scheduler;
-    this.timer = timer == null ? new TimerThread(settings.name()) : new SchedulerTimer(timer);
+    this.timer = timer == null ? new TimerThread(settings.name()) : new SteadyTimer(timer);
     this.expiry = expiry != null ? expiry : timer;
     this.tallies = Tally.row(settings.workers());
     this.timedTasks = new TimedTasks(settings.maxTimers());

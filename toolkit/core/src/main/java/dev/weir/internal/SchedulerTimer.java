@@ -5,7 +5,7 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /** A scheduler's timer and clock, which may be virtual. */
-final class SchedulerTimer implements Timer {
+class SchedulerTimer implements Timer {
 
   private final Scheduler scheduler;
 
