@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Scannable;
 import reactor.core.Scannable.Attr;
 import reactor.core.publisher.Flux;
@@ -411,6 +412,37 @@ class TimeoutBackpressureTest {
                     .verifyComplete());
 
     assertThat(reported).hasSize(1);
+  }
+
+  /**
+   * Whichever of its readings it is: as the element comes, as it is left waiting, or as it goes.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void clock_throwsOnce_isReportedAndTheStreamGoesOn(int reading) {
+    OddScheduler odd = new OddScheduler(clock);
+    TestSubscriber<Integer> subscriber = TestSubscriber.builder().initialRequest(0).build();
+    source.flux().transform(timeout(3).timer(odd)).subscribe(subscriber);
+    int[] left = {reading};
+    odd.onNow =
+        () -> {
+          if (--left[0] == 0) {
+            throw new IllegalStateException("odd");
+          }
+        };
+
+    List<Throwable> reported =
+        uncaughtDuring(
+            () -> {
+              source.next(1);
+              subscriber.request(1);
+              source.complete();
+            });
+
+    assertThat(subscriber.getReceivedOnNext()).containsExactly(1);
+    assertThat(subscriber.isTerminatedComplete()).isTrue();
+    assertThat(reported).hasSize(1);
+    assertThat(meter.ledger().pending()).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weir.flow;
 
 import dev.weir.internal.Errors;
+import dev.weir.internal.SteadyTimer;
 import dev.weir.internal.TaskBounds;
 import dev.weir.observe.Outcome;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class TimeoutSubscriber<T> extends BacklogSubscriber<T> {
   private final long nanos;
   private final boolean discards;
   private final Scheduler timer;
+  private final SteadyTimer clock;
   private Scheduler.@Nullable Worker worker;
   private volatile boolean alarmSet;
 
@@ -39,6 +41,7 @@ final class TimeoutSubscriber<T> extends BacklogSubscriber<T> {
     this.nanos = TaskBounds.nanos(bound);
     this.discards = discards;
     this.timer = timer;
+    this.clock = new SteadyTimer(timer);
   }
 
   /* A fused consumer would take elements without asking how old they are. */
@@ -49,7 +52,7 @@ final class TimeoutSubscriber<T> extends BacklogSubscriber<T> {
 
   @Override
   long now() {
-    return timer.now(TimeUnit.NANOSECONDS);
+    return clock.nanoTime();
   }
 
   @Override

@@ -4,16 +4,21 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * As {@link SchedulerTimer}, for a pool: who reads the clock there may be a worker, with a place in
- * hand and nobody to tell that it throws. It stands still then, and that is reported.
+ * As {@link SchedulerTimer}, for those who have nobody to tell that a clock throws, and something
+ * in hand: a pool's workers, a buffer's source. It stands still then, and that is reported.
  */
-final class SteadyTimer extends SchedulerTimer {
+public final class SteadyTimer extends SchedulerTimer {
   /*
    * last   what the scheduler said last, on whichever thread
    */
   private final PaddedLong last = new PaddedLong();
 
-  SteadyTimer(Scheduler scheduler) {
+  /**
+   * Reads the clock once.
+   *
+   * @param scheduler whose clock and timer to use
+   */
+  public SteadyTimer(Scheduler scheduler) {
     super(scheduler);
     last.setOpaque(super.nanoTime());
   }
