@@ -423,13 +423,7 @@ class TimeoutBackpressureTest {
     OddScheduler odd = new OddScheduler(clock);
     TestSubscriber<Integer> subscriber = TestSubscriber.builder().initialRequest(0).build();
     source.flux().transform(timeout(3).timer(odd)).subscribe(subscriber);
-    int[] left = {reading};
-    odd.onNow =
-        () -> {
-          if (--left[0] == 0) {
-            throw new IllegalStateException("odd");
-          }
-        };
+    odd.throwAtReading(reading, new IllegalStateException("odd"));
 
     List<Throwable> reported =
         uncaughtDuring(

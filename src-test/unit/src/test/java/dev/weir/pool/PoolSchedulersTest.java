@@ -181,13 +181,7 @@ class PoolSchedulersTest {
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void clock_throwsOnce_isReportedAndNobodyIsLost(int reading) {
     stepped.fill();
-    int[] left = {reading};
-    stepped.timer.onNow =
-        () -> {
-          if (--left[0] == 0) {
-            throw new IllegalStateException("odd");
-          }
-        };
+    stepped.timer.throwAtReading(reading, new IllegalStateException("odd"));
 
     List<Throwable> reported =
         uncaughtDuring(

@@ -27,6 +27,17 @@ public final class OddScheduler implements Scheduler {
     this.onSchedule = sound::schedule;
   }
 
+  /** Throws at one of its readings of the time, and at no other. */
+  public void throwAtReading(int number, RuntimeException error) {
+    int[] left = {number};
+    onNow =
+        () -> {
+          if (--left[0] == 0) {
+            throw error;
+          }
+        };
+  }
+
   @Override
   public Disposable schedule(Runnable task) {
     onSchedule.accept(task);
