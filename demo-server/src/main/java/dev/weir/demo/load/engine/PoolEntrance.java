@@ -1,0 +1,36 @@
+package dev.weir.demo.load.engine;
+
+import dev.weir.observe.Ledger;
+import dev.weir.pool.WorkerPool;
+import reactor.core.publisher.Mono;
+
+/** So many workers, each of which sees one request through before it takes the next. */
+public final class PoolEntrance implements Entrance {
+
+  private final WorkerPool pool;
+
+  /**
+   * A pool's workers.
+   *
+   * @param pool disposed of with this
+   */
+  public PoolEntrance(WorkerPool pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public Mono<Reply> pass(Mono<Reply> request) {
+    return pool.submitPublisher(() -> request).next();
+  }
+
+  @Override
+  public long queued() {
+    Ledger ledger = pool.snapshot().ledger();
+    return ledger.queued() + ledger.waiting();
+  }
+
+  @Override
+  public void close() {
+    pool.dispose();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.weir.demo.load.engine;
+
+import reactor.core.publisher.Mono;
+
+/** What is put under load. */
+public interface Target extends AutoCloseable {
+
+  /**
+   * The next request. Asked for in the order of the schedule, by one thread at a time.
+   *
+   * @return sends it when it is subscribed to, on any thread and without blocking it, and gives the
+   *     reply; an error if there was none
+   */
+  Mono<Reply> next();
+
+  /**
+   * Why there was no reply, in a few words of which there are few.
+   *
+   * @param error what a request ended with
+   * @return such as "connection refused"
+   */
+  default String causeOf(Throwable error) {
+    return error.getClass().getSimpleName();
+  }
+
+  /** Lets go of connections. */
+  @Override
+  void close();
+}

@@ -1,0 +1,39 @@
+package dev.weir.demo.load.measure;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * A second of a run. Times in nanoseconds.
+ *
+ * @param number from 0
+ * @param counts what happened in it
+ * @param response how long what was completed in it took since its intended start: the median
+ * @param response99 and that of 99 of a hundred
+ * @param lag how late the generator itself was, at most
+ * @param onTheWire how many were on their way at its end
+ * @param queued how many waited for the wire at its end
+ */
+public record Second(
+    int number,
+    Counts counts,
+    long response,
+    long response99,
+    long lag,
+    long onTheWire,
+    long queued) {
+
+  private static final double MEDIAN = 50;
+  private static final double TAIL = 99;
+
+  static Second of(int number, Counts counts, Stretch times, long onTheWire, long queued) {
+    Histogram response = times.response();
+    return new Second(
+        number,
+        counts,
+        response.getValueAtPercentile(MEDIAN),
+        response.getValueAtPercentile(TAIL),
+        times.lag().getMaxValue(),
+        onTheWire,
+        queued);
+  }
+}

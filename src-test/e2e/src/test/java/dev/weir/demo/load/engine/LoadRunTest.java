@@ -1,0 +1,150 @@
+package dev.weir.demo.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.schedule.Rates;
+import dev.weir.demo.load.schedule.ShapedSchedule;
+import dev.weir.demo.load.schedule.Spacing;
+import dev.weir.observe.Reason;
+import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPools;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class LoadRunTest {
+
+  private static final Duration SLO = Duration.ofMillis(500);
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<Second> seconds = new ArrayList<>();
+
+  private Target target(Supplier<Mono<Reply>> request) {
+    return new Target() {
+      @Override
+      public Mono<Reply> next() {
+        return Mono.defer(request);
+      }
+
+      @Override
+      public void close() {
+        closed.set(true);
+      }
+    };
+  }
+
+  private LoadRun run(String rate, Duration length, Duration timeout, Entrance in, Target target) {
+    return new LoadRun(
+        new ShapedSchedule(Rates.parse(rate), Spacing.EVEN, 0), length, timeout, SLO, in, target);
+  }
+
+  private Measured measure(String rate, Entrance in, Supplier<Mono<Reply>> request)
+      throws InterruptedException {
+    Duration length = Duration.ofMillis(500);
+    return run(rate, length, Duration.ofMillis(200), in, target(request)).run(seconds::add);
+  }
+
+  private static void assertAllAccountedFor(Measured measured) {
+    Counts counts = measured.counts();
+    assertThat(counts.pending()).as("%s", counts).isZero();
+    assertThat(measured.errors().values().stream().mapToLong(n -> n).sum())
+        .isEqualTo(counts.wrong());
+    assertThat(measured.backpressure().values().stream().mapToLong(n -> n).sum())
+        .isEqualTo(counts.turnedAway());
+    assertThat(measured.times().lag().getTotalCount()).isEqualTo(counts.offered());
+    assertThat(measured.times().response().getTotalCount()).isEqualTo(counts.completed());
+    assertThat(measured.times().service().getTotalCount()).isEqualTo(counts.completed());
+  }
+
+  @Test
+  void run_targetThatAnswers_completesTheWholeSchedule() throws Exception {
+    Measured measured = measure("2k", new GateEntrance(100), () -> Mono.just(new Reply(3, null)));
+
+    assertThat(measured.counts().offered()).isEqualTo(1_000);
+    assertThat(measured.counts().completed()).isEqualTo(1_000);
+    assertThat(measured.counts().bytes()).isEqualTo(3_000);
+    assertThat(measured.errors()).isEmpty();
+    assertAllAccountedFor(measured);
+    assertThat(seconds).isEqualTo(measured.seconds()).isNotEmpty();
+    assertThat(closed).isTrue();
+  }
+
+  @Test
+  void run_moreInFlightThanMayBe_turnsAwayWithoutWaiting() throws Exception {
+    Measured measured =
+        measure(
+            "1k",
+            new GateEntrance(10),
+            () -> Mono.delay(Duration.ofMillis(100)).thenReturn(new Reply(0, null)));
+
+    assertThat(measured.counts().offered()).isEqualTo(500);
+    assertThat(measured.counts().turnedAway()).isGreaterThan(300);
+    assertThat(measured.backpressure()).containsOnlyKeys(Reason.NO_ROOM);
+    assertAllAccountedFor(measured);
+  }
+
+  @Test
+  void run_workersWithAQueue_countTheWaitInTheResponseTimeOnly() throws Exception {
+    Entrance pool =
+        new PoolEntrance(
+            WorkerPools.fixed("w", 5).queueCapacity(50).overflow(Overflow.reject()).build());
+
+    Measured measured =
+        measure(
+            "200", pool, () -> Mono.delay(Duration.ofMillis(50)).thenReturn(new Reply(0, null)));
+
+    assertThat(measured.counts().completed()).isGreaterThan(10);
+    assertThat(measured.times().response().getMaxValue())
+        .isGreaterThan(measured.times().service().getMaxValue());
+    assertAllAccountedFor(measured);
+  }
+
+  @Test
+  void run_wrongAnswersErrorsAndSilence_areCountedByCause() throws Exception {
+    int[] next = {0};
+    Measured measured =
+        measure(
+            "100",
+            new GateEntrance(1_000),
+            () ->
+                switch (next[0]++ % 5) {
+                  case 0 -> Mono.just(new Reply(0, null));
+                  case 1 -> Mono.just(new Reply(0, "status 503"));
+                  case 2 -> Mono.error(new IOException("gone"));
+                  case 3 -> Mono.empty();
+                  default -> Mono.never();
+                });
+
+    assertThat(measured.counts().offered()).isEqualTo(50);
+    assertThat(measured.errors())
+        .isEqualTo(Map.of("status 503", 10L, "IOException", 10L, "no reply", 10L, "timeout", 10L));
+    assertThat(measured.times().refused().getTotalCount()).isEqualTo(10);
+    assertAllAccountedFor(measured);
+  }
+
+  @Test
+  void stop_inTheMiddle_endsWhatIsUnderWayAndAccountsForIt() throws Exception {
+    LoadRun run =
+        run(
+            "100",
+            Duration.ofHours(1),
+            Duration.ofSeconds(5),
+            new GateEntrance(1_000),
+            target(() -> Mono.delay(Duration.ofMillis(20)).thenReturn(new Reply(0, null))));
+
+    Measured measured = run.run(second -> run.stop());
+
+    assertThat(measured.counts().offered()).isBetween(50L, 500L);
+    assertThat(measured.counts().cutOff()).isZero();
+    assertAllAccountedFor(measured);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.weir.demo.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.schedule.TraceSchedule;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PacerTest {
+
+  /** Wakes whoever waits at most so much later at once, and may be held up. */
+  private static final class FakeClock implements Clock {
+    private long now = 1_000;
+    private long nap = Long.MAX_VALUE;
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public void waitUntil(long nanos) {
+      now += Math.min(nap, nanos - now);
+    }
+  }
+
+  private final FakeClock clock = new FakeClock();
+  private final List<String> told = new ArrayList<>();
+
+  private Pacer pacer(long... moments) {
+    return new Pacer(
+        new TraceSchedule(moments),
+        clock,
+        at -> told.add((at - 1_000) + "@" + (clock.now - 1_000)));
+  }
+
+  @Test
+  void walk_inTime_tellsEachMomentWhenItComes() {
+    pacer(0, 10, 10, 25).walk(1_000, 100);
+
+    assertThat(told).containsExactly("0@0", "10@10", "10@10", "25@25");
+  }
+
+  @Test
+  void walk_wokenTooEarly_waitsAgain() {
+    clock.nap = 3;
+
+    pacer(10, 20).walk(1_000, 100);
+
+    assertThat(told).containsExactly("10@10", "20@20");
+  }
+
+  @Test
+  void walk_heldUp_leavesNothingOutAndTellsWhenItShouldHaveBeen() {
+    Pacer pacer =
+        new Pacer(
+            new TraceSchedule(0, 10, 20, 60),
+            clock,
+            at -> {
+              told.add((at - 1_000) + "@" + (clock.now - 1_000));
+              clock.now += at == 1_000 ? 50 : 0;
+            });
+
+    pacer.walk(1_000, 100);
+
+    assertThat(told).containsExactly("0@0", "10@50", "20@50", "60@60");
+  }
+
+  @Test
+  void walk_momentsAtOrAfterTheEnd_areLeftOut() {
+    pacer(0, 99, 100, 101).walk(1_000, 100);
+
+    assertThat(told).containsExactly("0@0", "99@99");
+  }
+
+  @Test
+  void stop_whileItWaits_endsTheWalk() {
+    Pacer[] pacer = new Pacer[1];
+    pacer[0] =
+        new Pacer(
+            new TraceSchedule(0, 10),
+            clock,
+            at -> {
+              told.add("0");
+              pacer[0].stop();
+            });
+
+    pacer[0].walk(1_000, 100);
+
+    assertThat(told).containsExactly("0");
+  }
+}
