@@ -91,30 +91,32 @@ class GateClocksTest extends GateScene {
   }
 
   @Test
-  void clock_throwsAsOneEnters_costsNoPermit() {
+  void clock_throwsAsOneEnters_itEntersAllTheSame() {
     Gate gate = measuring();
     breakClock();
 
-    call(gate, "first");
+    List<Throwable> reported = uncaughtDuring(() -> call(gate, "first").tryEmitValue("v"));
     mendClock();
     call(gate, "second").tryEmitValue("v");
 
-    assertThat(log).containsExactly("first: odd", "second");
-    assertThat(gate.snapshot().ledger().failed()).isEqualTo(1);
+    assertThat(log).containsExactly("first", "second");
+    assertThat(reported).isNotEmpty();
+    assertThat(gate.snapshot().ledger().completed()).isEqualTo(2);
     assertQuiet(gate);
   }
 
   @Test
-  void clock_throwsAsOneEntersInShadow_costsNoPermit() {
+  void clock_throwsAsOneEntersInShadow_itEntersAllTheSame() {
     Gate gate = gate(clock -> new Always(1)).timer(odd).shadow(true).build();
     Sinks.One<String> first = call(gate, "first");
     breakClock();
 
-    call(gate, "second");
+    List<Throwable> reported = uncaughtDuring(() -> call(gate, "second").tryEmitValue("v"));
     mendClock();
     first.tryEmitValue("v");
 
-    assertThat(log).containsExactly("first", "second: odd");
+    assertThat(log).containsExactly("first", "second");
+    assertThat(reported).isNotEmpty();
     assertQuiet(gate);
   }
 
@@ -133,21 +135,18 @@ class GateClocksTest extends GateScene {
   }
 
   @Test
-  void clock_throwsAsOneIsLetIn_itKeepsItsPlaceUntilTheClockGoesAgain() {
+  void clock_throwsAsOneIsLetIn_itBeginsAllTheSame() {
     Gate gate = gate(1).timer(odd).build();
     Sinks.One<String> first = call(gate, "first");
     Sinks.One<String> second = call(gate, "second");
     breakClock();
 
     List<Throwable> reported = uncaughtDuring(() -> first.tryEmitValue("v"));
-    assertThat(log).containsExactly("first");
-    assertThat(reported).hasSize(1);
-    mendClock();
-    Sinks.One<String> third = call(gate, "third");
-    second.tryEmitValue("v");
-    third.tryEmitValue("v");
 
-    assertThat(log).containsExactly("first", "second", "third");
+    assertThat(log).containsExactly("first", "second"); // nobody else might come and let it in
+    assertThat(reported).isNotEmpty();
+    mendClock();
+    second.tryEmitValue("v");
     assertQuiet(gate);
   }
 

@@ -52,7 +52,7 @@ public final class GateCore {
     this.startOn = startOn;
     this.errors = errors;
     Timer timer =
-        clock == null ? new ScheduledTimer(Schedulers.parallel()) : new SchedulerTimer(clock);
+        clock == null ? new ScheduledTimer(Schedulers.parallel()) : new SteadyTimer(clock);
     this.permits = new GatePermits(limit, settings, timer);
     this.line = new GateLine(permits);
   }
