@@ -119,8 +119,8 @@ public abstract class BatchItem<T> extends Admission {
                   core.timer().nanoTime() + bound,
                   () -> stopWaiting(Reason.WAITED_TOO_LONG),
                   () -> stopWaiting(Reason.NO_TIMER));
-      if (phase() != WAITING) {
-        silence();
+      if (phase() != WAITING && outcome() != Outcome.TIMED_OUT) {
+        silence(); // not one that has gone off: that would interrupt its thread
       }
     }
   }

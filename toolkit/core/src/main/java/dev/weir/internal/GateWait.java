@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
@@ -77,8 +78,8 @@ final class GateWait {
             ticket.since + bound,
             () -> admission.giveUp(whenOver()),
             () -> admission.giveUp(Reason.NO_TIMER));
-    if (admission.phase() != Permit.WAITING) {
-      silence();
+    if (admission.phase() != Permit.WAITING && admission.outcome() != Outcome.TIMED_OUT) {
+      silence(); // not one that has gone off: that would interrupt its thread
     }
   }
 
