@@ -432,4 +432,35 @@ class GateFlatMapTest extends GateScene {
 
     assertThat(got).hasSize(200).isSorted();
   }
+
+  /** Whatever is asked for then may be let in first, as one before it stands in no line yet. */
+  @Test
+  void flatMapSequential_permitComesFreeWhileOneArrives_asksForNoOther() {
+    Gate gate = gate(1).build();
+    TestPublisher<Integer> source = TestPublisher.create();
+    AtomicLong asked = new AtomicLong();
+    Sinks.One<Integer> zero = Sinks.one();
+    List<Long> askedInTheMapper = new ArrayList<>();
+    source
+        .flux()
+        .doOnRequest(asked::addAndGet)
+        .transform(
+            gate.<Integer, Integer>flatMapSequential(
+                i -> {
+                  if (i == 0) {
+                    return zero.asMono();
+                  }
+                  zero.tryEmitValue(0).orThrow();
+                  askedInTheMapper.add(asked.get());
+                  return Mono.never();
+                }))
+        .subscribe();
+
+    source.next(0);
+    assertThat(asked).hasValue(2);
+    source.next(1);
+
+    assertThat(askedInTheMapper).containsExactly(2L);
+    assertThat(asked).hasValue(3);
+  }
 }

@@ -25,7 +25,7 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
   /*
    * demand     what the subscriber has requested and the source was not asked for; any thread
    * requested  what the source was asked for in all; written by the drain, before it asks
-   * arrived    what it has sent; written by its thread
+   * arrived    what it has sent, and what has its permit or waits for it; written by its thread
    * waiting    how many of its elements wait for a permit; any thread
    *
    * One more than there are permits for is always asked for, so that a permit that comes free is known
@@ -123,9 +123,12 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
           Exceptions.failWithOverflow(
               "gate " + gate.core().name() + ": the source sent more than was requested"));
     } else {
-      long before = arrived; // no other thread writes it
-      arrived = before + 1;
-      subscriber().onNext(element);
+      try {
+        subscriber().onNext(element); // which has its permit then, or waits
+      } finally {
+        long before = arrived; // no other thread writes it
+        arrived = before + 1;
+      }
       drain();
     }
   }
