@@ -40,14 +40,14 @@ public final class LoadRun {
   private final Duration length;
   private final Duration timeout;
   private final Books books;
-  private final Clock clock = Clock.system();
+  private final Clock clock;
   private final Pacer pacer;
   private final Thread pacing;
   private final Set<Shot> shots = ConcurrentHashMap.newKeySet();
   private final AtomicLong open = new AtomicLong(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
-  private final long beginning = clock.nanoTime() + LEAD.toNanos();
+  private long beginning; // written before the pacer's thread starts, which reads it
 
   /**
    * One run, once.
@@ -66,7 +66,19 @@ public final class LoadRun {
       Duration slo,
       Entrance entrance,
       Target target) {
+    this(schedule, length, timeout, slo, entrance, target, Clock.system());
+  }
+
+  LoadRun(
+      Schedule schedule,
+      Duration length,
+      Duration timeout,
+      Duration slo,
+      Entrance entrance,
+      Target target,
+      Clock clock) {
     this.target = target;
+    this.clock = clock;
     this.entrance = entrance;
     this.length = length;
     this.timeout = timeout;
@@ -84,6 +96,7 @@ public final class LoadRun {
    */
   public Measured run(Consumer<Second> everySecond) throws InterruptedException {
     TimeLine line = new TimeLine(books);
+    beginning = clock.nanoTime() + LEAD.toNanos();
     pacing.start();
     try {
       long tick = beginning + SECOND;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -129,6 +130,36 @@ class LoadRunTest {
         .isEqualTo(Map.of("status 503", 10L, "IOException", 10L, "no reply", 10L, "timeout", 10L));
     assertThat(measured.times().refused().getTotalCount()).isEqualTo(10);
     assertAllAccountedFor(measured);
+  }
+
+  @Test
+  void run_longAfterItWasMade_beginsThenAndBooksNoLag() throws Exception {
+    AtomicLong ahead = new AtomicLong();
+    LoadRun run =
+        new LoadRun(
+            new ShapedSchedule(Rates.parse("100"), Spacing.EVEN, 0),
+            Duration.ofMillis(100),
+            Duration.ofMillis(200),
+            SLO,
+            new GateEntrance(100),
+            target(() -> Mono.just(new Reply(0, null))),
+            new Clock() {
+              @Override
+              public long nanoTime() {
+                return Clock.system().nanoTime() + ahead.get();
+              }
+
+              @Override
+              public void waitUntil(long nanos) {
+                Clock.system().waitUntil(nanos - ahead.get());
+              }
+            });
+    ahead.set(Duration.ofHours(1).toNanos());
+
+    Measured measured = run.run(seconds::add);
+
+    assertThat(measured.counts().offered()).isEqualTo(10);
+    assertThat(measured.times().lag().getMaxValue()).isLessThan(Duration.ofMinutes(30).toNanos());
   }
 
   @Test
