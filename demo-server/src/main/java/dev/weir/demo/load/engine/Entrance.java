@@ -9,7 +9,8 @@ public interface Entrance extends AutoCloseable {
    * Sends a request once there is room.
    *
    * @param request subscribed to on any thread
-   * @return its reply; an error that is a {@link dev.weir.observe.Refused} if it was turned away
+   * @return its reply; an error that is a {@link dev.weir.observe.Refused} if it was turned away,
+   *     or ended on its way
    */
   Mono<Reply> pass(Mono<Reply> request);
 

@@ -1,7 +1,9 @@
 package dev.weir.demo.load.engine;
 
 import dev.weir.demo.load.measure.Books;
+import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
@@ -12,6 +14,7 @@ final class Shot extends BaseSubscriber<Reply> {
 
   private final LoadRun run;
   private final long intended;
+  private volatile boolean onTheWire;
   private volatile long begun;
   private @Nullable Reply reply;
 
@@ -25,6 +28,7 @@ final class Shot extends BaseSubscriber<Reply> {
     return Mono.defer(
         () -> {
           begun = run.clock().nanoTime();
+          onTheWire = true;
           run.books().started();
           return request;
         });
@@ -53,11 +57,22 @@ final class Shot extends BaseSubscriber<Reply> {
   @Override
   protected void hookOnError(Throwable error) {
     if (error instanceof Refused refused) {
-      run.books().turnedAway(refused.reason());
+      refused(refused.reason());
     } else {
       run.books().failed(error instanceof TimeoutException ? "timeout" : run.causeOf(error));
     }
     run.ended(this);
+  }
+
+  /**
+   * The entrance may still end what it has let through, as a pool does whose task takes too long.
+   */
+  private void refused(Reason reason) {
+    if (onTheWire) {
+      run.books().failed(reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    } else {
+      run.books().turnedAway(reason);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.weir.demo.load.schedule.ShapedSchedule;
 import dev.weir.demo.load.schedule.Spacing;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import java.io.IOException;
 import java.time.Duration;
@@ -160,6 +161,26 @@ class LoadRunTest {
 
     assertThat(measured.counts().offered()).isEqualTo(10);
     assertThat(measured.times().lag().getMaxValue()).isLessThan(Duration.ofMinutes(30).toNanos());
+  }
+
+  @Test
+  void run_poolThatEndsWhatIsOnTheWire_countsItAsWrongNotAsTurnedAway() throws Exception {
+    WorkerPool pool =
+        WorkerPools.fixed("w", 5)
+            .queueCapacity(50)
+            .overflow(Overflow.reject())
+            .taskTimeout(Duration.ofMillis(20))
+            .build();
+    Duration length = Duration.ofMillis(100);
+
+    Measured measured =
+        run("100", length, Duration.ofSeconds(5), new PoolEntrance(pool), target(Mono::never))
+            .run(seconds::add);
+
+    assertThat(measured.counts().started()).isEqualTo(10);
+    assertThat(measured.errors()).isEqualTo(Map.of("ran too long", 10L));
+    assertThat(measured.backpressure()).isEmpty();
+    assertAllAccountedFor(measured);
   }
 
   @Test
