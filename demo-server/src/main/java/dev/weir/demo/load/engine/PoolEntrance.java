@@ -20,7 +20,7 @@ public final class PoolEntrance implements Entrance {
 
   @Override
   public Mono<Reply> pass(Mono<Reply> request) {
-    return pool.submitPublisher(() -> request).next();
+    return pool.submitPublisher(() -> request).singleOrEmpty(); // next() would cancel the task
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.demo.load.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
@@ -181,6 +182,17 @@ class LoadRunTest {
     assertThat(measured.errors()).isEqualTo(Map.of("ran too long", 10L));
     assertThat(measured.backpressure()).isEmpty();
     assertAllAccountedFor(measured);
+  }
+
+  @Test
+  void run_pool_completesEachTaskInItsLedgerToo() throws Exception {
+    WorkerPool pool =
+        WorkerPools.fixed("w", 5).queueCapacity(500).overflow(Overflow.reject()).build();
+
+    Measured measured = measure("100", new PoolEntrance(pool), () -> Mono.just(new Reply(0, null)));
+
+    assertThat(measured.counts().completed()).isEqualTo(50);
+    await().untilAsserted(() -> assertThat(pool.snapshot().ledger().completed()).isEqualTo(50));
   }
 
   @Test
