@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -30,7 +31,7 @@ public final class LoadRun {
    * caller   of run() ticks once a second, and at the end cuts off what has not ended in time
    *
    * open     the pacer, while it walks, and each request that has not ended: who brings it to 0 ends
-   *          the run
+   *          the run; so does what kills the pacer, which run() then throws
    */
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final Duration LEAD = Duration.ofMillis(20);
@@ -47,6 +48,7 @@ public final class LoadRun {
   private final AtomicLong open = new AtomicLong(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
+  private volatile @Nullable Throwable killed;
   private long beginning; // written before the pacer's thread starts, which reads it
 
   /**
@@ -93,6 +95,7 @@ public final class LoadRun {
    * @param everySecond is told each second, on the calling thread
    * @return what was measured
    * @throws InterruptedException if the thread was interrupted; requests on their way are cut off
+   * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
    */
   public Measured run(Consumer<Second> everySecond) throws InterruptedException {
     TimeLine line = new TimeLine(books);
@@ -106,6 +109,9 @@ public final class LoadRun {
           cutOff();
         }
         tick += SECOND;
+      }
+      if (killed != null) {
+        throw new IllegalStateException("the pacer failed", killed);
       }
       everySecond.accept(line.tick(entrance.queued()));
       return line.measured();
@@ -141,8 +147,10 @@ public final class LoadRun {
   private void walk() {
     try {
       pacer.walk(beginning, length.toNanos());
-    } finally {
       close(open.decrementAndGet());
+    } catch (Throwable e) { // an error too: run() throws it, where it would be a run cut short
+      killed = e;
+      ended.countDown();
     }
   }
 
@@ -151,8 +159,15 @@ public final class LoadRun {
     Shot shot = new Shot(this, intended);
     open.incrementAndGet();
     shots.add(shot);
-    Mono<Reply> request = target.next().timeout(timeout, timeouts);
-    entrance.pass(shot.timed(request)).subscribe(shot);
+    entrance.pass(shot.timed(request())).subscribe(shot);
+  }
+
+  private Mono<Reply> request() {
+    try {
+      return target.next().timeout(timeout, timeouts);
+    } catch (RuntimeException e) {
+      return Mono.error(e);
+    }
   }
 
   // ---------------------------------------------------------------- shots
@@ -166,7 +181,11 @@ public final class LoadRun {
   }
 
   String causeOf(Throwable error) {
-    return target.causeOf(error);
+    try {
+      return target.causeOf(error);
+    } catch (RuntimeException e) {
+      return e.getClass().getSimpleName();
+    }
   }
 
   void ended(Shot shot) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /** One request, from its moment to its end. */
 final class Shot extends BaseSubscriber<Reply> {
@@ -51,7 +52,6 @@ final class Shot extends BaseSubscriber<Reply> {
     } else {
       books.refused(got.wrong(), now - intended, got.bytes());
     }
-    run.ended(this);
   }
 
   @Override
@@ -61,7 +61,6 @@ final class Shot extends BaseSubscriber<Reply> {
     } else {
       run.books().failed(error instanceof TimeoutException ? "timeout" : run.causeOf(error));
     }
-    run.ended(this);
   }
 
   /**
@@ -78,6 +77,10 @@ final class Shot extends BaseSubscriber<Reply> {
   @Override
   protected void hookOnCancel() {
     run.books().cutOff();
-    run.ended(this);
+  }
+
+  @Override
+  protected void hookFinally(SignalType type) {
+    run.ended(this); // whatever a hook has thrown: a run would never end
   }
 }
