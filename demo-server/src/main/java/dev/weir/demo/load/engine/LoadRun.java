@@ -98,6 +98,15 @@ public final class LoadRun {
    * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
    */
   public Measured run(Consumer<Second> everySecond) throws InterruptedException {
+    try (target;
+        entrance) {
+      return measure(everySecond);
+    } finally {
+      timeouts.dispose();
+    }
+  }
+
+  private Measured measure(Consumer<Second> everySecond) throws InterruptedException {
     TimeLine line = new TimeLine(books);
     beginning = clock.nanoTime() + LEAD.toNanos();
     pacing.start();
@@ -116,20 +125,13 @@ public final class LoadRun {
       everySecond.accept(line.tick(entrance.queued()));
       return line.measured();
     } finally {
-      close();
+      stop();
+      cutOff();
     }
   }
 
   private long lastEnd() {
     return length.plus(timeout).toNanos() + SECOND;
-  }
-
-  private void close() {
-    stop();
-    cutOff();
-    entrance.close();
-    target.close();
-    timeouts.dispose();
   }
 
   /** Begins no more requests; those on their way end as they would. Any thread. */

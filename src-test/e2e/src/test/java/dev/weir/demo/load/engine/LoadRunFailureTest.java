@@ -135,4 +135,34 @@ class LoadRunFailureTest {
 
     assertThat(closed).containsExactly("entrance", "target");
   }
+
+  @Test
+  void run_partsThatFailToClose_closesTheOthersAndTellsOfAll() {
+    Entrance entrance =
+        new Open() {
+          @Override
+          public void close() {
+            super.close();
+            throw broken;
+          }
+        };
+    Target target =
+        new Answering() {
+          @Override
+          public void close() {
+            super.close();
+            throw new IllegalArgumentException("too");
+          }
+        };
+
+    assertThatThrownBy(() -> measure(entrance, target))
+        .isSameAs(broken)
+        .satisfies(
+            error ->
+                assertThat(error.getSuppressed())
+                    .hasSize(1)
+                    .hasOnlyElementsOfType(IllegalArgumentException.class));
+
+    assertThat(closed).containsExactly("entrance", "target");
+  }
 }
