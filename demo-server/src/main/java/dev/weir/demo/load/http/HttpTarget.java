@@ -3,6 +3,7 @@ package dev.weir.demo.load.http;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpStatusClass;
 import java.net.ConnectException;
@@ -23,6 +24,7 @@ public final class HttpTarget implements Target {
 
   private static final String NAME = "load";
   private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final LoopResources loops = LoopResources.create(NAME, 1, true);
   private final ConnectionProvider connections;
@@ -58,7 +60,9 @@ public final class HttpTarget implements Target {
                 .uri(url)
                 .send((out, outbound) -> outbound.sendByteArray(Mono.just(body)));
     request =
-        receiver.response((head, content) -> size(content).map(bytes -> reply(head, bytes))).next();
+        receiver
+            .response((head, content) -> size(content).map(bytes -> reply(head, bytes)))
+            .singleOrEmpty(); // next() would cancel the exchange
   }
 
   private static Mono<Long> size(Flux<ByteBuf> content) {
@@ -77,6 +81,9 @@ public final class HttpTarget implements Target {
 
   @Override
   public String causeOf(Throwable error) {
+    if (error instanceof ConnectTimeoutException) { // which is a ConnectException
+      return "connect timeout";
+    }
     if (error instanceof ConnectException) {
       return "connection refused";
     }
@@ -90,6 +97,8 @@ public final class HttpTarget implements Target {
 
   @Override
   public void close() {
-    connections.disposeLater().then(loops.disposeLater(Duration.ZERO, GRACE)).block();
+    Flux.concatDelayError(
+            connections.disposeLater().timeout(PATIENCE), loops.disposeLater(Duration.ZERO, GRACE))
+        .blockLast(PATIENCE.multipliedBy(2));
   }
 }

@@ -1,0 +1,159 @@
+package dev.weir.demo.load.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.engine.GateEntrance;
+import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.engine.Reply;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.schedule.TraceSchedule;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+@Timeout(60)
+class HttpTargetTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final byte[] NO_BODY = {};
+
+  private final AtomicInteger connections = new AtomicInteger();
+  private final List<HttpTarget> targets = new ArrayList<>();
+  private final DisposableServer server =
+      HttpServer.create()
+          .host("127.0.0.1")
+          .port(0)
+          .doOnChannelInit((observer, channel, remote) -> connections.incrementAndGet())
+          .route(
+              all ->
+                  all.get("/ok", (in, out) -> out.sendString(Flux.just("one", "two", "three")))
+                      .get("/full", (in, out) -> out.status(503).sendString(Mono.just("no")))
+                      .get(
+                          "/header",
+                          (in, out) ->
+                              out.sendString(Mono.just(in.requestHeaders().get("X-Load", ""))))
+                      .post("/echo", (in, out) -> out.send(in.receive().retain()))
+                      .get(
+                          "/gone",
+                          (in, out) ->
+                              out.withConnection(connection -> connection.channel().close())
+                                  .neverComplete())
+                      .get("/silent", (in, out) -> Mono.never()))
+          .bindNow();
+
+  @AfterEach
+  void close() {
+    targets.forEach(HttpTarget::close);
+    server.disposeNow();
+  }
+
+  private HttpTarget target(int port, String path, HttpMethod method, byte[] body) {
+    URI url = URI.create("http://127.0.0.1:" + port + path);
+    HttpTarget target = new HttpTarget(url, method, Map.of("X-Load", "abcd"), body, 1);
+    targets.add(target);
+    return target;
+  }
+
+  private HttpTarget get(String path) {
+    return target(server.port(), path, HttpMethod.GET, NO_BODY);
+  }
+
+  private static Measured measure(HttpTarget target, Duration timeout) throws InterruptedException {
+    return new LoadRun(
+            new TraceSchedule(0),
+            Duration.ofMillis(10),
+            timeout,
+            timeout,
+            new GateEntrance(1),
+            target)
+        .run(second -> {});
+  }
+
+  @Test
+  void next_answerInSeveralParts_countsAllItsBytes() {
+    assertThat(get("/ok").next().block(PATIENCE)).isEqualTo(new Reply(11, null));
+  }
+
+  @Test
+  void next_statusOtherThanSuccess_isWrongAndItsBytesCount() {
+    assertThat(get("/full").next().block(PATIENCE)).isEqualTo(new Reply(2, "status 503"));
+  }
+
+  @Test
+  void next_headers_areSentWithTheRequest() {
+    assertThat(get("/header").next().block(PATIENCE)).isEqualTo(new Reply(4, null));
+  }
+
+  @Test
+  void next_body_isSentWithEachRequest() {
+    byte[] body = "twelve bytes".getBytes(StandardCharsets.UTF_8);
+    HttpTarget echo = target(server.port(), "/echo", HttpMethod.POST, body);
+
+    assertThat(echo.next().block(PATIENCE)).isEqualTo(new Reply(12, null));
+    assertThat(echo.next().block(PATIENCE)).isEqualTo(new Reply(12, null));
+  }
+
+  @Test
+  void next_overAndOver_usesTheSameConnection() {
+    HttpTarget target = get("/ok");
+
+    List<Reply> replies =
+        Flux.range(0, 20).concatMap(i -> target.next()).collectList().block(PATIENCE);
+
+    assertThat(replies).hasSize(20).containsOnly(new Reply(11, null));
+    assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void run_nobodyListens_isAConnectionRefused() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+
+    Measured measured = measure(target(port, "/", HttpMethod.GET, NO_BODY), PATIENCE);
+
+    assertThat(measured.errors()).isEqualTo(Map.of("connection refused", 1L));
+  }
+
+  @Test
+  void run_serverThatClosesWithoutAnAnswer_isAConnectionClosed() throws Exception {
+    Measured measured = measure(get("/gone"), PATIENCE);
+
+    assertThat(measured.errors()).isEqualTo(Map.of("connection closed", 1L));
+    assertThat(connections).hasValue(1); // and not asked again
+  }
+
+  @Test
+  void run_serverThatNeverAnswers_isATimeout() throws Exception {
+    Measured measured = measure(get("/silent"), Duration.ofMillis(200));
+
+    assertThat(measured.errors()).isEqualTo(Map.of("timeout", 1L));
+    assertThat(measured.counts().pending()).isZero();
+  }
+
+  @Test
+  void causeOf_whatTheNetworkEndsWith_isSaidInAFewWords() {
+    HttpTarget target = get("/ok");
+
+    assertThat(target.causeOf(new ConnectTimeoutException())).isEqualTo("connect timeout");
+    assertThat(target.causeOf(new UnknownHostException())).isEqualTo("unknown host");
+    assertThat(target.causeOf(new IOException())).isEqualTo("IOException");
+  }
+}
