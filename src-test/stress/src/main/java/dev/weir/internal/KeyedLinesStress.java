@@ -13,12 +13,13 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
  * Lines that come with the first who waits for a key's permits and go with the last, while time
- * stands still.
+ * stands still, or moves on by hand.
  */
 public class KeyedLinesStress {
 
@@ -29,23 +30,32 @@ public class KeyedLinesStress {
   /** One permit, which somebody has. One alarm is the sweep's. */
   private abstract static class Lines {
     final AtomicInteger alarms = new AtomicInteger();
-    final KeyedLines lines =
-        new KeyedLines(
-            new KeyedBuckets(
-                Rate.of(1, Duration.ofDays(1)).burst(1),
-                8,
-                new StoppedTimer() {
-                  @Override
-                  public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-                    alarms.incrementAndGet();
-                    return Disposables.composite(alarms::decrementAndGet);
-                  }
-                },
-                true),
-            8,
-            1);
+    volatile long days;
+    private volatile Runnable alarm; // the last
+    final KeyedLines lines;
 
-    Lines() {
+    Lines(int maxPerKey) {
+      lines =
+          new KeyedLines(
+              new KeyedBuckets(
+                  Rate.of(1, Duration.ofDays(1)).burst(1),
+                  8,
+                  new StoppedTimer() {
+                    @Override
+                    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                      alarm = task;
+                      alarms.incrementAndGet();
+                      return Disposables.composite(alarms::decrementAndGet);
+                    }
+
+                    @Override
+                    public long now(TimeUnit unit) {
+                      return unit.convert(days, TimeUnit.DAYS);
+                    }
+                  },
+                  true),
+              8,
+              maxPerKey);
       lines.enter(KEY, 1);
     }
 
@@ -57,6 +67,10 @@ public class KeyedLinesStress {
         waiting.lineUp();
       }
       return waiting;
+    }
+
+    final Runnable alarm() {
+      return alarm;
     }
 
     final void judge(LLL_Result r, Waiting one, Waiting other) {
@@ -107,6 +121,10 @@ public class KeyedLinesStress {
     private Waiting one;
     private Waiting other;
 
+    public LineUpVersusLineUp() {
+      super(1);
+    }
+
     @Actor
     public void one() {
       one = enter();
@@ -139,6 +157,10 @@ public class KeyedLinesStress {
     private final Waiting last = enter();
     private Waiting next;
 
+    public LineUpVersusLastLeaves() {
+      super(1);
+    }
+
     @Actor
     public void lineUp() {
       next = enter();
@@ -155,6 +177,45 @@ public class KeyedLinesStress {
     }
   }
 
+  /** The permit comes as the last leaves, and somebody lines up: it is lost to nobody. */
+  @JCStressTest
+  @Outcome(
+      id = "granted waits",
+      expect = Expect.ACCEPTABLE,
+      desc = "It had the permit before it left.")
+  @Outcome(
+      id = "waits granted",
+      expect = Expect.ACCEPTABLE,
+      desc = "It left first, or as it was let in.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "One waits while the permit is there.")
+  @State
+  public static class AlarmVersusLeaveAndLineUp extends Lines {
+    private final Waiting last = enter();
+    private final Runnable alarm = alarm();
+    private Waiting next;
+
+    public AlarmVersusLeaveAndLineUp() {
+      super(2); // the place of who is let in may be free a moment later
+      days = 1;
+    }
+
+    @Actor
+    public void goOff() {
+      alarm.run();
+    }
+
+    @Actor
+    public void leave() {
+      last.abandon();
+      next = enter();
+    }
+
+    @Arbiter
+    public void after(L_Result r) {
+      r.r1 = last.end + " " + next.end;
+    }
+  }
+
   /** The rate is raised while a line comes to be. */
   @JCStressTest
   @Outcome(
@@ -165,6 +226,10 @@ public class KeyedLinesStress {
   @State
   public static class LineUpVersusUpdate extends Lines {
     private Waiting only;
+
+    public LineUpVersusUpdate() {
+      super(1);
+    }
 
     @Actor
     public void lineUp() {

@@ -19,6 +19,12 @@ final class HeldClock implements Scheduler {
   /** What every attempt to set a timer throws, an unchecked one; nothing if it is null. */
   @Nullable Throwable failing;
 
+  /** What every reading throws; nothing if it is null. */
+  @Nullable RuntimeException unreadable;
+
+  /** Runs in the middle of the next attempt to set a timer, once. */
+  @Nullable Runnable meanwhile;
+
   void advanceTimeBy(Duration by) {
     time.advanceTimeBy(by);
   }
@@ -30,11 +36,19 @@ final class HeldClock implements Scheduler {
 
   @Override
   public long now(TimeUnit unit) {
+    if (unreadable != null) {
+      throw unreadable;
+    }
     return time.now(unit);
   }
 
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+    Runnable first = meanwhile;
+    if (first != null) {
+      meanwhile = null;
+      first.run();
+    }
     if (failing instanceof Error error) {
       throw error;
     } else if (failing != null) {

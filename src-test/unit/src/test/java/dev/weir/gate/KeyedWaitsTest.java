@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -145,6 +146,24 @@ class KeyedWaitsTest {
     assertThat(second.isTerminated()).isFalse();
     assertThat(throttle.snapshot().ledger().completed()).isEqualTo(3);
     assertThat(throttle.snapshot().ledger().cancelled()).isEqualTo(2);
+  }
+
+  @Test
+  void acquire_cancelledWhileItsPermitIsTaken_givesItToWhoCameMeanwhile() {
+    clock.failing = new RejectedExecutionException("no sweep yet");
+    throttle.tryAcquire("a", 700); // a debt of more than a minute: the sweep's timer is asked again
+    clock.failing = null;
+    List<TestSubscriber<Void>> a = acquire("a", 1);
+    clock.meanwhile =
+        () -> { // as it has taken the permit, and has not been told
+          a.get(0).cancel();
+          a.addAll(acquire("a", 1)); // in another line
+        };
+    clock.advanceTimeBy(TENTH.multipliedBy(697));
+
+    assertThat(clock.meanwhile).isNull();
+    assertThat(done(a)).containsExactly(false, true);
+    assertThat(throttle.snapshot().ledger().completed()).isEqualTo(2);
   }
 
   @Test

@@ -25,6 +25,11 @@ final class KeyLine extends TokenLine {
   @Override
   void giveBack(int weight) {
     super.giveBack(weight);
+    permitsBack();
+  }
+
+  @Override
+  void permitsBack() {
     lines.comeByAnother(this);
   }
 }

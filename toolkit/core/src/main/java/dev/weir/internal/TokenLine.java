@@ -132,6 +132,9 @@ public abstract class TokenLine extends Drain {
     }
   }
 
+  /** Permits were given back from within a pass. Called after it. */
+  void permitsBack() {}
+
   // ---------------------------------------------------------------- the drain
 
   @Override
@@ -218,8 +221,9 @@ public abstract class TokenLine extends Drain {
         } else if (w.grant()) {
           release();
           tidings.add(w::tell);
-        } else {
+        } else { // it has left, and this may be retired
           tokens.giveBack(w.weight);
+          tidings.add(this::permitsBack);
         }
       }
       unlink(w);
