@@ -164,6 +164,24 @@ class KeyedThrottleTest {
     assertThat(throttle.snapshot().keys()).isZero();
   }
 
+  @Test
+  void keys_timerFailsBadly_isReportedAndTakesAllTheSame() {
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    Schedulers.onHandleError("odd", (thread, error) -> reported.add(error));
+    try {
+      clock.failing = new AssertionError("of whoever schedules");
+      assertThat(throttle.tryAcquire("a")).isTrue();
+      assertThat(reported).containsExactly(clock.failing);
+    } finally {
+      Schedulers.resetOnHandleError("odd");
+    }
+    clock.failing = null;
+    clock.advanceTimeBy(Duration.ofMinutes(1));
+    assertThat(throttle.tryAcquire("b")).isTrue();
+    clock.advanceTimeBy(Duration.ofSeconds(1));
+    assertThat(throttle.snapshot().keys()).isZero();
+  }
+
   /** A key of somebody's own making. */
   private record Odd(int number, AtomicBoolean broken) {
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -301,17 +302,43 @@ class ThrottleTest {
   }
 
   @Test
-  void acquire_timerFailsBadly_stillTellsThoseWhoWereLetIn() {
+  void acquire_timerFailsBadly_isReportedAndTellsAll() {
     List<TestSubscriber<Void>> all = acquire(4, 4, 1, 2);
     clock.advanceTimeBy(TENTH.multipliedBy(2));
-    clock.failing = new AssertionError("of whoever schedules");
+    Error failure = new AssertionError("of whoever schedules");
+    clock.failing = failure;
 
-    assertThatThrownBy(() -> all.get(1).cancel()).hasMessageContaining("of whoever schedules");
+    assertThat(reportedBy(all.get(1)::cancel)).as("not at who cancels").containsExactly(failure);
     assertThat(done(all)).as("its permit was there").containsExactly(true, false, true, false);
+    assertThat(refusal(all.get(3)).reason()).isEqualTo(Reason.NO_TIMER);
     clock.failing = null;
-    all.addAll(acquire(1)); // whoever comes sets the alarm
-    clock.advanceTimeBy(TENTH.multipliedBy(2));
-    assertThat(done(all)).containsExactly(true, false, true, true, true);
+    all.addAll(acquire(2));
+    clock.advanceTimeBy(TENTH);
+    assertThat(done(all)).containsExactly(true, false, true, false, true);
+  }
+
+  @Test
+  void acquire_clockThrows_goesByItsLastReading() {
+    List<TestSubscriber<Void>> all = acquire(4, 1);
+    IllegalStateException failure = new IllegalStateException("what time is it");
+    clock.unreadable = failure;
+
+    assertThat(reportedBy(() -> all.addAll(acquire(1)))).isNotEmpty().containsOnly(failure);
+    assertThat(reportedBy(() -> clock.advanceTimeBy(TENTH))).containsOnly(failure);
+    clock.unreadable = null;
+    clock.advanceTimeBy(TENTH);
+    assertThat(done(all)).containsExactly(true, true, true);
+  }
+
+  private static List<Throwable> reportedBy(Runnable action) {
+    List<Throwable> reported = new CopyOnWriteArrayList<>();
+    Schedulers.onHandleError("rates", (thread, error) -> reported.add(error));
+    try {
+      action.run();
+    } finally {
+      Schedulers.resetOnHandleError("rates");
+    }
+    return reported;
   }
 
   // ---------------------------------------------------------------- changes

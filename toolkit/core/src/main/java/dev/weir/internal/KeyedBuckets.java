@@ -149,18 +149,13 @@ public final class KeyedBuckets {
     Gcra gcra = Gcra.of(rate);
     long toFill = gcra.nanos(gcra.span(gcra.most()));
     long period = Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, toFill));
-    boolean set = false;
-    try {
-      timer.at(now + period, this::sweepByTimer);
-      set = true;
-    } catch (RuntimeException e) {
-      // refused, as a rule: arrivals remove what is full
-    } finally {
-      if (!set) {
-        quietUntil = now + LONGEST_PERIOD;
-        sweeping.set(false);
-      }
-    }
+    timer.alarm(now + period, this::sweepByTimer, () -> beQuiet(now)); // nobody calls it off
+  }
+
+  /* No timer: arrivals remove what is full. */
+  private void beQuiet(long now) {
+    quietUntil = now + LONGEST_PERIOD;
+    sweeping.set(false);
   }
 
   private void sweepByTimer() {

@@ -39,8 +39,9 @@ public final class RateLine extends TokenLine implements TokenDesk {
 
   @Override
   public @Nullable Reason enter(int weight) {
-    books.offered();
-    if (!isWaitedIn() && bucket.tryTake(timer.nanoTime(), weight)) {
+    boolean taken = !isWaitedIn() && bucket.tryTake(timer.nanoTime(), weight);
+    books.offered(); // only now: whatever is thrown before, nothing is counted
+    if (taken) {
       books.settled(Outcome.COMPLETED);
       return null;
     }

@@ -23,7 +23,7 @@ final class ScheduledTimer implements Timer {
    * @param ownClock whether its clock counts, too
    */
   static Timer of(Scheduler scheduler, boolean ownClock) {
-    return ownClock ? new SchedulerTimer(scheduler) : new ScheduledTimer(scheduler);
+    return ownClock ? new SteadyTimer(scheduler) : new ScheduledTimer(scheduler);
   }
 
   @Override

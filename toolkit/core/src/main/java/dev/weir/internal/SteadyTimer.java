@@ -5,7 +5,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * As {@link SchedulerTimer}, for those who have nobody to tell that a clock throws, and something
- * in hand: a pool's workers, a buffer's source. It stands still then, and that is reported.
+ * in hand: a pool's workers, a buffer's source, a rate's line. It stands still then, and that is
+ * reported.
  */
 public final class SteadyTimer extends SchedulerTimer {
   /*

@@ -211,6 +211,13 @@ public abstract class TokenLine extends Drain {
     }
   }
 
+  private void refuseAll(Reason why) {
+    for (TokenWaiter w = first; w != null; w = first) {
+      refuse(w, why);
+      unlink(w);
+    }
+  }
+
   private void grant() {
     for (TokenWaiter w = first; w != null; w = first) {
       if (w.isWaiting()) {
@@ -261,15 +268,8 @@ public abstract class TokenLine extends Drain {
     }
     if (w != null) {
       Alarm next = new Alarm(due);
-      try {
-        next.timer = timer.at(due, next);
-        alarm = next;
-      } catch (RuntimeException e) { // refused, as a rule
-        for (; w != null; w = first) {
-          refuse(w, Reason.NO_TIMER);
-          unlink(w);
-        }
-      }
+      next.timer = timer.alarm(due, next, () -> refuseAll(Reason.NO_TIMER));
+      alarm = next.timer == null ? null : next;
     }
   }
 
@@ -288,8 +288,8 @@ public abstract class TokenLine extends Drain {
     }
 
     void turnOff() {
-      if (compareAndSet(false, true) && timer != null) {
-        timer.dispose();
+      if (compareAndSet(false, true)) {
+        Errors.dispose(timer);
       }
     }
 
