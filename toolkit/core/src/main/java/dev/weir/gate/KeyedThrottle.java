@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import dev.weir.internal.Checks;
+import dev.weir.internal.Errors;
 import dev.weir.internal.KeyedLines;
 import dev.weir.internal.TokenLevel;
 import dev.weir.limit.Rate;
@@ -181,8 +182,16 @@ public final class KeyedThrottle<K> {
         maxWait,
         scheduler,
         (why, weight) ->
-            new RateLimitedException(
-                name, lines.rate(), why, Duration.ofNanos(lines.nanosUntil(why, key, weight))));
+            new RateLimitedException(name, lines.rate(), why, retryAfter(why, key, weight)));
+  }
+
+  private Duration retryAfter(Reason why, K key, int weight) {
+    try {
+      return Duration.ofNanos(lines.nanosUntil(why, key, weight));
+    } catch (Throwable e) { // the key's own: who is refused has to be told all the same
+      Errors.reportOrDrop(e);
+      return Duration.ZERO;
+    }
   }
 
   // ---------------------------------------------------------------- looking in, and changing

@@ -42,7 +42,13 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
       Operators.error(actual, permits.refusal(Reason.DOOMED, many));
       return;
     }
-    Reason away = desk.enter(many);
+    Reason away;
+    try {
+      away = desk.enter(many);
+    } catch (Throwable e) { // a key's hashCode() or equals()
+      Operators.error(actual, Operators.onOperatorError(e, actual.currentContext()));
+      return;
+    }
     if (away == null) {
       Operators.complete(actual);
     } else if (away == Reason.RATE_LIMITED && permits.maxWait() > 0) {
@@ -96,6 +102,11 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
     @Override
     protected void refused(Reason why) {
       actual.onError(permits.refusal(why, many));
+    }
+
+    @Override
+    protected void failed(Throwable why) {
+      actual.onError(Operators.onOperatorError(why, actual.currentContext()));
     }
 
     @Override

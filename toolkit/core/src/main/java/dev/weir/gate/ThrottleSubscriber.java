@@ -209,37 +209,39 @@ final class ThrottleSubscriber<T> extends Drain
   }
 
   private boolean isPermitted() {
-    InLine inLine = waiter;
-    if (inLine == null) {
-      Reason away;
-      try {
-        away = desk.enter(weight);
-      } catch (Throwable e) { // a key's hashCode() or equals()
-        giveUpBy(e);
-        return false;
-      }
-      if (away == null) {
-        return true;
-      }
-      if (away != Reason.RATE_LIMITED) {
-        desk.settled(away.outcome());
-        giveUp(permits.refusal(away, weight));
-        return false;
-      }
-      inLine = new InLine();
-      waiter = inLine;
-      inLine.lineUp();
+    Reason away;
+    try {
+      away = waiter == null ? comeIn() : null;
+    } catch (Throwable e) { // a key's hashCode() or equals()
+      giveUpBy(e);
+      return false;
     }
-    if (inLine.has()) {
+    InLine inLine = waiter;
+    if (away == null && (inLine == null || inLine.has())) {
       waiter = null;
       return true;
     }
-    Reason why = refusal;
+    Reason why = away == null ? refusal : away;
     if (why != null) {
       waiter = null;
       giveUp(permits.refusal(why, weight));
     }
     return false;
+  }
+
+  /* Null if it has its permits, or waits for them now. */
+  private @Nullable Reason comeIn() {
+    Reason away = desk.enter(weight);
+    if (away == Reason.RATE_LIMITED) {
+      InLine inLine = new InLine();
+      waiter = inLine;
+      inLine.lineUp();
+      return null;
+    }
+    if (away != null) {
+      desk.settled(away.outcome());
+    }
+    return away;
   }
 
   private void emit() {

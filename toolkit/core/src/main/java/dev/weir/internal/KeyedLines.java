@@ -156,8 +156,8 @@ public final class KeyedLines {
 
   /** A place in a line is free: of the last, the line goes with it. */
   void released(KeyLine line) {
-    if (line.retire()) {
-      lines.remove(line.key(), line);
+    if (line.retire()) { // if its key throws, whoever looks for a place in it removes it
+      Errors.guard(() -> lines.remove(line.key(), line));
     }
     waiting.decrementAndGet();
   }

@@ -29,6 +29,9 @@ public abstract class TokenLine extends Drain {
    * arrives, and can only become shorter, unless the rate is changed: it is granted when the bucket's number,
    * and the sum of what those before it take, come so near. So nobody waits for what it cannot get in time,
    * and no timer is needed to tell it so.
+   *
+   * A key's hashCode() or equals() may throw in a pass. Nobody gets permits by that key, then: those in line
+   * are refused, and it is reported; whoever came by is concerned with neither.
    */
   private static final int RETIRED = -1;
 
@@ -125,11 +128,8 @@ public abstract class TokenLine extends Drain {
   }
 
   final void comeBy() {
-    try {
-      drain();
-    } finally { // whatever befell the pass, who was settled is told
-      tidings.tell();
-    }
+    Errors.guard(this::drain);
+    tidings.tell(); // whatever befell the pass
   }
 
   /** Permits were given back from within a pass. Called after it. */
@@ -144,26 +144,40 @@ public abstract class TokenLine extends Drain {
     for (TokenWaiter w = departures.poll(); w != null; w = departures.poll()) {
       unlink(w);
     }
-    for (TokenWaiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
-      join(w);
+    try {
+      for (TokenWaiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
+        join(w);
+      }
+      grant();
+      if (askAgain) {
+        reconsider();
+      }
+      setAlarm();
+    } catch (Throwable e) { // a key's own, as a rule
+      for (TokenWaiter w = arrivals.poll(); w != null; w = arrivals.poll()) {
+        refuse(w, Reason.RATE_LIMITED);
+      }
+      refuseAll(Reason.RATE_LIMITED);
+      setAlarm(); // off
+      throw e;
     }
-    grant();
-    if (askAgain) {
-      reconsider();
-    }
-    setAlarm();
   }
 
   private void join(TokenWaiter w) {
     if (!w.isWaiting()) {
       return; // it departs, and finds no place to leave
     }
+    long before = ahead;
+    link(w); // first: so it is among those in line, whatever is thrown
     long now = timer.nanoTime();
-    Reason why = w.objection(tokens.look(now).nanosUntil(ahead, w.weight), now, timer);
+    Reason why = w.objection(tokens.look(now).nanosUntil(before, w.weight), now, timer);
     if (why != null) {
       refuse(w, why);
-      return;
+      unlink(w);
     }
+  }
+
+  private void link(TokenWaiter w) {
     TokenWaiter end = last;
     w.before = end;
     if (end == null) {
@@ -206,8 +220,8 @@ public abstract class TokenLine extends Drain {
   private void refuse(TokenWaiter w, Reason why) {
     if (w.refuse(why)) {
       books.settled(why.outcome());
-      release();
       tidings.add(w::tell);
+      release();
     }
   }
 
@@ -226,8 +240,8 @@ public abstract class TokenLine extends Drain {
         } else if (!tokens.tryTake(timer.nanoTime(), w.weight)) {
           return;
         } else if (w.grant()) {
-          release();
           tidings.add(w::tell);
+          release();
         } else { // it has left, and this may be retired
           tokens.giveBack(w.weight);
           tidings.add(this::permitsBack);

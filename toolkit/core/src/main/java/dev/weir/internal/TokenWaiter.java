@@ -6,6 +6,7 @@ import dev.weir.request.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /** Somebody who waits for permits of a {@link TokenLine}, without a thread. */
 public abstract class TokenWaiter {
@@ -83,6 +84,16 @@ public abstract class TokenWaiter {
   protected abstract void refused(Reason why);
 
   /**
+   * It cannot line up, and is counted as gone. On the thread that lines up, at which it is thrown
+   * unless a subclass knows better.
+   *
+   * @param why what a key's own methods threw
+   */
+  protected void failed(Throwable why) {
+    throw Exceptions.propagate(why);
+  }
+
+  /**
    * Makes use of the permits.
    *
    * @return false if they are not there, or not any more
@@ -97,7 +108,14 @@ public abstract class TokenWaiter {
 
   /** Waits, having been counted as offered. */
   public final void lineUp() {
-    TokenLine reserved = desk.reserve();
+    TokenLine reserved;
+    try {
+      reserved = desk.reserve();
+    } catch (Throwable e) { // a key's hashCode() or equals()
+      abandon();
+      failed(e);
+      return;
+    }
     line = reserved;
     if (reserved == null) {
       if (STATE.compareAndSet(this, NEW, ENDED)) {
@@ -122,7 +140,7 @@ public abstract class TokenWaiter {
       }
       case GRANTED -> {
         desk.settled(Outcome.CANCELLED);
-        line().giveBack(weight);
+        Errors.guard(() -> line().giveBack(weight)); // a key may throw, a cancel must not
       }
       default -> {} // it was counted when it was refused, or told
     }
