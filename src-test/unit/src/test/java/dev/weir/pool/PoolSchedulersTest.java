@@ -120,10 +120,11 @@ class PoolSchedulersTest {
         uncaughtDuring(
             () ->
                 assertThatThrownBy(() -> stepped.pool.execute(() -> runs++))
-                    .isInstanceOf(RejectedExecutionException.class));
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("its timer is shut down"));
 
     assertThat(reported).hasSize(faults(error));
-    assertThat(stepped.settled().timedOut()).isEqualTo(1);
+    assertThat(stepped.settled().rejected()).isEqualTo(1);
     assertThat(runs).isZero();
   }
 

@@ -14,6 +14,7 @@ final class ParkedCaller extends PoolAdmission {
   private final Object entry;
   private final Thread caller = Thread.currentThread();
   private final long start;
+  private boolean boundless; // the caller's own
 
   /**
    * A caller who is not parked yet.
@@ -68,7 +69,7 @@ final class ParkedCaller extends PoolAdmission {
     Disposable alarm =
         bound == TaskBounds.NONE
             ? null
-            : core().timer().alarm(start + bound, this::expire, this::expire);
+            : core().timer().alarm(start + bound, this::expire, this::giveUp);
     Reason why = null;
     while (phase() == WAITING) {
       LockSupport.park(this);
@@ -80,14 +81,22 @@ final class ParkedCaller extends PoolAdmission {
     return why != null || !isSettled() ? why : whySettled();
   }
 
-  /* Its bound is reached, or cannot be kept. */
+  /* Its bound is reached. */
   private void expire() {
     if (stopWaiting(Outcome.TIMED_OUT)) {
       LockSupport.unpark(caller);
     }
   }
 
+  /* Its bound cannot be kept. Before it parks. */
+  private void giveUp() {
+    boundless = stopWaiting(Reason.NO_TIMER.outcome());
+  }
+
   private Reason whySettled() {
+    if (boundless) {
+      return Reason.NO_TIMER;
+    }
     Outcome outcome = Objects.requireNonNull(outcome());
     return outcome == Outcome.TIMED_OUT ? Reason.WAITED_TOO_LONG : whyTurnedAway(outcome);
   }
