@@ -26,9 +26,9 @@ import reactor.core.scheduler.Scheduler;
  * <p>Only keys whose bucket is not full are kept, at some twenty bytes each beside the key itself,
  * and no object: one that is full is as one that never came. They are forgotten once a second or
  * less often, on the scheduler of the timer; when all are, no timer is left, and no memory. So many
- * may be kept at most; beyond that, a key that is not kept is refused until others have become
- * full. So is one of whose hash code there are a thousand others: whoever makes up keys cannot make
- * all others wait.
+ * may be kept; beyond that, a key that is not kept is refused until others have become full; but
+ * who has waited for a key's permits gets them, so there may be some more. A key of whose hash code
+ * there are a thousand others is refused, too: whoever makes up keys cannot make all others wait.
  *
  * <p>Thread-safe. Nothing has to be closed.
  *

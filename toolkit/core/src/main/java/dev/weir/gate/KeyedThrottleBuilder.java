@@ -39,7 +39,8 @@ public final class KeyedThrottleBuilder {
   }
 
   /**
-   * How many keys are kept at most: those that have not all their permits.
+   * How many keys are kept before others are refused: those that have not all their permits. Who
+   * has waited for a key's permits gets them all the same, so there may be some more.
    *
    * @param most 1 to 100,000,000; 1,000,000 by default
    * @return this

@@ -50,8 +50,9 @@ public final class RateLimitedException extends RejectedExecutionException imple
 
   /**
    * After how long there will be as many permits, if nobody else takes them; or where too many keys
-   * are in use, after how long room for another is looked for again. For {@code Retry-After},
-   * rounded up to seconds.
+   * are in use, after how long room for another is looked for again. If they are too many of one
+   * hash code, that is no promise that there will be any. Zero if a key cannot be asked, as its own
+   * methods throw. For {@code Retry-After}, rounded up to seconds.
    *
    * @return zero or more
    */

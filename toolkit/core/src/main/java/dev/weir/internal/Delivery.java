@@ -4,8 +4,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * An action that a scheduler is to run, such as telling a subscriber. It is run once, whatever the
- * scheduler does: one that is gone, or throws for another reason, may have run it, or run it later.
+ * An action that a scheduler is to run, such as telling a subscriber. It is run at most once,
+ * whatever the scheduler does: one that is gone, or throws for another reason, may have run it, or
+ * run it later. Only one that takes it and forgets it leaves it undone.
  */
 final class Delivery implements Runnable {
   /*
