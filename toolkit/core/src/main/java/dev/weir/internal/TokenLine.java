@@ -220,8 +220,8 @@ public abstract class TokenLine extends Drain {
   private void refuse(TokenWaiter w, Reason why) {
     if (w.refuse(why)) {
       books.settled(why.outcome());
+      release(); // before it hears of it, and comes again
       tidings.add(w::tell);
-      release();
     }
   }
 
@@ -240,8 +240,8 @@ public abstract class TokenLine extends Drain {
         } else if (!tokens.tryTake(timer.nanoTime(), w.weight)) {
           return;
         } else if (w.grant()) {
+          release(); // likewise
           tidings.add(w::tell);
-          release();
         } else { // it has left, and this may be retired
           tokens.giveBack(w.weight);
           tidings.add(this::permitsBack);

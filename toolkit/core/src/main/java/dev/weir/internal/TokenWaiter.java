@@ -112,8 +112,12 @@ public abstract class TokenWaiter {
     try {
       reserved = desk.reserve();
     } catch (Throwable e) { // a key's hashCode() or equals()
-      abandon();
-      failed(e);
+      if (STATE.compareAndSet(this, NEW, ENDED)) {
+        desk.settled(Outcome.CANCELLED);
+        failed(e);
+      } else { // nobody waits for it any more
+        Errors.reportOrDrop(e);
+      }
       return;
     }
     line = reserved;
