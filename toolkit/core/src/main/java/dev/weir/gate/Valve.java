@@ -128,8 +128,8 @@ final class Valve<T> extends Drain implements CoreSubscriber<T>, Subscription, S
       } finally {
         long before = arrived; // no other thread writes it
         arrived = before + 1;
+        drain();
       }
-      drain();
     }
   }
 

@@ -119,7 +119,7 @@ public abstract class BatchItem<T> extends Admission {
                   core.timer().nanoTime() + bound,
                   () -> stopWaiting(Reason.WAITED_TOO_LONG),
                   () -> stopWaiting(Reason.NO_TIMER));
-      if (phase() != WAITING && outcome() != Outcome.TIMED_OUT) {
+      if (phase() != WAITING && (outcome() != Outcome.TIMED_OUT || hadBegun())) {
         silence(); // not one that has gone off: that would interrupt its thread
       }
     }
