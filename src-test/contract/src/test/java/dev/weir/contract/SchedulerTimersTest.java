@@ -160,7 +160,9 @@ class SchedulerTimersTest extends PoolContract {
       clock.advanceTimeBy(Duration.ofMillis(10));
     }
 
-    eventually().until(() -> runs.get() == 2_001);
+    // a tick may come early: the virtual clock tells a worker that is draining it the time it will
+    // be, and counts its delay from what it was
+    eventually().until(() -> runs.get() >= 2_001);
     assertThat(overlaps).hasValue(0);
     periodic.dispose();
   }
