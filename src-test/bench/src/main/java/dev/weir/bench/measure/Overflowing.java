@@ -48,8 +48,9 @@ public final class Overflowing implements Run {
 
   @Override
   public long stopAndCountLost() throws InterruptedException {
+    producers.forEach(Producer::stop);
     for (Producer producer : producers) {
-      producer.stop();
+      producer.end();
     }
     long submitted = feeders.stream().mapToLong(Feeder::submitted).sum();
     Drained.await(() -> tally.sum() >= submitted - capacity);

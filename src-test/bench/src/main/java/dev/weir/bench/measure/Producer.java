@@ -26,18 +26,27 @@ final class Producer {
     thread.start();
   }
 
-  /** Stops handing over. False if it is still at it: parked on a full contender for good. */
-  boolean stop() throws InterruptedException {
+  /**
+   * Hands over no more. Whoever stops several says so to all before it waits for one: where there
+   * is no thread behind them, one may be carrying on what the others hand over.
+   */
+  void stop() {
     stopped = true;
+  }
+
+  /**
+   * Waits until it has stopped. False if it is still at it: parked on a full contender for good.
+   */
+  boolean end() throws InterruptedException {
     thread.join(PATIENCE_MILLIS);
     boolean gone = !thread.isAlive();
     thread.interrupt();
     return gone;
   }
 
-  /** Stops handing over, and waits until what was handed over has run. Returns how much did not. */
-  long stopAndCountLost() throws InterruptedException {
-    int atHand = stop() ? 0 : 1;
+  /** Waits until it has stopped and what it handed over has run. Returns how much did not. */
+  long endAndCountLost() throws InterruptedException {
+    int atHand = end() ? 0 : 1;
     return atHand + Drained.lost(feeder);
   }
 

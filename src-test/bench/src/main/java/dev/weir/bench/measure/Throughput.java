@@ -18,7 +18,11 @@ public class Throughput implements Run {
    * @param params producers and workload
    */
   public Throughput(Roster who, Params params) {
-    contender = who.start(params.setup());
+    this(who.start(params.setup()), params);
+  }
+
+  Throughput(Contender contender, Params params) {
+    this.contender = contender;
     Workload workload = Workload.byId(params.text("workload"));
     int count = params.integer("producers");
     long window = Math.max(1, params.integer("capacity") / count);
@@ -42,9 +46,10 @@ public class Throughput implements Run {
 
   @Override
   public long stopAndCountLost() throws InterruptedException {
+    producers.forEach(Producer::stop);
     long lost = 0;
     for (Producer producer : producers) {
-      lost += producer.stopAndCountLost();
+      lost += producer.endAndCountLost();
     }
     return lost;
   }
