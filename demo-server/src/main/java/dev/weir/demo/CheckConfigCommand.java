@@ -1,5 +1,7 @@
 package dev.weir.demo;
 
+import dev.weir.demo.command.CommandErrors;
+import dev.weir.demo.command.ProductVersion;
 import dev.weir.demo.config.ConfigException;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServiceConfig;

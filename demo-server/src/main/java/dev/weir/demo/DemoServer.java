@@ -1,5 +1,7 @@
 package dev.weir.demo;
 
+import dev.weir.demo.command.CommandErrors;
+import dev.weir.demo.command.ProductVersion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,5 +1,9 @@
 package dev.weir.demo;
 
+import dev.weir.demo.command.CommandErrors;
+import dev.weir.demo.command.ProductVersion;
+import dev.weir.demo.command.StopSignals;
+import dev.weir.demo.command.TimeConverter;
 import dev.weir.demo.config.ConfigException;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.RouteSpec;

@@ -1,4 +1,4 @@
-/** The command line of the demo server. */
+/** The demo server's command line: what it serves, and whether a configuration is right. */
 @NullMarked
 package dev.weir.demo;
 

@@ -1,4 +1,4 @@
-package dev.weir.demo;
+package dev.weir.demo.command;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -9,15 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * SIGTERM and SIGINT. The first asks for a clean end, the second ends the process at once. A
  * shutdown hook could do neither: it sees one signal only, and cannot change the exit code.
  */
-final class StopSignals {
+public final class StopSignals {
 
   private static final int EXIT_CODE_BASE = 128;
 
   private final CountDownLatch first = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
 
+  /** Not listening yet. */
+  public StopSignals() {}
+
   /** Starts listening, in place of what the JVM would do. */
-  void install() {
+  public void install() {
     handle("TERM", 15);
     handle("INT", 2);
   }
@@ -52,8 +55,12 @@ final class StopSignals {
     }
   }
 
-  /** Waits for the first signal. */
-  void await() throws InterruptedException {
+  /**
+   * Waits for the first signal.
+   *
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public void await() throws InterruptedException {
     first.await();
   }
 }

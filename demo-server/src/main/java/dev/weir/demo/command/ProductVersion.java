@@ -1,10 +1,13 @@
-package dev.weir.demo;
+package dev.weir.demo.command;
 
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** What the jar's manifest says. */
-final class ProductVersion implements IVersionProvider {
+public final class ProductVersion implements IVersionProvider {
+
+  /** By picocli. */
+  public ProductVersion() {}
 
   @Override
   public String[] getVersion() {

@@ -1,4 +1,4 @@
-package dev.weir.demo;
+package dev.weir.demo.command;
 
 import dev.weir.demo.config.Limits;
 import dev.weir.demo.text.Times;
@@ -7,7 +7,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A time with its unit, as in 30s. */
-final class TimeConverter implements ITypeConverter<Duration> {
+public final class TimeConverter implements ITypeConverter<Duration> {
+
+  /** By picocli. */
+  public TimeConverter() {}
 
   @Override
   public Duration convert(String value) {

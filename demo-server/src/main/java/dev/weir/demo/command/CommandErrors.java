@@ -1,4 +1,4 @@
-package dev.weir.demo;
+package dev.weir.demo.command;
 
 import dev.weir.demo.config.ConfigException;
 import dev.weir.demo.text.Nearest;
@@ -12,10 +12,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with the command line, in one line on stderr. */
-final class CommandErrors implements IParameterExceptionHandler {
+public final class CommandErrors implements IParameterExceptionHandler {
 
   /** The exit code of a command line that cannot be carried out as it stands. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
+
+  /** To be set at the command line. */
+  public CommandErrors() {}
 
   @Override
   public int handleParseException(ParameterException error, String[] args) {
@@ -55,15 +58,27 @@ final class CommandErrors implements IParameterExceptionHandler {
     return what + name + Nearest.hint(name, known);
   }
 
-  /** One line on stderr. The exit code. */
-  static int print(CommandLine command, String message) {
+  /**
+   * One line on stderr.
+   *
+   * @param command whose
+   * @param message what is wrong
+   * @return the exit code
+   */
+  public static int print(CommandLine command, String message) {
     command.getErr().println("demo-server: " + message);
     command.getErr().flush();
     return USAGE;
   }
 
-  /** A line on stderr for each mistake; editors know how to jump there. The exit code. */
-  static int print(CommandLine command, ConfigException error) {
+  /**
+   * A line on stderr for each mistake; editors know how to jump there.
+   *
+   * @param command whose
+   * @param error what is wrong in a file
+   * @return the exit code
+   */
+  public static int print(CommandLine command, ConfigException error) {
     error.mistakes().forEach(command.getErr()::println);
     command.getErr().flush();
     return USAGE;
