@@ -23,11 +23,6 @@ import java.util.regex.Pattern;
  */
 public final class Rates {
 
-  /** What {@link #parse} understands, in a few words. */
-  public static final String FORMS =
-      "requests per second, as in 1000, 2.5k, step:100,200,400/10s, ramp:100-2k/30s,"
-          + " spike:100-1k@5s/2s or sine:100-1k/20s";
-
   private static final double MOST = 10_000_000;
   private static final String RATE = "([0-9.]+[km]?)";
   private static final String TIME = "([0-9]+[a-z]+)";
@@ -119,7 +114,9 @@ public final class Rates {
     double rate =
         Numbers.parse(text)
             .orElseThrow(
-                () -> new IllegalArgumentException("'" + text + "' (expected: " + FORMS + ")"));
+                () ->
+                    new IllegalArgumentException(
+                        "'" + text + "' (expected: " + Arrivals.FORMS + ")"));
     if (rate > MOST) {
       throw new IllegalArgumentException(
           "'" + text + "' (expected: at most " + Numbers.format(MOST) + " per second)");

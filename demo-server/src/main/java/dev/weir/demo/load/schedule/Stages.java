@@ -56,6 +56,10 @@ public record Stages(List<Stage> stages) implements RateShape {
     return new Stages(List.of(new Stage(perSecond, perSecond, 1)));
   }
 
+  boolean isConstant() {
+    return stages.stream().allMatch(stage -> stage.from() == last() && stage.to() == last());
+  }
+
   @Override
   public double at(double seconds) {
     double left = seconds;

@@ -1,0 +1,110 @@
+package dev.weir.demo.load.schedule;
+
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+
+/**
+ * How many requests are to begin, and when: a rate over time, or moments that were written down.
+ */
+public sealed interface Arrivals {
+
+  /** What {@link #parse} understands, in a few words. */
+  String FORMS =
+      "requests per second, as in 1000, 2.5k, step:100,200,400/10s, ramp:100-2k/30s,"
+          + " spike:100-1k@5s/2s, sine:100-1k/20s or trace:FILE";
+
+  /**
+   * Reads what is to arrive.
+   *
+   * @param text as {@link Rates#parse} takes it, or {@code trace:FILE}, see {@link TraceFile}
+   * @return the arrivals; the file, if there is one, has been read
+   * @throws IllegalArgumentException if it is anything else; says what is wrong
+   */
+  static Arrivals parse(String text) {
+    String prefix = "trace:";
+    return text.startsWith(prefix)
+        ? new Traced(text, TraceFile.read(Path.of(text.substring(prefix.length()))))
+        : new Shaped(text, Rates.parse(text));
+  }
+
+  /**
+   * The same rate for ever.
+   *
+   * @param perSecond more than 0
+   * @return the arrivals
+   */
+  static Arrivals constant(double perSecond) {
+    return new Shaped(Double.toString(perSecond), Stages.constant(perSecond));
+  }
+
+  /**
+   * As they were written.
+   *
+   * @return what {@link #parse} understands
+   */
+  String text();
+
+  /**
+   * From the beginning.
+   *
+   * @param spacing how they follow one another, where that is not written down
+   * @param seed of what is left to chance
+   * @return the moments
+   */
+  Schedule schedule(Spacing spacing, long seed);
+
+  /**
+   * The rate, if it is the same all the time.
+   *
+   * @return requests per second
+   */
+  OptionalDouble constantRate();
+
+  /**
+   * By a rate.
+   *
+   * @param text as it was written
+   * @param shape the rate over time
+   */
+  record Shaped(String text, RateShape shape) implements Arrivals {
+
+    @Override
+    public Schedule schedule(Spacing spacing, long seed) {
+      return new ShapedSchedule(shape, spacing, seed);
+    }
+
+    @Override
+    public OptionalDouble constantRate() {
+      return shape instanceof Stages stages && stages.isConstant()
+          ? OptionalDouble.of(stages.at(0))
+          : OptionalDouble.empty();
+    }
+  }
+
+  /** Written down, moment by moment. */
+  final class Traced implements Arrivals {
+
+    private final String text;
+    private final long[] moments;
+
+    Traced(String text, long... moments) {
+      this.text = text;
+      this.moments = moments;
+    }
+
+    @Override
+    public String text() {
+      return text;
+    }
+
+    @Override
+    public Schedule schedule(Spacing spacing, long seed) {
+      return new TraceSchedule(moments);
+    }
+
+    @Override
+    public OptionalDouble constantRate() {
+      return OptionalDouble.empty();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.weir.demo.load.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArrivalsTest {
+
+  private static final int SOME = 1_000;
+
+  private static long[] moments(Arrivals arrivals, Spacing spacing, long seed) {
+    Schedule schedule = arrivals.schedule(spacing, seed);
+    long[] moments = new long[SOME];
+    for (int i = 0; i < SOME; i++) {
+      moments[i] = schedule.next();
+    }
+    return moments;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1000",
+        "step:100,200/1s",
+        "ramp:100-2k/5s",
+        "spike:100-1k@1s/1s",
+        "sine:100-1k/2s"
+      })
+  void schedule_sameSeed_sameMoments(String text) {
+    Arrivals arrivals = Arrivals.parse(text);
+
+    assertThat(arrivals.text()).isEqualTo(text);
+    for (Spacing spacing : Spacing.values()) {
+      assertThat(moments(arrivals, spacing, 7)).isEqualTo(moments(arrivals, spacing, 7));
+    }
+    assertThat(moments(arrivals, Spacing.POISSON, 7))
+        .isNotEqualTo(moments(arrivals, Spacing.POISSON, 8));
+  }
+
+  @Test
+  void schedule_trace_isTheFileFromTheBeginningEachTime(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("trace.txt"), "0.25\n1");
+    Arrivals arrivals = Arrivals.parse("trace:" + file);
+
+    for (int i = 0; i < 2; i++) {
+      Schedule schedule = arrivals.schedule(Spacing.POISSON, i);
+      assertThat(schedule.next()).isEqualTo(250_000_000);
+      assertThat(schedule.next()).isEqualTo(1_000_000_000);
+      assertThat(schedule.next()).isEqualTo(Schedule.END);
+    }
+    assertThat(arrivals.constantRate()).isEmpty();
+    assertThat(arrivals.text()).isEqualTo("trace:" + file);
+  }
+
+  @Test
+  void constantRate_onlyOfOneRateForEver_isThere() {
+    assertThat(Arrivals.parse("2.5k").constantRate()).hasValue(2_500);
+    assertThat(Arrivals.parse("step:100,100/1s").constantRate()).hasValue(100);
+    assertThat(Arrivals.constant(12.5).constantRate()).hasValue(12.5);
+    assertThat(Arrivals.parse("step:100,200/1s").constantRate()).isEmpty();
+    assertThat(Arrivals.parse("ramp:100-200/1s").constantRate()).isEmpty();
+    assertThat(Arrivals.parse("sine:100-200/1s").constantRate()).isEmpty();
+  }
+
+  @Test
+  void parse_anythingElse_namesAllForms() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Arrivals.parse("soon"))
+        .withMessage("'soon' (expected: " + Arrivals.FORMS + ")");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Arrivals.parse("trace:nowhere.txt"))
+        .withMessage("nowhere.txt: no such file");
+  }
+}
