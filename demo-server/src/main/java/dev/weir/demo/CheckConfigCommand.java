@@ -2,9 +2,9 @@ package dev.weir.demo;
 
 import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.command.ProductVersion;
-import dev.weir.demo.config.ConfigException;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.yaml.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.weir.demo.command;
 
-import dev.weir.demo.config.ConfigException;
 import dev.weir.demo.text.Nearest;
+import dev.weir.demo.yaml.ConfigException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;

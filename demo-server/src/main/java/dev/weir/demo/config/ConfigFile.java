@@ -1,24 +1,20 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.ConfigException;
+import dev.weir.demo.yaml.YamlFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Reads configuration files. A file is right as a whole, or all that is wrong with it is told. */
 public final class ConfigFile {
 
   private static final String BUILT_IN = "default.yaml";
-  private static final int LARGEST = 1 << 20;
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final YamlFile<ServiceConfig> FILE =
+      new YamlFile<>("pools and routes", (tree, mistakes) -> new ConfigReader(mistakes).read(tree));
 
   private ConfigFile() {}
 
@@ -30,25 +26,7 @@ public final class ConfigFile {
    * @throws ConfigException if it cannot be read, or if anything in it is wrong
    */
   public static ServiceConfig read(Path file) throws ConfigException {
-    String name = file.toString();
-    if (name.isEmpty()) {
-      throw unreadable("\"\"", "no name"); // which would be the working directory
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return parse(name, in.readNBytes(LARGEST + 1));
-    } catch (NoSuchFileException e) {
-      throw unreadable(name, "no such file");
-    } catch (AccessDeniedException e) {
-      throw unreadable(name, "permission denied");
-    } catch (IOException e) {
-      throw unreadable(name, Objects.requireNonNullElse(e.getMessage(), e.toString()));
-    }
-  }
-
-  private static ConfigException unreadable(String name, String why) {
-    Mistakes mistakes = new Mistakes(name);
-    mistakes.add(0, "", why + " (expected: a readable file)");
-    return mistakes.exception();
+    return FILE.read(file);
   }
 
   /**
@@ -84,33 +62,6 @@ public final class ConfigFile {
 
   /** Reads what was in a file of this name. */
   static ServiceConfig parse(String name, byte[] bytes) throws ConfigException {
-    Mistakes mistakes = new Mistakes(name);
-    Optional<ServiceConfig> config =
-        text(bytes, mistakes)
-            .flatMap(text -> YamlTree.of(text, mistakes))
-            .flatMap(new ConfigReader(mistakes)::read);
-    if (!mistakes.isEmpty()) {
-      throw mistakes.exception();
-    }
-    return config.orElseThrow();
-  }
-
-  private static Optional<String> text(byte[] bytes, Mistakes mistakes) {
-    if (bytes.length > LARGEST) {
-      mistakes.add(0, "", "too large (expected: at most " + (LARGEST >> 20) + "MiB)");
-      return Optional.empty();
-    }
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
-      int line = 1;
-      for (int i = 0; i < in.position(); i++) {
-        line += bytes[i] == '\n' ? 1 : 0;
-      }
-      mistakes.add(line, "", "not UTF-8");
-      return Optional.empty();
-    }
-    String text = out.flip().toString();
-    return Optional.of(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+    return FILE.parse(name, bytes);
   }
 }

@@ -1,5 +1,8 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.Field;
+import dev.weir.demo.yaml.Mistakes;
+import dev.weir.demo.yaml.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.Companions;
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.WordKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +42,7 @@ final class DisciplineReader {
     return switch (word.orElse(FIFO)) {
       case PRIORITY ->
           new DisciplineSpec.Priority(
-              pool.find("agingStep", TimeKind.BOUND).orElse(DisciplineSpec.Priority.USUAL_STEP));
+              pool.find("agingStep", Limits.BOUND).orElse(DisciplineSpec.Priority.USUAL_STEP));
       case EARLIEST_DEADLINE -> new DisciplineSpec.EarliestDeadline();
       case SHORTEST_JOB -> new DisciplineSpec.ShortestJob();
       case FAIR ->
@@ -60,7 +64,7 @@ final class DisciplineReader {
   }
 
   private static Duration need(Section pool, String key) {
-    return pool.need(key, TimeKind.BOUND).orElse(Duration.ofMillis(1));
+    return pool.need(key, Limits.BOUND).orElse(Duration.ofMillis(1));
   }
 
   private static Map<String, Integer> weights(Section pool) {

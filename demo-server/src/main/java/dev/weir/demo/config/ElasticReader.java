@@ -1,5 +1,11 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.Companions;
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.ShareKind;
+import dev.weir.demo.yaml.TimeKind;
+import dev.weir.demo.yaml.WordKind;
 import dev.weir.scaling.Elasticity;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,8 +50,8 @@ final class ElasticReader {
     }
     return new ElasticSpec(
         least.orElse(1),
-        pool.find(IDLE_TIME, TimeKind.BOUND).orElse(Elasticity.USUAL_IDLE_TIME),
-        pool.find(SCALING_INTERVAL, TimeKind.BOUND).orElse(Elasticity.USUAL_INTERVAL),
+        pool.find(IDLE_TIME, Limits.BOUND).orElse(Elasticity.USUAL_IDLE_TIME),
+        pool.find(SCALING_INTERVAL, Limits.BOUND).orElse(Elasticity.USUAL_INTERVAL),
         scaling(pool));
   }
 
@@ -72,7 +78,7 @@ final class ElasticReader {
       case THRESHOLDS -> thresholds(pool);
       case WAIT_TARGET ->
           new ScalingSpec.WaitTarget(
-              pool.need(WAIT_TARGET, TimeKind.BOUND).orElse(Duration.ofMillis(1)));
+              pool.need(WAIT_TARGET, Limits.BOUND).orElse(Duration.ofMillis(1)));
       default -> new ScalingSpec.OnDemand();
     };
   }

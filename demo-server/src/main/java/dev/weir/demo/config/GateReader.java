@@ -1,5 +1,11 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.Companions;
+import dev.weir.demo.yaml.FlagKind;
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.ShareKind;
+import dev.weir.demo.yaml.WordKind;
 import dev.weir.discipline.Partitions;
 import dev.weir.overflow.CoDel;
 import java.time.Duration;
@@ -73,8 +79,8 @@ final class GateReader {
       return null;
     }
     return law == LimitSpec.Law.QUEUE_DELAY
-        ? gate.need(key, TimeKind.BOUND).orElse(null)
-        : gate.find(key, TimeKind.BOUND).orElse(null);
+        ? gate.need(key, Limits.BOUND).orElse(null)
+        : gate.find(key, Limits.BOUND).orElse(null);
   }
 
   private static DisciplineSpec discipline(Section gate) {
@@ -86,8 +92,8 @@ final class GateReader {
       gate.refuse("codelInterval", "only with codelTarget");
       return null;
     }
-    Optional<Duration> target = gate.find("codelTarget", TimeKind.BOUND);
-    Optional<Duration> interval = gate.need("codelInterval", TimeKind.BOUND);
+    Optional<Duration> target = gate.find("codelTarget", Limits.BOUND);
+    Optional<Duration> interval = gate.need("codelInterval", Limits.BOUND);
     if (target.isEmpty() || interval.isEmpty()) {
       return null;
     }

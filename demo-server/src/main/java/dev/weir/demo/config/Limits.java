@@ -1,5 +1,7 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.TimeKind;
 import java.time.Duration;
 
 /** What a configuration may ask for at most, wherever it is asked: in a file, a flag, a request. */
@@ -13,6 +15,9 @@ public final class Limits {
 
   /** The longest bound on anything else. */
   public static final Duration LONGEST_TIME = Duration.ofDays(1);
+
+  /** A bound on something: more than zero. */
+  static final TimeKind BOUND = new TimeKind(false, LONGEST_TIME);
 
   /** The longest that a request waits for others to be done with. */
   static final Duration LONGEST_BATCH_DELAY = Duration.ofSeconds(5);

@@ -1,5 +1,7 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
 import java.time.Duration;
 
 /** Reads one of the {@code logs}. */

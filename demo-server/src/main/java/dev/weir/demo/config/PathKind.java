@@ -1,5 +1,7 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.BrokenRuleException;
+import dev.weir.demo.yaml.Kind;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 

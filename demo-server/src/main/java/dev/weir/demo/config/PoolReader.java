@@ -1,5 +1,9 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.Companions;
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.WordKind;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -38,8 +42,8 @@ final class PoolReader {
             workers.orElse(WORKERS.least()),
             queue,
             pool.find("maxWaiters", WAITERS).orElse(usual),
-            pool.find("taskTimeout", TimeKind.BOUND).orElse(null),
-            pool.find("stuckAfter", TimeKind.BOUND).orElse(null),
+            pool.find("taskTimeout", Limits.BOUND).orElse(null),
+            pool.find("stuckAfter", Limits.BOUND).orElse(null),
             DisciplineReader.read(pool, kind),
             kind.filter(PoolKind.BOUNDED_ELASTIC::equals).isPresent()
                 ? ElasticReader.read(pool, workers)

@@ -1,6 +1,8 @@
 package dev.weir.demo.config;
 
 import dev.weir.demo.text.Times;
+import dev.weir.demo.yaml.BrokenRuleException;
+import dev.weir.demo.yaml.Kind;
 import dev.weir.limit.Rate;
 import java.time.Duration;
 import java.util.Optional;

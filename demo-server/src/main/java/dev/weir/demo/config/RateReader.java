@@ -1,5 +1,10 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.Companions;
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.TimeKind;
+import dev.weir.demo.yaml.WordKind;
 import dev.weir.limit.Rate;
 import java.time.Duration;
 import java.util.Optional;

@@ -3,6 +3,11 @@ package dev.weir.demo.config;
 import static dev.weir.demo.config.RouteSpec.Handler.INGEST;
 
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.SizeKind;
+import dev.weir.demo.yaml.TextKind;
+import dev.weir.demo.yaml.TimeKind;
+import dev.weir.demo.yaml.WordKind;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import java.util.List;
@@ -72,11 +77,11 @@ final class RouteReader {
   static Overflow overflow(Section route) {
     Optional<String> strategy = route.need("strategy", STRATEGY);
     if (strategy.isEmpty()) {
-      route.find("wait", TimeKind.BOUND); // which strategy was meant nobody knows
+      route.find("wait", Limits.BOUND); // which strategy was meant nobody knows
       return NEVER_SERVED;
     }
     if (strategy.get().equals(TIMEOUT)) {
-      return route.need("wait", TimeKind.BOUND).map(Overflow::timeout).orElse(NEVER_SERVED);
+      return route.need("wait", Limits.BOUND).map(Overflow::timeout).orElse(NEVER_SERVED);
     }
     route.refuse("wait", "only with strategy: " + TIMEOUT);
     return ALL_OTHERS.stream()

@@ -1,5 +1,7 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,8 +27,8 @@ final class ServerReader {
         new ServerSpec(
             port.orElse(DEFAULTS.port()),
             management.orElse(DEFAULTS.managementPort()),
-            server.find("drainTimeout", TimeKind.BOUND).orElse(DEFAULTS.drainTimeout()),
-            server.find("bodyIdle", TimeKind.BOUND).orElse(DEFAULTS.bodyIdle()));
+            server.find("drainTimeout", Limits.BOUND).orElse(DEFAULTS.drainTimeout()),
+            server.find("bodyIdle", Limits.BOUND).orElse(DEFAULTS.bodyIdle()));
     server.end();
     return spec;
   }

@@ -2,6 +2,10 @@ package dev.weir.demo.config;
 
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.text.Nearest;
+import dev.weir.demo.yaml.Field;
+import dev.weir.demo.yaml.Mistakes;
+import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.Shown;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.yaml.ConfigException;
 import dev.weir.limit.Rate;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;

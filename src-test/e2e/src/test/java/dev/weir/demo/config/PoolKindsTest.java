@@ -7,6 +7,7 @@ import dev.weir.demo.config.DisciplineSpec.EarliestDeadline;
 import dev.weir.demo.config.DisciplineSpec.FairByTenant;
 import dev.weir.demo.config.DisciplineSpec.Fifo;
 import dev.weir.demo.config.DisciplineSpec.ShortestJob;
+import dev.weir.demo.yaml.ConfigException;
 import dev.weir.discipline.Discipline;
 import dev.weir.request.Tenant;
 import dev.weir.scaling.Scaling;

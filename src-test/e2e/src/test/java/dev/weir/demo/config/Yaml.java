@@ -3,6 +3,8 @@ package dev.weir.demo.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weir.demo.yaml.ConfigException;
+import dev.weir.demo.yaml.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -7,9 +7,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  *
  * @param rule what it says
  */
-record TextKind(String rule) implements Kind<String> {
+public record TextKind(String rule) implements Kind<String> {
 
-  static final int LONGEST = 500;
+  /** Characters in it at most. */
+  public static final int LONGEST = 500;
 
   @Override
   public String read(ScalarNode value) throws BrokenRuleException {

@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;

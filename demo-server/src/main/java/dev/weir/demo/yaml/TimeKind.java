@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import dev.weir.demo.text.Times;
 import java.time.Duration;
@@ -10,10 +10,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param zero whether no time at all is one
  * @param most the longest allowed
  */
-record TimeKind(boolean zero, Duration most) implements Kind<Duration> {
-
-  /** A bound on something: more than zero. */
-  static final TimeKind BOUND = new TimeKind(false, Limits.LONGEST_TIME);
+public record TimeKind(boolean zero, Duration most) implements Kind<Duration> {
 
   @Override
   public String rule() {

@@ -1,11 +1,11 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong with one file while it is read. */
-final class Mistakes {
+public final class Mistakes {
 
   /** Nobody reads on from here, and aliases can make a small file have millions. */
   private static final int MOST = 1_000;
@@ -23,17 +23,32 @@ final class Mistakes {
     }
   }
 
-  void add(Field field, String problem) {
+  /**
+   * Something about a value is wrong that is not the value itself.
+   *
+   * @param field where it stands
+   * @param problem in words
+   */
+  public void add(Field field, String problem) {
     add(field.line(), field.key(), problem);
   }
 
-  /** The value breaks a rule. */
-  void wrong(Field field, String rule) {
+  /**
+   * The value breaks a rule.
+   *
+   * @param field where it stands
+   * @param rule to follow "expected: "
+   */
+  public void wrong(Field field, String rule) {
     add(field, Shown.value(field.node()) + " (expected: " + rule + ")");
   }
 
-  /** Whether there is no point in looking for more. */
-  boolean full() {
+  /**
+   * Whether there is no point in looking for more.
+   *
+   * @return true after a thousand
+   */
+  public boolean full() {
     return found.size() == MOST;
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import dev.weir.demo.text.Nearest;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * A map in the file: keys and their values. Whatever is wrong in it goes to the {@link Mistakes},
  * and reading goes on.
  */
-final class Section {
+public final class Section {
 
   private static final String MERGE = "<<";
 
@@ -42,8 +42,14 @@ final class Section {
     }
   }
 
-  /** The section that a value is, where nothing at all is an empty one; empty if it is no map. */
-  static Optional<Section> of(Field field, Mistakes mistakes) {
+  /**
+   * The section that a value is.
+   *
+   * @param field the value; nothing at all is an empty section
+   * @param mistakes where whatever is wrong in it goes
+   * @return empty if it is no map, which is a mistake
+   */
+  public static Optional<Section> of(Field field, Mistakes mistakes) {
     if (field.isNothing()) {
       return Optional.of(new Section(field, List.of(), mistakes));
     }
@@ -68,33 +74,66 @@ final class Section {
     }
   }
 
-  /** A value of whatever type; null if it is not there. */
-  @Nullable Field at(String key) {
+  /**
+   * A value of whatever type.
+   *
+   * @param key where it stands
+   * @return null if it is not there
+   */
+  public @Nullable Field at(String key) {
     known.add(key);
     return fields.get(key);
   }
 
-  /** Whether a word is what is in the file, or nothing is: and not what stands in for a mistake. */
-  boolean says(String key, String word) {
+  /**
+   * Whether a word is what is in the file, or nothing is: and not what stands in for a mistake.
+   *
+   * @param key where it would stand
+   * @param word that was read
+   * @return false if something else stands there
+   */
+  public boolean says(String key, String word) {
     Field value = at(key);
     return value == null
         || (value.node() instanceof ScalarNode scalar && scalar.getValue().equals(word));
   }
 
-  /** A value that may be left out: empty if it is, or is wrong. */
-  <T> Optional<T> find(String key, Kind<T> kind) {
+  /**
+   * A value that may be left out.
+   *
+   * @param key where it stands
+   * @param kind what it must be
+   * @param <T> what it is read as
+   * @return empty if it is left out, or is wrong
+   */
+  public <T> Optional<T> find(String key, Kind<T> kind) {
     Field value = at(key);
     return value == null ? Optional.empty() : read(value, kind);
   }
 
-  /** A value with a default: empty only if it is wrong. */
-  <T> Optional<T> find(String key, Kind<T> kind, T usual) {
+  /**
+   * A value with a default.
+   *
+   * @param key where it stands
+   * @param kind what it must be
+   * @param usual what it is if it is left out
+   * @param <T> what it is read as
+   * @return empty only if it is wrong
+   */
+  public <T> Optional<T> find(String key, Kind<T> kind, T usual) {
     Field value = at(key);
     return value == null ? Optional.of(usual) : read(value, kind);
   }
 
-  /** A value that is in here: empty if it is wrong. */
-  <T> Optional<T> read(Field value, Kind<T> kind) {
+  /**
+   * A value that is in here.
+   *
+   * @param value in this section
+   * @param kind what it must be
+   * @param <T> what it is read as
+   * @return empty if it is wrong
+   */
+  public <T> Optional<T> read(Field value, Kind<T> kind) {
     if (value.node() instanceof ScalarNode scalar) {
       try {
         return Optional.of(kind.read(scalar));
@@ -107,8 +146,15 @@ final class Section {
     return Optional.empty();
   }
 
-  /** A value that must be there: empty if it is not, or is wrong. */
-  <T> Optional<T> need(String key, Kind<T> kind) {
+  /**
+   * A value that must be there.
+   *
+   * @param key where it stands
+   * @param kind what it must be
+   * @param <T> what it is read as
+   * @return empty if it is not there, or is wrong
+   */
+  public <T> Optional<T> need(String key, Kind<T> kind) {
     Field value = at(key);
     if (value == null) {
       missing(key, kind.rule());
@@ -122,14 +168,26 @@ final class Section {
     mistakes.add(nowhere, "missing (expected: " + rule + ")");
   }
 
-  /** A section that may be left out: empty if it is, or is none. */
-  Optional<Section> findSection(String key) {
+  /**
+   * A section that may be left out.
+   *
+   * @param key where it stands
+   * @return empty if it is left out, or is none
+   */
+  public Optional<Section> findSection(String key) {
     Field value = at(key);
     return value == null ? Optional.empty() : of(value, mistakes);
   }
 
-  /** A map from names of any kind, with at least one in it: empty if it is missing or wrong. */
-  Map<String, Field> needMap(String key, int most, String what) {
+  /**
+   * A map from names of any kind, with at least one in it.
+   *
+   * @param key where it stands
+   * @param most how many there may be
+   * @param what they are, to follow a number
+   * @return empty if it is missing or wrong
+   */
+  public Map<String, Field> needMap(String key, int most, String what) {
     Field value = at(key);
     if (value != null && value.node() instanceof MappingNode map && fits(map, most)) {
       return new Section(value, map.getValue(), mistakes).fields;
@@ -138,13 +196,27 @@ final class Section {
     return Map.of();
   }
 
-  /** A map that may be left out, but is not empty: empty if it is left out, or is wrong. */
-  Map<String, Field> findMap(String key, int most, String what) {
+  /**
+   * A map that may be left out, but is not empty.
+   *
+   * @param key where it stands
+   * @param most how many there may be
+   * @param what they are, to follow a number
+   * @return empty if it is left out, or is wrong
+   */
+  public Map<String, Field> findMap(String key, int most, String what) {
     return at(key) == null ? Map.of() : needMap(key, most, what);
   }
 
-  /** A list with at least one item: empty if it is missing or wrong. */
-  List<Field> needList(String key, int most, String what) {
+  /**
+   * A list with at least one item.
+   *
+   * @param key where it stands
+   * @param most how many there may be
+   * @param what they are, to follow a number
+   * @return empty if it is missing or wrong
+   */
+  public List<Field> needList(String key, int most, String what) {
     Field value = at(key);
     if (value != null && value.node() instanceof SequenceNode list && fits(list, most)) {
       return value.items(list);
@@ -165,21 +237,31 @@ final class Section {
     }
   }
 
-  /** A key that means nothing beside the others: a mistake if it is there. */
-  void refuse(String key, String rule) {
+  /**
+   * A key that means nothing beside the others: a mistake if it is there.
+   *
+   * @param key that may not be
+   * @param rule to follow "expected: "
+   */
+  public void refuse(String key, String rule) {
     Field value = at(key);
     if (value != null) {
       mistakes.wrong(value, rule);
     }
   }
 
-  /** Something about a value in here is wrong that is not the value itself. */
-  void mistake(Field value, String problem) {
+  /**
+   * Something about a value in here is wrong that is not the value itself.
+   *
+   * @param value in this section
+   * @param problem in words
+   */
+  public void mistake(Field value, String problem) {
     mistakes.add(value, problem);
   }
 
   /** When everybody has asked for their keys: what is left over is a mistake. */
-  void end() {
+  public void end() {
     for (Map.Entry<String, Field> entry : fields.entrySet()) {
       if (mistakes.full()) {
         break;

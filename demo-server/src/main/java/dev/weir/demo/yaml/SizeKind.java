@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  *
  * @param most the highest allowed, a whole number of MiB
  */
-record SizeKind(int most) implements Kind<Integer> {
+public record SizeKind(int most) implements Kind<Integer> {
 
   private static final Pattern FORM = Pattern.compile("([0-9]{1,10})(k|m|KiB|MiB|)");
 

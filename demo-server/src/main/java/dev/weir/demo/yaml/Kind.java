@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -8,19 +8,31 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  *
  * @param <T> what it is read as
  */
-interface Kind<T> {
+public interface Kind<T> {
 
-  /** The rule in words, to follow "expected: ". */
+  /**
+   * The rule in words.
+   *
+   * @return to follow "expected: "
+   */
   String rule();
 
   /**
    * Reads a value.
    *
+   * @param value as it stands in the file
+   * @return what it means
    * @throws BrokenRuleException if it is anything else
    */
   T read(ScalarNode value) throws BrokenRuleException;
 
-  /** The text of a value that YAML itself reads as text. */
+  /**
+   * The text of a value that YAML itself reads as text.
+   *
+   * @param value as it stands in the file
+   * @return its text
+   * @throws BrokenRuleException if it is a number or the like
+   */
   default String text(ScalarNode value) throws BrokenRuleException {
     if (!value.getTag().equals(Tag.STR)) {
       throw new BrokenRuleException(rule());

@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  *     anchor is
  * @param node the value
  */
-record Field(@Nullable Field parent, String name, int line, Node node) {
+public record Field(@Nullable Field parent, String name, int line, Node node) {
 
-  static Field root(Node node) {
+  /**
+   * A whole file.
+   *
+   * @param node its tree
+   * @return without a name
+   */
+  public static Field root(Node node) {
     return new Field(null, "", lineOf(node), node);
   }
 
@@ -36,8 +42,12 @@ record Field(@Nullable Field parent, String name, int line, Node node) {
     return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
   }
 
-  /** The path of keys that leads here; empty for the whole file. */
-  String key() {
+  /**
+   * The path of keys that leads here.
+   *
+   * @return such as {@code routes[2].wait}; empty for the whole file
+   */
+  public String key() {
     if (parent == null) {
       return "";
     }
@@ -46,8 +56,12 @@ record Field(@Nullable Field parent, String name, int line, Node node) {
     return above.isEmpty() || name.startsWith("[") ? above + shown : above + "." + shown;
   }
 
-  /** Whether there is a key, and then nothing. */
-  boolean isNothing() {
+  /**
+   * Whether there is a key, and then nothing.
+   *
+   * @return false if there is a value
+   */
+  public boolean isNothing() {
     return node.getTag().equals(Tag.NULL);
   }
 }

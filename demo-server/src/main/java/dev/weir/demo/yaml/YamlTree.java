@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import java.io.StringReader;
 import java.util.Optional;
@@ -31,18 +31,20 @@ final class YamlTree {
   private static final int LONGEST_PROBLEM = 160;
 
   private final String text;
+  private final String content;
   private final StreamReader reader;
   private final Mistakes mistakes;
 
-  private YamlTree(String text, Mistakes mistakes) {
+  private YamlTree(String text, String content, Mistakes mistakes) {
     this.text = text;
+    this.content = content;
     this.reader = new StreamReader(SETTINGS, new StringReader(text));
     this.mistakes = mistakes;
   }
 
-  /** The tree; empty if there is none, which is a mistake. */
-  static Optional<Node> of(String text, Mistakes mistakes) {
-    return new YamlTree(text, mistakes).compose();
+  /** The tree of what is to have such content; empty if there is none, which is a mistake. */
+  static Optional<Node> of(String text, String content, Mistakes mistakes) {
+    return new YamlTree(text, content, mistakes).compose();
   }
 
   private Optional<Node> compose() {
@@ -53,7 +55,7 @@ final class YamlTree {
               .getSingleNode()
               .filter(node -> !node.getTag().equals(Tag.NULL));
       if (tree.isEmpty()) {
-        mistakes.add(1, "", "nothing in it (expected: pools and routes)");
+        mistakes.add(1, "", "nothing in it (expected: " + content + ")");
       }
       return tree;
     } catch (MarkedYamlEngineException e) {

@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,26 +7,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Keys that mean something only beside certain words of another key. Not thread-safe. */
-final class Companions {
+public final class Companions {
 
   private final String key;
   private final Map<String, List<String>> words = new LinkedHashMap<>();
 
-  /** Of this key. */
-  Companions(String key) {
+  /**
+   * Of a key.
+   *
+   * @param key whose words they go with
+   */
+  public Companions(String key) {
     this.key = key;
   }
 
-  /** These keys go with this word, and with those for which they are named again. */
-  Companions with(String word, String... companions) {
+  /**
+   * Some keys go with a word, and with those for which they are named again.
+   *
+   * @param word of the key
+   * @param companions the keys
+   * @return this
+   */
+  public Companions with(String word, String... companions) {
     for (String companion : companions) {
       words.computeIfAbsent(companion, any -> new ArrayList<>()).add(word);
     }
     return this;
   }
 
-  /** Refuses what does not go with a word; nothing if nobody knows which word was meant. */
-  void check(Section section, Optional<String> word) {
+  /**
+   * Refuses what does not go with a word.
+   *
+   * @param section in which they are
+   * @param word empty if nobody knows which was meant: then none is refused
+   */
+  public void check(Section section, Optional<String> word) {
     words.forEach(
         (companion, owners) -> {
           if (word.isEmpty()) {
@@ -37,8 +52,13 @@ final class Companions {
         });
   }
 
-  /** Refuses all of them, as the key itself has no business here. */
-  void refuse(Section section, String rule) {
+  /**
+   * Refuses all of them, as the key itself has no business here.
+   *
+   * @param section in which they are
+   * @param rule to follow "expected: "
+   */
+  public void refuse(Section section, String rule) {
     section.refuse(key, rule);
     words.keySet().forEach(companion -> section.refuse(companion, rule));
   }

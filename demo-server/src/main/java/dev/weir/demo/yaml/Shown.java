@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -7,14 +7,19 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** What is in the file, fit for one line of a message. */
-final class Shown {
+public final class Shown {
 
   private static final int LONGEST = 60;
 
   private Shown() {}
 
-  /** Texts in quotes, so that one sees the type; numbers and the like as they stand. */
-  static String value(Node node) {
+  /**
+   * Texts in quotes, so that one sees the type; numbers and the like as they stand.
+   *
+   * @param node a value of any type
+   * @return a few words
+   */
+  public static String value(Node node) {
     if (node instanceof ScalarNode scalar) {
       if (scalar.getTag().equals(Tag.NULL)) {
         return "nothing";
@@ -26,8 +31,13 @@ final class Shown {
     return (node.getNodeType() == NodeType.SEQUENCE ? "a list of " : "a map of ") + size;
   }
 
-  /** Cut short, and without line breaks. */
-  static String text(String text) {
+  /**
+   * Cut short, and without line breaks.
+   *
+   * @param text anything
+   * @return what of it can be shown
+   */
+  public static String text(String text) {
     return text(text, LONGEST);
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param least the lowest allowed
  * @param most the highest allowed
  */
-record NumberKind(int least, int most) implements Kind<Integer> {
+public record NumberKind(int least, int most) implements Kind<Integer> {
 
   /** As many digits as a long surely has room for. */
   private static final int LONGEST = 18;

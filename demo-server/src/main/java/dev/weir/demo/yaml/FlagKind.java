@@ -1,10 +1,11 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Yes or no. */
-enum FlagKind implements Kind<Boolean> {
+public enum FlagKind implements Kind<Boolean> {
+  /** The only one. */
   FLAG;
 
   @Override

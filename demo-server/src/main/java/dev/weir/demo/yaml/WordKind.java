@@ -1,4 +1,4 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import dev.weir.demo.text.Nearest;
 import java.util.List;
@@ -9,14 +9,25 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  *
  * @param words in the order in which they are told
  */
-record WordKind(List<String> words) implements Kind<String> {
+public record WordKind(List<String> words) implements Kind<String> {
 
-  static WordKind of(String... words) {
+  /**
+   * One of these.
+   *
+   * @param words in the order in which they are told
+   * @return the kind
+   */
+  public static WordKind of(String... words) {
     return new WordKind(List.of(words));
   }
 
-  /** These words as they are told. */
-  static String anyOf(List<String> words) {
+  /**
+   * These words as they are told.
+   *
+   * @param words at least one
+   * @return with commas and an "or"
+   */
+  public static String anyOf(List<String> words) {
     int last = words.size() - 1;
     return last == 0
         ? words.get(0)

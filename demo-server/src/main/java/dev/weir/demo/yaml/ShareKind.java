@@ -1,10 +1,11 @@
-package dev.weir.demo.config;
+package dev.weir.demo.yaml;
 
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A share of something, from nothing to all of it. */
-enum ShareKind implements Kind<Double> {
+public enum ShareKind implements Kind<Double> {
+  /** The only one. */
   SHARE;
 
   private static final int LONGEST = 18;
