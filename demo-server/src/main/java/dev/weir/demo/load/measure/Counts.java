@@ -31,7 +31,43 @@ public record Counts(
    * @return 0 or more, once the counts are from one moment
    */
   public long pending() {
-    return offered - completed - wrong - turnedAway - cutOff;
+    return offered - ended();
+  }
+
+  /**
+   * What has come to an end, good or not.
+   *
+   * @return 0 or more
+   */
+  public long ended() {
+    return completed + undone();
+  }
+
+  /**
+   * What has come to an end and was not answered as wanted.
+   *
+   * @return 0 or more
+   */
+  public long undone() {
+    return wrong + turnedAway + cutOff;
+  }
+
+  /**
+   * Both together.
+   *
+   * @param other more counts
+   * @return the sums
+   */
+  public Counts plus(Counts other) {
+    return new Counts(
+        offered + other.offered,
+        started + other.started,
+        completed + other.completed,
+        good + other.good,
+        wrong + other.wrong,
+        turnedAway + other.turnedAway,
+        cutOff + other.cutOff,
+        bytes + other.bytes);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.weir.demo.load.measure;
 
 import dev.weir.observe.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -18,4 +19,67 @@ public record Measured(
     Map<String, Long> errors,
     Map<Reason, Long> backpressure,
     Stretch times,
-    List<Second> seconds) {}
+    List<Second> seconds) {
+
+  private static final long NANOS = Duration.ofSeconds(1).toNanos();
+
+  /**
+   * How long requests took since their intended start. What was turned away, answered otherwise or
+   * not at all counts as never done.
+   *
+   * @return of all that were offered
+   */
+  public Spread response() {
+    long done = times.response().getTotalCount();
+    return new Spread(times.response(), Math.max(0, counts.offered() - done));
+  }
+
+  /**
+   * How long requests took since they went to the wire.
+   *
+   * @return of those that were answered as wanted
+   */
+  public Spread service() {
+    return new Spread(times.service(), 0);
+  }
+
+  /**
+   * How long it took, since the intended start, to be answered otherwise than wanted.
+   *
+   * @return of those that were answered so
+   */
+  public Spread refused() {
+    return new Spread(times.refused(), 0);
+  }
+
+  /**
+   * How late the generator itself was.
+   *
+   * @return of all that were offered
+   */
+  public Spread lag() {
+    return new Spread(times.lag(), 0);
+  }
+
+  /**
+   * How many waited for the wire at once. It is looked at once a second.
+   *
+   * @return the most
+   */
+  public long deepestQueue() {
+    return seconds.stream().mapToLong(Second::queued).max().orElse(0);
+  }
+
+  /**
+   * How many requests were offered in time.
+   *
+   * @param length of the run, as it was planned; part of a second counts as a whole one
+   * @return those of the seconds in it
+   */
+  public long offeredWithin(Duration length) {
+    return seconds.stream()
+        .limit(-Math.floorDiv(-length.toNanos(), NANOS))
+        .mapToLong(second -> second.counts().offered())
+        .sum();
+  }
+}

@@ -1,14 +1,13 @@
 package dev.weir.demo.load.measure;
 
-import org.HdrHistogram.Histogram;
-
 /**
  * A second of a run. Times in nanoseconds.
  *
  * @param number from 0
  * @param counts what happened in it
- * @param response how long what was completed in it took since its intended start: the median
- * @param response99 and that of 99 of a hundred
+ * @param response how long what ended in it took since its intended start: the median; {@link
+ *     Spread#NEVER} if half of it was not answered as wanted, or nothing ended
+ * @param response99 likewise, 99 of a hundred
  * @param lag how late the generator itself was, at most
  * @param onTheWire how many were on their way at its end
  * @param queued how many waited for the wire at its end
@@ -26,12 +25,12 @@ public record Second(
   private static final double TAIL = 99;
 
   static Second of(int number, Counts counts, Stretch times, long onTheWire, long queued) {
-    Histogram response = times.response();
+    Spread response = new Spread(times.response(), counts.undone());
     return new Second(
         number,
         counts,
-        response.getValueAtPercentile(MEDIAN),
-        response.getValueAtPercentile(TAIL),
+        response.at(MEDIAN),
+        response.at(TAIL),
         times.lag().getMaxValue(),
         onTheWire,
         queued);

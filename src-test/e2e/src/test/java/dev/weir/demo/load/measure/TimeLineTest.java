@@ -2,6 +2,8 @@ package dev.weir.demo.load.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
@@ -72,5 +74,28 @@ class TimeLineTest {
     assertThat(measured.times().lag().getTotalCount()).isEqualTo(20);
     assertThat(measured.times().response().getTotalCount()).isEqualTo(10);
     assertThat(measured.errors()).isEqualTo(Map.of("timeout", 10L));
+  }
+
+  @Test
+  void tick_nothingEnds_wasNotDoneInAnyTime() {
+    books.offered(1);
+
+    assertThat(line.tick(0))
+        .extracting(Second::response, Second::response99)
+        .containsExactly(Spread.NEVER, Spread.NEVER);
+  }
+
+  @Test
+  void tick_whoWantsAllTimes_isToldThoseOfEachSecond() {
+    List<Long> told = new ArrayList<>();
+    TimeLine detailed = new TimeLine(books, times -> told.add(times.response().getTotalCount()));
+    books.completed(10, 5, 0);
+    books.completed(10, 5, 0);
+    detailed.tick(0);
+    books.completed(10, 5, 0);
+    detailed.tick(0);
+    detailed.tick(0);
+
+    assertThat(told).containsExactly(2L, 1L, 0L);
   }
 }
