@@ -1,0 +1,115 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Stretch;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * All times of a run, second by second, as HdrHistogram's tools read them: with the tags {@code
+ * response}, {@code service}, {@code lag} and {@code refused}, in nanoseconds. What was never done
+ * has no time; how many these are is told in a comment at the end.
+ *
+ * <p>Each second is written as it ends: hours of them would not fit into memory. For one thread.
+ */
+public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
+
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final ReportFile file;
+  private final ReportFile.Draft draft;
+  private final PrintStream out;
+  private final HistogramLogWriter writer;
+
+  private HdrLog(ReportFile file, ReportFile.Draft draft) {
+    this.file = file;
+    this.draft = draft;
+    this.out = new PrintStream(draft.out(), false, StandardCharsets.UTF_8);
+    this.writer = new HistogramLogWriter(out);
+  }
+
+  /**
+   * Begins it.
+   *
+   * @param file where it is to be, once it is finished
+   * @param begun when the run begins
+   * @return to be told each second, then finished, and closed whatever happens
+   * @throws ReportFileException if it cannot be written
+   */
+  public static HdrLog begin(ReportFile file, Instant begun) {
+    try {
+      HdrLog log = new HdrLog(file, file.begin());
+      log.head(begun.toEpochMilli());
+      return log;
+    } catch (IOException e) {
+      throw file.unwritable(e);
+    }
+  }
+
+  private void head(long begun) {
+    writer.outputLogFormatVersion();
+    writer.outputComment("[times in nanoseconds; Interval_Max in milliseconds]");
+    writer.outputStartTime(begun);
+    writer.setBaseTime(begun);
+    writer.outputBaseTime(begun);
+    writer.outputLegend();
+  }
+
+  @Override
+  public void accept(Stretch second) {
+    write("response", second.response());
+    write("service", second.service());
+    write("lag", second.lag());
+    write("refused", second.refused());
+  }
+
+  private void write(String tag, Histogram times) {
+    if (times.getTotalCount() == 0) {
+      return;
+    }
+    Histogram tagged = times.copy();
+    tagged.setTag(tag);
+    double base = writer.getBaseTime();
+    writer.outputIntervalHistogram(
+        (times.getStartTimeStamp() - base) / MILLIS_PER_SECOND,
+        (times.getEndTimeStamp() - base) / MILLIS_PER_SECOND,
+        tagged,
+        NANOS_PER_MILLI);
+  }
+
+  /**
+   * Ends it.
+   *
+   * @param counts what became of the requests
+   * @throws ReportFileException if not all of it could be written
+   */
+  public void finish(Counts counts) {
+    writer.outputComment(
+        "[never done, of %d offered: %d wrong, %d turned away, %d cut off]"
+            .formatted(counts.offered(), counts.wrong(), counts.turnedAway(), counts.cutOff()));
+    try {
+      if (out.checkError()) {
+        throw new IOException("not all of it could be written");
+      }
+      draft.finish();
+    } catch (IOException e) {
+      throw file.unwritable(e);
+    }
+  }
+
+  /** Leaves nothing behind, unless it is finished. */
+  @Override
+  public void close() {
+    try {
+      draft.close();
+    } catch (IOException e) {
+      throw file.unwritable(e);
+    }
+  }
+}

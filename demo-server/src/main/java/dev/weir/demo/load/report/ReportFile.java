@@ -1,0 +1,168 @@
+package dev.weir.demo.load.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Where a report goes. It is written beside that, and moved there when it is complete: whoever
+ * looks finds the whole of it, or what was there before. What is no regular file, such as a pipe or
+ * {@code /dev/stdout}, is written to at once.
+ */
+public final class ReportFile {
+
+  private final String option;
+  private final Path path;
+
+  private ReportFile(String option, Path path) {
+    this.option = option;
+    this.path = path;
+  }
+
+  /**
+   * A file that somebody named.
+   *
+   * @param option how it was named, such as "--json"
+   * @param path where it is to be
+   * @return a place
+   * @throws ReportFileException if no file can have that name
+   */
+  public static ReportFile of(String option, String path) {
+    try {
+      return new ReportFile(option, Path.of(path));
+    } catch (InvalidPathException e) {
+      throw new ReportFileException(option + " " + Shown.words(path) + ": " + e.getReason(), e);
+    }
+  }
+
+  /**
+   * Finds out whether the report can be written, before there is one. What is there stays as it is.
+   *
+   * @throws ReportFileException if not
+   */
+  public void checkWritable() {
+    try {
+      Path target = target();
+      if (isSpecial(target)) {
+        refuseUnless(Files.isWritable(target), "it cannot be written to");
+        return;
+      }
+      Files.delete(besides(target));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /**
+   * Writes the whole report.
+   *
+   * @param content all of it
+   * @throws ReportFileException if that is not possible; what was there before still is
+   */
+  public void write(byte[] content) {
+    try (Draft draft = begin()) {
+      draft.out().write(content);
+      draft.finish();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Begins to write a report that comes bit by bit. */
+  Draft begin() throws IOException {
+    Path target = target();
+    Path draft = isSpecial(target) ? target : besides(target);
+    return new Draft(draft, target, Files.newOutputStream(draft));
+  }
+
+  ReportFileException unwritable(IOException e) {
+    return new ReportFileException(this + ": " + reason(e), e);
+  }
+
+  /* What is reached through a link is replaced, and not the link. */
+  private Path target() throws IOException {
+    Path whole = path.toAbsolutePath();
+    refuseUnless(!Files.isDirectory(whole), "it is a directory");
+    Path parent = whole.resolveSibling(".").normalize();
+    refuseUnless(Files.exists(parent), "there is no directory " + parent);
+    refuseUnless(Files.isDirectory(parent), parent + " is no directory");
+    return Files.isSymbolicLink(whole) && Files.isRegularFile(whole) ? whole.toRealPath() : whole;
+  }
+
+  private void refuseUnless(boolean right, String reason) {
+    if (!right) {
+      throw new ReportFileException(this + ": " + reason);
+    }
+  }
+
+  private static boolean isSpecial(Path target) {
+    return Files.exists(target) && !Files.isRegularFile(target);
+  }
+
+  private static Path besides(Path target) throws IOException {
+    Path name = target.getFileName();
+    return Files.createTempFile(target.resolveSibling("."), "." + name + ".", ".part");
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    boolean told = e instanceof FileSystemException failed && failed.getReason() != null;
+    String reason = told ? ((FileSystemException) e).getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  /** As it was named. */
+  @Override
+  public String toString() {
+    return option + " " + Shown.words(path.toString());
+  }
+
+  /** A report that is being written. Without {@link #finish} it has never been there. */
+  static final class Draft implements AutoCloseable {
+
+    private final Path draft;
+    private final Path target;
+    private final OutputStream out;
+
+    private Draft(Path draft, Path target, OutputStream out) {
+      this.draft = draft;
+      this.target = target;
+      this.out = out;
+    }
+
+    OutputStream out() {
+      return out;
+    }
+
+    void finish() throws IOException {
+      out.close();
+      if (!draft.equals(target)) {
+        move();
+      }
+    }
+
+    private void move() throws IOException {
+      try {
+        Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+      if (!draft.equals(target)) {
+        Files.deleteIfExists(draft);
+      }
+    }
+  }
+}

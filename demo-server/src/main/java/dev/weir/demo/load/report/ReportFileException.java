@@ -1,0 +1,17 @@
+package dev.weir.demo.load.report;
+
+import java.io.Serial;
+
+/** A report cannot be written, or read; the message says where it was named, and why not. */
+public final class ReportFileException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  ReportFileException(String message) {
+    super(message);
+  }
+
+  ReportFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

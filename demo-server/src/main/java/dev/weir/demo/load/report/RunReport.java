@@ -1,0 +1,75 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Connections;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.measure.WorkerShare;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known of a run that has ended.
+ *
+ * @param heading what was run
+ * @param measured what came of it; of a search, of its last run
+ * @param verdict whether it says anything of the target
+ * @param connections null if they were not counted
+ * @param workers none without a pool
+ * @param thresholds that were asked for, judged
+ * @param search null if no limit was searched for
+ */
+public record RunReport(
+    Heading heading,
+    Measured measured,
+    Verdict verdict,
+    @Nullable Connections connections,
+    List<WorkerShare> workers,
+    List<Threshold.Result> thresholds,
+    @Nullable Search search) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Copies the lists. */
+  public RunReport {
+    workers = List.copyOf(workers);
+    thresholds = List.copyOf(thresholds);
+  }
+
+  /**
+   * Whether every threshold was held.
+   *
+   * @return true if there are none
+   */
+  public boolean thresholdsHeld() {
+    return thresholds.stream().allMatch(Threshold.Result::held);
+  }
+
+  double perSecond(long count) {
+    return perSecond(count, measured, heading.planned(), heading.took());
+  }
+
+  double shareOfOffered(long count) {
+    return share(count, measured.counts().offered());
+  }
+
+  static double share(long count, long of) {
+    return of == 0 ? 0 : (double) count / of;
+  }
+
+  /*
+   * Over the time in which requests were offered: the plan's, or less if the run was stopped, and not
+   * that in which the last ones ended. Where the generator fell behind, it was more, in whole seconds.
+   */
+  static double perSecond(long count, Measured measured, Duration planned, Duration took) {
+    double seconds = (planned.compareTo(took) < 0 ? planned : took).toNanos() / NANOS_PER_SECOND;
+    int last =
+        measured.seconds().stream()
+            .filter(second -> second.counts().offered() > 0)
+            .mapToInt(Second::number)
+            .max()
+            .orElse(0);
+    double offering = last >= Math.ceil(seconds) ? last + 1 : seconds;
+    return offering == 0 ? 0 : count / offering;
+  }
+}

@@ -1,0 +1,272 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Connections;
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.observe.Reason;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** A run for a person in front of a terminal. */
+public final class TextReport {
+
+  private static final int MOST_ROWS = 20;
+  private static final int MOST_WORKERS = 10;
+
+  private final RunReport report;
+  private final Measured measured;
+  private final StringBuilder text = new StringBuilder();
+
+  private TextReport(RunReport report) {
+    this.report = report;
+    this.measured = report.measured();
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param report what is known of the run
+   * @return some screens at most, line feed at the end included; nothing in it that a terminal
+   *     would take for a command
+   */
+  public static String of(RunReport report) {
+    TextReport writer = new TextReport(report);
+    writer.verdict();
+    writer.heading();
+    writer.requests();
+    writer.times();
+    writer.generator();
+    writer.workers();
+    writer.seconds();
+    writer.search();
+    writer.thresholds();
+    return writer.text.toString();
+  }
+
+  private void verdict() {
+    if (!report.verdict().valid()) {
+      text.append("RUN INVALID: these numbers say nothing of the target\n");
+      report.verdict().reasons().forEach(reason -> line("  " + reason));
+      text.append('\n');
+    }
+  }
+
+  private void heading() {
+    Heading heading = report.heading();
+    line(heading.name().equals(heading.target()) ? "load" : heading.name());
+    fact("target", heading.target());
+    fact("load", heading.load() + ", for " + Shown.time(heading.planned()));
+    fact("begun", heading.begun() + ", took " + Shown.time(heading.took()));
+    fact("timeout", Shown.time(heading.timeout()));
+    fact("SLO", Shown.time(heading.slo()));
+    fact("seed", String.valueOf(heading.seed()));
+    heading.settings().forEach(this::fact);
+  }
+
+  private void fact(String name, String value) {
+    line("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
+  }
+
+  // ---------------------------------------------------------------- numbers
+
+  private void requests() {
+    Counts counts = measured.counts();
+    Columns columns = new Columns();
+    count(columns, "offered", counts.offered());
+    columns.row("started", Shown.count(counts.started()));
+    count(columns, "completed", counts.completed());
+    count(columns, "goodput, within " + Shown.time(report.heading().slo()), counts.good());
+    count(columns, "errors", counts.wrong());
+    byCount(measured.errors())
+        .forEach(error -> columns.row("  " + Shown.words(error.getKey()), count(error)));
+    count(columns, "backpressure", counts.turnedAway());
+    byCount(measured.backpressure())
+        .forEach(reason -> columns.row("  " + reasonOf(reason), count(reason)));
+    if (counts.cutOff() > 0) {
+      count(columns, "cut off at the end", counts.cutOff());
+    }
+    section("requests", columns);
+  }
+
+  private static String reasonOf(Map.Entry<Reason, Long> entry) {
+    return Shown.reason(entry.getKey());
+  }
+
+  private static String count(Map.Entry<?, Long> entry) {
+    return Shown.count(entry.getValue());
+  }
+
+  private void count(Columns columns, String name, long count) {
+    columns.row(
+        name,
+        Shown.count(count),
+        Shown.percent(report.shareOfOffered(count)),
+        Shown.rate(report.perSecond(count)) + "/s");
+  }
+
+  static <K> List<Map.Entry<K, Long>> byCount(Map<K, Long> counts) {
+    Comparator<Map.Entry<K, Long>> most = Map.Entry.comparingByValue(Comparator.reverseOrder());
+    return counts.entrySet().stream().sorted(most).toList();
+  }
+
+  private void times() {
+    boolean refused = measured.refused().count() > 0;
+    Columns columns = new Columns();
+    columns.row("", "response", "service", refused ? "answered wrong" : "");
+    for (Level level : Level.ALL) {
+      columns.row(
+          level.name(),
+          Shown.time(measured.response(), level.percent()),
+          Shown.time(measured.service(), level.percent()),
+          refused ? Shown.time(measured.refused(), level.percent()) : "");
+    }
+    section("times", columns);
+    if (measured.response().never() > 0) {
+      line(
+          "  "
+              + Shown.NEVER
+              + ": "
+              + Shown.count(measured.response().never())
+              + " were never done");
+    }
+  }
+
+  private void generator() {
+    Columns columns = new Columns();
+    columns.row("", "p50", "p99", "max");
+    columns.row(
+        "own lag",
+        Shown.time(measured.lag(), Level.MEDIAN.percent()),
+        Shown.time(measured.lag(), Level.TAIL.percent()),
+        Shown.time(measured.lag(), Level.MOST.percent()));
+    section("generator", columns);
+    line("  deepest queue  " + Shown.count(measured.deepestQueue()));
+    Connections connections = report.connections();
+    if (connections != null) {
+      line(
+          "  connections    at most %s; %s opened, %s closed, up to %s busy at once"
+              .formatted(
+                  Shown.count(connections.most()),
+                  Shown.count(connections.opened()),
+                  Shown.count(connections.closed()),
+                  Shown.count(connections.busiest())));
+    }
+  }
+
+  private void workers() {
+    if (report.workers().isEmpty()) {
+      return;
+    }
+    Columns columns = new Columns().row("", "requests", "errors", "busy");
+    report.workers().stream()
+        .sorted(Comparator.comparingLong(WorkerShare::errors).reversed())
+        .limit(MOST_WORKERS)
+        .forEach(worker -> columns.row(cells(worker)));
+    section("workers", columns);
+    int others = report.workers().size() - MOST_WORKERS;
+    if (others > 0) {
+      line("  and " + Shown.count(others) + " more, with no more errors than these");
+    }
+  }
+
+  private static String[] cells(WorkerShare worker) {
+    return new String[] {
+      Shown.words(worker.name()),
+      Shown.count(worker.requests()),
+      Shown.count(worker.errors()),
+      Shown.time(worker.busy())
+    };
+  }
+
+  // ---------------------------------------------------------------- courses
+
+  private void seconds() {
+    List<Stint> rows = Stint.rows(measured.seconds(), MOST_ROWS);
+    Columns columns =
+        new Columns()
+            .row(
+                "second",
+                "offered/s",
+                "done/s",
+                "good/s",
+                "errors",
+                "away",
+                "p50",
+                "p99",
+                "lag",
+                "on the wire",
+                "queued");
+    for (Stint row : rows) {
+      Counts counts = row.counts();
+      columns.row(
+          row.length() == 1
+              ? String.valueOf(row.from())
+              : row.from() + "–" + (row.from() + row.length() - 1),
+          Shown.rate(row.perSecond(counts.offered())),
+          Shown.rate(row.perSecond(counts.completed())),
+          Shown.rate(row.perSecond(counts.good())),
+          Shown.count(counts.wrong()),
+          Shown.count(counts.turnedAway()),
+          row.time(row.response()),
+          row.time(row.response99()),
+          Shown.time(row.lag()),
+          Shown.count(row.onTheWire()),
+          Shown.count(row.queued()));
+    }
+    section("time line", columns);
+  }
+
+  private void search() {
+    Search search = report.search();
+    if (search == null) {
+      return;
+    }
+    Columns columns = new Columns().row("rate/s", "good", "goodput/s", "p50", "p99", "");
+    search.points().stream()
+        .sorted(Comparator.comparingDouble(RatePoint::rate))
+        .forEach(
+            point ->
+                columns.row(
+                    Shown.rate(point.rate()),
+                    Shown.percent(point.goodShare()),
+                    Shown.rate(point.rate() * point.goodShare()),
+                    Shown.time(point.response50()),
+                    Shown.time(point.response99()),
+                    verdictOf(point)));
+    section("search", columns);
+    line("  limit: " + limitOf(search));
+  }
+
+  static String verdictOf(RatePoint point) {
+    return point.valid() ? point.held() ? "held" : "not held" : "invalid";
+  }
+
+  static String limitOf(Search search) {
+    Double limit = search.limit();
+    return limit == null ? "none of these rates was held" : Shown.rate(limit) + "/s";
+  }
+
+  private void thresholds() {
+    if (report.thresholds().isEmpty()) {
+      return;
+    }
+    Columns columns = new Columns();
+    report.thresholds().forEach(result -> columns.row(mark(result), result.actual()));
+    section("thresholds", columns);
+  }
+
+  private static String mark(Threshold.Result result) {
+    return (result.held() ? "held    " : "FAILED  ") + Shown.words(result.text());
+  }
+
+  private void section(String title, Columns columns) {
+    text.append('\n').append(title).append('\n').append(columns.text());
+  }
+
+  private void line(String line) {
+    text.append(Shown.words(line)).append('\n');
+  }
+}

@@ -1,0 +1,207 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.text.Times;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a run is held to, such as {@code p99<250ms}, {@code service.p99.9<=1s}, {@code errors<1%},
+ * {@code goodput>950}. To its left is one of these:
+ *
+ * <table>
+ *   <caption>What can be bounded</caption>
+ *   <tr><td>{@code p99}, {@code p99.9}, {@code max}, …</td>
+ *       <td>response time: what was never done is slower than any time</td></tr>
+ *   <tr><td>{@code service.p99}, {@code lag.p99}, …</td>
+ *       <td>service time, and the generator's own lag</td></tr>
+ *   <tr><td>{@code errors}</td>
+ *       <td>answered otherwise than wanted, or not at all: how many, or % of what was offered</td></tr>
+ *   <tr><td>{@code backpressure}</td>
+ *       <td>turned away before the wire: how many, or % of what was offered</td></tr>
+ *   <tr><td>{@code goodput}</td>
+ *       <td>completed within the SLO: per second, or % of what was offered</td></tr>
+ *   <tr><td>{@code rate}</td><td>offered per second</td></tr>
+ * </table>
+ */
+public final class Threshold {
+
+  private static final Pattern FORM =
+      Pattern.compile("\\s*([a-z0-9.]+)\\s*(<=|>=|<|>)\\s*(\\S+)\\s*");
+  private static final Pattern TIME =
+      Pattern.compile("(?:(response|service|lag)\\.)?(?:p([0-9.]+)|max)");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,6})?");
+  private static final String EXAMPLES =
+      "p99<250ms, service.p99<50ms, errors<1%, goodput>=99% or rate>=990";
+  private static final double WHOLE = 100;
+
+  /** What was measured, as a number to be compared and in words. */
+  private record Actual(double number, String words) {}
+
+  private interface Quantity {
+    Actual of(Measured measured, Duration planned, Duration took);
+  }
+
+  private interface Counting {
+    long of(Measured measured);
+  }
+
+  /**
+   * A threshold, judged.
+   *
+   * @param text what was asked for
+   * @param held whether it is so
+   * @param actual what was measured, in words
+   */
+  public record Result(String text, boolean held, String actual) {}
+
+  private final String text;
+  private final Quantity quantity;
+  private final String comparison;
+  private final double bound;
+
+  private Threshold(String text, Quantity quantity, String comparison, double bound) {
+    this.text = text;
+    this.quantity = quantity;
+    this.comparison = comparison;
+    this.bound = bound;
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param text a quantity, one of {@code < <= > >=}, and a bound
+   * @return to be judged
+   * @throws IllegalArgumentException if it is anything else; names the text and the rule
+   */
+  public static Threshold parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw wrong(text, "such as " + EXAMPLES);
+    }
+    String name = matcher.group(1);
+    String comparison = matcher.group(2);
+    String bound = matcher.group(3);
+    Matcher time = TIME.matcher(name);
+    if (time.matches()) {
+      return new Threshold(text.strip(), time(text, time), comparison, nanos(text, bound));
+    }
+    boolean percent = bound.endsWith("%");
+    return new Threshold(
+        text.strip(), quantity(text, name, percent), comparison, number(text, bound, percent));
+  }
+
+  private static double nanos(String text, String bound) {
+    return Times.parse(bound)
+        .orElseThrow(() -> wrong(text, "a time such as 500us, 250ms or 1s on the right"))
+        .toNanos();
+  }
+
+  private static double number(String text, String bound, boolean percent) {
+    String digits = percent ? bound.substring(0, bound.length() - 1) : bound;
+    if (!NUMBER.matcher(digits).matches()) {
+      throw wrong(text, "a number such as 950 on the right, or a share such as 99.5%");
+    }
+    double number = Double.parseDouble(digits);
+    if (percent && number > WHOLE) {
+      throw wrong(text, "at most 100%");
+    }
+    return number;
+  }
+
+  private static Quantity time(String text, Matcher matcher) {
+    double percent = matcher.group(2) == null ? WHOLE : percent(text, matcher.group(2));
+    String kind = matcher.group(1) == null ? "response" : matcher.group(1);
+    return (measured, planned, took) -> {
+      long nanos =
+          switch (kind) {
+            case "service" -> measured.service().at(percent);
+            case "lag" -> measured.lag().at(percent);
+            default -> measured.response().at(percent);
+          };
+      return new Actual(nanos, Shown.time(nanos));
+    };
+  }
+
+  private static double percent(String text, String digits) {
+    double percent = NUMBER.matcher(digits).matches() ? Double.parseDouble(digits) : 0;
+    if (percent <= 0 || percent > WHOLE) {
+      throw wrong(text, "a percentile above p0, up to p100");
+    }
+    return percent;
+  }
+
+  private static Quantity quantity(String text, String name, boolean percent) {
+    return switch (name) {
+      case "errors" -> percent ? share(m -> m.counts().wrong()) : count(m -> m.counts().wrong());
+      case "backpressure" ->
+          percent ? share(m -> m.counts().turnedAway()) : count(m -> m.counts().turnedAway());
+      case "goodput" -> percent ? share(m -> m.counts().good()) : perSecond(m -> m.counts().good());
+      case "rate" -> {
+        if (percent) {
+          throw wrong(text, "requests per second, such as rate>=990");
+        }
+        yield perSecond(m -> m.counts().offered());
+      }
+      default ->
+          throw wrong(
+              text,
+              "p50, p99.9, max, service.p99, lag.p99, errors, backpressure, goodput or rate on the"
+                  + " left");
+    };
+  }
+
+  private static Quantity count(Counting counting) {
+    return (measured, planned, took) -> {
+      long count = counting.of(measured);
+      return new Actual(count, Shown.count(count));
+    };
+  }
+
+  private static Quantity share(Counting counting) {
+    return (measured, planned, took) -> {
+      long count = counting.of(measured);
+      long of = measured.counts().offered();
+      double percent =
+          of == 0 ? 0 : WHOLE * count / of; // so, 999 of 1,000 are 99.9 to the last bit
+      return new Actual(percent, Shown.percent(RunReport.share(count, of)));
+    };
+  }
+
+  private static Quantity perSecond(Counting counting) {
+    return (measured, planned, took) -> {
+      double rate = RunReport.perSecond(counting.of(measured), measured, planned, took);
+      return new Actual(rate, Shown.rate(rate) + "/s");
+    };
+  }
+
+  private static IllegalArgumentException wrong(String text, String rule) {
+    return new IllegalArgumentException("'" + Shown.words(text) + "' (expected: " + rule + ")");
+  }
+
+  /**
+   * Judges a run.
+   *
+   * @param measured what came of it
+   * @param planned how long requests were to be offered
+   * @param took until the last of them had ended
+   * @return whether the run holds it
+   */
+  public Result judge(Measured measured, Duration planned, Duration took) {
+    Actual actual = quantity.of(measured, planned, took);
+    boolean held =
+        switch (comparison) {
+          case "<" -> actual.number() < bound;
+          case "<=" -> actual.number() <= bound;
+          case ">" -> actual.number() > bound;
+          default -> actual.number() >= bound;
+        };
+    return new Result(text, held, actual.words());
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

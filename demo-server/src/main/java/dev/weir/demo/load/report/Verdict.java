@@ -1,0 +1,69 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Measured;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether a run says anything of its target. It does not if the generator itself fell behind: then
+ * requests were not offered when they should have been, and what was measured is the generator.
+ *
+ * @param reasons in words, why it says nothing; none if it is valid
+ */
+public record Verdict(List<String> reasons) {
+
+  private static final double LEAST_OFFERED = 0.99;
+  private static final double TAIL = 99;
+
+  /** Copies the reasons. */
+  public Verdict {
+    reasons = List.copyOf(reasons);
+  }
+
+  /**
+   * Whether it does.
+   *
+   * @return true if nothing speaks against it
+   */
+  public boolean valid() {
+    return reasons.isEmpty();
+  }
+
+  /**
+   * Of a run with an open loop: its own lag is to stay within a bound for 99 of 100 requests, and
+   * at least 99 % of what the schedule asked for is to be offered by the end.
+   *
+   * @param measured what came of it
+   * @param length how long requests were to be offered; less if the run was stopped before
+   * @param asked how many requests the schedule has in that time
+   * @param maxLag how late the generator may be
+   * @return valid, or why not
+   */
+  public static Verdict of(Measured measured, Duration length, long asked, Duration maxLag) {
+    List<String> reasons = new ArrayList<>();
+    long lag = measured.lag().at(TAIL);
+    if (measured.lag().count() > 0 && lag > maxLag.toNanos()) {
+      reasons.add(
+          "the generator fell behind: its own lag p99 was "
+              + Shown.time(lag)
+              + " (expected: at most "
+              + Shown.time(maxLag.toNanos())
+              + ")");
+    }
+    long offered = measured.offeredWithin(length);
+    if (offered < LEAST_OFFERED * asked) {
+      reasons.add(
+          "the generator offered "
+              + Shown.count(offered)
+              + " of "
+              + Shown.count(asked)
+              + " requests in time, "
+              + Shown.percent(RunReport.share(offered, asked))
+              + " (expected: at least "
+              + Shown.percent(LEAST_OFFERED)
+              + ")");
+    }
+    return new Verdict(reasons);
+  }
+}

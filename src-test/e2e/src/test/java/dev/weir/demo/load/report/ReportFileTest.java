@@ -1,0 +1,115 @@
+package dev.weir.demo.load.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportFileTest {
+
+  private static final byte[] CONTENT = "all of it".getBytes(UTF_8);
+
+  @TempDir private Path directory;
+
+  private ReportFile file(String name) {
+    return ReportFile.of("--json", directory.resolve(name).toString());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void write_newAndOld_isThereAloneAndWhole() throws IOException {
+    file("a").checkWritable();
+    assertThat(names()).isEmpty();
+
+    file("a").write(CONTENT);
+    file("a").write("more than that".getBytes(UTF_8));
+
+    assertThat(names()).containsExactly("a");
+    assertThat(directory.resolve("a")).hasContent("more than that");
+  }
+
+  @Test
+  void begin_neverFinished_leavesWhatWasThere() throws IOException {
+    file("a").write(CONTENT);
+
+    try (ReportFile.Draft draft = file("a").begin()) {
+      draft.out().write(1);
+      assertThat(names()).hasSize(2);
+    }
+
+    assertThat(names()).containsExactly("a");
+    assertThat(directory.resolve("a")).hasContent("all of it");
+  }
+
+  @Test
+  void write_throughALink_replacesWhatItLeadsTo() throws IOException {
+    file("a").write(CONTENT);
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("a"));
+
+    file("link").write("more".getBytes(UTF_8));
+
+    assertThat(link).isSymbolicLink();
+    assertThat(directory.resolve("a")).hasContent("more");
+  }
+
+  @Test
+  void checkWritable_noDirectory_saysWhichBeforeTheRun() {
+    assertThatThrownBy(file("no/such/run.json")::checkWritable)
+        .isInstanceOf(ReportFileException.class)
+        .hasMessage(
+            "--json %s: there is no directory %s",
+            directory.resolve("no/such/run.json"), directory.resolve("no/such"));
+  }
+
+  @Test
+  void checkWritable_directoryOrBelowAFile_saysSo() {
+    file("a").write(CONTENT);
+
+    assertThatThrownBy(file("")::checkWritable).hasMessageEndingWith(": it is a directory");
+    assertThatThrownBy(file("a/b")::checkWritable)
+        .hasMessageEndingWith(directory.resolve("a") + " is no directory");
+  }
+
+  @Test
+  void checkWritable_directoryThatTakesNoFiles_saysSo() {
+    Path kernel = Path.of("/proc/self");
+    assumeTrue(Files.isDirectory(kernel), "no /proc, where even root cannot make a file");
+
+    assertThatThrownBy(ReportFile.of("--csv", kernel.resolve("run.csv").toString())::checkWritable)
+        .isInstanceOf(ReportFileException.class)
+        .hasMessageStartingWith("--csv /proc/self/run.csv: ");
+  }
+
+  @Test
+  void write_deviceInsteadOfAFile_isWrittenToAndStays() throws IOException {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "no /dev/null");
+    ReportFile file = ReportFile.of("--json", device.toString());
+
+    file.checkWritable();
+    file.write(CONTENT);
+
+    assertThat(Files.isRegularFile(device)).isFalse();
+    assertThat(Files.readAllBytes(device)).isEmpty();
+  }
+
+  @Test
+  void of_whatNoFileCanBeCalled_saysSo() {
+    assertThatThrownBy(() -> ReportFile.of("--json", "a\0b"))
+        .isInstanceOf(ReportFileException.class)
+        .hasMessageStartingWith("--json a?b: ");
+  }
+}

@@ -1,0 +1,121 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.Connections;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.observe.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Runs that might have been, the same each time. */
+final class SampleRun {
+
+  static final long MILLI = 1_000_000;
+  static final Duration SLO = Duration.ofMillis(250);
+
+  private SampleRun() {}
+
+  /** Of so many seconds, with as many requests in each, and a stall in the middle if wanted. */
+  static Measured measured(int seconds, int rate, boolean stall) {
+    SplittableRandom random = new SplittableRandom(rate);
+    Books books = new Books(SLO.toNanos());
+    TimeLine line = new TimeLine(books);
+    for (int second = 0; second < seconds; second++) {
+      boolean slow = stall && second == seconds / 2;
+      for (int i = 0; i < rate; i++) {
+        request(books, random, slow);
+      }
+      line.tick(slow ? 40 : second % 3);
+    }
+    return line.measured();
+  }
+
+  private static void request(Books books, SplittableRandom random, boolean slow) {
+    books.offered((long) (20_000 - 60_000 * Math.log1p(-random.nextDouble())));
+    double kind = random.nextDouble();
+    if (slow && kind < 0.04) {
+      books.turnedAway(Reason.NO_ROOM);
+      return;
+    }
+    books.started();
+    if (kind > 0.999) {
+      books.refused("status 503", 2 * MILLI, 60);
+    } else if (slow && kind > 0.99) {
+      books.failed("timeout");
+    } else {
+      double service = 4 + 3 * Math.exp(random.nextGaussian()) + (slow ? 100 : 0);
+      double wait = (slow ? 700 * random.nextDouble() : 0) + random.nextDouble();
+      books.completed((long) ((wait + service) * MILLI), (long) (service * MILLI), 1_000);
+    }
+  }
+
+  static Heading heading(String name, Duration length) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("method", "GET");
+    settings.put("max in flight", "1,000");
+    settings.put("http", "HTTP/1.1");
+    return new Heading(
+        name,
+        "http://127.0.0.1:8080/orders",
+        "1,000/s, Poisson",
+        Instant.parse("2026-11-22T04:50:01.123456789Z"),
+        length,
+        length.plusMillis(20),
+        Duration.ofSeconds(1),
+        SLO,
+        42,
+        settings);
+  }
+
+  /** With everything there can be in a report. */
+  static RunReport full(String name, int seconds, int rate) {
+    Measured measured = measured(seconds, rate, true);
+    Duration length = Duration.ofSeconds(seconds);
+    Heading heading = heading(name, length);
+    return new RunReport(
+        heading,
+        measured,
+        Verdict.of(measured, length, measured.counts().offered(), Duration.ofMillis(5)),
+        new Connections(100, 64, 2, 61),
+        List.of(
+            new WorkerShare("load-0", 120, 1, Duration.ofMillis(812)),
+            new WorkerShare("load-1", 118, 3, Duration.ofMillis(799))),
+        List.of(
+            Threshold.parse("p50<250ms").judge(measured, heading.planned(), heading.took()),
+            Threshold.parse("p99.99<1s").judge(measured, heading.planned(), heading.took())),
+        new Search(
+            List.of(
+                point(100, 1, 21, 24, true),
+                point(200, 1, 22, 31, true),
+                point(400, 0.995, 35, 180, true),
+                point(600, 0.61, 240, Long.MAX_VALUE / MILLI, false),
+                new RatePoint(5_000, 0.1, 900 * MILLI, Long.MAX_VALUE, false, false)),
+            400.0));
+  }
+
+  private static RatePoint point(double rate, double good, long p50, long p99, boolean held) {
+    long tail = p99 > 1_000_000 ? Long.MAX_VALUE : p99 * MILLI;
+    return new RatePoint(rate, good, p50 * MILLI, tail, true, held);
+  }
+
+  /** With nothing that need not be there. */
+  static RunReport plain(Measured measured, @Nullable Search search) {
+    Duration length = Duration.ofSeconds(Math.max(1, measured.seconds().size()));
+    return new RunReport(
+        heading("plain", length),
+        measured,
+        new Verdict(List.of()),
+        null,
+        List.of(),
+        List.of(),
+        search);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.weir.demo.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.TimeLine;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+  private static final Duration MAX_LAG = Duration.ofMillis(5);
+  private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
+  private final Books books = new Books(1);
+  private final TimeLine line = new TimeLine(books);
+
+  private void second(int requests, Duration lag) {
+    for (int i = 0; i < requests; i++) {
+      books.offered(lag.toNanos());
+    }
+    line.tick(0);
+  }
+
+  private Verdict verdict(long asked) {
+    return Verdict.of(line.measured(), TWO_SECONDS, asked, MAX_LAG);
+  }
+
+  @Test
+  void of_allInTime_isValid() {
+    second(500, Duration.ofMillis(1));
+    second(490, Duration.ofMillis(1));
+
+    assertThat(verdict(1_000).valid()).isTrue();
+    assertThat(verdict(1_000).reasons()).isEmpty();
+  }
+
+  @Test
+  void of_lessThan99PercentInTime_saysHowMany() {
+    second(500, Duration.ZERO);
+    second(489, Duration.ZERO);
+    second(11, Duration.ZERO); // when it was over
+
+    assertThat(verdict(1_000).valid()).isFalse();
+    assertThat(verdict(1_000).reasons())
+        .containsExactly(
+            "the generator offered 989 of 1,000 requests in time, 98.90 % (expected: at least"
+                + " 99.00 %)");
+  }
+
+  @Test
+  void of_oneOfAHundredLate_isValidAndTwoAreNot() {
+    second(990, Duration.ofMillis(1));
+    second(10, Duration.ofMillis(80));
+    assertThat(verdict(1_000).valid()).isTrue();
+
+    second(10, Duration.ofMillis(80));
+    assertThat(verdict(1_000).reasons())
+        .containsExactly(
+            "the generator fell behind: its own lag p99 was 80.0 ms (expected: at most 5.00 ms)");
+  }
+
+  @Test
+  void of_nothingAskedForAndNothingOffered_isValid() {
+    line.tick(0);
+
+    assertThat(verdict(0).valid()).isTrue();
+  }
+}
