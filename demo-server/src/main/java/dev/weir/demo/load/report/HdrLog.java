@@ -1,6 +1,5 @@
 package dev.weir.demo.load.report;
 
-import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Stretch;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +12,7 @@ import org.HdrHistogram.HistogramLogWriter;
 /**
  * All times of a run, second by second, as HdrHistogram's tools read them: with the tags {@code
  * response}, {@code service}, {@code lag} and {@code refused}, in nanoseconds. What was never done
- * has no time; how many these are is told in a comment at the end.
+ * has no time, and is not in it.
  *
  * <p>Each second is written as it ends: hours of them would not fit into memory. For one thread.
  */
@@ -63,36 +62,29 @@ public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
 
   @Override
   public void accept(Stretch second) {
-    write("response", second.response());
-    write("service", second.service());
-    write("lag", second.lag());
-    write("refused", second.refused());
+    double base = writer.getBaseTime();
+    double from = (second.lag().getStartTimeStamp() - base) / MILLIS_PER_SECOND;
+    double to = (second.lag().getEndTimeStamp() - base) / MILLIS_PER_SECOND;
+    write("response", second.response(), from, to);
+    write("service", second.service(), from, to);
+    write("lag", second.lag(), from, to);
+    write("refused", second.refused(), from, to);
   }
 
-  private void write(String tag, Histogram times) {
-    if (times.getTotalCount() == 0) {
-      return;
+  private void write(String tag, Histogram times, double from, double to) {
+    if (times.getTotalCount() > 0) {
+      Histogram tagged = times.copy();
+      tagged.setTag(tag);
+      writer.outputIntervalHistogram(from, to, tagged, NANOS_PER_MILLI);
     }
-    Histogram tagged = times.copy();
-    tagged.setTag(tag);
-    double base = writer.getBaseTime();
-    writer.outputIntervalHistogram(
-        (times.getStartTimeStamp() - base) / MILLIS_PER_SECOND,
-        (times.getEndTimeStamp() - base) / MILLIS_PER_SECOND,
-        tagged,
-        NANOS_PER_MILLI);
   }
 
   /**
    * Ends it.
    *
-   * @param counts what became of the requests
    * @throws ReportFileException if not all of it could be written
    */
-  public void finish(Counts counts) {
-    writer.outputComment(
-        "[never done, of %d offered: %d wrong, %d turned away, %d cut off]"
-            .formatted(counts.offered(), counts.wrong(), counts.turnedAway(), counts.cutOff()));
+  public void finish() {
     try {
       if (out.checkError()) {
         throw new IOException("not all of it could be written");

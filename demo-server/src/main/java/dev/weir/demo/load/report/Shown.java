@@ -43,8 +43,9 @@ final class Shown {
     return nanos < SECOND ? three(nanos / MILLI) + " ms" : three(nanos / SECOND) + " s";
   }
 
+  /** One that somebody has set: without noughts behind the point. */
   static String time(Duration time) {
-    return time(time.toNanos());
+    return time(time.toNanos()).replaceFirst("(\\.[0-9]*?)0+ ", "$1 ").replace(". ", " ");
   }
 
   /** Of none at all there is nothing to be said. */

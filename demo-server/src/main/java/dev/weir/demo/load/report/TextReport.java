@@ -7,6 +7,7 @@ import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.observe.Reason;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,17 +58,16 @@ public final class TextReport {
   private void heading() {
     Heading heading = report.heading();
     line(heading.name().equals(heading.target()) ? "load" : heading.name());
-    fact("target", heading.target());
-    fact("load", heading.load() + ", for " + Shown.time(heading.planned()));
-    fact("begun", heading.begun() + ", took " + Shown.time(heading.took()));
-    fact("timeout", Shown.time(heading.timeout()));
-    fact("SLO", Shown.time(heading.slo()));
-    fact("seed", String.valueOf(heading.seed()));
-    heading.settings().forEach(this::fact);
-  }
-
-  private void fact(String name, String value) {
-    line("  " + name + " ".repeat(Math.max(1, 10 - name.length())) + value);
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("target", heading.target());
+    facts.put("load", heading.load() + ", for " + Shown.time(heading.planned()));
+    facts.put("begun", heading.begun() + ", took " + Shown.time(heading.took()));
+    facts.put("timeout", Shown.time(heading.timeout()));
+    facts.put("SLO", Shown.time(heading.slo()));
+    facts.put("seed", String.valueOf(heading.seed()));
+    facts.putAll(heading.settings());
+    int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+    facts.forEach((name, value) -> line(("  %-" + width + "s  %s").formatted(name, value)));
   }
 
   // ---------------------------------------------------------------- numbers

@@ -48,7 +48,7 @@ public record Verdict(List<String> reasons) {
           "the generator fell behind: its own lag p99 was "
               + Shown.time(lag)
               + " (expected: at most "
-              + Shown.time(maxLag.toNanos())
+              + Shown.time(maxLag)
               + ")");
     }
     long offered = measured.offeredWithin(length);

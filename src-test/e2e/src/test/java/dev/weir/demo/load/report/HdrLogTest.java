@@ -1,0 +1,115 @@
+package dev.weir.demo.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.TimeLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HdrLogTest {
+
+  @TempDir private Path directory;
+
+  private final Books books = new Books(100);
+  private final Instant begun = Instant.now();
+
+  private ReportFile file() {
+    return ReportFile.of("--hlog", directory.resolve("run.hlog").toString());
+  }
+
+  private Measured write(int seconds) {
+    try (HdrLog log = HdrLog.begin(file(), begun)) {
+      TimeLine line = new TimeLine(books, log);
+      for (int second = 0; second < seconds; second++) {
+        for (int i = 0; i < 100; i++) {
+          books.offered(10_000);
+          books.completed(1_000_000 + i, 900_000 + i, 1);
+        }
+        books.offered(10_000);
+        books.refused("status 503", 2_000, 1);
+        line.tick(0);
+      }
+      log.finish();
+      return line.measured();
+    }
+  }
+
+  private Map<String, Histogram> read() throws IOException {
+    Map<String, Histogram> byTag = new TreeMap<>();
+    try (HistogramLogReader reader =
+        new HistogramLogReader(directory.resolve("run.hlog").toString())) {
+      while (reader.hasNext()) {
+        EncodableHistogram interval = reader.nextIntervalHistogram();
+        byTag
+            .computeIfAbsent(interval.getTag(), tag -> new Histogram(3_600_000_000_000L, 3))
+            .add((Histogram) interval);
+      }
+    }
+    return byTag;
+  }
+
+  @Test
+  void finish_readByHdrHistogramsOwnReader_addsUpToTheWhole() throws IOException {
+    Measured measured = write(5);
+
+    Map<String, Histogram> read = read();
+
+    assertThat(read).containsOnlyKeys("lag", "refused", "response", "service");
+    assertThat(read.get("response")).isEqualTo(measured.times().response());
+    assertThat(read.get("service")).isEqualTo(measured.times().service());
+    assertThat(read.get("lag")).isEqualTo(measured.times().lag());
+    assertThat(read.get("refused")).isEqualTo(measured.times().refused());
+  }
+
+  @Test
+  void finish_eachSecond_isALineForEachTagWithItsTime() throws IOException {
+    write(3);
+
+    try (HistogramLogReader reader =
+        new HistogramLogReader(directory.resolve("run.hlog").toString())) {
+      int lines = 0;
+      long before = 0;
+      while (reader.hasNext()) {
+        EncodableHistogram interval = reader.nextIntervalHistogram();
+        assertThat(interval.getStartTimeStamp()).isGreaterThanOrEqualTo(before);
+        assertThat(Math.abs(interval.getStartTimeStamp() - begun.toEpochMilli()))
+            .isLessThan(60_000);
+        before = interval.getStartTimeStamp();
+        lines++;
+      }
+      assertThat(lines).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void close_notFinished_leavesNothingBehind() throws IOException {
+    try (HdrLog log = HdrLog.begin(file(), begun)) {
+      new TimeLine(books, log).tick(0);
+      assertThat(directory).isNotEmptyDirectory();
+    }
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void begin_noDirectory_saysSo() {
+    ReportFile nowhere = ReportFile.of("--hlog", directory.resolve("no/run.hlog").toString());
+
+    assertThatThrownBy(() -> HdrLog.begin(nowhere, begun))
+        .isInstanceOf(ReportFileException.class)
+        .hasMessageStartingWith("--hlog ");
+    assertThat(Files.exists(directory.resolve("no"))).isFalse();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.weir.demo.load.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.observe.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TextReportTest {
+
+  private static RunReport with(RunReport report, Verdict verdict, List<WorkerShare> workers) {
+    return new RunReport(
+        report.heading(),
+        report.measured(),
+        verdict,
+        report.connections(),
+        workers,
+        report.thresholds(),
+        report.search());
+  }
+
+  @Test
+  void of_twentyOfAThousandTurnedAway_tellsThemAndThatTheTailIsNever() {
+    Books books = new Books(SampleRun.SLO.toNanos());
+    TimeLine line = new TimeLine(books);
+    for (int i = 0; i < 1_000; i++) {
+      books.offered(100_000);
+      if (i < 20) {
+        books.turnedAway(Reason.NO_ROOM);
+      } else {
+        books.started();
+        books.completed(12_000_000, 10_000_000, 5);
+      }
+    }
+    line.tick(3);
+
+    String text = TextReport.of(SampleRun.plain(line.measured(), null));
+
+    assertThat(text.lines())
+        .startsWith("plain", "  target         http://127.0.0.1:8080/orders")
+        .contains(
+            "  load           1,000/s, Poisson, for 1 s",
+            "  offered                 1,000  100.00 %  1,000/s",
+            "  started                   980",
+            "  completed                 980   98.00 %  980.0/s",
+            "  goodput, within 250 ms    980   98.00 %  980.0/s",
+            "  errors                      0    0.00 %    0.0/s",
+            "  backpressure               20    2.00 %   20.0/s",
+            "    no room                  20",
+            "          response  service",
+            "  p95      12.0 ms  10.0 ms",
+            "  p99            ∞  10.0 ms",
+            "  max            ∞  10.0 ms",
+            "  ∞: 20 were never done",
+            "  deepest queue  3");
+    assertThat(text)
+        .doesNotContain("INVALID", "connections", "workers", "search", "thresholds", "cut off")
+        .endsWith("\n");
+  }
+
+  @Test
+  void of_everything_hasASectionForEach() {
+    String text = TextReport.of(SampleRun.full("run", 6, 1_000));
+
+    assertThat(text.lines())
+        .contains(
+            "run",
+            "  method         GET",
+            "  connections    at most 100; 64 opened, 2 closed, up to 61 busy at once",
+            "  load-1       118       3  799 ms",
+            "  limit: 400.0/s",
+            "  600.0    61.00 %      366.0   240 ms        ∞  not held",
+            "  5,000    10.00 %      500.0   900 ms        ∞   invalid")
+        .anyMatch(line -> line.matches(" {2}held {4}p50<250ms +[0-9.]+ ms"))
+        .anyMatch(line -> line.matches(" {2}FAILED {2}p99\\.99<1s +∞"))
+        .anyMatch(line -> line.matches(" {4}status 503 +[0-9]+"))
+        .noneMatch(line -> line.endsWith(" "))
+        .allMatch(line -> line.length() <= 120);
+  }
+
+  @Test
+  void of_invalidRun_saysSoFirst() {
+    RunReport report = SampleRun.full("run", 2, 100);
+
+    String text = TextReport.of(with(report, new Verdict(List.of("it rained")), List.of()));
+
+    assertThat(text)
+        .startsWith("RUN INVALID: these numbers say nothing of the target\n  it rained\n\nrun\n");
+  }
+
+  @Test
+  void of_manyWorkers_showsThoseWithMostErrors() {
+    List<WorkerShare> workers =
+        IntStream.range(0, 50)
+            .mapToObj(i -> new WorkerShare("load-" + i, 100, i, Duration.ofSeconds(1)))
+            .toList();
+
+    String text =
+        TextReport.of(with(SampleRun.full("run", 2, 100), new Verdict(List.of()), workers));
+
+    assertThat(text)
+        .contains("  load-49 ", "  load-40 ", "  and 40 more")
+        .doesNotContain("load-39");
+  }
+
+  @Test
+  void of_longRun_hasAShortTimeLineThatAddsUp() {
+    Measured measured = SampleRun.measured(95, 10, false);
+
+    List<Stint> rows = Stint.rows(measured.seconds(), 20);
+
+    assertThat(rows).hasSize(19);
+    assertThat(rows.stream().mapToLong(row -> row.counts().offered()).sum()).isEqualTo(950);
+    assertThat(TextReport.of(SampleRun.plain(measured, null))).contains("\n  90–94 ");
+    assertThat(Stint.rows(List.of(), 20)).isEmpty();
+  }
+
+  @Test
+  void of_namesThatATerminalTakesForCommands_showsThemAsText() {
+    Books books = new Books(1);
+    TimeLine line = new TimeLine(books);
+    books.offered(1);
+    books.failed("\u001b[2Jgone\r\nnext");
+    line.tick(0);
+
+    String text = TextReport.of(SampleRun.plain(line.measured(), null));
+
+    assertThat(text).contains("?[2Jgone??next").doesNotContain("\u001b", "\r");
+  }
+}
