@@ -6,20 +6,14 @@ import reactor.core.publisher.Mono;
 public interface Entrance extends AutoCloseable {
 
   /**
-   * Sends a request once there is room.
+   * Sends a request once there is room. Subscribing to it must not block: it is the thread that
+   * paces the run which does.
    *
-   * @param request subscribed to on any thread
+   * @param request subscribed to on any thread, at most once
    * @return its reply; an error that is a {@link dev.weir.observe.Refused} if it was turned away,
    *     or ended on its way
    */
   Mono<Reply> pass(Mono<Reply> request);
-
-  /**
-   * How many wait.
-   *
-   * @return 0 or more
-   */
-  long queued();
 
   /** Nothing passes any more. */
   @Override

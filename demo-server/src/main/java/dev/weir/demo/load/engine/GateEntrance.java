@@ -30,11 +30,6 @@ public final class GateEntrance implements Entrance {
   }
 
   @Override
-  public long queued() {
-    return 0;
-  }
-
-  @Override
   public void close() {
     gate.dispose();
   }

@@ -6,16 +6,9 @@ import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.schedule.Schedule;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -25,38 +18,41 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class LoadRun {
   /*
-   * pacer    walks the schedule on a thread of its own, and hands each request to the entrance, which
-   *          does not block it
-   * shots    end on whatever threads the target uses, and write into the books
-   * caller   of run() ticks once a second, and at the end cuts off what has not ended in time
+   * starter   begins requests on a thread of its own, and hands each to the entrance, which does not block it
+   * shots     end on whatever threads the target and the entrance use, and write into the books
+   * timeouts  a thread that looks at what is on the wire, every now and then, and ends what has been for too
+   *           long: an alarm for each request would cost more than all else that is done for it here
+   * caller    of run() ticks once a second, and cuts off what has not ended in time
    *
-   * open     the pacer, while it walks, and each request that has not ended: who brings it to 0 ends
-   *          the run; so does what kills the pacer, which run() then throws
+   * killed    what the starter's thread died of, written before the traffic is aborted
+   * giveUpAt  when what has not ended is cut off; null while requests may begin
    */
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-  private static final Duration LEAD = Duration.ofMillis(20);
+  private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LOOKS_PER_TIMEOUT = 20;
+  private static final long SHORTEST_NAP = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Target target;
+  private final Starter starter;
+  private final long length;
+  private final long timeout;
   private final Entrance entrance;
-  private final Duration length;
-  private final Duration timeout;
-  private final Books books;
+  private final Target target;
   private final Clock clock;
-  private final Pacer pacer;
-  private final Thread pacing;
-  private final Set<Shot> shots = ConcurrentHashMap.newKeySet();
-  private final AtomicLong open = new AtomicLong(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
+  private final Books books;
+  private final Traffic traffic;
+  private final Thread starting;
   private volatile @Nullable Throwable killed;
-  private long beginning; // written before the pacer's thread starts, which reads it
+  private volatile @Nullable Long giveUpAt;
+  private long beginning; // written before the starter's thread begins, which reads it
 
   /**
    * One run, once.
    *
    * @param schedule when requests are to begin
    * @param length requests whose time comes later are left out
-   * @param timeout how long one may take, from when it goes to the wire
+   * @param timeout how long one may take, from when it goes to the wire; it is ended up to a
+   *     twentieth later
    * @param slo within what time of its intended start one is to be completed
    * @param entrance what bounds them; closed at the end
    * @param target where they go; closed at the end
@@ -79,14 +75,36 @@ public final class LoadRun {
       Entrance entrance,
       Target target,
       Clock clock) {
+    this(new Pacer(schedule, clock), length, timeout, slo, entrance, target, clock);
+  }
+
+  private LoadRun(
+      Starter starter,
+      Duration length,
+      Duration timeout,
+      Duration slo,
+      Entrance entrance,
+      Target target,
+      Clock clock) {
+    this.starter = starter;
+    this.length = length.toNanos();
+    this.timeout = timeout.toNanos();
+    this.entrance = entrance;
     this.target = target;
     this.clock = clock;
-    this.entrance = entrance;
-    this.length = length;
-    this.timeout = timeout;
     this.books = new Books(slo.toNanos());
-    this.pacer = new Pacer(schedule, clock, this::shoot);
-    this.pacing = new Thread(this::walk, "load-pacer");
+    this.traffic = new Traffic(target, entrance, starter, books, clock);
+    this.starting = new Thread(this::walk, "load-pacer");
+    starting.setDaemon(true); // a target that blocks it must not keep the process alive
+  }
+
+  /**
+   * How many have waited for the wire at once, at most.
+   *
+   * @return 0 or more; exact, also between seconds. Any thread
+   */
+  public long mostQueued() {
+    return traffic.mostWaiting();
   }
 
   /**
@@ -98,106 +116,77 @@ public final class LoadRun {
    * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
    */
   public Measured run(Consumer<Second> everySecond) throws InterruptedException {
+    Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
     try (target;
         entrance) {
-      return measure(everySecond);
+      return measure(everySecond, timeouts);
     } finally {
       timeouts.dispose();
     }
   }
 
-  private Measured measure(Consumer<Second> everySecond) throws InterruptedException {
+  private Measured measure(Consumer<Second> everySecond, Scheduler timeouts)
+      throws InterruptedException {
     TimeLine line = new TimeLine(books);
-    beginning = clock.nanoTime() + LEAD.toNanos();
-    pacing.start();
+    beginning = clock.nanoTime() + LEAD;
+    starting.start();
+    long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
+    timeouts.schedulePeriodically(
+        () -> traffic.expire(clock.nanoTime() - timeout), nap, nap, TimeUnit.NANOSECONDS);
     try {
       long tick = beginning + SECOND;
-      while (!ended.await(tick - clock.nanoTime(), TimeUnit.NANOSECONDS)) {
-        everySecond.accept(line.tick(entrance.queued()));
-        if (!pacing.isAlive() && tick - beginning >= lastEnd()) {
-          cutOff();
+      while (!traffic.awaitEnd(untilNext(tick)) && !isTimeToGiveUp()) {
+        if (clock.nanoTime() - tick >= 0) {
+          everySecond.accept(line.tick(traffic.waiting()));
+          tick += SECOND;
         }
-        tick += SECOND;
       }
-      if (killed != null) {
-        throw new IllegalStateException("the pacer failed", killed);
-      }
-      everySecond.accept(line.tick(entrance.queued()));
-      return line.measured();
     } finally {
-      stop();
-      cutOff();
+      starter.stop();
+      traffic.cutOff();
+    }
+    Throwable cause = killed;
+    if (cause != null) {
+      throw new IllegalStateException("the pacer failed", cause);
+    }
+    everySecond.accept(line.tick(traffic.waiting()));
+    return line.measured();
+  }
+
+  private long untilNext(long tick) {
+    long now = clock.nanoTime();
+    Long end = giveUpAt;
+    return end == null ? tick - now : Math.min(tick - now, end - now);
+  }
+
+  private boolean isTimeToGiveUp() {
+    Long end = giveUpAt;
+    return end != null && clock.nanoTime() - end >= 0;
+  }
+
+  /**
+   * Begins no more requests. Those on their way end as they would; what has not in the timeout and
+   * a second more, wherever it hangs, is cut off. Any thread.
+   */
+  public void stop() {
+    beginsNoMore();
+    starter.stop();
+  }
+
+  private synchronized void beginsNoMore() {
+    if (giveUpAt == null) {
+      giveUpAt = clock.nanoTime() + timeout + SECOND;
     }
   }
-
-  private long lastEnd() {
-    return length.plus(timeout).toNanos() + SECOND;
-  }
-
-  /** Begins no more requests; those on their way end as they would. Any thread. */
-  public void stop() {
-    pacer.stop();
-    LockSupport.unpark(pacing);
-  }
-
-  private void cutOff() {
-    List.copyOf(shots).forEach(Shot::cancel);
-  }
-
-  // ---------------------------------------------------------------- pacer
 
   private void walk() {
     try {
-      pacer.walk(beginning, length.toNanos());
-      close(open.decrementAndGet());
+      starter.walk(beginning, length, traffic::begin);
+      beginsNoMore();
+      traffic.startedAll();
     } catch (Throwable e) { // an error too: run() throws it, where it would be a run cut short
       killed = e;
-      ended.countDown();
-    }
-  }
-
-  private void shoot(long intended) {
-    books.offered(clock.nanoTime() - intended);
-    Shot shot = new Shot(this, intended);
-    open.incrementAndGet();
-    shots.add(shot);
-    entrance.pass(shot.timed(request())).subscribe(shot);
-  }
-
-  private Mono<Reply> request() {
-    try {
-      return target.next().timeout(timeout, timeouts);
-    } catch (RuntimeException e) {
-      return Mono.error(e);
-    }
-  }
-
-  // ---------------------------------------------------------------- shots
-
-  Clock clock() {
-    return clock;
-  }
-
-  Books books() {
-    return books;
-  }
-
-  String causeOf(Throwable error) {
-    try {
-      return target.causeOf(error);
-    } catch (RuntimeException e) {
-      return e.getClass().getSimpleName();
-    }
-  }
-
-  void ended(Shot shot) {
-    shots.remove(shot);
-    close(open.decrementAndGet());
-  }
-
-  private void close(long left) {
-    if (left == 0) {
-      ended.countDown();
+      traffic.abort();
     }
   }
 }

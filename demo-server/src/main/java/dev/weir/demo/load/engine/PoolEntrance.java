@@ -1,6 +1,5 @@
 package dev.weir.demo.load.engine;
 
-import dev.weir.observe.Ledger;
 import dev.weir.pool.WorkerPool;
 import reactor.core.publisher.Mono;
 
@@ -21,12 +20,6 @@ public final class PoolEntrance implements Entrance {
   @Override
   public Mono<Reply> pass(Mono<Reply> request) {
     return pool.submitPublisher(() -> request).singleOrEmpty(); // next() would cancel the task
-  }
-
-  @Override
-  public long queued() {
-    Ledger ledger = pool.snapshot().ledger();
-    return ledger.queued() + ledger.waiting();
   }
 
   @Override

@@ -8,32 +8,80 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 
 /** One request, from its moment to its end. */
 final class Shot extends BaseSubscriber<Reply> {
+  /*
+   * state, guarded by this, and what the books are told of a beginning with it: they know of it before they
+   * know of the end.
+   *
+   * WAITING      the entrance has not let it through
+   * ON_THE_WIRE  it has; begun is set
+   * OVER         it has ended, and who ended it tells the books
+   *
+   * WAITING -> ON_THE_WIRE           the entrance subscribes to the request
+   * WAITING | ON_THE_WIRE -> OVER    the entrance's answer or refusal; or the run's end, which cuts it off
+   *
+   * An entrance may end a request, and at the same moment let it through: who comes second changes nothing.
+   * Then a request that is over is not sent, and one that was sent counts as such.
+   */
+  private enum State {
+    WAITING,
+    ON_THE_WIRE,
+    OVER
+  }
 
-  private final LoadRun run;
+  private final Traffic traffic;
   private final long intended;
-  private volatile boolean onTheWire;
-  private volatile long begun;
+  private State state = State.WAITING;
+  private long begun;
   private @Nullable Reply reply;
+  private volatile @Nullable Wire wire;
 
-  Shot(LoadRun run, long intended) {
-    this.run = run;
+  Shot(Traffic traffic, long intended) {
+    this.traffic = traffic;
     this.intended = intended;
   }
 
+  // ---------------------------------------------------------------- the beginning
+
   /** The request, timed from when it goes to the wire. */
   Mono<Reply> timed(Mono<Reply> request) {
-    return Mono.defer(
-        () -> {
-          begun = run.clock().nanoTime();
-          onTheWire = true;
-          run.books().started();
-          return request;
+    return Mono.create(
+        sink -> {
+          if (begin()) {
+            Wire sent = new Wire(sink, begun);
+            wire = sent;
+            sink.onDispose(sent);
+            request.subscribe(sent);
+          } else {
+            sink.success();
+          }
         });
   }
+
+  private boolean begin() {
+    synchronized (this) {
+      if (state != State.WAITING) {
+        return false;
+      }
+      begun = traffic.clock().nanoTime();
+      state = State.ON_THE_WIRE;
+      traffic.books().started();
+    }
+    traffic.waitsNoMore();
+    return true;
+  }
+
+  /** Ends it if it has been on the wire since then. */
+  void expire(long latest) {
+    Wire sent = wire;
+    if (sent != null && sent.begun() - latest <= 0) {
+      sent.fail(new TimeoutException());
+    }
+  }
+
+  // ---------------------------------------------------------------- the end
 
   @Override
   protected void hookOnNext(Reply value) {
@@ -42,8 +90,12 @@ final class Shot extends BaseSubscriber<Reply> {
 
   @Override
   protected void hookOnComplete() {
-    Books books = run.books();
-    long now = run.clock().nanoTime();
+    long now = traffic.clock().nanoTime();
+    end(was -> completed(now));
+  }
+
+  private void completed(long now) {
+    Books books = traffic.books();
     Reply got = reply;
     if (got == null) {
       books.failed("no reply");
@@ -56,31 +108,50 @@ final class Shot extends BaseSubscriber<Reply> {
 
   @Override
   protected void hookOnError(Throwable error) {
-    if (error instanceof Refused refused) {
-      refused(refused.reason());
+    end(was -> failed(error, was));
+  }
+
+  /* The entrance may still end what it has let through, as a pool does whose task takes too long. */
+  private void failed(Throwable error, State was) {
+    if (!(error instanceof Refused refused)) {
+      traffic.books().failed(traffic.causeOf(error));
+    } else if (was == State.WAITING) {
+      traffic.books().turnedAway(refused.reason());
     } else {
-      run.books().failed(error instanceof TimeoutException ? "timeout" : run.causeOf(error));
+      traffic.books().failed(inWords(refused.reason()));
     }
   }
 
-  /**
-   * The entrance may still end what it has let through, as a pool does whose task takes too long.
-   */
-  private void refused(Reason reason) {
-    if (onTheWire) {
-      run.books().failed(reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    } else {
-      run.books().turnedAway(reason);
+  private static String inWords(Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** Gives it up, with the run. Throws what its source throws when it is cancelled. */
+  void cutOff() {
+    end(was -> traffic.books().cutOff()); // first: nobody else would, if the source throws
+    cancel();
+  }
+
+  private interface Booking {
+    void book(State was);
+  }
+
+  private void end(Booking booking) {
+    State was;
+    synchronized (this) {
+      was = state;
+      state = State.OVER;
     }
-  }
-
-  @Override
-  protected void hookOnCancel() {
-    run.books().cutOff();
-  }
-
-  @Override
-  protected void hookFinally(SignalType type) {
-    run.ended(this); // whatever a hook has thrown: a run would never end
+    if (was == State.OVER) {
+      return;
+    }
+    if (was == State.WAITING) {
+      traffic.waitsNoMore();
+    }
+    try {
+      booking.book(was);
+    } finally {
+      traffic.ended(this); // whatever was thrown: a run would never end
+    }
   }
 }

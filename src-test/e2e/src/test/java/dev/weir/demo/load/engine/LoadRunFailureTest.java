@@ -42,11 +42,6 @@ class LoadRunFailureTest {
     }
 
     @Override
-    public long queued() {
-      return 0;
-    }
-
-    @Override
     public void close() {
       closed.add("entrance");
     }

@@ -29,15 +29,17 @@ class PacerTest {
   private final List<String> told = new ArrayList<>();
 
   private Pacer pacer(long... moments) {
-    return new Pacer(
-        new TraceSchedule(moments),
-        clock,
-        at -> told.add((at - 1_000) + "@" + (clock.now - 1_000)));
+    return new Pacer(new TraceSchedule(moments), clock);
+  }
+
+  private void tell(long due, long intended) {
+    assertThat(intended).isEqualTo(due);
+    told.add((due - 1_000) + "@" + (clock.now - 1_000));
   }
 
   @Test
   void walk_inTime_tellsEachMomentWhenItComes() {
-    pacer(0, 10, 10, 25).walk(1_000, 100);
+    pacer(0, 10, 10, 25).walk(1_000, 100, this::tell);
 
     assertThat(told).containsExactly("0@0", "10@10", "10@10", "25@25");
   }
@@ -46,47 +48,43 @@ class PacerTest {
   void walk_wokenTooEarly_waitsAgain() {
     clock.nap = 3;
 
-    pacer(10, 20).walk(1_000, 100);
+    pacer(10, 20).walk(1_000, 100, this::tell);
 
     assertThat(told).containsExactly("10@10", "20@20");
   }
 
   @Test
   void walk_heldUp_leavesNothingOutAndTellsWhenItShouldHaveBeen() {
-    Pacer pacer =
-        new Pacer(
-            new TraceSchedule(0, 10, 20, 60),
-            clock,
-            at -> {
-              told.add((at - 1_000) + "@" + (clock.now - 1_000));
-              clock.now += at == 1_000 ? 50 : 0;
+    pacer(0, 10, 20, 60)
+        .walk(
+            1_000,
+            100,
+            (due, intended) -> {
+              tell(due, intended);
+              clock.now += due == 1_000 ? 50 : 0;
             });
-
-    pacer.walk(1_000, 100);
 
     assertThat(told).containsExactly("0@0", "10@50", "20@50", "60@60");
   }
 
   @Test
   void walk_momentsAtOrAfterTheEnd_areLeftOut() {
-    pacer(0, 99, 100, 101).walk(1_000, 100);
+    pacer(0, 99, 100, 101).walk(1_000, 100, this::tell);
 
     assertThat(told).containsExactly("0@0", "99@99");
   }
 
   @Test
   void stop_whileItWaits_endsTheWalk() {
-    Pacer[] pacer = new Pacer[1];
-    pacer[0] =
-        new Pacer(
-            new TraceSchedule(0, 10),
-            clock,
-            at -> {
-              told.add("0");
-              pacer[0].stop();
-            });
+    Pacer pacer = pacer(0, 10);
 
-    pacer[0].walk(1_000, 100);
+    pacer.walk(
+        1_000,
+        100,
+        (due, intended) -> {
+          told.add("0");
+          pacer.stop();
+        });
 
     assertThat(told).containsExactly("0");
   }

@@ -1,0 +1,153 @@
+package dev.weir.demo.load.engine;
+
+import dev.weir.demo.load.measure.Books;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** A run's requests that have not ended. */
+final class Traffic {
+  /*
+   * open      the starter, while it walks, and each request that has not ended: who brings it to 0 ends the
+   *           traffic
+   * closed    set before what is on its way is cut off; begin() adds a request, then looks at closed: at least
+   *           one of them sees the other
+   * waiting   requests that the entrance has not let through. It only grows as one is begun, so it has been
+   *           as great as ever when the starter, which alone writes most, has handed one over
+   */
+  private final Target target;
+  private final Entrance entrance;
+  private final Starter starter;
+  private final Books books;
+  private final Clock clock;
+  private final Set<Shot> shots = ConcurrentHashMap.newKeySet();
+  private final AtomicLong open = new AtomicLong(1);
+  private final AtomicLong waiting = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile long most;
+  private volatile boolean closed;
+
+  Traffic(Target target, Entrance entrance, Starter starter, Books books, Clock clock) {
+    this.target = target;
+    this.entrance = entrance;
+    this.starter = starter;
+    this.books = books;
+    this.clock = clock;
+  }
+
+  // ---------------------------------------------------------------- the starter
+
+  /** Begins one. On the starter's thread. */
+  void begin(long due, long intended) {
+    books.offered(clock.nanoTime() - due);
+    Shot shot = new Shot(this, intended);
+    open.incrementAndGet();
+    waiting.incrementAndGet();
+    shots.add(shot);
+    entrance.pass(shot.timed(request())).subscribe(shot);
+    most = Math.max(most, waiting.get());
+    if (closed) {
+      guarded(shot, Shot::cutOff);
+    }
+  }
+
+  private Mono<Reply> request() {
+    try {
+      return target.next();
+    } catch (RuntimeException e) {
+      return Mono.error(e);
+    }
+  }
+
+  /** The starter begins no more. */
+  void startedAll() {
+    close(open.decrementAndGet());
+  }
+
+  // ---------------------------------------------------------------- shots
+
+  Clock clock() {
+    return clock;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  String causeOf(Throwable error) {
+    try {
+      return error instanceof TimeoutException ? "timeout" : target.causeOf(error);
+    } catch (RuntimeException e) {
+      return e.getClass().getSimpleName();
+    }
+  }
+
+  void waitsNoMore() {
+    waiting.decrementAndGet();
+  }
+
+  void ended(Shot shot) {
+    shots.remove(shot);
+    starter.ended();
+    close(open.decrementAndGet());
+  }
+
+  private void close(long left) {
+    if (left == 0) {
+      ended.countDown();
+    }
+  }
+
+  // ---------------------------------------------------------------- the run
+
+  /** How many wait for the wire. */
+  long waiting() {
+    return waiting.get();
+  }
+
+  /** How many have, at most. */
+  long mostWaiting() {
+    return most;
+  }
+
+  boolean awaitEnd(long nanos) throws InterruptedException {
+    return ended.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Nothing more is waited for. */
+  void abort() {
+    ended.countDown();
+  }
+
+  /** Ends what has been on the wire since then, as timed out. */
+  void expire(long latest) {
+    for (Shot shot : shots) {
+      guarded(shot, each -> each.expire(latest));
+    }
+  }
+
+  /** Gives up what is under way, and what begins from now on. */
+  void cutOff() {
+    closed = true;
+    List.copyOf(shots).forEach(shot -> guarded(shot, Shot::cutOff));
+  }
+
+  /* A source that throws when it is cancelled must not keep the others from it. */
+  private static void guarded(Shot shot, Consumer<Shot> what) {
+    try {
+      what.accept(shot);
+    } catch (Throwable e) { // a target's, whatever it is
+      Exceptions.throwIfFatal(e);
+      Operators.onErrorDropped(e, Context.empty());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weir.demo.load.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
+
+/**
+ * A request on its way: passes on how it ends, or that it took too long. Disposing of it cancels
+ * the request.
+ */
+final class Wire extends BaseSubscriber<Reply> {
+
+  private final MonoSink<Reply> sink;
+  private final long begun;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private @Nullable Reply reply;
+
+  Wire(MonoSink<Reply> sink, long begun) {
+    this.sink = sink;
+    this.begun = begun;
+  }
+
+  /** When it went out, in the run's time. */
+  long begun() {
+    return begun;
+  }
+
+  @Override
+  public Context currentContext() {
+    return Context.of(sink.contextView());
+  }
+
+  @Override
+  protected void hookOnNext(Reply value) {
+    reply = value;
+  }
+
+  @Override
+  protected void hookOnComplete() {
+    if (told.compareAndSet(false, true)) {
+      sink.success(reply);
+    }
+  }
+
+  @Override
+  protected void hookOnError(Throwable error) {
+    fail(error);
+  }
+
+  /** Ends it, if nothing has; any thread. Throws what the request throws as it is cancelled. */
+  void fail(Throwable error) {
+    if (told.compareAndSet(false, true)) {
+      sink.error(error);
+    }
+  }
+}

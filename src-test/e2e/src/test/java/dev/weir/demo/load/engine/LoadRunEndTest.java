@@ -1,0 +1,241 @@
+package dev.weir.demo.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.schedule.TraceSchedule;
+import dev.weir.observe.Reason;
+import dev.weir.observe.Refused;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/** How requests end that do not end well, and runs with them. */
+@Timeout(30)
+class LoadRunEndTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration TIMEOUT = Duration.ofMillis(200);
+  private static final long LATER = Duration.ofMinutes(30).toNanos();
+
+  private static Entrance entrance(UnaryOperator<Mono<Reply>> pass) {
+    return new Entrance() {
+      @Override
+      public Mono<Reply> pass(Mono<Reply> request) {
+        return pass.apply(request);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static Target target(Supplier<Mono<Reply>> next) {
+    return new Target() {
+      @Override
+      public Mono<Reply> next() {
+        return next.get();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /* Three requests at once, and one that keeps the run going until it is stopped. */
+  private static LoadRun run(Duration length, Entrance entrance, Target target) {
+    return new LoadRun(
+        new TraceSchedule(0, 0, 0, LATER), length, TIMEOUT, TIMEOUT, entrance, target);
+  }
+
+  private static Measured untilStopped(Entrance entrance, Target target)
+      throws InterruptedException {
+    LoadRun run = run(HOUR, entrance, target);
+    return run.run(second -> run.stop());
+  }
+
+  private static Measured briefly(Entrance entrance, Target target) throws InterruptedException {
+    return run(Duration.ofMillis(10), entrance, target).run(second -> {});
+  }
+
+  @Test
+  void stop_ofALongRunWithRequestsThatNeverEnd_cutsThemOffSoon() throws Exception {
+    Measured measured = untilStopped(entrance(request -> Mono.never()), target(Mono::never));
+
+    assertThat(measured.counts()).isEqualTo(new Counts(3, 0, 0, 0, 0, 0, 3, 0));
+  }
+
+  @Test
+  void stop_whileTheTargetBlocksThePacer_endsTheRunAllTheSame() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Target blocking =
+        target(
+            () -> {
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return Mono.just(new Reply(0, null));
+            });
+
+    Measured measured = untilStopped(entrance(request -> request), blocking);
+
+    assertThat(measured.counts()).isEqualTo(new Counts(1, 0, 0, 0, 0, 0, 1, 0));
+    never.countDown();
+  }
+
+  @Test
+  void run_requestsWhoseCancelThrows_cutsOffTheOthersToo() throws Exception {
+    AtomicInteger cancels = new AtomicInteger();
+    Mono<Reply> stubborn =
+        new Mono<>() {
+          @Override
+          public void subscribe(CoreSubscriber<? super Reply> actual) {
+            actual.onSubscribe(
+                new Subscription() {
+                  @Override
+                  public void request(long n) {}
+
+                  @Override
+                  public void cancel() {
+                    cancels.incrementAndGet();
+                    throw new IllegalStateException("stubborn");
+                  }
+                });
+          }
+        };
+
+    Measured measured = briefly(entrance(request -> stubborn), target(Mono::never));
+
+    assertThat(measured.counts()).isEqualTo(new Counts(3, 0, 0, 0, 0, 0, 3, 0));
+    assertThat(cancels).hasValue(3);
+  }
+
+  private static final class NoRoom extends RuntimeException implements Refused {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Reason reason() {
+      return Reason.WAITED_TOO_LONG;
+    }
+  }
+
+  @Test
+  void run_entranceThatEndsARequestAndThenLetsItThrough_doesNotSendIt() throws Exception {
+    AtomicInteger sent = new AtomicInteger();
+    Entrance late =
+        entrance(
+            request ->
+                Mono.create(
+                    sink -> {
+                      sink.error(new NoRoom());
+                      request.subscribe();
+                    }));
+    Target target = target(() -> Mono.fromRunnable(sent::incrementAndGet));
+
+    Measured measured = briefly(late, target);
+
+    assertThat(measured.counts()).isEqualTo(new Counts(3, 0, 0, 0, 0, 3, 0, 0));
+    assertThat(measured.backpressure()).isEqualTo(Map.of(Reason.WAITED_TOO_LONG, 3L));
+    assertThat(sent).hasValue(0);
+  }
+
+  @Test
+  void run_entranceThatEndsWhatItHasLetThrough_countsItAsWrong() throws Exception {
+    Entrance impatient =
+        entrance(
+            request ->
+                Mono.create(
+                    sink -> {
+                      request.subscribe();
+                      sink.error(new NoRoom());
+                    }));
+
+    Measured measured = briefly(impatient, target(Mono::never));
+
+    assertThat(measured.counts()).isEqualTo(new Counts(3, 3, 0, 0, 3, 0, 0, 0));
+    assertThat(measured.errors()).isEqualTo(Map.of("waited too long", 3L));
+  }
+
+  @Test
+  void run_targetThatEndsOverAndOver_countsTheFirst() throws Exception {
+    Mono<Reply> chatty =
+        new Mono<>() {
+          @Override
+          public void subscribe(CoreSubscriber<? super Reply> actual) {
+            actual.onSubscribe(Operators.emptySubscription());
+            actual.onNext(new Reply(1, null));
+            actual.onComplete();
+            actual.onNext(new Reply(1, "wrong"));
+            actual.onComplete();
+            actual.onError(new IOException("gone"));
+          }
+        };
+
+    Measured measured = briefly(entrance(request -> request), target(() -> chatty));
+
+    assertThat(measured.counts()).isEqualTo(new Counts(3, 3, 3, 3, 0, 0, 0, 3));
+  }
+
+  @Test
+  void run_interrupted_cancelsWhatIsOnItsWay() {
+    AtomicInteger cancels = new AtomicInteger();
+    Target silent = target(() -> Mono.<Reply>never().doOnCancel(cancels::incrementAndGet));
+    LoadRun run =
+        new LoadRun(
+            new TraceSchedule(0, 0, 0), HOUR, HOUR, HOUR, entrance(request -> request), silent);
+
+    assertThatThrownBy(() -> run.run(second -> Thread.currentThread().interrupt()))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(cancels).hasValue(3);
+  }
+
+  @Test
+  void run_handingOverThatTakesLong_isALagOfTheNext() throws Exception {
+    long cost = Duration.ofMinutes(1).toNanos();
+    long[] ahead = {0};
+    Clock clock =
+        new Clock() {
+          @Override
+          public synchronized long nanoTime() {
+            return System.nanoTime() + ahead[0];
+          }
+
+          @Override
+          public void waitUntil(long nanos) {
+            Clock.system().waitUntil(nanos - ahead[0]);
+          }
+        };
+    Entrance slow =
+        entrance(
+            request ->
+                request.doOnSubscribe(
+                    subscription -> {
+                      synchronized (clock) {
+                        ahead[0] += cost;
+                      }
+                    }));
+    Target target = target(() -> Mono.just(new Reply(0, null)));
+
+    Measured measured =
+        new LoadRun(new TraceSchedule(0, 0, 0), HOUR, HOUR, HOUR, slow, target, clock)
+            .run(second -> {});
+
+    assertThat(measured.times().lag().getValueAtPercentile(50)).isBetween(cost, cost * 3 / 2);
+    assertThat(measured.times().lag().getMaxValue()).isBetween(2 * cost, cost * 5 / 2);
+  }
+}
