@@ -1,5 +1,7 @@
 package dev.weir.demo.load.engine;
 
+import dev.weir.demo.load.measure.WorkerShare;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** What stands between the schedule and the wire, and bounds what is on its way at once. */
@@ -14,6 +16,15 @@ public interface Entrance extends AutoCloseable {
    *     or ended on its way
    */
   Mono<Reply> pass(Mono<Reply> request);
+
+  /**
+   * What each of its workers has done, to be asked for when the run has ended.
+   *
+   * @return none, if there are no workers
+   */
+  default List<WorkerShare> workers() {
+    return List.of();
+  }
 
   /** Nothing passes any more. */
   @Override

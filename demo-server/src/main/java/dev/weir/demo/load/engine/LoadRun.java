@@ -13,8 +13,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One run with an open loop: requests begin when the schedule says so, whatever has become of those
- * before.
+ * One run. With an open loop, requests begin when the schedule says so, whatever has become of
+ * those before; with a {@linkplain #closed closed} one, when those before have ended.
  */
 public final class LoadRun {
   /*
@@ -47,7 +47,7 @@ public final class LoadRun {
   private long beginning; // written before the starter's thread begins, which reads it
 
   /**
-   * One run, once.
+   * One run with an open loop, once.
    *
    * @param schedule when requests are to begin
    * @param length requests whose time comes later are left out
@@ -96,6 +96,52 @@ public final class LoadRun {
     this.traffic = new Traffic(target, entrance, starter, books, clock);
     this.starting = new Thread(this::walk, "load-pacer");
     starting.setDaemon(true); // a target that blocks it must not keep the process alive
+  }
+
+  /**
+   * One run with a closed loop, once: each user sends the next request when the last has ended. Its
+   * response times begin when requests really do. It hides overload: who waits for an answer sends
+   * nothing, so a target that stalls is asked less. What is offered depends on the target, and
+   * where that fails at once, on nothing but the generator's speed.
+   *
+   * @param users how many; 1 or more
+   * @param think how long each waits between an end and the next beginning; zero or more
+   * @param length requests are begun for so long
+   * @param timeout how long one may take; it is ended up to a twentieth later
+   * @param slo within what time one is to be completed
+   * @param target where they go; closed at the end
+   * @return the run
+   */
+  public static LoadRun closed(
+      int users, Duration think, Duration length, Duration timeout, Duration slo, Target target) {
+    return closed(users, think, length, timeout, slo, target, Clock.system());
+  }
+
+  static LoadRun closed(
+      int users,
+      Duration think,
+      Duration length,
+      Duration timeout,
+      Duration slo,
+      Target target,
+      Clock clock) {
+    if (users < 1) {
+      throw new IllegalArgumentException("users: " + users + " (expected: >= 1)");
+    }
+    if (think.isNegative()) {
+      throw new IllegalArgumentException("think: " + think + " (expected: >= 0)");
+    }
+    Users starter = new Users(users, think.toNanos(), clock);
+    return new LoadRun(starter, length, timeout, slo, new OpenEntrance(), target, clock);
+  }
+
+  /**
+   * Whether requests begin when others have ended.
+   *
+   * @return false if a schedule says when
+   */
+  public boolean isClosedLoop() {
+    return starter instanceof Users;
   }
 
   /**
