@@ -2,6 +2,7 @@ package dev.weir.demo.load.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A table for terminals: the first column to the left, the others to the right. For one thread. */
 final class Columns {
@@ -13,6 +14,11 @@ final class Columns {
 
   Columns row(String... cells) {
     rows.add(List.of(cells));
+    return this;
+  }
+
+  Columns row(String first, List<String> others) {
+    rows.add(Stream.concat(Stream.of(first), others.stream()).toList());
     return this;
   }
 

@@ -36,4 +36,9 @@ public record Heading(
   public Heading {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
+
+  /** How many seconds of a time line were planned; part of one counts as a whole one. */
+  long plannedSeconds() {
+    return planned.plus(Duration.ofSeconds(1)).minusNanos(1).toSeconds();
+  }
 }

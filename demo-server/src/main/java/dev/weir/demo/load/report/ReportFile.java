@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /**
  * Where a report goes. It is written beside that, and moved there when it is complete: whoever
@@ -105,9 +106,10 @@ public final class ReportFile {
     return Files.exists(target) && !Files.isRegularFile(target);
   }
 
+  /* No temporary file of the JDK's, which only its owner may read. */
   private static Path besides(Path target) throws IOException {
-    Path name = target.getFileName();
-    return Files.createTempFile(target.resolveSibling("."), "." + name + ".", ".part");
+    String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".part";
+    return Files.createFile(target.resolveSibling(name));
   }
 
   private static String reason(IOException e) {

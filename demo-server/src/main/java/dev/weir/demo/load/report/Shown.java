@@ -37,6 +37,9 @@ final class Shown {
     if (nanos == Spread.NEVER) {
       return NEVER;
     }
+    if (nanos == 0) {
+      return "0 µs";
+    }
     if (nanos < MILLI) {
       return three(nanos / MICRO) + " µs";
     }

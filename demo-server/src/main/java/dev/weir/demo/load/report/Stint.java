@@ -28,6 +28,19 @@ record Stint(
     long onTheWire,
     long queued) {
 
+  static final List<String> NAMES =
+      List.of(
+          "offered/s",
+          "done/s",
+          "good/s",
+          "errors",
+          "away",
+          "p50",
+          "p99",
+          "lag",
+          "on the wire",
+          "queued");
+
   static Stint of(List<Second> seconds) {
     return new Stint(
         seconds.get(0).number(),
@@ -40,12 +53,19 @@ record Stint(
         most(seconds, Second::queued));
   }
 
-  /** All, in at most so many rows. */
-  static List<Stint> rows(List<Second> seconds, int most) {
+  /**
+   * All, in about as many rows as may be. Those in which requests were still to be offered are not
+   * put together with those in which the last ones ended.
+   */
+  static List<Stint> rows(RunReport report, int most) {
+    List<Second> seconds = report.measured().seconds();
+    int planned = (int) Math.min(seconds.size(), report.heading().plannedSeconds());
     int length = Math.max(1, -Math.floorDiv(-seconds.size(), most));
     List<Stint> rows = new ArrayList<>();
-    for (int from = 0; from < seconds.size(); from += length) {
-      rows.add(of(seconds.subList(from, Math.min(from + length, seconds.size()))));
+    for (int from = 0; from < seconds.size(); ) {
+      int to = Math.min(from + length, from < planned ? planned : seconds.size());
+      rows.add(of(seconds.subList(from, to)));
+      from = to;
     }
     return rows;
   }
@@ -57,6 +77,26 @@ record Stint(
 
   private static long most(List<Second> seconds, ToLongFunction<Second> value) {
     return seconds.stream().mapToLong(value).max().orElse(0);
+  }
+
+  /** Of the first second, or of the first and last. */
+  String name() {
+    return length == 1 ? String.valueOf(from) : from + "–" + (from + length - 1);
+  }
+
+  /** In the order of {@link #NAMES}, in words. */
+  List<String> cells() {
+    return List.of(
+        Shown.rate(perSecond(counts.offered())),
+        Shown.rate(perSecond(counts.completed())),
+        Shown.rate(perSecond(counts.good())),
+        Shown.count(counts.wrong()),
+        Shown.count(counts.turnedAway()),
+        time(response),
+        time(response99),
+        Shown.time(lag),
+        Shown.count(onTheWire),
+        Shown.count(queued));
   }
 
   double perSecond(long count) {

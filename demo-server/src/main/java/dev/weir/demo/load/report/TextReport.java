@@ -6,6 +6,7 @@ import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.observe.Reason;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class TextReport {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("target", heading.target());
     facts.put("load", heading.load() + ", for " + Shown.time(heading.planned()));
-    facts.put("begun", heading.begun() + ", took " + Shown.time(heading.took()));
+    facts.put(
+        "begun",
+        heading.begun().truncatedTo(ChronoUnit.SECONDS) + ", took " + Shown.time(heading.took()));
     facts.put("timeout", Shown.time(heading.timeout()));
     facts.put("SLO", Shown.time(heading.slo()));
     facts.put("seed", String.valueOf(heading.seed()));
@@ -184,38 +187,8 @@ public final class TextReport {
   // ---------------------------------------------------------------- courses
 
   private void seconds() {
-    List<Stint> rows = Stint.rows(measured.seconds(), MOST_ROWS);
-    Columns columns =
-        new Columns()
-            .row(
-                "second",
-                "offered/s",
-                "done/s",
-                "good/s",
-                "errors",
-                "away",
-                "p50",
-                "p99",
-                "lag",
-                "on the wire",
-                "queued");
-    for (Stint row : rows) {
-      Counts counts = row.counts();
-      columns.row(
-          row.length() == 1
-              ? String.valueOf(row.from())
-              : row.from() + "–" + (row.from() + row.length() - 1),
-          Shown.rate(row.perSecond(counts.offered())),
-          Shown.rate(row.perSecond(counts.completed())),
-          Shown.rate(row.perSecond(counts.good())),
-          Shown.count(counts.wrong()),
-          Shown.count(counts.turnedAway()),
-          row.time(row.response()),
-          row.time(row.response99()),
-          Shown.time(row.lag()),
-          Shown.count(row.onTheWire()),
-          Shown.count(row.queued()));
-    }
+    Columns columns = new Columns().row("second", Stint.NAMES);
+    Stint.rows(report, MOST_ROWS).forEach(row -> columns.row(row.name(), row.cells()));
     section("time line", columns);
   }
 

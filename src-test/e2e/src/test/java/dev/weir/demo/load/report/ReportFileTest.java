@@ -42,6 +42,17 @@ class ReportFileTest {
   }
 
   @Test
+  void write_file_mayBeReadByWhoeverMayReadOthers() throws IOException {
+    Path other = Files.createFile(directory.resolve("other"));
+    assumeTrue(Files.getFileStore(other).supportsFileAttributeView("posix"), "no permissions here");
+
+    file("a").write(CONTENT);
+
+    assertThat(Files.getPosixFilePermissions(directory.resolve("a")))
+        .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
+  @Test
   void begin_neverFinished_leavesWhatWasThere() throws IOException {
     file("a").write(CONTENT);
 

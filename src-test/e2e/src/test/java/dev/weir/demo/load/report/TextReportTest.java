@@ -3,7 +3,6 @@ package dev.weir.demo.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.demo.load.measure.Books;
-import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.observe.Reason;
@@ -111,14 +110,29 @@ class TextReportTest {
 
   @Test
   void of_longRun_hasAShortTimeLineThatAddsUp() {
-    Measured measured = SampleRun.measured(95, 10, false);
+    RunReport report = SampleRun.plain(SampleRun.measured(95, 10, false), null);
 
-    List<Stint> rows = Stint.rows(measured.seconds(), 20);
+    List<Stint> rows = Stint.rows(report, 20);
 
     assertThat(rows).hasSize(19);
     assertThat(rows.stream().mapToLong(row -> row.counts().offered()).sum()).isEqualTo(950);
-    assertThat(TextReport.of(SampleRun.plain(measured, null))).contains("\n  90–94 ");
-    assertThat(Stint.rows(List.of(), 20)).isEmpty();
+    assertThat(TextReport.of(report)).contains("\n  90–94 ");
+  }
+
+  @Test
+  void rows_secondsAfterTheEnd_areApart() {
+    RunReport report = SampleRun.full("run", 47, 1);
+    Heading shorter = SampleRun.heading("run", Duration.ofSeconds(44));
+    RunReport late =
+        new RunReport(
+            shorter, report.measured(), report.verdict(), null, List.of(), List.of(), null);
+
+    assertThat(Stint.rows(late, 20))
+        .extracting(Stint::name)
+        .endsWith("39–41", "42–43", "44–46")
+        .hasSize(16);
+    assertThat(Stint.rows(SampleRun.plain(new TimeLine(new Books(1)).measured(), null), 20))
+        .isEmpty();
   }
 
   @Test
