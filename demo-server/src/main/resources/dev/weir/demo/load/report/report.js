@@ -34,8 +34,14 @@
   }
 
   function series(label, color, value, more) {
-    return {label, stroke: color, width: 1.75, value: (u, v) => value(v), ...more};
+    return {label, stroke: color, width: 1.75, value: (u, v) => (u.cursor.idx == null ? "" : value(v)), ...more};
   }
+
+  /* Along the bottom; its value stands first under the chart as long as somebody points at it. */
+  const across = format => ({label: "", value: (u, v) => (v == null ? "" : format(v))});
+
+  /* As many whole ones as make a nice grid. */
+  const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].flatMap(n => [n, 2 * n, 5 * n]);
 
   // ------------------------------------------------------------------ marks drawn over a chart
 
@@ -57,7 +63,7 @@
       if (b > a) {
         u.ctx.fillStyle = color;
         u.ctx.fillRect(a, top + row * thick, b - a, thick - 1);
-        if (b - a > 10 * devicePixelRatio || stretches.length === 1) {
+        if (single) {
           text(u, "∞", (a + b) / 2, top + (row + 1) * thick, "center", color);
         }
       }
@@ -81,7 +87,7 @@
     u.ctx.stroke();
     u.ctx.restore();
     if (across) {
-      text(u, words, left + width - 6, at + 3 * devicePixelRatio, "right", look("soft"));
+      text(u, words, left + 6, at - 15 * devicePixelRatio, "left", look("soft"));
     } else {
       const tight = at > left + width * 0.75;
       text(u, words, at + (tight ? -6 : 6), top + 6, tight ? "right" : "left", look("soft"));
@@ -117,7 +123,8 @@
     plot.setAttribute("aria-label", title + ": " + note + ". The tables below have the numbers.");
     figure.append(caption, plot);
     home.append(figure);
-    plots.push(new uPlot({width: plot.clientWidth, height: HEIGHT, ...options}, data, plot));
+    const legend = {markers: {width: 0, fill: (u, i) => u.series[i].stroke(u, i)}};
+    plots.push(new uPlot({width: plot.clientWidth, height: HEIGHT, legend, ...options}, data, plot));
   }
 
   const fromZero = {range: (u, min, max) => [0, max > 0 ? max * 1.08 : 1]};
@@ -139,8 +146,8 @@
       }));
     chart(title, note, {
       scales: {x: {time: false, range: (u, min, max) => [min, Math.max(max, min + 1)]}, y: scale},
-      axes: [axis((u, at) => at.map(clock), {incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200]}), axis((u, at) => at.map(v => (v == null ? "" : format(v))), {size: 64})],
-      series: [{label: "at", value: (u, v) => (v == null ? "–" : clock(v))}, ...spec],
+      axes: [axis((u, at) => at.map(clock), {incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200]}), axis((u, at) => at.map(v => (v == null ? "" : format(v))), {size: 64, ...(format === count ? {incrs: WHOLE} : {})})],
+      series: [across(s => "at " + clock(s)), ...spec],
       cursor: {sync: {key: cursors.key, scales: ["x", null]}, drag: {x: true, y: false}},
       hooks: {draw: marks || []},
     }, [seconds, ...lines.map(line => seconds.map(i => line.values[i] ?? null))]);
@@ -176,7 +183,7 @@
   }
 
   function times() {
-    const note = "since the intended start, of all that ended in a second; ∞ where it was never done";
+    const note = "since the intended start, of all that ended in a second; strips at the top: ∞";
     const never = (key, color) => runs.flatMap((run, i) => stretches(run.seconds[key], color(i), i));
     if (single) {
       const own = runs[0].seconds;
@@ -194,21 +201,21 @@
     const grid = runs.map(run => run.curve.at).reduce((a, b) => (a.length >= b.length ? a : b));
     const lines = runs.flatMap((run, i) => [
       {label: single ? "response" : run.name, color: single ? look("completed") : runColor(i), values: run.curve.response},
-      {label: single ? "service" : run.name + ", service", color: single ? look("good") : runColor(i), values: run.curve.service, dash: DASHES},
+      {label: single ? "service" : run.name + ", service", color: single ? look("good") : runColor(i), values: run.curve.service, dash: DASHES, class: single ? "named" : "unnamed"},
     ]);
     const marks = runs.flatMap((run, i) => {
       const from = run.curve.response.findIndex(v => v == null);
       const color = single ? look("errors") : runColor(i);
       return from < 0 ? [] : [{from: run.curve.at[from], to: run.curve.at[run.curve.at.length - 1] + 1, color, row: i}];
     });
-    chart("Times by percentile", "response since the intended start, over all that was offered; service since the wire, over what was answered as wanted", {
+    chart("Times by percentile", "response, of all that was offered; dashed: service, of what was answered as wanted", {
       scales: {x: {time: false}, y: logarithmic},
       axes: [
         axis((u, at) => at.map(percentile), {splits: () => [Math.log10(2), 1, 2, 3, 4, 5].filter(t => t <= grid[grid.length - 1] + 0.01)}),
         axis((u, at) => at.map(v => (v == null ? "" : millis(v))), {size: 64}),
       ],
-      series: [{label: "of 100", value: (u, v) => (v == null ? "–" : percentile(v))},
-        ...lines.map(line => series(line.label, line.color, millis, {dash: line.dash, points: {show: false}}))],
+      series: [across(percentile),
+        ...lines.map(line => series(line.label, line.color, millis, {dash: line.dash, class: line.class, points: {show: false}}))],
       hooks: {draw: [slo, nevers(marks)]},
     }, [grid, ...lines.map(line => grid.map((_, i) => line.values[i] ?? null))]);
   }
@@ -232,12 +239,17 @@
   function byRate(title, note, key, scale, format, value, ideal) {
     const searched = runs.map((run, i) => ({run, i})).filter(({run}) => run.search);
     const rates = [...new Set(searched.flatMap(({run}) => run.search.points.map(p => p.rate)))].sort((a, b) => a - b);
+    /* What only the generator could not do may be far out, and says nothing. */
+    const told = searched.flatMap(({run}) => run.search.points.filter(p => p.valid).map(p => p.rate));
+    const most = Math.max(...(told.length > 0 ? told : rates));
     const at = (run, wanted) => rates.map(rate => {
-      const point = run.search.points.find(p => p.rate === rate && wanted(p));
+      const point = run.search.points.find(p => p.rate === rate && rate <= most && wanted(p));
       return point ? point[key] : null;
     });
-    const dots = color => ({paths: () => null, points: {show: true, size: 9, width: 2, stroke: color, fill: color}});
-    const hollow = color => ({paths: () => null, points: {show: true, size: 9, width: 2, stroke: color, fill: look("card")}});
+    /* Beside others, the note says what full and hollow dots are, as runs have the colours. */
+    const unnamed = single ? "named" : "unnamed";
+    const dots = color => ({class: unnamed, paths: () => null, points: {show: true, size: 9, width: 2, stroke: color, fill: color}});
+    const hollow = color => ({class: unnamed, paths: () => null, points: {show: true, size: 9, width: 2, stroke: color, fill: look("card")}});
     const lines = searched.flatMap(({run, i}) => {
       const color = single ? look("completed") : runColor(i);
       const name = single ? "" : run.name + ", ";
@@ -250,7 +262,8 @@
       ];
     });
     if (ideal) {
-      lines.unshift([series("offered", look("offered"), format, {dash: DASHES, points: {show: false}}), rates]);
+      const all = rates.map(rate => (rate <= most ? rate : null));
+      lines.unshift([series("offered", look("offered"), format, {dash: DASHES, points: {show: false}}), all]);
     }
     const limits = u => searched.forEach(({run}) => {
       if (run.search.limit != null) {
@@ -258,17 +271,17 @@
       }
     });
     chart(title, note, {
-      scales: {x: {time: false, range: (u, min, max) => [0, max * 1.05]}, y: scale},
+      scales: {x: {time: false, range: [0, most * 1.1]}, y: scale},
       axes: [axis((u, all) => all.map(v => count(v) + "/s")), axis((u, all) => all.map(v => (v == null ? "" : format(v))), {size: 64})],
-      series: [{label: "rate", value: (u, v) => (v == null ? "–" : count(v) + "/s")}, ...lines.map(line => line[0])],
+      series: [across(rate => "at " + count(rate) + "/s"), ...lines.map(line => line[0])],
       hooks: {draw: [...(scale === logarithmic ? [slo] : []), limits]},
     }, [rates, ...lines.map(line => line[1])]);
   }
 
   function search() {
     if (runs.some(run => run.search && run.search.points.length > 0)) {
-      byRate("Goodput by rate", "each rate that was tried; the limit is the highest that was held", "goodput", fromZero, count, "good per second", true);
-      byRate("Response time by rate, p99", "gaps: ∞", "p99", logarithmic, millis, "p99", false);
+      byRate("Goodput by rate", "each rate that was tried: full dots were held, hollow ones were not", "goodput", fromZero, count, "good per second", true);
+      byRate("Response time by rate, p99", "full dots were held; gaps: ∞", "p99", logarithmic, millis, "p99", false);
     }
   }
 

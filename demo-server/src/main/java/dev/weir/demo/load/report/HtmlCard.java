@@ -1,0 +1,111 @@
+package dev.weir.demo.load.report;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Measured;
+import java.time.temporal.ChronoUnit;
+
+/** A run at a glance. */
+final class HtmlCard {
+
+  private HtmlCard() {}
+
+  static String of(RunReport report, String name, int number) {
+    Heading heading = report.heading();
+    String title = Html.text(name) + badge(report.verdict());
+    String about =
+        "%s for %s · begun %s · timeout %s · SLO %s · seed %d"
+            .formatted(
+                heading.load(),
+                Shown.time(heading.planned()),
+                heading.begun().truncatedTo(ChronoUnit.SECONDS),
+                Shown.time(heading.timeout()),
+                Shown.time(heading.slo()),
+                heading.seed());
+    return Html.element(
+            "article",
+            "card " + HtmlTable.run(number),
+            Html.element("h3", title)
+                + Html.element("p", "target", Html.text(heading.target()))
+                + Html.element("p", Html.text(about))
+                + reasons(report.verdict())
+                + tiles(report)
+                + thresholds(report))
+        + "\n";
+  }
+
+  private static String badge(Verdict verdict) {
+    return verdict.valid()
+        ? Html.element("span", "badge right", "valid")
+        : Html.element("span", "badge wrong", "run invalid");
+  }
+
+  private static String reasons(Verdict verdict) {
+    return verdict.valid()
+        ? ""
+        : Html.element(
+            "ul",
+            "reasons",
+            verdict.reasons().stream()
+                .map(reason -> Html.element("li", Html.text(reason)))
+                .collect(joining()));
+  }
+
+  private static String tiles(RunReport report) {
+    Measured measured = report.measured();
+    Counts counts = measured.counts();
+    StringBuilder tiles = new StringBuilder();
+    Search search = report.search();
+    if (search != null) {
+      Double limit = search.limit();
+      String most = limit == null ? Shown.NOTHING : Shown.rate(limit) + "/s";
+      tiles.append(tile("limit", most, search.points().size() + " rates tried"));
+    }
+    tiles.append(tile("offered", rate(report, counts.offered()), Shown.count(counts.offered())));
+    tiles.append(
+        tile("goodput", rate(report, counts.good()), share(report, counts.good()) + " in the SLO"));
+    tiles.append(tile("errors", share(report, counts.wrong()), Shown.count(counts.wrong())));
+    tiles.append(
+        tile("backpressure", share(report, counts.turnedAway()), Shown.count(counts.turnedAway())));
+    tiles.append(time(measured, Level.MEDIAN));
+    tiles.append(time(measured, Level.TAIL));
+    return Html.element("dl", "tiles", tiles.toString());
+  }
+
+  private static String rate(RunReport report, long count) {
+    return Shown.rate(report.perSecond(count)) + "/s";
+  }
+
+  private static String share(RunReport report, long count) {
+    return Shown.percent(report.shareOfOffered(count));
+  }
+
+  private static String time(Measured measured, Level level) {
+    return tile(
+        "response " + level.name(),
+        Shown.time(measured.response(), level.percent()),
+        "service " + Shown.time(measured.service(), level.percent()));
+  }
+
+  private static String tile(String name, String value, String more) {
+    String number = Html.text(value) + Html.element("small", Html.text(more));
+    return Html.element("div", Html.element("dt", Html.text(name)) + Html.element("dd", number));
+  }
+
+  private static String thresholds(RunReport report) {
+    return report.thresholds().isEmpty()
+        ? ""
+        : Html.element(
+            "ul",
+            "thresholds",
+            report.thresholds().stream().map(HtmlCard::threshold).collect(joining()));
+  }
+
+  private static String threshold(Threshold.Result result) {
+    String words =
+        Html.element("code", Html.text(result.text()))
+            + Html.text((result.held() ? " held: " : " failed: ") + result.actual());
+    return Html.element("li", "badge " + (result.held() ? "right" : "wrong"), words);
+  }
+}
