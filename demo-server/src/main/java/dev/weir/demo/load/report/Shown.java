@@ -64,7 +64,7 @@ final class Shown {
 
   /** What others have named, without what a terminal takes for a command or a new line. */
   static String words(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
   }
 
   static String reason(Enum<?> reason) {

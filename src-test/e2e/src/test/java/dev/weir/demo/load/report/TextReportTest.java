@@ -140,11 +140,13 @@ class TextReportTest {
     Books books = new Books(1);
     TimeLine line = new TimeLine(books);
     books.offered(1);
-    books.failed("\u001b[2Jgone\r\nnext");
+    books.failed("\u001b[2Jgone\r\nnext\u009b2J\u202e");
     line.tick(0);
 
     String text = TextReport.of(SampleRun.plain(line.measured(), null));
 
-    assertThat(text).contains("?[2Jgone??next").doesNotContain("\u001b", "\r");
+    assertThat(text)
+        .contains("?[2Jgone??next?2J?")
+        .doesNotContain("\u001b", "\r", "\u009b", "\u202e");
   }
 }
