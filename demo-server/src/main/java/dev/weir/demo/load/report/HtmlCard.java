@@ -26,7 +26,7 @@ final class HtmlCard {
     return Html.element(
             "article",
             "card " + HtmlTable.run(number),
-            Html.element("h3", title)
+            Html.element("h2", title)
                 + Html.element("p", "target", Html.text(heading.target()))
                 + Html.element("p", Html.text(about))
                 + reasons(report.verdict())

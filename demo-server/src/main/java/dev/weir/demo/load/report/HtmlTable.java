@@ -17,7 +17,8 @@ final class HtmlTable {
 
   /** A column. */
   HtmlTable column(String name) {
-    head.append("<th scope=\"col\">").append(Html.text(name)).append("</th>");
+    String cell = name.isEmpty() ? "<td></td>" : "<th scope=\"col\">" + Html.text(name) + "</th>";
+    head.append(cell);
     return this;
   }
 

@@ -161,9 +161,10 @@ public final class ReportFile {
 
     @Override
     public void close() throws IOException {
-      out.close();
-      if (!draft.equals(target)) {
-        Files.deleteIfExists(draft);
+      try (out) {
+        if (!draft.equals(target)) {
+          Files.deleteIfExists(draft);
+        }
       }
     }
   }

@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -97,27 +95,33 @@ final class Chromium implements AutoCloseable {
     Process process = builder.start();
     try {
       return new Chromium(process, devTools(process));
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       kill(process);
       throw e;
     }
   }
 
-  /* The rest of what it writes is read too, or it would wait for a reader one day. */
-  private static URI devTools(Process process) throws IOException {
-    BufferedReader errors =
-        new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
-    List<String> told = new ArrayList<>();
-    for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-      told.add(line);
-      if (line.startsWith(LISTENING)) {
-        Thread reader = new Thread(() -> errors.lines().forEach(rest -> {}), "chromium-errors");
-        reader.setDaemon(true);
-        reader.start();
-        return URI.create(line.substring(LISTENING.length()));
-      }
-    }
-    throw new IOException("Chromium did not start: " + told);
+  /* The rest of what it writes is read too, or it would wait for a reader one day. A read from a
+   * process cannot be interrupted, so it has a thread of its own, which ends with the process. */
+  private static URI devTools(Process process) {
+    CompletableFuture<URI> address = new CompletableFuture<>();
+    List<String> told = new CopyOnWriteArrayList<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              BufferedReader errors = process.errorReader(UTF_8);
+              errors
+                  .lines()
+                  .peek(told::add)
+                  .filter(line -> line.startsWith(LISTENING))
+                  .forEach(
+                      line -> address.complete(URI.create(line.substring(LISTENING.length()))));
+              address.completeExceptionally(new IOException("Chromium did not start: " + told));
+            },
+            "chromium-errors");
+    reader.setDaemon(true);
+    reader.start();
+    return address.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** Opens a page and waits until it has loaded. */

@@ -138,7 +138,7 @@ class HtmlReportBrowserTest {
         SampleRun.full("after", 30, 150),
         SampleRun.full("after", 10, 50));
 
-    assertThat(text("[...document.querySelectorAll('.card h3')].map(h => h.innerText).join(' ')"))
+    assertThat(text("[...document.querySelectorAll('.card h2')].map(h => h.innerText).join(' ')"))
         .contains("before", "after", "after (2)");
     assertThat(text("document.querySelectorAll('h2 + .scroll thead')[0].innerText"))
         .containsSubsequence("before", "after", "after (2)");
