@@ -1,0 +1,27 @@
+package dev.weir.demo.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/**
+ * For a process that sends requests and serves none: what goes wrong with a connection is counted
+ * there, and a warning with a stack trace for each would bury what it has to say.
+ */
+public final class QuietClient {
+
+  private static final List<String> LIBRARIES = List.of("reactor.netty", "io.netty");
+
+  private QuietClient() {}
+
+  /**
+   * Only errors of the libraries below are logged from now on, unless somebody's file says more.
+   */
+  public static void apply() {
+    if (System.getProperty("logback.configurationFile") == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LIBRARIES.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+    }
+  }
+}
