@@ -2,103 +2,120 @@ package dev.weir.demo.load.http;
 
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpStatusClass;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.UnknownHostException;
+import dev.weir.demo.load.measure.Connections;
 import java.time.Duration;
-import java.util.Map;
-import reactor.core.publisher.Flux;
+import java.util.List;
+import java.util.function.IntSupplier;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.http.client.PrematureCloseException;
-import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.resources.LoopResources;
 
-/** One URL, asked over and over, over as many connections as are needed at once. */
+/**
+ * HTTP requests, sent over as many connections as are needed at once.
+ *
+ * <p>One that is cancelled, as at a timeout, takes its connection with it over HTTP/1.1, where the
+ * next reply on it would be its own; over HTTP/2 only its stream. Nothing is tried again, no
+ * redirect is followed, and nothing is asked to be compressed.
+ */
 public final class HttpTarget implements Target {
 
-  private static final String NAME = "load";
-  private static final Duration GRACE = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private final LoopResources loops = LoopResources.create(NAME, 1, true);
-  private final ConnectionProvider connections;
-  private final Mono<Reply> request;
+  private final List<HttpCall> calls;
+  private final IntSupplier choice;
+  private final int mostConnections;
+  private final HttpWire wire;
+  private final List<Mono<Reply>> requests;
 
   /**
-   * Connects to nothing yet.
+   * One request, over and over. Connects to nothing yet.
    *
-   * @param url http or https
-   * @param method such as GET
-   * @param headers added to each request
-   * @param body sent with each request; empty for none
-   * @param mostConnections 1 or more; who finds none free waits for one
+   * @param settings how it gets there
+   * @param call what is sent
    */
-  public HttpTarget(
-      URI url, HttpMethod method, Map<String, String> headers, byte[] body, int mostConnections) {
-    connections =
-        ConnectionProvider.builder(NAME)
-            .maxConnections(mostConnections)
-            .pendingAcquireMaxCount(-1) // bounded by the entrance
-            .pendingAcquireTimeout(Duration.ZERO) // and by the timeout
-            .build();
-    HttpClient client =
-        HttpClient.create(connections)
-            .runOn(loops)
-            .disableRetry(true) // which would be another request, and not counted
-            .headers(all -> headers.forEach(all::set));
-    HttpClient.ResponseReceiver<?> receiver =
-        body.length == 0
-            ? client.request(method).uri(url)
-            : client
-                .request(method)
-                .uri(url)
-                .send((out, outbound) -> outbound.sendByteArray(Mono.just(body)));
-    request =
-        receiver
-            .response((head, content) -> size(content).map(bytes -> reply(head, bytes)))
-            .singleOrEmpty(); // next() would cancel the exchange
+  public HttpTarget(HttpSettings settings, HttpCall call) {
+    this(settings, List.of(call), () -> 0);
   }
 
-  private static Mono<Long> size(Flux<ByteBuf> content) {
-    return content.map(part -> (long) part.readableBytes()).reduce(0L, Long::sum);
-  }
-
-  private static Reply reply(HttpClientResponse head, long bytes) {
-    boolean right = HttpStatusClass.SUCCESS.contains(head.status().code());
-    return new Reply(bytes, right ? null : "status " + head.status().code());
+  /**
+   * One of several each time. Connects to nothing yet.
+   *
+   * @param settings how they get there
+   * @param calls at least one
+   * @param choice which is next, counted from 0; asked by one thread at a time
+   */
+  public HttpTarget(HttpSettings settings, List<HttpCall> calls, IntSupplier choice) {
+    this.calls = List.copyOf(calls);
+    if (this.calls.isEmpty()) {
+      throw new IllegalArgumentException("calls: none (expected: at least one)");
+    }
+    this.choice = choice;
+    this.mostConnections = settings.mostConnections();
+    this.wire = new HttpWire(settings);
+    Exchanges exchanges = new Exchanges(wire);
+    this.requests = this.calls.stream().map(exchanges::exchange).toList();
   }
 
   @Override
   public Mono<Reply> next() {
-    return request;
+    return requests.get(choice.getAsInt());
   }
 
   @Override
   public String causeOf(Throwable error) {
-    if (error instanceof ConnectTimeoutException) { // which is a ConnectException
-      return "connect timeout";
-    }
-    if (error instanceof ConnectException) {
-      return "connection refused";
-    }
-    if (error instanceof UnknownHostException) {
-      return "unknown host";
-    }
-    return error instanceof PrematureCloseException
-        ? "connection closed"
-        : Target.super.causeOf(error);
+    return Causes.of(error);
+  }
+
+  /**
+   * Whether there is anybody: sends one request to each address, which no run counts. Any reply
+   * will do. Blocks the calling thread.
+   *
+   * @param patience how long one may take
+   * @return what the first of them had as a reply
+   * @throws UnreachableException if there was none, or another protocol is spoken there
+   */
+  public Reply reach(Duration patience) throws UnreachableException {
+    return ahead().reach(patience);
+  }
+
+  /**
+   * Opens connections, and sends some requests, so that a run does not begin with that: what has
+   * never run is slow, and a connection takes longer than a request. None of it is counted, but for
+   * the connections that were opened. Blocks the calling thread.
+   *
+   * @param connections how many are to be open; as many as there may be, if that is less. They are
+   *     made one after the other, while the requests are on their way
+   * @param number how many requests, up to eight at once; at least two to each address, and over
+   *     HTTP/2 as many as connections
+   * @param patience how long all of it may take
+   * @return what became of it
+   */
+  public Warmth warmUp(int connections, int number, Duration patience) {
+    return ahead().warmUp(Math.min(connections, mostConnections), number, patience);
+  }
+
+  private Ahead ahead() {
+    return new Ahead(wire, calls);
+  }
+
+  /**
+   * What became of the connections, since the target was made or until it was closed. Over HTTP/2
+   * as well it is connections, and not streams. Any thread.
+   *
+   * @return how many there were
+   */
+  public Connections connections() {
+    return wire.count().connections(mostConnections);
+  }
+
+  /**
+   * How many requests were on the connections at once over HTTP/2, each of which bears many. Any
+   * thread.
+   *
+   * @return at most; 0 over HTTP/1.1
+   */
+  public long streams() {
+    return wire.count().streams();
   }
 
   @Override
   public void close() {
-    Flux.concatDelayError(
-            connections.disposeLater().timeout(PATIENCE), loops.disposeLater(Duration.ZERO, GRACE))
-        .blockLast(PATIENCE.multipliedBy(2));
+    wire.close();
   }
 }

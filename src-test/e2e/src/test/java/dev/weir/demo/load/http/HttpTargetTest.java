@@ -8,7 +8,6 @@ import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.schedule.TraceSchedule;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -63,15 +62,17 @@ class HttpTargetTest {
     server.disposeNow();
   }
 
-  private HttpTarget target(int port, String path, HttpMethod method, byte[] body) {
+  private HttpTarget target(int port, String path, String method, byte[] body) {
     URI url = URI.create("http://127.0.0.1:" + port + path);
-    HttpTarget target = new HttpTarget(url, method, Map.of("X-Load", "abcd"), body, 1);
+    HttpCall call =
+        HttpCall.get(url).method(method).header(new HttpHeader("X-Load", "abcd")).body(body);
+    HttpTarget target = new HttpTarget(HttpSettings.of(1), call);
     targets.add(target);
     return target;
   }
 
   private HttpTarget get(String path) {
-    return target(server.port(), path, HttpMethod.GET, NO_BODY);
+    return target(server.port(), path, "GET", NO_BODY);
   }
 
   private static Measured measure(HttpTarget target, Duration timeout) throws InterruptedException {
@@ -103,7 +104,7 @@ class HttpTargetTest {
   @Test
   void next_body_isSentWithEachRequest() {
     byte[] body = "twelve bytes".getBytes(StandardCharsets.UTF_8);
-    HttpTarget echo = target(server.port(), "/echo", HttpMethod.POST, body);
+    HttpTarget echo = target(server.port(), "/echo", "POST", body);
 
     assertThat(echo.next().block(PATIENCE)).isEqualTo(new Reply(12, null));
     assertThat(echo.next().block(PATIENCE)).isEqualTo(new Reply(12, null));
@@ -127,7 +128,7 @@ class HttpTargetTest {
       port = socket.getLocalPort();
     }
 
-    Measured measured = measure(target(port, "/", HttpMethod.GET, NO_BODY), PATIENCE);
+    Measured measured = measure(target(port, "/", "GET", NO_BODY), PATIENCE);
 
     assertThat(measured.errors()).isEqualTo(Map.of("connection refused", 1L));
   }
@@ -154,6 +155,6 @@ class HttpTargetTest {
 
     assertThat(target.causeOf(new ConnectTimeoutException())).isEqualTo("connect timeout");
     assertThat(target.causeOf(new UnknownHostException())).isEqualTo("unknown host");
-    assertThat(target.causeOf(new IOException())).isEqualTo("IOException");
+    assertThat(target.causeOf(new IOException())).isEqualTo("I/O error");
   }
 }

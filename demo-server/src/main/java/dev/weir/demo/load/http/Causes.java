@@ -1,0 +1,113 @@
+package dev.weir.demo.load.http;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.client.PrematureCloseException;
+
+/** Why there was no reply, in a few words of which there are few: they are counted by. */
+final class Causes {
+
+  /** What breaks the rules of HTTP/2, or is none. */
+  static final String HTTP_2 = "HTTP/2 error";
+
+  private static final String CLOSED = "connection closed";
+  private static final String NOT_HTTP = "not HTTP";
+  private static final int DEEPEST = 8;
+
+  private Causes() {}
+
+  /** The words. */
+  static String of(Throwable error) {
+    if (find(error, SSLException.class) != null) {
+      return "TLS: " + tls(error);
+    }
+    if (error instanceof ConnectTimeoutException) { // which is a ConnectException
+      return "connect timeout";
+    }
+    if (error instanceof ConnectException) {
+      return says(error, "refused") ? "connection refused" : "unreachable";
+    }
+    if (error instanceof NoRouteToHostException) {
+      return "unreachable";
+    }
+    if (error instanceof UnknownHostException) {
+      return "unknown host";
+    }
+    if (error instanceof TimeoutException) {
+      return "timeout";
+    }
+    return onTheWire(error);
+  }
+
+  private static String onTheWire(Throwable error) {
+    if (find(error, Http2Exception.class) != null || says(error, "RST_STREAM")) {
+      return HTTP_2;
+    }
+    if (error instanceof DecoderException || error instanceof IllegalArgumentException) {
+      return NOT_HTTP;
+    }
+    if (error instanceof PrematureCloseException
+        || error instanceof ClosedChannelException
+        || error instanceof PrematureChannelClosureException
+        || error instanceof AbortedException) {
+      return CLOSED;
+    }
+    if (says(error, "reset", "broken pipe")) {
+      return "connection reset";
+    }
+    return error instanceof IOException ? "I/O error" : error.getClass().getSimpleName();
+  }
+
+  private static String tls(Throwable error) {
+    if (find(error, NotSslRecordException.class) != null) {
+      return "not spoken there";
+    }
+    if (find(error, SslHandshakeTimeoutException.class) != null) {
+      return "handshake timeout";
+    }
+    CertificateException certificate = find(error, CertificateException.class);
+    if (certificate != null && says(certificate, "subject alternative", "no name matching")) {
+      return "certificate is for another name";
+    }
+    return certificate != null || find(error, CertPathBuilderException.class) != null
+        ? "certificate not trusted"
+        : "failed";
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable error, Class<T> type) {
+    Throwable at = error;
+    for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+      at = at.getCause();
+    }
+    return null;
+  }
+
+  private static boolean says(Throwable error, String... anyOf) {
+    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    for (String words : anyOf) {
+      if (message.contains(words.toLowerCase(Locale.ROOT))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

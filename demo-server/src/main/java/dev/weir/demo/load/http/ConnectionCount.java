@@ -1,0 +1,134 @@
+package dev.weir.demo.load.http;
+
+import dev.weir.demo.load.measure.Connections;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.http.client.HttpClientState;
+import reactor.netty.http.client.HttpConnectionPoolMetrics;
+import reactor.netty.resources.ConnectionPoolMetrics;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Counts connections as they open and close, and looks at how many are in use whenever a request
+ * has got one: it is then that there may be more of them than ever.
+ */
+@ChannelHandler.Sharable
+final class ConnectionCount extends ChannelInboundHandlerAdapter
+    implements ConnectionProvider.MeterRegistrar, ConnectionObserver {
+  /*
+   * event loops  count opened and closed, and raise the highest of in use and of streams
+   * pools        register what they know, when the first request goes to an address
+   * any thread   reads, and ends the counting of those that close
+   */
+  private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong closed = new AtomicLong();
+  private final AtomicLong busiest = new AtomicLong();
+  private final AtomicLong streams = new AtomicLong();
+  private final List<ConnectionPoolMetrics> pools = new CopyOnWriteArrayList<>();
+  private final List<HttpConnectionPoolMetrics> streamPools = new CopyOnWriteArrayList<>();
+  private volatile boolean ended;
+
+  // ---------------------------------------------------------------- a channel
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    opened.incrementAndGet();
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (!ended) {
+      closed.incrementAndGet();
+    }
+    context.fireChannelInactive();
+  }
+
+  // ---------------------------------------------------------------- a pool
+
+  @Override
+  public void registerMetrics(
+      String pool, String id, SocketAddress address, ConnectionPoolMetrics metrics) {
+    if (metrics instanceof HttpConnectionPoolMetrics http) {
+      streamPools.add(http);
+    } else {
+      pools.add(metrics);
+    }
+  }
+
+  // ---------------------------------------------------------------- a request
+
+  @Override
+  public void onStateChange(Connection connection, ConnectionObserver.State state) {
+    if (state == HttpClientState.REQUEST_PREPARED) {
+      look();
+    }
+  }
+
+  /* Over HTTP/2 a pool has all its connections in use as soon as they are there. But streams take
+   * them in turn: so there are no more in use than streams. */
+  private void look() {
+    int used = sum(pools, ConnectionPoolMetrics::acquiredSize);
+    if (!streamPools.isEmpty()) {
+      int now = sum(streamPools, HttpConnectionPoolMetrics::activeStreamSize);
+      raise(streams, now);
+      used = Math.min(used, now);
+    }
+    raise(busiest, used);
+  }
+
+  private static <T> int sum(List<T> of, ToIntFunction<T> size) {
+    int sum = 0;
+    for (T each : of) {
+      sum += size.applyAsInt(each);
+    }
+    return sum;
+  }
+
+  private static void raise(AtomicLong highest, long now) {
+    if (now > highest.get()) {
+      highest.accumulateAndGet(now, Math::max);
+    }
+  }
+
+  // ---------------------------------------------------------------- any thread
+
+  /** How many are open. */
+  long open() {
+    return opened.get() - closed.get();
+  }
+
+  /** Whether none is about to be opened. */
+  boolean settled() {
+    return sum(pools, ConnectionPoolMetrics::allocatedSize) <= open();
+  }
+
+  /** How many requests were on their way over HTTP/2 at once, at most. */
+  long streams() {
+    return streams.get();
+  }
+
+  /** Of so many that there may be. */
+  Connections connections(int most) {
+    return new Connections(most, opened.get(), closed.get(), busiest.get());
+  }
+
+  /** What was in use until now does not count. */
+  void forgetBusiest() {
+    busiest.set(0);
+    streams.set(0);
+  }
+
+  /** What closes from now on does so because the run is over. */
+  void end() {
+    ended = true;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.weir.demo.load.http;
+
+import dev.weir.demo.load.engine.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/** Makes requests, each to be sent over and over, that end with what their replies are worth. */
+final class Exchanges {
+
+  /** What is wrong with a reply in another protocol. */
+  static final String NOT_SPOKEN = "not HTTP/2";
+
+  private static final String AGENT = "weir-load";
+  private static final Set<HttpMethod> BODILESS =
+      Set.of(
+          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
+  private final HttpWire wire;
+  private final int version;
+
+  Exchanges(HttpWire wire) {
+    this.wire = wire;
+    this.version = wire.multiplexed() ? 2 : 1;
+  }
+
+  /** Sends the call each time it is subscribed to. */
+  Mono<Reply> exchange(HttpCall call) {
+    HttpClient.RequestSender sender = sender(call);
+    HttpClient.ResponseReceiver<?> receiver =
+        call.body().length == 0 ? sender : sender.send(Mono.fromSupplier(() -> body(call)));
+    return call.checks().timed()
+        ? Mono.defer(() -> exchange(receiver, call.checks(), System.nanoTime()))
+        : exchange(receiver, call.checks(), 0);
+  }
+
+  /** The same, once the others have a connection too. */
+  Mono<Reply> exchange(HttpCall call, Together others) {
+    HttpClient.ResponseReceiver<?> receiver =
+        sender(call)
+            .send((request, out) -> others.arrive().then(Mono.defer(() -> send(call, out))));
+    return exchange(receiver, call.checks(), 0).doOnError(error -> others.open());
+  }
+
+  private static Mono<Void> send(HttpCall call, NettyOutbound out) {
+    return call.body().length == 0
+        ? out.then()
+        : out.send(Mono.fromSupplier(() -> body(call))).then();
+  }
+
+  private HttpClient.RequestSender sender(HttpCall call) {
+    return wire.client(call.url().getScheme())
+        .headers(headers -> addHeaders(headers, call))
+        .request(call.method())
+        .uri(call.url());
+  }
+
+  private static ByteBuf body(HttpCall call) {
+    return Unpooled.wrappedBuffer(call.body());
+  }
+
+  private static void addHeaders(HttpHeaders headers, HttpCall call) {
+    call.headers().forEach(header -> headers.add(header.name(), header.value()));
+    if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
+      headers.set(HttpHeaderNames.USER_AGENT, AGENT);
+    }
+    /* Of another method the body would come in chunks, even where there is none. */
+    if (call.body().length > 0 || !BODILESS.contains(call.method())) {
+      if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
+      }
+    }
+  }
+
+  private Mono<Reply> exchange(HttpClient.ResponseReceiver<?> receiver, Checks checks, long begun) {
+    return receiver
+        .response((head, content) -> read(head, content, checks, begun))
+        .singleOrEmpty() // next() would cancel the exchange
+        .cancelOn(wire.loop());
+  }
+
+  private Mono<Reply> read(
+      HttpClientResponse head, ByteBufFlux content, Checks checks, long begun) {
+    return content
+        .collect(() -> new ReplyBody(checks.search()), ReplyBody::add)
+        .map(
+            body -> {
+              long nanos = checks.timed() ? System.nanoTime() - begun : 0;
+              String wrong =
+                  head.version().majorVersion() == version
+                      ? checks.wrong(head, body.bytes(), body.found(), nanos)
+                      : NOT_SPOKEN;
+              return new Reply(body.bytes(), wrong);
+            });
+  }
+}
