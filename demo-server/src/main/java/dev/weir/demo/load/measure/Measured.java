@@ -62,15 +62,6 @@ public record Measured(
   }
 
   /**
-   * How many waited for the wire at once. It is looked at once a second.
-   *
-   * @return the most
-   */
-  public long deepestQueue() {
-    return seconds.stream().mapToLong(Second::queued).max().orElse(0);
-  }
-
-  /**
    * How many requests were offered in time.
    *
    * @param length of the run, as it was planned; part of a second counts as a whole one

@@ -68,7 +68,7 @@ final class HtmlTables {
       table.row("service " + level.name(), time(level, Measured::service));
     }
     table.row("own lag p99", time(Level.TAIL, Measured::lag));
-    table.row("deepest queue", each(run -> Shown.count(run.measured().deepestQueue())));
+    table.row("deepest queue", each(run -> Shown.count(run.deepestQueue())));
     table.row("connections opened", connections(Connections::opened));
     table.row("connections closed", connections(Connections::closed));
     table.row("busy at once", connections(Connections::busiest));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param goodput of what was good, how much
  * @param errors of what was wrong, how many by cause
  * @param backpressure of what was turned away, how many by reason
- * @param deepestQueue how many waited for the wire at once, looked at once a second
+ * @param deepestQueue how many waited for the wire at once, at most
  * @param percentiles of {@code response} (all that was offered, since the intended start), {@code
  *     service} (what was completed, since it went to the wire), {@code refused} (what was answered
  *     otherwise, since the intended start) and {@code lag} (the generator's own)
@@ -135,7 +135,7 @@ record ReportJson(
         new Goodput(report.perSecond(good), report.shareOfOffered(good)),
         measured.errors(),
         measured.backpressure(),
-        measured.deepestQueue(),
+        report.deepestQueue(),
         percentiles,
         Histograms.encode(measured.times()),
         report.connections(),
@@ -163,6 +163,7 @@ record ReportJson(
             Histograms.decode(histograms),
             seconds.stream().map(SecondJson::measured).toList()),
         new Verdict(invalidBecause),
+        deepestQueue,
         connections,
         workers.stream().map(Worker::share).toList(),
         thresholds,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param heading what was run
  * @param measured what came of it; of a search, of its last run
  * @param verdict whether it says anything of the target
+ * @param deepestQueue how many waited for the wire at once, at most
  * @param connections null if they were not counted
  * @param workers none without a pool
  * @param thresholds that were asked for, judged
@@ -23,6 +24,7 @@ public record RunReport(
     Heading heading,
     Measured measured,
     Verdict verdict,
+    long deepestQueue,
     @Nullable Connections connections,
     List<WorkerShare> workers,
     List<Threshold.Result> thresholds,

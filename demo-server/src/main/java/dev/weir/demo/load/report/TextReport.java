@@ -146,7 +146,7 @@ public final class TextReport {
         Shown.time(measured.lag(), Level.TAIL.percent()),
         Shown.time(measured.lag(), Level.MOST.percent()));
     section("generator", columns);
-    line("  deepest queue  " + Shown.count(measured.deepestQueue()));
+    line("  deepest queue  " + Shown.count(report.deepestQueue()));
     Connections connections = report.connections();
     if (connections != null) {
       line(

@@ -89,7 +89,6 @@ class SpreadTest {
     assertThat(measured.refused().at(100)).isEqualTo(3);
     assertThat(measured.refused().count()).isOne();
     assertThat(measured.lag().count()).isEqualTo(100);
-    assertThat(measured.deepestQueue()).isEqualTo(7);
     assertThat(measured.seconds().get(0).response()).isEqualTo(50);
     assertThat(measured.seconds().get(0).response99()).isEqualTo(Spread.NEVER);
   }

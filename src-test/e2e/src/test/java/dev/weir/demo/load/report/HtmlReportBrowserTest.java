@@ -192,6 +192,7 @@ class HtmlReportBrowserTest {
             heading,
             run.measured(),
             new Verdict(List.of(hostile)),
+            0,
             null,
             List.of(),
             thresholds,

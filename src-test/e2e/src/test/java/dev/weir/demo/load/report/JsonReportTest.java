@@ -82,6 +82,7 @@ class JsonReportTest {
     assertThat(json.at("/percentiles/responseMillis").fieldNames())
         .toIterable()
         .containsExactly("p50", "p75", "p90", "p95", "p99", "p99.9", "p99.99", "max");
+    assertThat(json.at("/deepestQueue").asLong()).isEqualTo(43);
     assertThat(json.at("/seconds")).hasSize(4);
     assertThat(json.at("/seconds/2/response99Millis").isNull()).isTrue();
     assertThat(json.at("/seconds/0/counts/offered").asLong()).isEqualTo(1_000);

@@ -84,6 +84,7 @@ final class SampleRun {
         heading,
         measured,
         Verdict.of(measured, length, measured.counts().offered(), Duration.ofMillis(5)),
+        43,
         new Connections(100, 64, 2, 61),
         List.of(
             new WorkerShare("load-0", 120, 1, Duration.ofMillis(812)),
@@ -113,6 +114,7 @@ final class SampleRun {
         heading("plain", length),
         measured,
         new Verdict(List.of()),
+        3,
         null,
         List.of(),
         List.of(),

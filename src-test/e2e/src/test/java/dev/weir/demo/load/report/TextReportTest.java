@@ -18,6 +18,7 @@ class TextReportTest {
         report.heading(),
         report.measured(),
         verdict,
+        report.deepestQueue(),
         report.connections(),
         workers,
         report.thresholds(),
@@ -125,7 +126,7 @@ class TextReportTest {
     Heading shorter = SampleRun.heading("run", Duration.ofSeconds(44));
     RunReport late =
         new RunReport(
-            shorter, report.measured(), report.verdict(), null, List.of(), List.of(), null);
+            shorter, report.measured(), report.verdict(), 0, null, List.of(), List.of(), null);
 
     assertThat(Stint.rows(late, 20))
         .extracting(Stint::name)
