@@ -69,9 +69,12 @@ final class HtmlTables {
     }
     table.row("own lag p99", time(Level.TAIL, Measured::lag));
     table.row("deepest queue", each(run -> Shown.count(run.deepestQueue())));
-    table.row("connections opened", connections(Connections::opened));
-    table.row("connections closed", connections(Connections::closed));
-    table.row("busy at once", connections(Connections::busiest));
+    if (runs.stream().anyMatch(run -> run.connections() != null)) {
+      table.row("connections opened", connections(Connections::opened));
+      table.row("connections closed", connections(Connections::closed));
+      table.row("connections busy at once", connections(Connections::busiest));
+      table.row("connections at most", connections(connections -> (long) connections.most()));
+    }
     table.row("took", each(run -> Shown.time(run.heading().took())));
     return table.html();
   }
@@ -88,9 +91,7 @@ final class HtmlTables {
     return each(
         run -> {
           Connections connections = run.connections();
-          return connections == null
-              ? Shown.NOTHING
-              : Shown.count(count.apply(connections)) + " of " + Shown.count(connections.most());
+          return connections == null ? Shown.NOTHING : Shown.count(count.apply(connections));
         });
   }
 
@@ -144,6 +145,9 @@ final class HtmlTables {
   }
 
   private void times(HtmlTable table, int run, String kind, Spread spread) {
+    if (spread.count() == 0) {
+      return;
+    }
     List<String> cells = new ArrayList<>();
     cells.add(Shown.count(spread.count()));
     Level.ALL.forEach(level -> cells.add(Shown.time(spread, level.percent())));

@@ -50,6 +50,10 @@
     u.ctx.fillStyle = color;
     u.ctx.textAlign = align;
     u.ctx.textBaseline = "top";
+    u.ctx.strokeStyle = look("card"); // a halo, so that lines do not run through it
+    u.ctx.lineWidth = 4 * devicePixelRatio;
+    u.ctx.lineJoin = "round";
+    u.ctx.strokeText(words, x, y);
     u.ctx.fillText(words, x, y);
   }
 
