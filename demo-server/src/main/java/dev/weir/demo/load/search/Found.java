@@ -1,0 +1,43 @@
+package dev.weir.demo.load.search;
+
+import dev.weir.demo.load.measure.RatePoint;
+import java.util.List;
+
+/**
+ * What a search has found.
+ *
+ * @param limit the highest rate that held, below all that failed; 0 if none did
+ * @param failed the lowest rate that failed; infinite if none did
+ * @param end why it ended
+ * @param curve all that was tried, by rate, and at the same rate in the order of trying
+ */
+public record Found(double limit, double failed, End end, List<RatePoint> curve) {
+
+  /** Why a search ended. */
+  public enum End {
+    /** The limit is known, as closely as was asked for. */
+    LIMIT,
+    /** The highest rate that was to be tried held: the limit is that or more. */
+    MOST,
+    /** Not even the lowest rate that was to be tried held. */
+    NONE,
+    /** The generator could not offer more: the limit is what is told here, or more. */
+    GENERATOR,
+    /** It was stopped before its end: the limit is probably what is told here, or more. */
+    STOPPED
+  }
+
+  /** Copies the list. */
+  public Found {
+    curve = List.copyOf(curve);
+  }
+
+  /**
+   * Whether the target's own limit may be higher than what was found.
+   *
+   * @return true if something else ended the search
+   */
+  public boolean isAtLeast() {
+    return end != End.LIMIT && end != End.NONE;
+  }
+}

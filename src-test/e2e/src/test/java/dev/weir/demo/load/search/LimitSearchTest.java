@@ -1,0 +1,293 @@
+package dev.weir.demo.load.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.search.Found.End;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LimitSearchTest {
+
+  private static final int SEEDS = 50;
+  private static final double GOOD_SHARE = 0.99;
+  private static final SearchBounds BOUNDS = SearchBounds.between(50, 100_000);
+
+  private static RatePoint point(double rate, boolean valid, boolean held) {
+    return new RatePoint(rate, held ? 1 : 0.5, 1, 2, valid, valid && held);
+  }
+
+  private static Found search(SearchBounds bounds, DoublePredicate holds) {
+    LimitSearch search = new LimitSearch(bounds);
+    search.next().ifPresent(start -> assertThat(start).isEqualTo(bounds.start()));
+    for (int i = 0; search.next().isPresent(); i++) {
+      assertThat(i).as("tries").isLessThan(200);
+      double rate = search.next().getAsDouble();
+      assertThat(rate).isBetween(bounds.least(), bounds.most());
+      search.observe(point(rate, true, holds.test(rate)));
+    }
+    return search.result();
+  }
+
+  private static Found search(SimulatedTarget target, double length, double longer, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(target.offer(rate, search.isThorough() ? longer : length, GOOD_SHARE, random));
+    }
+    return search.result();
+  }
+
+  // ---------------------------------------------------------------- thresholds
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1.5, 7, 49.9, 50, 51, 399, 12_345, 99_999})
+  void threshold_wherever_isFoundWithinThePrecision(double truth) {
+    Found found = search(BOUNDS, rate -> rate <= truth);
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(truth / 1.02, truth);
+    assertThat(found.failed()).isGreaterThan(truth).isLessThanOrEqualTo(found.limit() * 1.02);
+    assertThat(found.isAtLeast()).isFalse();
+  }
+
+  @Test
+  void noLimitUpToTheMost_isAtLeastThat() {
+    Found found = search(BOUNDS, rate -> true);
+
+    assertThat(found.end()).isEqualTo(End.MOST);
+    assertThat(found.limit()).isEqualTo(100_000);
+    assertThat(found.failed()).isInfinite();
+    assertThat(found.isAtLeast()).isTrue();
+    assertThat(found.curve()).filteredOn(point -> point.rate() == 100_000).hasSize(3);
+  }
+
+  @Test
+  void targetThatNeverHolds_hasNoLimit() {
+    Found found = search(BOUNDS, rate -> false);
+
+    assertThat(found.end()).isEqualTo(End.NONE);
+    assertThat(found.limit()).isZero();
+    assertThat(found.failed()).isOne();
+    assertThat(found.isAtLeast()).isFalse();
+  }
+
+  @Test
+  void leastStartAndMostTheSame_triesOnlyThat() {
+    Found found = search(new SearchBounds(10, 10, 10, 0.02, 0), rate -> true);
+
+    assertThat(found.curve()).hasSize(1);
+    assertThat(found.limit()).isEqualTo(10);
+  }
+
+  @Test
+  void curve_isInTheOrderOfRatesAndHasEveryTry() {
+    Found found = search(new SearchBounds(1, 100, 1_000, 0.25, 1), rate -> rate <= 300);
+
+    assertThat(found.curve())
+        .isSortedAccordingTo(Comparator.comparingDouble(RatePoint::rate))
+        .extracting(point -> (int) point.rate())
+        .containsExactly(100, 200, 282, 282, 336, 336, 336, 336, 400, 400);
+  }
+
+  // ---------------------------------------------------------------- noise
+
+  @Test
+  void rateThatFailsOnce_isTriedAgain() {
+    boolean[] failed = {false};
+    Found found =
+        search(
+            BOUNDS,
+            rate -> {
+              boolean first = rate >= 200 && !failed[0];
+              failed[0] |= first;
+              return rate <= 1_000 && !first;
+            });
+
+    assertThat(found.limit()).isBetween(1_000 / 1.02, 1_000.0);
+  }
+
+  @Test
+  void limitThatIsNotConfirmed_goesDownAndClosesInAgain() {
+    boolean[] thorough = {false};
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      thorough[0] |= search.isThorough();
+      search.observe(point(rate, true, rate <= (search.isThorough() ? 1_000 : 1_300)));
+    }
+
+    Found found = search.result();
+
+    assertThat(thorough[0]).isTrue();
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(1_000 / 1.02, 1_000.0);
+    assertThat(found.curve()).anyMatch(point -> point.held() && point.rate() > found.limit());
+  }
+
+  @Test
+  void rateThatFailsForAShortTimeAlone_isNotTheLimit() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(point(rate, true, rate <= (search.isThorough() ? 1_000 : 90)));
+    }
+
+    assertThat(search.result().limit()).isBetween(1_000 / 1.02, 1_000.0);
+    assertThat(search.result().end()).isEqualTo(End.LIMIT);
+  }
+
+  @Test
+  void leastThatFailsForAShortTimeAlone_isNotGivenUp() {
+    LimitSearch search = new LimitSearch(new SearchBounds(10, 10, 100, 0.02, 1));
+    while (search.next().isPresent()) {
+      search.observe(point(search.next().getAsDouble(), true, search.isThorough()));
+    }
+
+    assertThat(search.result().limit()).isEqualTo(100);
+    assertThat(search.result().end()).isEqualTo(End.MOST);
+  }
+
+  @Test
+  void rateAboveAFailedOneThatWouldHold_isNotTheLimit() {
+    Found found = search(BOUNDS, rate -> rate <= 300 || (rate > 500 && rate < 1_000));
+
+    assertThat(found.limit()).isBetween(300 / 1.02, 300.0); // 400 fails first
+    assertThat(found.failed()).isLessThan(310);
+  }
+
+  // ---------------------------------------------------------------- the generator
+
+  @Test
+  void generatorThatCannotOfferMore_endsTheSearchWithWhatHeld() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(point(rate, rate <= 1_000, true));
+    }
+
+    Found found = search.result();
+
+    assertThat(found.end()).isEqualTo(End.GENERATOR);
+    assertThat(found.limit()).isEqualTo(800);
+    assertThat(found.isAtLeast()).isTrue();
+    assertThat(found.curve()).filteredOn(point -> !point.valid()).hasSize(2);
+  }
+
+  @Test
+  void generatorThatCannotKeepUpAtAll_findsNothing() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    search.observe(point(50, false, false));
+    search.observe(point(50, false, false));
+
+    assertThat(search.next()).isEmpty();
+    assertThat(search.result().limit()).isZero();
+    assertThat(search.result().end()).isEqualTo(End.GENERATOR);
+  }
+
+  @Test
+  void generatorThatIsHeldUpOnce_goesOn() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    search.observe(point(50, false, false));
+    search.observe(point(50, true, true));
+
+    assertThat(search.next()).hasValue(100);
+  }
+
+  // ---------------------------------------------------------------- contract
+
+  @Test
+  void result_beforeTheEnd_isWhatIsKnown() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    assertThat(search.result().limit()).isZero();
+    search.observe(point(50, true, true));
+
+    assertThat(search.result().end()).isEqualTo(End.STOPPED);
+    assertThat(search.result().limit()).isEqualTo(50);
+    assertThat(search.result().isAtLeast()).isTrue();
+  }
+
+  @Test
+  void observe_anotherRateOrAfterTheEnd_isRefused() {
+    LimitSearch search = new LimitSearch(new SearchBounds(10, 10, 10, 0.02, 0));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> search.observe(point(11, true, true)))
+        .withMessage("rate: 11.0 (expected: 10.0)");
+
+    search.observe(point(10, true, true));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> search.observe(point(10, true, true)))
+        .withMessage("the search is over: MOST");
+  }
+
+  @Test
+  void bounds_outOfOrder_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SearchBounds.between(0, 10))
+        .withMessage("least: 0.0 (expected: > 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SearchBounds.between(10, 9))
+        .withMessage("most: 9.0 (expected: >= start, 10.0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchBounds(1, 1, 1, 0, 1))
+        .withMessage("precision: 0.0 (expected: > 0, <= 1)");
+  }
+
+  // ---------------------------------------------------------------- simulated servers
+
+  /* 400 a second are done; of 404, 99 % are. */
+  @Test
+  void simulated_evenLoadAndABoundedQueue_isFoundWithinThePrecision() {
+    Found found = search(SimulatedTarget.even(24, 0.1), 30, 60, 0);
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(404 / 1.02 * 0.998, 404 * 1.002);
+  }
+
+  /* In 5 s a queue that is not bounded hides an overload of 10 %, in 25 s only one of 2 %. */
+  @Test
+  void simulated_queueWithoutBound_isFoundInLongerStepsAlone() {
+    SimulatedTarget target = SimulatedTarget.even(Integer.MAX_VALUE, 0.5);
+
+    assertThat(search(target, 5, 5, 0).limit()).isGreaterThan(430);
+    assertThat(search(target, 5, 25, 0).limit()).isBetween(400 / 1.02, 410.0);
+  }
+
+  @Test
+  void simulated_serverThatCollapsesAboveItsCapacity_isFoundWithinThePrecision() {
+    SimulatedTarget target = SimulatedTarget.even(200, 0.1).crawling(there -> there > 12 ? 5 : 1);
+
+    assertThat(target.offer(420, 60, GOOD_SHARE, new SplittableRandom(0)).goodShare())
+        .isLessThan(0.2);
+    assertThat(search(target, 10, 60, 0).limit()).isBetween(400 / 1.02 * 0.998, 402.0);
+  }
+
+  @Test
+  void simulated_serverWithChanceInIt_isFoundOverManySeeds() {
+    SimulatedTarget target = SimulatedTarget.random(24, 0.1);
+    double truth = target.limit(GOOD_SHARE);
+
+    double[] found =
+        IntStream.range(0, SEEDS)
+            .mapToObj(seed -> search(target, 10, 60, seed))
+            .peek(each -> assertThat(each.end()).isEqualTo(End.LIMIT))
+            .mapToDouble(Found::limit)
+            .sorted()
+            .toArray();
+
+    assertThat(found[SEEDS / 2]).isCloseTo(truth, within(0.02 * truth));
+    assertThat(found[0]).isGreaterThan(0.93 * truth);
+    assertThat(found[SEEDS - 1]).isLessThan(1.05 * truth);
+  }
+}
