@@ -14,6 +14,9 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 public final class Checks {
 
+  /** What {@link #status} understands, in a few words. */
+  public static final String STATUS_RULE = Statuses.RULE;
+
   private static final int LONGEST = 40;
   private static final Checks SUCCESS =
       new Checks(Statuses.parse("2xx"), null, null, null, null, null);

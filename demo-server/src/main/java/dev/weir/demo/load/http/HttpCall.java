@@ -44,7 +44,7 @@ public final class HttpCall {
    *     follows
    */
   public HttpCall method(String name) {
-    if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || name.equals("CONNECT")) {
+    if (!HttpHeader.isName(name) || name.equals("CONNECT")) {
       throw new IllegalArgumentException("method: '" + name + "' (expected: one such as GET)");
     }
     return new HttpCall(url, HttpMethod.valueOf(name), headers, body, checks);

@@ -1,6 +1,7 @@
 package dev.weir.demo.load.http;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import java.util.regex.Pattern;
 
 /**
  * A header of a request.
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
  */
 public record HttpHeader(String name, String value) {
 
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final String RULE = " (expected: a header such as 'Accept: text/plain')";
 
   /** Checked, as what is in it goes to the wire as it is. */
@@ -19,6 +21,16 @@ public record HttpHeader(String name, String value) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("header: '" + name + ": " + value + "'" + RULE, e);
     }
+  }
+
+  /**
+   * Whether a text can be the name of a header, or of a method.
+   *
+   * @param text what somebody wrote
+   * @return true if it is what HTTP calls a token
+   */
+  public static boolean isName(String text) {
+    return TOKEN.matcher(text).matches();
   }
 
   /**

@@ -57,6 +57,16 @@ public final class HttpTarget implements Target {
     return requests.get(choice.getAsInt());
   }
 
+  /**
+   * One of the requests, whatever is chosen next.
+   *
+   * @param number in the order of the calls, counted from 0
+   * @return sends it each time it is subscribed to
+   */
+  public Mono<Reply> request(int number) {
+    return requests.get(number);
+  }
+
   @Override
   public String causeOf(Throwable error) {
     return Causes.of(error);
