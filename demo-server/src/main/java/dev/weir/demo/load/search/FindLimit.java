@@ -1,0 +1,144 @@
+package dev.weir.demo.load.search;
+
+import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.Second;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a {@link LimitSearch} out: one run after the other, in real time.
+ *
+ * <p>A rate that fails leaves a queue behind, which would spoil the next one. So after it, a few
+ * requests are sent at a time, until all of such a handful are answered as wanted and within the
+ * SLO; but not for longer than a step takes. A fixed rest would be too short for one target and a
+ * waste of time with most.
+ */
+public final class FindLimit {
+  /*
+   * stopped, current   stop() sets stopped, then looks for a current run; the searching thread sets the current
+   *                    run, then looks whether it was stopped: at least one of them stops the run
+   */
+
+  /** Makes the runs of a search. */
+  @FunctionalInterface
+  public interface Runs {
+
+    /**
+     * A run with an open loop, to be carried out once.
+     *
+     * @param rate constant, per second
+     * @param length how long requests are to begin
+     * @return the run. Its target is closed at its end: one that is to keep its connections must be
+     *     shielded from that
+     */
+    LoadRun at(double rate, Duration length);
+  }
+
+  private static final double CALM_RATE = 20;
+  private static final Duration CALM_LENGTH = Duration.ofMillis(500);
+  private static final double MEDIAN = 50;
+  private static final double TAIL = 99;
+
+  private final LimitSearch search;
+  private final Runs runs;
+  private final SearchSteps steps;
+  private final Predicate<Measured> isValid;
+  private volatile @Nullable LoadRun current;
+  private volatile boolean stopped;
+
+  /**
+   * One search, once.
+   *
+   * @param bounds where it looks, and how closely
+   * @param steps how long each rate is tried, and when it holds
+   * @param runs makes the runs
+   * @param isValid whether the generator itself kept up with a run
+   */
+  public FindLimit(SearchBounds bounds, SearchSteps steps, Runs runs, Predicate<Measured> isValid) {
+    this.search = new LimitSearch(bounds);
+    this.steps = steps;
+    this.runs = runs;
+    this.isValid = isValid;
+  }
+
+  /**
+   * Carries it out. Blocks the calling thread until it is over.
+   *
+   * @param everyPoint is told each rate that was tried, on the calling thread
+   * @param everySecond is told each second of each run at such a rate, on the calling thread
+   * @return what was found
+   * @throws InterruptedException if the thread was interrupted
+   * @throws IllegalStateException if a run failed, as {@link LoadRun#run} says
+   */
+  public Found run(Consumer<RatePoint> everyPoint, Consumer<Second> everySecond)
+      throws InterruptedException {
+    for (OptionalDouble next = search.next(); next.isPresent(); next = search.next()) {
+      double rate = next.getAsDouble();
+      Duration length = search.isThorough() ? steps.confirmation() : steps.length();
+      Measured measured = carryOut(rate, length, everySecond);
+      if (stopped) { // cut short: it says nothing
+        break;
+      }
+      RatePoint point = point(rate, measured);
+      search.observe(point);
+      everyPoint.accept(point);
+      if (!point.held() && search.next().isPresent()) {
+        awaitCalm(Math.min(rate, CALM_RATE));
+      }
+    }
+    return search.result();
+  }
+
+  /**
+   * Ends it soon: the run under way ends as {@link LoadRun#stop} says, and {@link #run} returns
+   * what is known by then. Any thread.
+   */
+  public void stop() {
+    stopped = true;
+    LoadRun run = current;
+    if (run != null) {
+      run.stop();
+    }
+  }
+
+  private Measured carryOut(double rate, Duration length, Consumer<Second> everySecond)
+      throws InterruptedException {
+    LoadRun run = runs.at(rate, length);
+    current = run;
+    if (stopped) {
+      run.stop();
+    }
+    return run.run(everySecond);
+  }
+
+  private void awaitCalm(double rate) throws InterruptedException {
+    long handfuls = 1 + steps.length().dividedBy(CALM_LENGTH);
+    for (long i = 0; i < handfuls && !stopped; i++) {
+      Counts counts = carryOut(rate, CALM_LENGTH, second -> {}).counts();
+      if (counts.good() == counts.offered()) {
+        return;
+      }
+    }
+  }
+
+  private RatePoint point(double rate, Measured measured) {
+    Counts counts = measured.counts();
+    double share = counts.offered() == 0 ? 0 : (double) counts.good() / counts.offered();
+    boolean valid = isValid.test(measured);
+    Histogram response = measured.times().response();
+    return new RatePoint(
+        rate,
+        share,
+        response.getValueAtPercentile(MEDIAN),
+        response.getValueAtPercentile(TAIL),
+        valid,
+        valid && share >= steps.goodShare());
+  }
+}

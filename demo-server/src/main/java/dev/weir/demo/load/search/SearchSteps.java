@@ -1,0 +1,45 @@
+package dev.weir.demo.load.search;
+
+import java.time.Duration;
+
+/**
+ * How a rate is tried.
+ *
+ * @param length for how long, at first
+ * @param confirmation for how long when it matters; not less. To find an overload of a share of
+ *     {@code p} where nothing is turned away, it takes about {@code SLO / p}
+ * @param goodShare which part of what is offered must be completed within the SLO; more than 0, at
+ *     most 1
+ */
+public record SearchSteps(Duration length, Duration confirmation, double goodShare) {
+
+  private static final double GOOD_SHARE = 0.99;
+
+  /** Checks them. */
+  public SearchSteps {
+    if (length.isNegative() || length.isZero()) {
+      throw new IllegalArgumentException("length: " + length + " (expected: > 0)");
+    }
+    if (confirmation.compareTo(length) < 0) {
+      throw new IllegalArgumentException(
+          "confirmation: " + confirmation + " (expected: >= length, " + length + ")");
+    }
+    if (!(goodShare > 0 && goodShare <= 1)) {
+      throw new IllegalArgumentException("goodShare: " + goodShare + " (expected: > 0, <= 1)");
+    }
+  }
+
+  /**
+   * As long as it takes to see an overload of the search's precision, and 99 %.
+   *
+   * @param length of a step
+   * @param slo within what time a request is to be completed
+   * @param precision of the search
+   * @return the steps
+   */
+  public static SearchSteps of(Duration length, Duration slo, double precision) {
+    Duration toBeSeen = Duration.ofNanos((long) (slo.toNanos() / precision));
+    Duration longer = toBeSeen.compareTo(length) > 0 ? toBeSeen : length;
+    return new SearchSteps(length, longer, GOOD_SHARE);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.weir.demo.load.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.weir.demo.load.engine.GateEntrance;
+import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.engine.Reply;
+import dev.weir.demo.load.engine.Target;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.schedule.ShapedSchedule;
+import dev.weir.demo.load.schedule.Spacing;
+import dev.weir.demo.load.schedule.Stages;
+import dev.weir.demo.load.search.Found.End;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+/**
+ * A search in real time, on a target that answers at once: for all but so many a second, wrongly.
+ */
+@Timeout(60)
+class FindLimitTest {
+
+  private static final double CAPACITY = 230;
+  private static final long GAP = (long) (TimeUnit.SECONDS.toNanos(1) / CAPACITY);
+  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(80);
+  private static final Duration STEP = Duration.ofMillis(500);
+  private static final Duration SLO = Duration.ofSeconds(1);
+  private static final SearchBounds BOUNDS = new SearchBounds(25, 50, 10_000, 0.5, 1);
+
+  private final List<Double> rates = new ArrayList<>();
+  private final List<RatePoint> points = new ArrayList<>();
+  private final List<Second> seconds = new ArrayList<>();
+
+  /** For how long it answers nobody rightly after it was asked for too much. */
+  private long sulks;
+
+  private long sulksUntil = System.nanoTime();
+  private long nextFree = sulksUntil;
+
+  private Mono<Reply> answer() {
+    return Mono.fromSupplier(() -> new Reply(0, isRight(System.nanoTime()) ? null : "status 503"));
+  }
+
+  private boolean isRight(long now) {
+    if (now - sulksUntil < 0) {
+      return false;
+    }
+    long start = Math.max(now, nextFree);
+    if (start - now > BURST) {
+      sulksUntil = now + sulks;
+      return false;
+    }
+    nextFree = start + GAP;
+    return true;
+  }
+
+  private LoadRun at(double rate, Duration length) {
+    rates.add(rate);
+    Target target =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            return answer();
+          }
+
+          @Override
+          public void close() {}
+        };
+    return new LoadRun(
+        new ShapedSchedule(Stages.constant(rate), Spacing.EVEN, 0),
+        length,
+        SLO,
+        SLO,
+        new GateEntrance(100),
+        target);
+  }
+
+  private FindLimit find(Predicate<Measured> isValid) {
+    return new FindLimit(BOUNDS, new SearchSteps(STEP, STEP, 0.99), this::at, isValid);
+  }
+
+  private Found run(FindLimit find) throws InterruptedException {
+    return find.run(points::add, seconds::add);
+  }
+
+  @Test
+  void run_targetWithACapacity_findsItAndTellsEachPoint() throws Exception {
+    Found found = run(find(measured -> true));
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isEqualTo(200);
+    assertThat(found.failed()).isBetween(282.0, 283.0);
+    assertThat(found.curve()).containsExactlyInAnyOrderElementsOf(points);
+    assertThat(seconds).hasSizeGreaterThanOrEqualTo(points.size());
+  }
+
+  @Test
+  void run_targetThatSulksAfterTooMuch_waitsUntilItIsCalm() throws Exception {
+    sulks = Duration.ofMillis(300).toNanos();
+
+    Found found = run(find(measured -> true));
+
+    assertThat(found.limit()).isEqualTo(200);
+    assertThat(rates.subList(0, 5)).containsExactly(50.0, 100.0, 200.0, 400.0, 20.0);
+    assertThat(points).extracting(RatePoint::rate).doesNotContain(20.0);
+  }
+
+  @Test
+  void run_generatorThatFallsBehind_endsWithWhatHeld() throws Exception {
+    Found found = run(find(measured -> measured.counts().offered() < 75));
+
+    assertThat(found.end()).isEqualTo(End.GENERATOR);
+    assertThat(found.limit()).isEqualTo(100);
+  }
+
+  @Test
+  void stop_whileARateIsTried_tellsWhatIsKnownByThen() throws Exception {
+    FindLimit find = find(measured -> true);
+
+    Found found =
+        find.run(
+            points::add,
+            second -> {
+              if (points.size() == 2) {
+                find.stop();
+              }
+            });
+
+    assertThat(found.end()).isEqualTo(End.STOPPED);
+    assertThat(found.limit()).isEqualTo(100);
+    assertThat(points).hasSize(2);
+  }
+
+  @Test
+  void stop_beforeItRuns_triesNothing() throws Exception {
+    FindLimit find = find(measured -> true);
+    find.stop();
+
+    Found found = run(find);
+
+    assertThat(found.curve()).isEmpty();
+    assertThat(found.end()).isEqualTo(End.STOPPED);
+  }
+
+  @Test
+  void steps_bad_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchSteps(Duration.ZERO, STEP, 0.9))
+        .withMessage("length: PT0S (expected: > 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchSteps(STEP, STEP.dividedBy(2), 0.9))
+        .withMessage("confirmation: PT0.25S (expected: >= length, PT0.5S)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SearchSteps(STEP, STEP, 1.1))
+        .withMessage("goodShare: 1.1 (expected: > 0, <= 1)");
+  }
+
+  @Test
+  void steps_ofAnSlo_confirmForLongEnoughToSeeASmallOverload() {
+    assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofMillis(500), 0.02))
+        .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(25), 0.99));
+    assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofMillis(5), 0.02))
+        .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(5), 0.99));
+  }
+}
