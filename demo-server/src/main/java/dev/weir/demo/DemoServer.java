@@ -2,6 +2,7 @@ package dev.weir.demo;
 
 import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.command.ProductVersion;
+import dev.weir.demo.load.command.LoadCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,8 +17,15 @@ import picocli.CommandLine.Spec;
     name = "demo-server",
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
-    subcommands = {ServeCommand.class, CheckConfigCommand.class, HelpCommand.class},
-    description = "A Reactor Netty service that shows what Weir does under overload.")
+    subcommands = {
+      ServeCommand.class,
+      CheckConfigCommand.class,
+      LoadCommand.class,
+      HelpCommand.class
+    },
+    description =
+        "A Reactor Netty service that shows what Weir does under overload, and a load generator"
+            + " that shows what any service does.")
 public final class DemoServer implements Runnable {
 
   @Spec

@@ -3,6 +3,7 @@ package dev.weir.demo.load.engine;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.measure.Stretch;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.schedule.Schedule;
 import java.time.Duration;
@@ -161,19 +162,33 @@ public final class LoadRun {
    * @throws InterruptedException if the thread was interrupted; requests on their way are cut off
    * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
    */
-  public Measured run(Consumer<Second> everySecond) throws InterruptedException {
+  public Measured run(Consumer<? super Second> everySecond) throws InterruptedException {
+    return run(everySecond, times -> {});
+  }
+
+  /**
+   * As {@link #run(Consumer)}, for whoever wants all times.
+   *
+   * @param everySecond is told each second, on the calling thread
+   * @param times is told those of each second before that, on the calling thread; they are valid
+   *     only as long as it is being told
+   * @return what was measured
+   * @throws InterruptedException if the thread was interrupted; requests on their way are cut off
+   * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
+   */
+  public Measured run(Consumer<? super Second> everySecond, Consumer<? super Stretch> times)
+      throws InterruptedException {
     Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
     try (target;
         entrance) {
-      return measure(everySecond, timeouts);
+      return measure(everySecond, new TimeLine(books, times), timeouts);
     } finally {
       timeouts.dispose();
     }
   }
 
-  private Measured measure(Consumer<Second> everySecond, Scheduler timeouts)
+  private Measured measure(Consumer<? super Second> everySecond, TimeLine line, Scheduler timeouts)
       throws InterruptedException {
-    TimeLine line = new TimeLine(books);
     beginning = clock.nanoTime() + LEAD;
     starting.start();
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);

@@ -5,8 +5,8 @@ package dev.weir.demo.load.measure;
  *
  * @param rate requests offered a second
  * @param goodShare of what was offered, the part that was completed within the SLO; 0 to 1
- * @param response50 how long half of those that were completed took at most since their intended
- *     start; nanoseconds
+ * @param response50 how long half of what was offered took at most since its intended start, what
+ *     was never done being slower than any time; nanoseconds, or {@link Spread#NEVER}
  * @param response99 likewise, 99 of a hundred
  * @param valid false if the generator itself could not keep up, which says nothing of the target
  * @param held whether the target kept up

@@ -59,7 +59,10 @@ final class HtmlCard {
     Search search = report.search();
     if (search != null) {
       Double limit = search.limit();
-      String most = limit == null ? Shown.NOTHING : Shown.rate(limit) + "/s";
+      String most =
+          limit == null
+              ? Shown.NOTHING
+              : (search.ended() == null ? "" : "≥ ") + Shown.rate(limit) + "/s";
       tiles.append(tile("limit", most, search.points().size() + " rates tried"));
     }
     tiles.append(tile("offered", rate(report, counts.offered()), Shown.count(counts.offered())));

@@ -84,7 +84,7 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
     Counts counts = stint.counts();
     return "%d/%d s  %s/s offered  %s/s good  %s wrong  %s away  p50 %s  p99 %s  lag %s  %s on the wire  %s queued"
         .formatted(
-            stint.from() + stint.length(),
+            Math.min(stint.from() + stint.length(), planned),
             planned,
             Shown.rate(stint.perSecond(counts.offered())),
             Shown.rate(stint.perSecond(counts.good())),

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param points each rate that was tried, in any order
  * @param limit the highest that the target kept up with, per second; null if there was none
+ * @param ended in words, why the target may keep up with more than that; null if it does not
  */
-public record Search(List<RatePoint> points, @Nullable Double limit) {
+public record Search(List<RatePoint> points, @Nullable Double limit, @Nullable String ended) {
 
   /** Copies the points. */
   public Search {

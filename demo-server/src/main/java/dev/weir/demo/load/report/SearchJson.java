@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A search of a report in JSON.
  *
  * @param limitPerSecond null if no rate was held
+ * @param ended why it may be higher; null if it is not
  * @param points what was tried
  */
 record SearchJson(
-    @JsonSetter(nulls = Nulls.SET) @Nullable Double limitPerSecond, List<Point> points) {
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double limitPerSecond,
+    @JsonSetter(nulls = Nulls.SET) @Nullable String ended,
+    List<Point> points) {
 
   record Point(
       double ratePerSecond,
@@ -45,10 +48,11 @@ record SearchJson(
   }
 
   static SearchJson of(Search search) {
-    return new SearchJson(search.limit(), search.points().stream().map(Point::of).toList());
+    return new SearchJson(
+        search.limit(), search.ended(), search.points().stream().map(Point::of).toList());
   }
 
   Search search() {
-    return new Search(points.stream().map(Point::point).toList(), limitPerSecond);
+    return new Search(points.stream().map(Point::point).toList(), limitPerSecond, ended);
   }
 }

@@ -213,13 +213,30 @@ public final class TextReport {
     line("  limit: " + limitOf(search));
   }
 
+  /**
+   * A rate that has just been tried, for whoever waits for the rest of a search.
+   *
+   * @param point what came of it
+   * @return a line
+   */
+  public static String line(RatePoint point) {
+    return "%s/s  %s good  p50 %s  p99 %s  %s"
+        .formatted(
+            Shown.rate(point.rate()),
+            Shown.percent(point.goodShare()),
+            Shown.time(point.response50()),
+            Shown.time(point.response99()),
+            verdictOf(point));
+  }
+
   static String verdictOf(RatePoint point) {
     return point.valid() ? point.held() ? "held" : "not held" : "invalid";
   }
 
   static String limitOf(Search search) {
     Double limit = search.limit();
-    return limit == null ? "none of these rates was held" : Shown.rate(limit) + "/s";
+    String found = limit == null ? "none of these rates was held" : Shown.rate(limit) + "/s";
+    return search.ended() == null ? found : found + " or more: " + Shown.words(search.ended());
   }
 
   private void thresholds() {

@@ -5,11 +5,11 @@ import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.measure.Spread;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +77,7 @@ public final class FindLimit {
    * @throws InterruptedException if the thread was interrupted
    * @throws IllegalStateException if a run failed, as {@link LoadRun#run} says
    */
-  public Found run(Consumer<RatePoint> everyPoint, Consumer<Second> everySecond)
+  public Found run(Consumer<? super RatePoint> everyPoint, Consumer<? super Second> everySecond)
       throws InterruptedException {
     for (OptionalDouble next = search.next(); next.isPresent(); next = search.next()) {
       double rate = next.getAsDouble();
@@ -108,7 +108,7 @@ public final class FindLimit {
     }
   }
 
-  private Measured carryOut(double rate, Duration length, Consumer<Second> everySecond)
+  private Measured carryOut(double rate, Duration length, Consumer<? super Second> everySecond)
       throws InterruptedException {
     LoadRun run = runs.at(rate, length);
     current = run;
@@ -132,12 +132,12 @@ public final class FindLimit {
     Counts counts = measured.counts();
     double share = counts.offered() == 0 ? 0 : (double) counts.good() / counts.offered();
     boolean valid = isValid.test(measured);
-    Histogram response = measured.times().response();
+    Spread response = measured.response();
     return new RatePoint(
         rate,
         share,
-        response.getValueAtPercentile(MEDIAN),
-        response.getValueAtPercentile(TAIL),
+        response.at(MEDIAN),
+        response.at(TAIL),
         valid,
         valid && share >= steps.goodShare());
   }

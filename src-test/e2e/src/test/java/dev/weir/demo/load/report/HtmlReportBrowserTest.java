@@ -158,7 +158,8 @@ class HtmlReportBrowserTest {
     line.tick(0);
 
     open(
-        SampleRun.plain(none, null), SampleRun.plain(line.measured(), new Search(List.of(), null)));
+        SampleRun.plain(none, null),
+        SampleRun.plain(line.measured(), new Search(List.of(), null, null)));
 
     assertThat(text("document.body.innerText")).contains("∞");
     assertQuiet();

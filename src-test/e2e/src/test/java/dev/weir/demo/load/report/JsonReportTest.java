@@ -43,7 +43,7 @@ class JsonReportTest {
   @Test
   void read_reportOfNothing_isTheSame() throws IOException {
     RunReport report =
-        SampleRun.plain(new TimeLine(new Books(1)).measured(), new Search(List.of(), null));
+        SampleRun.plain(new TimeLine(new Books(1)).measured(), new Search(List.of(), null, null));
 
     assertThat(read(new String(JsonReport.of(report), UTF_8))).isEqualTo(report);
   }

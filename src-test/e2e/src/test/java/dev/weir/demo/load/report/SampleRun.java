@@ -99,7 +99,8 @@ final class SampleRun {
                 point(400, 0.995, 35, 180, true),
                 point(600, 0.61, 240, Long.MAX_VALUE / MILLI, false),
                 new RatePoint(5_000, 0.1, 900 * MILLI, Long.MAX_VALUE, false, false)),
-            400.0));
+            400.0,
+            "stopped before its end"));
   }
 
   private static RatePoint point(double rate, double good, long p50, long p99, boolean held) {

@@ -1,0 +1,39 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.command.TimeConverter;
+import dev.weir.demo.load.command.Converters.ToThreshold;
+import dev.weir.demo.load.report.Threshold;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What a run is held to. */
+final class JudgeOptions {
+
+  @Option(
+      names = "--slo",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "goodput is what is completed within this time of its intended start (default: 100ms)")
+  Duration slo = Duration.ofMillis(100);
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "RULE",
+      converter = ToThreshold.class,
+      description =
+          "exit with 1 unless it is held: p99<250ms, service.p99.9<=1s, errors<1%%,"
+              + " goodput>=99%%, goodput>950, backpressure<5%%, rate>=990. May be repeated")
+  List<Threshold> thresholds = new ArrayList<>();
+
+  @Option(
+      names = "--max-lag",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "the run is invalid, and the exit code 3, if load itself was later than this for one"
+              + " request in a hundred (default: 5ms)")
+  Duration maxLag = Duration.ofMillis(5);
+}

@@ -1,0 +1,66 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.load.engine.Entrance;
+import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.report.RunReport;
+import dev.weir.demo.load.report.Threshold;
+import dev.weir.demo.load.report.Verdict;
+import dev.weir.demo.load.schedule.Arrivals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run at one rate over time, or of so many users, and its report. */
+final class LoadJob {
+
+  private final LoadPlan plan;
+  private final Interruption interruption;
+
+  LoadJob(LoadPlan plan, Interruption interruption) {
+    this.plan = plan;
+    this.interruption = interruption;
+  }
+
+  /** Carries it out. Closes the target. */
+  RunReport run(Destination to, Consumer<? super Second> everySecond, Reports reports)
+      throws InterruptedException {
+    Arrivals arrivals = plan.schedule().arrivals();
+    Integer users = plan.schedule().users;
+    Duration length = plan.schedule().duration;
+    @Nullable Entrance entrance = users == null ? plan.newEntrance() : null;
+    LoadRun run =
+        entrance == null
+            ? plan.closed(to.target())
+            : plan.open(arrivals, length, entrance, to.target());
+    Instant begun = Instant.now();
+    long start = System.nanoTime();
+    interruption.ends(run::stop);
+    Measured measured = run.run(everySecond, reports.times(begun));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Duration offering = interruption.came() ? interruption.since(start) : length;
+    Duration offered = offering.compareTo(length) < 0 ? offering : length;
+    long asked =
+        users == null && !interruption.came()
+            ? plan.asked(arrivals, length)
+            : measured.counts().offered();
+    return new RunReport(
+        plan.heading(arrivals, begun, offered, took),
+        measured,
+        Verdict.of(measured, offered, asked, plan.judge().maxLag),
+        run.mostQueued(),
+        to.http().connections(),
+        entrance == null ? List.of() : entrance.workers(),
+        judged(measured, offered, took),
+        null);
+  }
+
+  private List<Threshold.Result> judged(Measured measured, Duration offered, Duration took) {
+    return plan.judge().thresholds.stream()
+        .map(threshold -> threshold.judge(measured, offered, took))
+        .toList();
+  }
+}

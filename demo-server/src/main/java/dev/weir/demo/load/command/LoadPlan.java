@@ -1,0 +1,156 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.load.engine.Entrance;
+import dev.weir.demo.load.engine.GateEntrance;
+import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.engine.PoolEntrance;
+import dev.weir.demo.load.engine.Target;
+import dev.weir.demo.load.http.HttpSettings;
+import dev.weir.demo.load.http.HttpTarget;
+import dev.weir.demo.load.report.Heading;
+import dev.weir.demo.load.scenario.Scenario;
+import dev.weir.demo.load.scenario.ScenarioTarget;
+import dev.weir.demo.load.schedule.Arrivals;
+import dev.weir.demo.load.schedule.Schedule;
+import dev.weir.demo.load.schedule.Spacing;
+import dev.weir.demo.text.Numbers;
+import dev.weir.demo.text.Times;
+import dev.weir.pool.WorkerPools;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What all flags together ask for. */
+record LoadPlan(
+    URI url,
+    @Nullable Scenario scenario,
+    ScheduleOptions schedule,
+    EntranceOptions entrance,
+    RequestOptions request,
+    JudgeOptions judge,
+    SearchOptions search,
+    ReportOptions report) {
+
+  /** How many requests may be on the wire at once. */
+  int mostInFlight() {
+    return schedule.users == null ? entrance.mostInFlight() : schedule.users;
+  }
+
+  /** What is to be asked, which somebody has to close. */
+  Destination destination() throws RequestException {
+    HttpSettings settings = request.settings(mostInFlight());
+    if (scenario != null) {
+      ScenarioTarget mix = new ScenarioTarget(settings, scenario, schedule.seed);
+      return new Destination(mix, mix.http());
+    }
+    try {
+      HttpTarget http = new HttpTarget(settings, request.call(url));
+      return new Destination(http, http);
+    } catch (IOException e) {
+      throw new RequestException("--body-file " + request.bodyFile + ": cannot be read", e);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException("--" + e.getMessage(), e);
+    }
+  }
+
+  /** One run with an open loop, which closes the entrance and the target at its end. */
+  LoadRun open(Arrivals arrivals, Duration length, Entrance through, Target target) {
+    return new LoadRun(
+        arrivals.schedule(schedule.spacing, schedule.seed),
+        length,
+        entrance.timeout,
+        judge.slo,
+        through,
+        target);
+  }
+
+  /** One run with a closed loop, which closes the target at its end. */
+  LoadRun closed(Target target) {
+    return LoadRun.closed(
+        mostInFlight(), think(), schedule.duration, entrance.timeout, judge.slo, target);
+  }
+
+  private Duration think() {
+    if (schedule.think != null) {
+      return schedule.think;
+    }
+    return scenario == null ? Duration.ZERO : scenario.think();
+  }
+
+  /** What is said, but means nothing in this run; null if all of it does. */
+  @Nullable String unheeded() {
+    return scenario == null || scenario.think().isZero() || schedule.users != null
+        ? null
+        : "think: of no meaning in an open loop, where the schedule alone says when requests begin";
+  }
+
+  /** What bounds a run with an open loop. */
+  Entrance newEntrance() {
+    return entrance.workers == null
+        ? new GateEntrance(entrance.mostInFlight())
+        : new PoolEntrance(
+            WorkerPools.fixed("load", entrance.workers)
+                .queueCapacity(entrance.queueCapacity())
+                .overflow(entrance.overflow())
+                .build());
+  }
+
+  /** How many requests begin in that time, if nothing holds them up. */
+  long asked(Arrivals arrivals, Duration length) {
+    Schedule moments = arrivals.schedule(schedule.spacing, schedule.seed);
+    long count = 0;
+    while (moments.next() < length.toNanos()) {
+      count++;
+    }
+    return count;
+  }
+
+  Heading heading(Arrivals arrivals, Instant begun, Duration planned, Duration took) {
+    String load = load(arrivals);
+    return new Heading(
+        report.name == null ? load : report.name,
+        url.toString(),
+        load,
+        begun,
+        planned,
+        took,
+        entrance.timeout,
+        judge.slo,
+        schedule.seed,
+        settings());
+  }
+
+  private String load(Arrivals arrivals) {
+    if (schedule.users != null) {
+      return schedule.users + " users, closed loop";
+    }
+    String spacing = schedule.spacing == Spacing.POISSON ? ", Poisson" : "";
+    String rate =
+        arrivals.constantRate().isPresent()
+            ? Numbers.format(arrivals.constantRate().getAsDouble()) + "/s"
+            : arrivals.text();
+    String workers = entrance.workers == null ? "" : " through " + entrance.workers + " workers";
+    return rate + spacing + workers;
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (schedule.users != null) {
+      settings.put("users", String.valueOf(schedule.users));
+      settings.put("think time", Times.format(think()));
+    } else if (entrance.workers != null) {
+      settings.put("workers", String.valueOf(entrance.workers));
+      settings.put("queue", String.valueOf(entrance.queueCapacity()));
+      settings.put("strategy", entrance.overflow().word());
+    } else {
+      settings.put("max in flight", String.valueOf(entrance.mostInFlight()));
+    }
+    request.tell(settings);
+    settings.put("max lag", Times.format(judge.maxLag));
+    return settings;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.command.CommandErrors;
+import dev.weir.demo.load.http.HttpTarget;
+import dev.weir.demo.load.http.UnreachableException;
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.report.Progress;
+import dev.weir.demo.load.report.RunReport;
+import dev.weir.demo.load.report.Terminal;
+import dev.weir.demo.load.report.TextReport;
+import dev.weir.demo.log.QuietClient;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+
+/** From the first connection to the last report. */
+final class LoadSession {
+
+  private static final int WARM_REQUESTS = 1_000;
+  private static final int USUAL_CONNECTIONS = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final LoadPlan plan;
+  private final Reports reports;
+  private final CommandLine command;
+  private final Interruption interruption = Interruption.listen();
+
+  LoadSession(LoadPlan plan, Reports reports, CommandLine command) {
+    this.plan = plan;
+    this.reports = reports;
+    this.command = command;
+  }
+
+  /** The exit code. */
+  int run() throws InterruptedException, RequestException, UnreachableException {
+    QuietClient.apply();
+    String unheeded = plan.unheeded();
+    if (unheeded != null) {
+      say(unheeded);
+    }
+    RunReport report;
+    try (Destination to = plan.destination()) {
+      prepare(to.http());
+      report = plan.search().findLimit ? search(to) : single(to);
+    }
+    PrintWriter out = command.getOut();
+    out.print(TextReport.of(report));
+    out.flush();
+    List<String> problems = reports.write(report);
+    problems.forEach(problem -> CommandErrors.print(command, problem));
+    if (!problems.isEmpty()) {
+      return CommandErrors.USAGE;
+    }
+    return interruption.came() ? ExitCodes.INTERRUPTED : ExitCodes.of(report);
+  }
+
+  /* So that there is somebody, and nothing is slow only because it is the first. */
+  private void prepare(HttpTarget target) throws UnreachableException {
+    Duration timeout = plan.entrance().timeout;
+    target.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE);
+    target.warmUp(connectionsAhead(), WARM_REQUESTS, PATIENCE);
+  }
+
+  /* As many as are in use at once if every request takes as long as it may (Little's law). */
+  private int connectionsAhead() {
+    int most = plan.mostInFlight();
+    if (plan.schedule().users != null || plan.entrance().workers != null) {
+      return most;
+    }
+    double rate = plan.schedule().arrivals().constantRate().orElse(0);
+    double needed = rate * plan.judge().slo.toNanos() / NANOS_PER_SECOND;
+    return (int) Math.min(most, Math.max(USUAL_CONNECTIONS, Math.ceil(needed)));
+  }
+
+  private RunReport single(Destination to) throws InterruptedException {
+    LoadJob job = new LoadJob(plan, interruption);
+    if (plan.report().quiet) {
+      return job.run(to, second -> {}, reports);
+    }
+    try (Progress progress = progress()) {
+      return job.run(to, progress, reports);
+    }
+  }
+
+  /* To standard error itself: a line that is written over needs a terminal. */
+  private Progress progress() {
+    PrintStream err = System.err;
+    Duration length = plan.schedule().duration;
+    return Terminal.isWatched(System.getenv())
+        ? Progress.onTerminal(err, Terminal.width(System.getenv()), length)
+        : Progress.plain(err, length);
+  }
+
+  private RunReport search(Destination to) throws InterruptedException {
+    LimitJob job = new LimitJob(plan, interruption);
+    return job.run(to, plan.report().quiet ? point -> {} : this::tell);
+  }
+
+  private void tell(RatePoint point) {
+    say(TextReport.line(point));
+  }
+
+  private void say(String line) {
+    command.getErr().println(line);
+    command.getErr().flush();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.load.measure.Stretch;
+import dev.weir.demo.load.report.CsvReport;
+import dev.weir.demo.load.report.HdrLog;
+import dev.weir.demo.load.report.HtmlReport;
+import dev.weir.demo.load.report.JsonReport;
+import dev.weir.demo.load.report.ReportFile;
+import dev.weir.demo.load.report.ReportFileException;
+import dev.weir.demo.load.report.RunReport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The files that a run leaves behind. */
+final class Reports implements AutoCloseable {
+
+  private record Kept(ReportFile file, Function<RunReport, byte[]> writer) {}
+
+  private final List<Kept> files = new ArrayList<>();
+  private final List<RunReport> beside = new ArrayList<>();
+  private final @Nullable ReportFile log;
+  private @Nullable HdrLog hdrLog;
+
+  /**
+   * Finds out whether all of them can be written, before there is anything to write.
+   *
+   * @throws ReportFileException if one cannot be, or an earlier one cannot be read
+   */
+  Reports(ReportOptions options) {
+    for (String earlier : options.compare) {
+      beside.add(JsonReport.read("--compare", Path.of(earlier)));
+    }
+    add("--json", options.json, JsonReport::of);
+    add("--csv", options.csv, CsvReport::of);
+    add("--html", options.html, this::page);
+    log = options.hlog == null ? null : writable("--hlog", options.hlog);
+  }
+
+  private void add(String option, @Nullable String path, Function<RunReport, byte[]> writer) {
+    if (path != null) {
+      files.add(new Kept(writable(option, path), writer));
+    }
+  }
+
+  private static ReportFile writable(String option, String path) {
+    ReportFile file = ReportFile.of(option, path);
+    file.checkWritable();
+    return file;
+  }
+
+  private byte[] page(RunReport report) {
+    List<RunReport> runs = new ArrayList<>(beside);
+    runs.add(report);
+    return HtmlReport.of(runs);
+  }
+
+  /** Takes all times of a run, second by second. */
+  Consumer<Stretch> times(Instant begun) {
+    if (log == null) {
+      return stretch -> {};
+    }
+    hdrLog = HdrLog.begin(log, begun);
+    return hdrLog;
+  }
+
+  /**
+   * Writes them all, as far as that is possible.
+   *
+   * @return what could not be written, in a line each
+   */
+  List<String> write(RunReport report) {
+    List<String> problems = new ArrayList<>();
+    for (Kept kept : files) {
+      attempt(() -> kept.file().write(kept.writer().apply(report)), problems);
+    }
+    HdrLog times = hdrLog;
+    if (times != null) {
+      attempt(times::finish, problems);
+    }
+    return problems;
+  }
+
+  private static void attempt(Runnable writing, List<String> problems) {
+    try {
+      writing.run();
+    } catch (ReportFileException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Leaves nothing that is not whole. */
+  @Override
+  public void close() {
+    if (hdrLog != null) {
+      hdrLog.close();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.load.command.Converters.ToChecks;
+import dev.weir.demo.load.command.Converters.ToCount;
+import dev.weir.demo.load.command.Converters.ToHeader;
+import dev.weir.demo.load.command.Converters.ToTrust;
+import dev.weir.demo.load.http.Checks;
+import dev.weir.demo.load.http.HttpCall;
+import dev.weir.demo.load.http.HttpHeader;
+import dev.weir.demo.load.http.HttpProtocol;
+import dev.weir.demo.load.http.HttpSettings;
+import dev.weir.demo.load.http.Trust;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is sent, and how it gets there. */
+final class RequestOptions {
+
+  @Option(
+      names = {"-X", "--method"},
+      paramLabel = "METHOD",
+      description = "such as POST (default: GET, or POST if there is a body)")
+  @Nullable String method;
+
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "HEADER",
+      converter = ToHeader.class,
+      description = "such as 'Accept: text/plain'. May be repeated")
+  List<HttpHeader> headers = new ArrayList<>();
+
+  @Option(names = "--body", paramLabel = "TEXT", description = "sent with each request")
+  @Nullable String body;
+
+  @Option(names = "--body-file", paramLabel = "FILE", description = "likewise, the bytes of a file")
+  @Nullable Path bodyFile;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "STATUS",
+      converter = ToChecks.class,
+      description = "what is not an error, such as 200,404 (default: 2xx)")
+  @Nullable Checks expected;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "FILE",
+      description =
+          "a mix of requests in YAML, with weights, think times and checks, instead of the flags"
+              + " above; --print-scenario prints one with comments")
+  @Nullable Path scenario;
+
+  @Option(
+      names = "--http2",
+      description = "HTTP/2: to http URLs with prior knowledge (h2c), to https by agreement")
+  boolean http2;
+
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      converter = ToTrust.class,
+      description = "trust these certificates, in PEM, instead of the system's")
+  @Nullable Trust cacert;
+
+  @Option(names = "--insecure", description = "trust any certificate, under any name")
+  boolean insecure;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      converter = ToCount.class,
+      description =
+          "so many at most (default: as many as requests may be in flight; with --http2, one for"
+              + " each 100 of these)")
+  @Nullable Integer connections;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = ToCount.class,
+      description = "event loops that send and receive (default: 1, which is good for a core)")
+  int threads = 1;
+
+  /* A flag that a scenario says itself, if it was given. */
+  @Nullable String besidesScenario() {
+    if (method != null) {
+      return "--method";
+    }
+    if (!headers.isEmpty()) {
+      return "--header";
+    }
+    if (body != null) {
+      return "--body";
+    }
+    if (bodyFile != null) {
+      return "--body-file";
+    }
+    return expected == null ? null : "--expect";
+  }
+
+  /*
+   * Throws IllegalArgumentException if the method is none, IOException if there is no such body.
+   */
+  HttpCall call(URI url) throws IOException {
+    byte[] bytes = bytes();
+    HttpCall call = HttpCall.get(url);
+    if (method != null) {
+      call = call.method(method);
+    } else if (bytes.length > 0) {
+      call = call.method("POST");
+    }
+    for (HttpHeader header : headers) {
+      call = call.header(header);
+    }
+    if (expected != null) {
+      call = call.checks(expected);
+    }
+    return call.body(bytes);
+  }
+
+  /** Adds what is not usual to what somebody needs to repeat a run. */
+  void tell(Map<String, String> settings) {
+    if (scenario != null) {
+      settings.put("scenario", scenario.toString());
+    } else if (method != null) {
+      settings.put("method", method);
+    }
+    settings.put("protocol", http2 ? "HTTP/2" : "HTTP/1.1");
+    if (threads > 1) {
+      settings.put("threads", String.valueOf(threads));
+    }
+  }
+
+  private byte[] bytes() throws IOException {
+    if (bodyFile != null) {
+      return Files.readAllBytes(bodyFile);
+    }
+    return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+  }
+
+  HttpSettings settings(int mostInFlight) {
+    HttpSettings settings = HttpSettings.of(mostInFlight).eventLoops(threads);
+    if (http2) {
+      settings = settings.protocol(HttpProtocol.HTTP_2);
+    }
+    if (insecure) {
+      settings = settings.trust(Trust.anyone());
+    } else if (cacert != null) {
+      settings = settings.trust(cacert);
+    }
+    return connections == null ? settings : settings.connections(connections);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.weir.demo.load.command;
+
+import dev.weir.demo.load.command.Converters.ToRate;
+import dev.weir.demo.load.command.Converters.ToShare;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The search for the highest rate that a target keeps up with. */
+final class SearchOptions {
+
+  private static final double MOST = 1_000_000;
+
+  @Option(
+      names = "--find-limit",
+      description =
+          "search the highest constant rate of which enough is good: double it from -R on until it"
+              + " is not held, then halve the distance; each rate is tried for -d")
+  boolean findLimit;
+
+  @Option(
+      names = "--max-rate",
+      paramLabel = "RATE",
+      converter = ToRate.class,
+      description = "try no more than this (default: 1m)")
+  @Nullable Double maxRate;
+
+  @Option(
+      names = "--good",
+      paramLabel = "SHARE",
+      converter = ToShare.class,
+      description =
+          "enough: the part of what is offered that is to be within --slo (default: 99%%)")
+  @Nullable Double good;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "SHARE",
+      converter = ToShare.class,
+      description = "how near to the limit to come (default: 2%%)")
+  @Nullable Double precision;
+
+  double mostRate() {
+    return maxRate == null ? MOST : maxRate;
+  }
+
+  /* What means nothing without a search, if it was given. */
+  @Nullable String stray() {
+    if (findLimit) {
+      return null;
+    }
+    if (maxRate != null) {
+      return "--max-rate";
+    }
+    if (good != null) {
+      return "--good";
+    }
+    return precision == null ? null : "--precision";
+  }
+}

@@ -1,0 +1,162 @@
+package dev.weir.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the command {@code load} says before it sends anything. */
+class LoadCommandTest {
+
+  private static final String URL = "http://127.0.0.1:1/";
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    CommandLine commandLine = DemoServer.commandLine();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] all = new String[args.length + 1];
+    all[0] = "load";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return commandLine.execute(all);
+  }
+
+  private void assertRefused(String message, String... args) {
+    assertThat(run(args)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("demo-server: " + message);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void help_always_namesFlagsDefaultsAndExitCodes() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString())
+        .contains("--rate=RATE", "(default: 100)", "--users=N", "--max-in-flight=N", "--workers=N")
+        .contains(
+            "--slo=TIME", "(default: 100ms)", "--find-limit", "--html=FILE", "--scenario=FILE")
+        .contains("130", "interrupted");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-R 100 -c 5                 | --rate: beside --users (expected: an open loop; users wait"
+            + " for their answers)",
+        "-c 5 --max-in-flight 9      | --max-in-flight: beside --users (expected: an open loop;"
+            + " users wait for their answers)",
+        "-c 5 --find-limit           | --find-limit: beside --users (expected: an open loop; users"
+            + " wait for their answers)",
+        "--think 1s                  | --think: without --users (expected: with it)",
+        "--queue 5                   | --queue: without --workers (expected: with it)",
+        "--strategy block            | --strategy: without --workers (expected: with it)",
+        "--workers 5 --max-in-flight 9 | --max-in-flight: beside --workers (expected: one of them;"
+            + " a worker is a request in flight)",
+        "--body a --body-file b      | --body-file: beside --body (expected: one of them)",
+        "--scenario s --body a       | --body: beside --scenario (expected: in the file)",
+        "--scenario s -H a:b         | --header: beside --scenario (expected: in the file)",
+        "--scenario s -X PUT         | --method: beside --scenario (expected: in the file)",
+        "--scenario s --expect 200   | --expect: beside --scenario (expected: in the file)",
+        "--max-rate 5                | --max-rate: without --find-limit (expected: with it)",
+        "--good 5%                   | --good: without --find-limit (expected: with it)",
+        "--precision 5%              | --precision: without --find-limit (expected: with it)",
+        "--compare a                 | --compare: without --html (expected: with it; it is laid"
+            + " beside this run there)",
+        "--find-limit --hlog a       | --hlog: beside --find-limit (expected: a single run, such as"
+            + " one at the limit)",
+        "--find-limit -R ramp:1-2/1s | --rate: 'ramp:1-2/1s' beside --find-limit (expected: a"
+            + " constant rate to begin with)"
+      })
+  void flags_thatMeanNothingTogether_areNamed(String flags, String message) {
+    assertRefused(message + " (try --help)", (URL + " " + flags).split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-R fast       | 'fast' (expected: requests per second",
+        "-R trace:none | none: no such file",
+        "-c 0          | '0' (expected: 1 to 1m, as in 50 or 2k)",
+        "-c 1.5        | '1.5' (expected: 1 to 1m, as in 50 or 2k)",
+        "--arrivals x  | 'x' (expected: even or poisson)",
+        "--seed x      | 'x' is not a long",
+        "-d 5          | '5' (expected: a whole number of us, ms, s or m",
+        "--timeout 0s  | '0s' (expected: a whole number of us, ms, s or m, more than 0s",
+        "--strategy x  | 'x' (expected: block, drop, reject or timeout:TIME, as in timeout:200ms)",
+        "--strategy timeout:0s | 'timeout:0s' (expected: block, drop, reject or timeout:TIME",
+        "-H nothing    | header: 'nothing' (expected: a header such as 'Accept: text/plain')",
+        "--expect 7    | '7' (expected: ",
+        "--cacert none | cacert: 'none': no such file (expected: certificates in PEM)",
+        "--threshold p99~5 | 'p99~5' (expected: such as p99<250ms",
+        "--max-rate 0  | '0' (expected: above 0 to 10m, as in 800 or 2.5k)",
+        "--good 101%   | '101%' (expected: above 0% to 100%, as in 99%)",
+        "--good 99     | '99' (expected: above 0% to 100%, as in 99%)",
+        "--rat 5       | unknown option: --rat (did you mean --rate?)"
+      })
+  void value_thatIsWrong_isNamedWithItsRule(String flag, String message) {
+    assertThat(run((URL + " " + flag).split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ftp://a/             | (expected: http:// or https:// in front)",
+        "http://               | url: 'http://'",
+        "http://a:b@c/         | (expected: no user; send -H 'Authorization: ...')",
+        "http://127.0.0.1:99999/ | (expected: a port from 1 to 65535)",
+        "http://a/#b           | (expected: no # and what follows it, which is not sent)"
+      })
+  void url_thatIsNone_isNamedWithItsRule(String url, String message) {
+    assertThat(run(url)).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void url_missing_isAskedFor() {
+    assertRefused("URL: none given (expected: one) (try --help)");
+  }
+
+  @Test
+  void nobodyThere_isToldInALine() throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+    }
+    String url = "http://127.0.0.1:" + port;
+
+    assertRefused(url + ": connection refused", url + "/path");
+  }
+
+  @Test
+  void report_thatCannotBeWritten_isToldBeforeAnythingIsSent(@TempDir Path folder)
+      throws Exception {
+    Path nowhere = folder.resolve("none");
+
+    assertRefused(
+        "--json " + nowhere.resolve("a") + ": there is no directory " + nowhere,
+        URL,
+        "--json",
+        nowhere.resolve("a").toString());
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void bodyFile_thatIsNotThere_isNamed() {
+    assertRefused("--body-file none: cannot be read", URL, "--body-file", "none");
+  }
+}

@@ -1,0 +1,202 @@
+package dev.weir.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code load} as a process of its own, against a demo server. */
+class LoadCommandRunTest {
+
+  /* Whether load keeps up on a machine that is busy with tests is not what is tested here. */
+  private static final String ANY_LAG = "--max-lag=10s";
+
+  private static RunningServer server;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = RunningServer.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private ServerProcess load(String path, String... flags) throws IOException {
+    List<String> args = new ArrayList<>(List.of("load", server.uri(path).toString()));
+    args.addAll(List.of(flags));
+    return ServerProcess.start(args.toArray(String[]::new));
+  }
+
+  private JsonNode json() throws IOException {
+    return RunningServer.JSON.readTree(Files.readAllBytes(folder.resolve("run.json")));
+  }
+
+  private static String text(ServerProcess process) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String line = process.line(); line != null; line = process.line()) {
+      text.append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void run_thatHolds_leavesEveryReport() throws Exception {
+    try (ServerProcess load =
+        load(
+            "/block?work=1ms",
+            "-R=100",
+            "-d=2s",
+            "--slo=5s",
+            ANY_LAG,
+            "--threshold=errors<50%",
+            "--json=" + folder.resolve("run.json"),
+            "--csv=" + folder.resolve("run.csv"),
+            "--hlog=" + folder.resolve("run.hlog"),
+            "--html=" + folder.resolve("run.html"))) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("offered", "goodput", "own lag", "held    errors<50%");
+      assertThat(load.stderr()).contains("offered");
+      assertThat(json().at("/counts/offered").asInt()).isEqualTo(200);
+      assertThat(Files.readAllLines(folder.resolve("run.csv"))).hasSizeGreaterThan(2);
+      assertThat(Files.readString(folder.resolve("run.hlog"))).contains("Tag=response");
+      assertThat(Files.readString(folder.resolve("run.html"))).startsWith("<!doctype html>");
+      try (var files = Files.list(folder)) {
+        assertThat(files).hasSize(4);
+      }
+    }
+  }
+
+  @Test
+  void threshold_thatIsNotHeld_isTheExitCode() throws Exception {
+    try (ServerProcess load =
+        load("/block?work=1ms", "-R=50", "-d=1s", ANY_LAG, "--threshold=max<1us", "-q")) {
+      assertThat(text(load)).contains("FAILED  max<1us");
+      assertThat(load.exitCode()).isEqualTo(1);
+      assertThat(load.stderr()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingAtAllCompleted_isAFailure() throws Exception {
+    try (ServerProcess load = load("/nowhere", "-R=50", "-d=1s", ANY_LAG)) {
+      assertThat(text(load)).contains("status 404");
+      assertThat(load.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void generator_thatCannotKeepUp_saysThatTheRunIsInvalid() throws Exception {
+    try (ServerProcess load =
+        load("/block?work=1ms", "-R=200", "-d=1s", "--max-lag=1us", "--threshold=max<1us")) {
+      assertThat(text(load)).startsWith("RUN INVALID: these numbers say nothing of the target");
+      assertThat(load.exitCode()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void signal_inTheMiddle_stillWritesTheReports() throws Exception {
+    try (ServerProcess load =
+        load(
+            "/block?work=1ms",
+            "-R=100",
+            "-d=1m",
+            ANY_LAG,
+            "--json=" + folder.resolve("run.json"))) {
+      /* Any request of it: by then it listens to signals. */
+      while (server.ledger("block").completed() == 0) {
+        Thread.onSpinWait();
+      }
+      load.terminate();
+
+      String text = text(load);
+      assertThat(load.exitCode()).as(text + load.stderr()).isEqualTo(130);
+      assertThat(text).contains("requests", "offered");
+      assertThat(json().has("version")).isTrue();
+    }
+  }
+
+  @Test
+  void workers_withAQueue_reportBackpressureAndEachWorker() throws Exception {
+    try (ServerProcess load =
+        load(
+            "/block?work=100ms",
+            "-R=100",
+            "-d=2s",
+            "--workers=2",
+            "--queue=3",
+            ANY_LAG,
+            "--json=" + folder.resolve("run.json"))) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("backpressure", "no room", "load-1", "load-2", "deepest queue  3");
+    }
+  }
+
+  @Test
+  void users_inAClosedLoop_waitForTheirAnswers() throws Exception {
+    try (ServerProcess load = load("/block?work=20ms", "-c=2", "-d=1s", ANY_LAG)) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("2 users, closed loop", "up to 2 busy at once");
+    }
+  }
+
+  @Test
+  void earlierRun_isLaidBesideThisOne() throws Exception {
+    Path first = folder.resolve("run.json");
+    try (ServerProcess load =
+        load("/block?work=1ms", "-R=50", "-d=1s", ANY_LAG, "--name=before", "--json=" + first)) {
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+    }
+    Path page = folder.resolve("run.html");
+    try (ServerProcess load =
+        load(
+            "/drop?work=1ms",
+            "-R=50",
+            "-d=1s",
+            ANY_LAG,
+            "--name=after",
+            "--compare=" + first,
+            "--html=" + page)) {
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+    }
+
+    assertThat(Files.readString(page)).contains("2 load runs side by side", "before", "after");
+  }
+
+  @Test
+  void findLimit_ofAPool_printsItAndTheCurve() throws Exception {
+    try (ServerProcess load =
+        load(
+            "/reject?work=20ms",
+            "--find-limit",
+            "-R=50",
+            "-d=1s",
+            "--max-rate=100",
+            "--slo=2s",
+            "--precision=50%",
+            ANY_LAG,
+            "--json=" + folder.resolve("run.json"))) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("limit: 100.0/s or more: no higher rate was to be tried");
+      assertThat(load.stderr()).contains("50.0/s", "held");
+    }
+  }
+}
