@@ -204,6 +204,7 @@ public final class LoadRun {
       }
     } finally {
       starter.stop();
+      awaitStarter();
       traffic.cutOff();
     }
     Throwable cause = killed;
@@ -212,6 +213,15 @@ public final class LoadRun {
     }
     everySecond.accept(line.tick(traffic.waiting()));
     return line.measured();
+  }
+
+  /* What it has in hand finds the target still open; but one that blocks it is not waited for. */
+  private void awaitStarter() {
+    try {
+      starting.join(TimeUnit.NANOSECONDS.toMillis(SECOND));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private long untilNext(long tick) {

@@ -10,8 +10,11 @@ import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -21,6 +24,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 
 /** How requests end that do not end well, and runs with them. */
 @Timeout(30)
@@ -202,6 +206,66 @@ class LoadRunEndTest {
         .isInstanceOf(InterruptedException.class);
 
     assertThat(cancels).hasValue(3);
+  }
+
+  @Test
+  void run_listenerThatThrows_cancelsWhatIsOnItsWay() {
+    AtomicInteger cancels = new AtomicInteger();
+    Target silent = target(() -> Mono.<Reply>never().doOnCancel(cancels::incrementAndGet));
+    LoadRun run =
+        new LoadRun(
+            new TraceSchedule(0, 0, 0), HOUR, HOUR, HOUR, entrance(request -> request), silent);
+
+    assertThatThrownBy(
+            () ->
+                run.run(
+                    second -> {
+                      throw new IllegalStateException("the listener's");
+                    }))
+        .hasMessage("the listener's");
+
+    assertThat(cancels).hasValue(3);
+  }
+
+  /* The listener throws while the pacer has the target in hand, which it would find closed. */
+  @Test
+  void run_endedWhileARequestIsBegun_closesTheTargetOnlyThen() {
+    CountDownLatch begins = new CountDownLatch(1);
+    CountDownLatch ends = new CountDownLatch(1);
+    List<String> order = new CopyOnWriteArrayList<>();
+    Target target =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            begins.countDown();
+            try {
+              ends.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            order.add("begun");
+            return Mono.never();
+          }
+
+          @Override
+          public void close() {
+            order.add("closed");
+          }
+        };
+    LoadRun run =
+        new LoadRun(new TraceSchedule(0), HOUR, HOUR, HOUR, entrance(request -> request), target);
+
+    assertThatThrownBy(
+            () ->
+                run.run(
+                    second -> {
+                      Schedulers.parallel().schedule(ends::countDown, 100, TimeUnit.MILLISECONDS);
+                      throw new IllegalStateException("the listener's");
+                    }))
+        .hasMessage("the listener's");
+
+    assertThat(begins.getCount()).isZero();
+    assertThat(order).containsExactly("begun", "closed");
   }
 
   @Test

@@ -66,7 +66,7 @@ class PoolEntranceTest {
                 .doOnSubscribe(
                     subscription -> most.accumulateAndGet(underWay.incrementAndGet(), Math::max))
                 .doOnCancel(cancelled::incrementAndGet)
-                .doFinally(signal -> underWay.decrementAndGet()));
+                .doOnNext(reply -> underWay.decrementAndGet())); // before the worker hears of it
   }
 
   private static LoadRun run(Schedule schedule, Entrance entrance, Target target) {
