@@ -1,12 +1,14 @@
 package dev.weir.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,10 @@ class LoadCommandRunTest {
 
   private ServerProcess load(String path, String... flags) throws IOException {
     List<String> args = new ArrayList<>(List.of("load", server.uri(path).toString()));
+    args.add("--no-warm-up");
+    if (Arrays.stream(flags).noneMatch(flag -> flag.startsWith("--max-lag"))) {
+      args.add(ANY_LAG);
+    }
     args.addAll(List.of(flags));
     return ServerProcess.start(args.toArray(String[]::new));
   }
@@ -56,9 +62,8 @@ class LoadCommandRunTest {
         load(
             "/block?work=1ms",
             "-R=100",
-            "-d=2s",
+            "-d=1s",
             "--slo=5s",
-            ANY_LAG,
             "--threshold=errors<50%",
             "--json=" + folder.resolve("run.json"),
             "--csv=" + folder.resolve("run.csv"),
@@ -69,10 +74,10 @@ class LoadCommandRunTest {
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
       assertThat(text).contains("offered", "goodput", "own lag", "held    errors<50%");
       assertThat(load.stderr()).contains("offered");
-      assertThat(json().at("/counts/offered").asInt()).isEqualTo(200);
-      assertThat(Files.readAllLines(folder.resolve("run.csv"))).hasSizeGreaterThan(2);
+      assertThat(json().at("/counts/offered").asInt()).isEqualTo(100);
+      assertThat(Files.readAllLines(folder.resolve("run.csv"))).hasSizeGreaterThan(1);
       assertThat(Files.readString(folder.resolve("run.hlog"))).contains("Tag=response");
-      assertThat(Files.readString(folder.resolve("run.html"))).startsWith("<!doctype html>");
+      assertThat(Files.readString(folder.resolve("run.html"))).startsWith("<!DOCTYPE html>");
       try (var files = Files.list(folder)) {
         assertThat(files).hasSize(4);
       }
@@ -82,7 +87,7 @@ class LoadCommandRunTest {
   @Test
   void threshold_thatIsNotHeld_isTheExitCode() throws Exception {
     try (ServerProcess load =
-        load("/block?work=1ms", "-R=50", "-d=1s", ANY_LAG, "--threshold=max<1us", "-q")) {
+        load("/block?work=1ms", "-R=50", "-d=1s", "--threshold=max<1us", "-q")) {
       assertThat(text(load)).contains("FAILED  max<1us");
       assertThat(load.exitCode()).isEqualTo(1);
       assertThat(load.stderr()).isEmpty();
@@ -91,7 +96,7 @@ class LoadCommandRunTest {
 
   @Test
   void nothingAtAllCompleted_isAFailure() throws Exception {
-    try (ServerProcess load = load("/nowhere", "-R=50", "-d=1s", ANY_LAG)) {
+    try (ServerProcess load = load("/nowhere", "-R=50", "-d=1s")) {
       assertThat(text(load)).contains("status 404");
       assertThat(load.exitCode()).isEqualTo(1);
     }
@@ -108,23 +113,17 @@ class LoadCommandRunTest {
 
   @Test
   void signal_inTheMiddle_stillWritesTheReports() throws Exception {
+    long before = server.ledger("block").get("completed");
     try (ServerProcess load =
-        load(
-            "/block?work=1ms",
-            "-R=100",
-            "-d=1m",
-            ANY_LAG,
-            "--json=" + folder.resolve("run.json"))) {
-      /* Any request of it: by then it listens to signals. */
-      while (server.ledger("block").completed() == 0) {
-        Thread.onSpinWait();
-      }
+        load("/block?work=1ms", "-R=100", "-d=1m", "--json=" + folder.resolve("run.json"))) {
+      /* More than the one before the run, which finds out whether there is anybody. */
+      await().until(() -> server.ledger("block").get("completed") > before + 10);
       load.terminate();
 
       String text = text(load);
       assertThat(load.exitCode()).as(text + load.stderr()).isEqualTo(130);
       assertThat(text).contains("requests", "offered");
-      assertThat(json().has("version")).isTrue();
+      assertThat(json().at("/counts/offered").asInt()).isBetween(1, 5_999);
     }
   }
 
@@ -134,21 +133,21 @@ class LoadCommandRunTest {
         load(
             "/block?work=100ms",
             "-R=100",
-            "-d=2s",
+            "-d=1s",
             "--workers=2",
             "--queue=3",
-            ANY_LAG,
             "--json=" + folder.resolve("run.json"))) {
       String text = text(load);
 
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
-      assertThat(text).contains("backpressure", "no room", "load-1", "load-2", "deepest queue  3");
+      assertThat(text).contains("backpressure", "no room", "load-1", "load-2", "deepest queue  ");
+      assertThat(json().at("/deepestQueue").asInt()).isBetween(3, 5);
     }
   }
 
   @Test
   void users_inAClosedLoop_waitForTheirAnswers() throws Exception {
-    try (ServerProcess load = load("/block?work=20ms", "-c=2", "-d=1s", ANY_LAG)) {
+    try (ServerProcess load = load("/block?work=20ms", "-c=2", "-d=1s")) {
       String text = text(load);
 
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
@@ -160,7 +159,7 @@ class LoadCommandRunTest {
   void earlierRun_isLaidBesideThisOne() throws Exception {
     Path first = folder.resolve("run.json");
     try (ServerProcess load =
-        load("/block?work=1ms", "-R=50", "-d=1s", ANY_LAG, "--name=before", "--json=" + first)) {
+        load("/block?work=1ms", "-R=50", "-d=1s", "--name=before", "--json=" + first)) {
       assertThat(load.exitCode()).as(load.stderr()).isZero();
     }
     Path page = folder.resolve("run.html");
@@ -169,7 +168,6 @@ class LoadCommandRunTest {
             "/drop?work=1ms",
             "-R=50",
             "-d=1s",
-            ANY_LAG,
             "--name=after",
             "--compare=" + first,
             "--html=" + page)) {
@@ -190,7 +188,6 @@ class LoadCommandRunTest {
             "--max-rate=100",
             "--slo=2s",
             "--precision=50%",
-            ANY_LAG,
             "--json=" + folder.resolve("run.json"))) {
       String text = text(load);
 

@@ -61,7 +61,9 @@ final class LoadSession {
   private void prepare(HttpTarget target) throws UnreachableException {
     Duration timeout = plan.entrance().timeout;
     target.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE);
-    target.warmUp(connectionsAhead(), WARM_REQUESTS, PATIENCE);
+    if (!plan.request().cold) {
+      target.warmUp(connectionsAhead(), WARM_REQUESTS, PATIENCE);
+    }
   }
 
   /* As many as are in use at once if every request takes as long as it may (Little's law). */

@@ -89,6 +89,13 @@ final class RequestOptions {
       description = "event loops that send and receive (default: 1, which is good for a core)")
   int threads = 1;
 
+  @Option(
+      names = "--no-warm-up",
+      description =
+          "begin at once, with no connection but one; or else connections are opened before, and"
+              + " up to 1000 requests are sent in up to 2s, which are not counted")
+  boolean cold;
+
   /* A flag that a scenario says itself, if it was given. */
   @Nullable String besidesScenario() {
     if (method != null) {

@@ -3,6 +3,7 @@ package dev.weir.demo.load.http;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.text.Times;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,16 +74,18 @@ final class Ahead {
   Warmth warmUp(int connections, int number, Duration patience) {
     long answered = 0;
     long failed = 0;
+    int each = share(connections);
     for (HttpCall call : calls.values()) {
-      int opening = wire.multiplexed() ? share(connections) : OPENING;
+      int opening = wire.multiplexed() ? each : OPENING;
       int more = Math.max(0, share(number) - opening);
-      wire.makeAhead(share(connections));
+      int atOnce = wire.multiplexed() ? AT_ONCE : Math.min(AT_ONCE, each);
+      wire.makeAhead(each);
       Together together = new Together(opening);
-      long replies =
-          send(exchanges.exchange(call, together), opening, opening, patience)
-              + send(exchanges.exchange(call), more, AT_ONCE, patience);
-      answered += replies;
-      failed += opening + more - replies;
+      List<Boolean> replies = send(exchanges.exchange(call, together), opening, opening, patience);
+      replies.addAll(send(exchanges.exchange(call), more, atOnce, patience));
+      long right = replies.stream().filter(reply -> reply).count();
+      answered += right;
+      failed += replies.size() - right;
     }
     Flux.interval(LOOK).takeUntil(tick -> wire.count().settled()).take(patience).blockLast();
     wire.makeAhead(0);
@@ -94,14 +97,20 @@ final class Ahead {
     return (all + calls.size() - 1) / calls.size();
   }
 
-  private static long send(Mono<Reply> request, int number, int atOnce, Duration patience) {
-    Mono<Integer> one = request.timeout(patience).thenReturn(1).onErrorReturn(0);
-    Integer replies =
+  /*
+   * Whether each had a reply. None begins when that has taken so long; those on their way may end, as
+   * one that is cancelled takes its connection with it.
+   */
+  private static List<Boolean> send(
+      Mono<Reply> request, int number, int atOnce, Duration patience) {
+    Mono<Boolean> one = request.timeout(patience).thenReturn(true).onErrorReturn(false);
+    long end = System.nanoTime() + patience.toNanos();
+    List<Boolean> replies =
         Flux.range(0, number)
+            .takeWhile(i -> System.nanoTime() - end < 0)
             .flatMap(i -> one, atOnce)
-            .take(patience)
-            .reduce(0, Integer::sum)
+            .collectList()
             .block();
-    return replies == null ? 0 : replies;
+    return replies == null ? new ArrayList<>() : replies;
   }
 }

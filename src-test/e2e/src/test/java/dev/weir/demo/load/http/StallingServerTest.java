@@ -8,10 +8,8 @@ import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.schedule.ShapedSchedule;
 import dev.weir.demo.load.schedule.Spacing;
 import dev.weir.demo.load.schedule.Stages;
-import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +54,7 @@ class StallingServerTest {
 
   private HttpTarget target(int connections) {
     URI url = URI.create("http://127.0.0.1:" + server.port() + "/");
-    return new HttpTarget(url, HttpMethod.GET, Map.of(), new byte[0], connections);
+    return new HttpTarget(HttpSettings.of(connections), HttpCall.get(url));
   }
 
   private static long millis(Histogram times, double percentile) {
