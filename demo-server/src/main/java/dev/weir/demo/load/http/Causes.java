@@ -65,7 +65,8 @@ final class Causes {
     if (error instanceof PrematureCloseException
         || error instanceof ClosedChannelException
         || error instanceof PrematureChannelClosureException
-        || error instanceof AbortedException) {
+        || error instanceof AbortedException
+        || says(error, "while acquiring")) { // twice one that had just closed
       return CLOSED;
     }
     if (says(error, "reset", "broken pipe")) {

@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
  * HTTP requests, sent over as many connections as are needed at once.
  *
  * <p>One that is cancelled, as at a timeout, takes its connection with it over HTTP/1.1, where the
- * next reply on it would be its own; over HTTP/2 only its stream. Nothing is tried again, no
+ * next reply on it would be its own; over HTTP/2 only its stream; but there are servers that close
+ * a connection on which many streams were given up (CVE-2023-44487). Nothing is tried again, no
  * redirect is followed, and nothing is asked to be compressed.
  */
 public final class HttpTarget implements Target {
@@ -93,7 +94,7 @@ public final class HttpTarget implements Target {
    *     made one after the other, while the requests are on their way
    * @param number how many requests, up to eight at once; at least two to each address, and over
    *     HTTP/2 as many as connections
-   * @param patience how long all of it may take
+   * @param patience how long each part of it may take
    * @return what became of it
    */
   public Warmth warmUp(int connections, int number, Duration patience) {

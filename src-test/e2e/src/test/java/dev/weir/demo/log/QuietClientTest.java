@@ -14,16 +14,19 @@ class QuietClientTest {
   @Test
   void apply_brokenConnections_areNoWarnings() {
     Logger client = LoggerFactory.getLogger("reactor.netty.http.client.HttpClientConnect");
+    Logger dropped = LoggerFactory.getLogger("reactor.core.publisher.Operators");
     Logger own = LoggerFactory.getLogger("dev.weir.demo");
     try {
       QuietClient.apply();
 
       assertThat(client.isWarnEnabled()).isFalse();
       assertThat(client.isErrorEnabled()).isTrue();
+      assertThat(dropped.isErrorEnabled()).isFalse();
       assertThat(own.isWarnEnabled()).isTrue();
     } finally {
       context.getLogger("reactor.netty").setLevel(null);
       context.getLogger("io.netty").setLevel(null);
+      context.getLogger("reactor.core.publisher.Operators").setLevel(null);
     }
     assertThat(client.isWarnEnabled()).isTrue();
   }

@@ -8,7 +8,10 @@ import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.schedule.TraceSchedule;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,6 +160,17 @@ class HttpTargetTest {
 
     assertThat(target.causeOf(new ConnectTimeoutException())).isEqualTo("connect timeout");
     assertThat(target.causeOf(new UnknownHostException())).isEqualTo("unknown host");
+    assertThat(target.causeOf(new NoRouteToHostException())).isEqualTo("unreachable");
+    assertThat(target.causeOf(new ConnectException("Network is unreachable")))
+        .isEqualTo("unreachable");
+    assertThat(target.causeOf(new IOException("Broken pipe"))).isEqualTo("connection reset");
+    assertThat(target.causeOf(new IOException("Error while acquiring from pool")))
+        .isEqualTo("connection closed");
+    assertThat(target.causeOf(new SslHandshakeTimeoutException("10s")))
+        .isEqualTo("TLS: handshake timeout");
+    assertThat(target.causeOf(new SSLException("bad record"))).isEqualTo("TLS: failed");
+    assertThat(target.causeOf(new TimeoutException())).isEqualTo("timeout");
     assertThat(target.causeOf(new IOException())).isEqualTo("I/O error");
+    assertThat(target.causeOf(new IllegalStateException())).isEqualTo("IllegalStateException");
   }
 }
