@@ -9,7 +9,6 @@ import dev.weir.demo.load.measure.Spread;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +40,21 @@ public final class FindLimit {
     LoadRun at(double rate, Duration length);
   }
 
+  /** Says whether the generator itself kept up: only then does a run tell of its target. */
+  @FunctionalInterface
+  public interface Judge {
+
+    /**
+     * Judges a run.
+     *
+     * @param measured what came of it
+     * @param rate what was to be offered, per second
+     * @param length for how long
+     * @return true if it was
+     */
+    boolean isValid(Measured measured, double rate, Duration length);
+  }
+
   private static final double CALM_RATE = 20;
   private static final Duration CALM_LENGTH = Duration.ofMillis(500);
   private static final double MEDIAN = 50;
@@ -49,7 +63,7 @@ public final class FindLimit {
   private final LimitSearch search;
   private final Runs runs;
   private final SearchSteps steps;
-  private final Predicate<Measured> isValid;
+  private final Judge judge;
   private volatile @Nullable LoadRun current;
   private volatile boolean stopped;
 
@@ -59,13 +73,13 @@ public final class FindLimit {
    * @param bounds where it looks, and how closely
    * @param steps how long each rate is tried, and when it holds
    * @param runs makes the runs
-   * @param isValid whether the generator itself kept up with a run
+   * @param judge whether the generator itself kept up with a run
    */
-  public FindLimit(SearchBounds bounds, SearchSteps steps, Runs runs, Predicate<Measured> isValid) {
+  public FindLimit(SearchBounds bounds, SearchSteps steps, Runs runs, Judge judge) {
     this.search = new LimitSearch(bounds);
     this.steps = steps;
     this.runs = runs;
-    this.isValid = isValid;
+    this.judge = judge;
   }
 
   /**
@@ -86,7 +100,7 @@ public final class FindLimit {
       if (stopped) { // cut short: it says nothing
         break;
       }
-      RatePoint point = point(rate, measured);
+      RatePoint point = point(rate, measured, judge.isValid(measured, rate, length));
       search.observe(point);
       everyPoint.accept(point);
       if (!point.held() && search.next().isPresent()) {
@@ -128,10 +142,9 @@ public final class FindLimit {
     }
   }
 
-  private RatePoint point(double rate, Measured measured) {
+  private RatePoint point(double rate, Measured measured, boolean valid) {
     Counts counts = measured.counts();
     double share = counts.offered() == 0 ? 0 : (double) counts.good() / counts.offered();
-    boolean valid = isValid.test(measured);
     Spread response = measured.response();
     return new RatePoint(
         rate,

@@ -7,7 +7,6 @@ import dev.weir.demo.load.engine.GateEntrance;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
-import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.schedule.ShapedSchedule;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -84,8 +82,8 @@ class FindLimitTest {
         target);
   }
 
-  private FindLimit find(Predicate<Measured> isValid) {
-    return new FindLimit(BOUNDS, new SearchSteps(STEP, STEP, 0.99), this::at, isValid);
+  private FindLimit find(FindLimit.Judge judge) {
+    return new FindLimit(BOUNDS, new SearchSteps(STEP, STEP, 0.99), this::at, judge);
   }
 
   private Found run(FindLimit find) throws InterruptedException {
@@ -94,7 +92,7 @@ class FindLimitTest {
 
   @Test
   void run_targetWithACapacity_findsItAndTellsEachPoint() throws Exception {
-    Found found = run(find(measured -> true));
+    Found found = run(find((measured, rate, length) -> true));
 
     assertThat(found.end()).isEqualTo(End.LIMIT);
     assertThat(found.limit()).isEqualTo(200);
@@ -107,7 +105,7 @@ class FindLimitTest {
   void run_targetThatSulksAfterTooMuch_waitsUntilItIsCalm() throws Exception {
     sulks = Duration.ofMillis(300).toNanos();
 
-    Found found = run(find(measured -> true));
+    Found found = run(find((measured, rate, length) -> true));
 
     assertThat(found.limit()).isEqualTo(200);
     assertThat(rates.subList(0, 5)).containsExactly(50.0, 100.0, 200.0, 400.0, 20.0);
@@ -116,7 +114,7 @@ class FindLimitTest {
 
   @Test
   void run_generatorThatFallsBehind_endsWithWhatHeld() throws Exception {
-    Found found = run(find(measured -> measured.counts().offered() < 75));
+    Found found = run(find((measured, rate, length) -> rate * length.toMillis() < 75_000));
 
     assertThat(found.end()).isEqualTo(End.GENERATOR);
     assertThat(found.limit()).isEqualTo(100);
@@ -124,7 +122,7 @@ class FindLimitTest {
 
   @Test
   void stop_whileARateIsTried_tellsWhatIsKnownByThen() throws Exception {
-    FindLimit find = find(measured -> true);
+    FindLimit find = find((measured, rate, length) -> true);
 
     Found found =
         find.run(
@@ -142,7 +140,7 @@ class FindLimitTest {
 
   @Test
   void stop_beforeItRuns_triesNothing() throws Exception {
-    FindLimit find = find(measured -> true);
+    FindLimit find = find((measured, rate, length) -> true);
     find.stop();
 
     Found found = run(find);
