@@ -6,7 +6,8 @@ import reactor.core.publisher.Mono;
 public interface Target extends AutoCloseable {
 
   /**
-   * The next request. Asked for in the order of the schedule, by one thread at a time.
+   * The next request. Asked for in the order in which requests begin, by one thread at a time,
+   * which must not be blocked.
    *
    * @return sends it when it is subscribed to, on any thread and without blocking it, and gives the
    *     reply; an error if there was none
@@ -21,6 +22,15 @@ public interface Target extends AutoCloseable {
    */
   default String causeOf(Throwable error) {
     return error.getClass().getSimpleName();
+  }
+
+  /**
+   * This, for one of several runs, one after the other: with the connections of those before.
+   *
+   * @return the same, but closing it does nothing
+   */
+  default Target keptOpen() {
+    return new KeptOpen(this);
   }
 
   /** Lets go of connections. */

@@ -34,8 +34,8 @@ public final class FindLimit {
      *
      * @param rate constant, per second
      * @param length how long requests are to begin
-     * @return the run. Its target is closed at its end: one that is to keep its connections must be
-     *     shielded from that
+     * @return the run. Its target is closed at its end; one that is to keep its connections is
+     *     {@linkplain dev.weir.demo.load.engine.Target#keptOpen kept open}
      */
     LoadRun at(double rate, Duration length);
   }

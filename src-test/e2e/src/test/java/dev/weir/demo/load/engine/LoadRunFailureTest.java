@@ -79,6 +79,30 @@ class LoadRunFailureTest {
   }
 
   @Test
+  void run_targetThatIsKeptOpen_isAskedAndNotClosed() throws Exception {
+    Target target =
+        new Answering() {
+          private int asked;
+
+          @Override
+          public Mono<Reply> next() {
+            return asked++ == 0 ? Mono.error(new IOException("gone")) : super.next();
+          }
+
+          @Override
+          public String causeOf(Throwable error) {
+            return error.getMessage();
+          }
+        };
+
+    Measured measured = measure(new Open(), target.keptOpen());
+
+    assertThat(measured.counts().completed()).isEqualTo(2);
+    assertThat(measured.errors()).isEqualTo(Map.of("gone", 1L));
+    assertThat(closed).containsExactly("entrance");
+  }
+
+  @Test
   void run_targetThatThrowsForARequest_countsItAsWrongAndGoesOn() throws Exception {
     Target target =
         new Answering() {
