@@ -1,12 +1,12 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.load.engine.LoadRun;
-import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.report.Heading;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
 import dev.weir.demo.load.report.Threshold;
@@ -21,54 +21,51 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /** The search for the highest rate that a target keeps up with, and its report. For one thread. */
 final class LimitJob {
 
-  private static final Measured NOTHING = new TimeLine(new Books(1)).measured();
-
   private final LoadPlan plan;
   private final Interruption interruption;
 
-  /* Of the run that was made last. */
-  private Arrivals arrivals;
-  private Duration length;
+  /* Of the run under way. */
+  private @Nullable LoadRun run;
   private Instant begun = Instant.now();
   private long start = System.nanoTime();
-  private Duration took = Duration.ZERO;
-  private @Nullable LoadRun lastRun;
-  private @Nullable Measured measured;
+
+  /* Of the last one at a rate that was tried, and not while the target came to rest. */
+  private Heading heading;
+  private Measured measured = new TimeLine(new Books(1)).measured();
+  private long mostQueued;
+  private List<Threshold.Result> thresholds = List.of();
 
   LimitJob(LoadPlan plan, Interruption interruption) {
     this.plan = plan;
     this.interruption = interruption;
-    this.arrivals = plan.schedule().arrivals();
-    this.length = plan.schedule().duration;
+    this.heading = plan.heading(plan.schedule().arrivals(), begun, Duration.ZERO, Duration.ZERO);
   }
 
   /** Carries it out. Leaves what is asked open. */
   RunReport run(Destination to, Consumer<? super RatePoint> everyPoint)
       throws InterruptedException {
-    Target kept = new Kept(to.target());
+    Target kept = to.target().keptOpen();
     FindLimit search =
-        new FindLimit(bounds(), steps(), (rate, time) -> run(rate, time, kept), this::isValid);
+        new FindLimit(bounds(), steps(), (rate, length) -> begin(rate, length, kept), this::judge);
     interruption.ends(search::stop);
     Found found = search.run(everyPoint, second -> {});
-    Measured last = measured == null ? NOTHING : measured;
     return new RunReport(
-        plan.heading(arrivals, begun, length, took),
-        last,
+        heading,
+        measured,
         new Verdict(List.of()),
-        lastRun == null ? 0 : lastRun.mostQueued(),
+        mostQueued,
         to.http().connections(),
         List.of(),
-        judged(last),
+        thresholds,
         new Search(found.curve(), found.limit() == 0 ? null : found.limit(), ended(found)));
   }
 
   private SearchBounds bounds() {
-    double start = arrivals.constantRate().orElseThrow();
+    double start = plan.schedule().arrivals().constantRate().orElseThrow();
     SearchBounds usual = SearchBounds.between(start, Math.max(start, plan.search().mostRate()));
     Double precision = plan.search().precision;
     return precision == null
@@ -84,26 +81,22 @@ final class LimitJob {
     return good == null ? usual : new SearchSteps(usual.length(), usual.confirmation(), good);
   }
 
-  private LoadRun run(double rate, Duration time, Target target) {
-    arrivals = Arrivals.constant(rate);
-    length = time;
+  private LoadRun begin(double rate, Duration length, Target target) {
     begun = Instant.now();
     start = System.nanoTime();
-    LoadRun run = plan.open(arrivals, time, plan.newEntrance(), target);
-    lastRun = run;
-    return run;
+    LoadRun next = plan.open(Arrivals.constant(rate), length, plan.newEntrance(), target);
+    run = next;
+    return next;
   }
 
-  private boolean isValid(Measured run) {
-    took = Duration.ofNanos(System.nanoTime() - start);
-    measured = run;
-    return Verdict.of(run, length, plan.asked(arrivals, length), plan.judge().maxLag).valid();
-  }
-
-  private List<Threshold.Result> judged(Measured run) {
-    return plan.judge().thresholds.stream()
-        .map(threshold -> threshold.judge(run, length, took))
-        .toList();
+  private boolean judge(Measured found, double rate, Duration length) {
+    Arrivals arrivals = Arrivals.constant(rate);
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    heading = plan.heading(arrivals, begun, length, took);
+    measured = found;
+    mostQueued = run == null ? 0 : run.mostQueued();
+    thresholds = plan.judged(found, length, took);
+    return Verdict.of(found, length, plan.asked(arrivals, length), plan.judge().maxLag).valid();
   }
 
   private static @Nullable String ended(Found found) {
@@ -113,24 +106,5 @@ final class LimitJob {
       case GENERATOR -> "load itself could not send more";
       case STOPPED -> "stopped before its end";
     };
-  }
-
-  /** A target that outlives a run. */
-  private record Kept(Target target) implements Target {
-
-    @Override
-    public Mono<Reply> next() {
-      return target.next();
-    }
-
-    @Override
-    public String causeOf(Throwable error) {
-      return target.causeOf(error);
-    }
-
-    @Override
-    public void close() {
-      // with the search
-    }
   }
 }

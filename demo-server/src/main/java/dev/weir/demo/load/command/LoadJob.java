@@ -5,7 +5,6 @@ import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.report.RunReport;
-import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.report.Verdict;
 import dev.weir.demo.load.schedule.Arrivals;
 import java.time.Duration;
@@ -54,13 +53,7 @@ final class LoadJob {
         run.mostQueued(),
         to.http().connections(),
         entrance == null ? List.of() : entrance.workers(),
-        judged(measured, offered, took),
+        plan.judged(measured, offered, took),
         null);
-  }
-
-  private List<Threshold.Result> judged(Measured measured, Duration offered, Duration took) {
-    return plan.judge().thresholds.stream()
-        .map(threshold -> threshold.judge(measured, offered, took))
-        .toList();
   }
 }

@@ -7,7 +7,9 @@ import dev.weir.demo.load.engine.PoolEntrance;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
+import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.report.Heading;
+import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.scenario.Scenario;
 import dev.weir.demo.load.scenario.ScenarioTarget;
 import dev.weir.demo.load.schedule.Arrivals;
@@ -21,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +110,12 @@ record LoadPlan(
       count++;
     }
     return count;
+  }
+
+  List<Threshold.Result> judged(Measured measured, Duration planned, Duration took) {
+    return judge.thresholds.stream()
+        .map(threshold -> threshold.judge(measured, planned, took))
+        .toList();
   }
 
   Heading heading(Arrivals arrivals, Instant begun, Duration planned, Duration took) {
