@@ -136,7 +136,7 @@ public final class Entrance {
     if (Schedulers.isInNonBlockingThread() && !core.isOnSeat()) {
       return Reason.WOULD_BLOCK; // a body would hold it up; but the pool's own are there for that
     }
-    return Nesting.hasDepth() ? null : Reason.NO_ROOM;
+    return Nesting.CALLER_RUNS.hasDepth() ? null : Reason.NO_ROOM;
   }
 
   /** Runs what keeps its own account, and found no room. */
@@ -145,7 +145,7 @@ public final class Entrance {
     if (here != null) {
       here.atOnce().nest(run);
     } else {
-      Nesting.run(run);
+      Nesting.CALLER_RUNS.run(run);
     }
   }
 
@@ -161,7 +161,7 @@ public final class Entrance {
       core.withdrawn();
       return Reason.SHUT_DOWN;
     }
-    Throwable error = Errors.thrownBy(() -> Nesting.run(body));
+    Throwable error = Errors.thrownBy(() -> Nesting.CALLER_RUNS.run(body));
     room.books().leftInline(error == null ? Outcome.COMPLETED : Outcome.FAILED);
     core.withdrawn();
     if (error != null) {

@@ -20,12 +20,22 @@ final class GateLine extends Drain {
    * sees the other.
    *
    * Nothing of a caller's but the discipline runs under the drain: what is to be started is started by
-   * whoever hands on. Sources that end while they are subscribed to give their permit back, and leave the
-   * next to the loop in handOn() that has started them, so the stack does not grow with the line.
+   * whoever hands on.
+   *
+   * Who is told, or started, may come back from within: a source that ends while it is subscribed to and
+   * comes again, an inner call, a stream's next element. It hands on in a loop within the loop, as whoever
+   * is told may block until that is done. So that the stack does not grow with the line, so many are
+   * nested and no more: one that would be too deep makes its pass, and leaves the outbox to the loops
+   * further down its stack, each of which looks once more after whomever it tells. Sources that only end,
+   * and give their permit back, leave the next to the loop that has started them at once.
    */
+  private static final int DEEPEST = 16;
+
   private final GatePermits permits;
   private final Lineup lineup;
   private final ConcurrentLinkedQueue<GateAdmission> outbox = new ConcurrentLinkedQueue<>();
+  private final Nesting loops = new Nesting(DEEPEST);
+  private final Runnable loop = this::tellAll;
   private GateSettings orderedBy;
   private CoDel.@Nullable Control control;
 
@@ -63,19 +73,18 @@ final class GateLine extends Drain {
 
   /** Gives what permits there are to those who wait, and starts them. Never under the drain. */
   void handOn() {
-    for (; ; ) {
-      try {
-        drain();
-      } catch (Throwable e) { // a caller's clock: whom it has let in until then is to be started
-        Errors.reportOrDrop(e);
-      }
-      GateAdmission next = outbox.poll();
-      if (next == null) {
-        break;
-      }
-      Errors.guard(next::tell);
+    Errors.guard(this::drain); // whom it has let in until it throws is to be started
+    if (!outbox.isEmpty()) { // only then is anything asked of the thread
+      loops.tryRun(loop);
     }
     lineup.tellMistake();
+  }
+
+  private void tellAll() {
+    for (GateAdmission next = outbox.poll(); next != null; next = outbox.poll()) {
+      Errors.guard(next::tell);
+      Errors.guard(this::drain);
+    }
   }
 
   /**
