@@ -4,6 +4,7 @@ import dev.weir.gate.KeyedThrottle;
 import dev.weir.gate.Throttle;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ final class ThrottleRace extends Race {
   private final boolean slow;
   private final boolean weighed;
   private final boolean obedient;
+  private final int waiters;
   private final RacedThrottle throttle;
   private final HeldTimer timer = new HeldTimer();
   private final RacingSubscriber subscriber;
@@ -46,7 +48,7 @@ final class ThrottleRace extends Race {
     slow = random.nextBoolean();
     weighed = random.nextBoolean();
     obedient = random.nextInt(4) != 0;
-    int waiters = random.nextInt(4);
+    waiters = random.nextInt(4);
     Duration wait = random.nextBoolean() ? Duration.ofNanos(100) : Duration.ofDays(9);
     throttle =
         random.nextBoolean()
@@ -199,6 +201,9 @@ final class ThrottleRace extends Race {
     expect(() -> ledger.offered() <= sent + asked, "offered more than was: " + ledger);
     expect(() -> timer.leftBehind() <= throttle.idleTimers(), "a timer is left");
     expect(subscriber::isOver, "it is not over");
+    expect(
+        () -> asked > 0 || waiters == 0 || subscriber.outcome() != Outcome.REJECTED,
+        "nobody else waited, and it was one too many");
     if (slow) {
       int used = permits.get() + weightOf(subscriber.taken());
       expect(

@@ -28,7 +28,8 @@ final class ThrottleSubscriber<T> extends Drain
    *             requested from the source, and have been taken out of the backlog) and waiter
    * waiter      for whom held waits; null if it does not. It is told on another thread, which asks for a pass;
    *             the drain claims its permits and emits in one go, or abandons it: so a permit is used for an
-   *             element that is passed on, or given back
+   *             element that is passed on, or given back. Not before it is told, though the permits are there:
+   *             only then is its place in line free, for the next element
    * error       written before done; what is passed on may be another, if that came first
    * done        by the source's thread: it has ended, or has sent too much. What has come is passed on before
    * refusal     by whoever tells the waiter
@@ -315,16 +316,19 @@ final class ThrottleSubscriber<T> extends Drain
   /** The element that is held waits for permits. */
   private final class InLine extends TokenWaiter {
 
+    private volatile boolean told;
+
     InLine() {
       super(desk, weight, TaskBounds.NONE, deadline);
     }
 
     boolean has() {
-      return claim();
+      return told && claim();
     }
 
     @Override
     protected void granted() {
+      told = true;
       drain();
     }
 
