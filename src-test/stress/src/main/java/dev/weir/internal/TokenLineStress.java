@@ -51,6 +51,10 @@ public class TokenLineStress {
       return waiting;
     }
 
+    final void backFromOne() {
+      line.giveBack(1, Long.MAX_VALUE); // long before the bucket is full
+    }
+
     final void judge(LLLL_Result r, Waiting... all) {
       StringBuilder ends = new StringBuilder();
       for (Waiting w : all) {
@@ -138,7 +142,7 @@ public class TokenLineStress {
 
     @Actor
     public void giveBack() {
-      line.giveBack(1);
+      backFromOne();
     }
 
     @Actor
@@ -174,7 +178,7 @@ public class TokenLineStress {
 
     @Actor
     public void giveBack() {
-      line.giveBack(1);
+      backFromOne();
     }
 
     @Arbiter
@@ -202,7 +206,7 @@ public class TokenLineStress {
     @Actor
     public void lineUp() {
       waits = enter(1);
-      line.giveBack(1);
+      backFromOne();
     }
 
     @Actor

@@ -22,6 +22,9 @@ final class HeldClock implements Scheduler {
   /** What every reading throws; nothing if it is null. */
   @Nullable RuntimeException unreadable;
 
+  /** How much later it is than its timers have run for: they are late. */
+  volatile Duration late = Duration.ZERO;
+
   /** Runs in the middle of the next attempt to set a timer, once. */
   @Nullable Runnable meanwhile;
 
@@ -39,7 +42,7 @@ final class HeldClock implements Scheduler {
     if (unreadable != null) {
       throw unreadable;
     }
-    return time.now(unit);
+    return time.now(unit) + unit.convert(late);
   }
 
   @Override

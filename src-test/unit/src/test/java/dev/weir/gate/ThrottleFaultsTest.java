@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import reactor.test.subscriber.TestSubscriber;
 class ThrottleFaultsTest {
 
   private static final Duration TENTH = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofSeconds(10);
 
   private final HeldClock clock = new HeldClock();
 
@@ -30,6 +33,53 @@ class ThrottleFaultsTest {
     assertThat(ledger.isBalanced()).as("law of %s", ledger).isTrue();
     assertThat(ledger.pending()).isZero();
     assertThat(throttle.snapshot().waiting()).isZero();
+  }
+
+  // ---------------------------------------------------------------- timers
+
+  @Test
+  void cancel_afterTheBucketHasFilledUp_givesNothingBack() {
+    assertThat(throttle.tryAcquire(4)).isTrue();
+    List<Boolean> taken = new ArrayList<>();
+    TestSubscriber<Void> second = TestSubscriber.create();
+    throttle
+        .acquire()
+        .doOnTerminate(
+            () -> {
+              clock.late = LONG;
+              taken.add(throttle.tryAcquire(4));
+              second.cancel();
+              taken.add(throttle.tryAcquire(1));
+            })
+        .subscribe();
+    throttle.acquire().subscribe(second);
+
+    clock.late = TENTH;
+    clock.advanceTimeBy(TENTH); // both are granted at once
+
+    assertThat(taken).as("four at any one time").containsExactly(true, false);
+  }
+
+  @Test
+  void cancel_beforeTheBucketHasFilledUp_givesThePermitBack() {
+    assertThat(throttle.tryAcquire(4)).isTrue();
+    List<Boolean> taken = new ArrayList<>();
+    TestSubscriber<Void> second = TestSubscriber.create();
+    throttle
+        .acquire()
+        .doOnTerminate(
+            () -> {
+              second.cancel();
+              taken.add(throttle.tryAcquire(1));
+              taken.add(throttle.tryAcquire(1));
+            })
+        .subscribe();
+    throttle.acquire().subscribe(second);
+
+    clock.late = TENTH;
+    clock.advanceTimeBy(TENTH);
+
+    assertThat(taken).containsExactly(true, false);
   }
 
   // ---------------------------------------------------------------- places

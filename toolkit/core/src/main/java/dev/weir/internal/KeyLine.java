@@ -23,8 +23,8 @@ final class KeyLine extends TokenLine {
   }
 
   @Override
-  void giveBack(int weight) {
-    super.giveBack(weight);
+  void giveBack(int weight, long fullAt) {
+    super.giveBack(weight, fullAt);
     permitsBack();
   }
 

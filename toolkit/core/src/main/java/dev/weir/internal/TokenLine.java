@@ -122,8 +122,10 @@ public abstract class TokenLine extends Drain {
     comeBy();
   }
 
-  void giveBack(int weight) {
-    tokens.giveBack(weight);
+  void giveBack(int weight, long fullAt) {
+    if (timer.nanoTime() - fullAt < 0) {
+      tokens.giveBack(weight);
+    }
     comeBy();
   }
 
@@ -235,11 +237,12 @@ public abstract class TokenLine extends Drain {
   private void grant() {
     for (TokenWaiter w = first; w != null; w = first) {
       if (w.isWaiting()) {
+        long now = timer.nanoTime();
         if (w.isDoomed(timer)) {
           refuse(w, Reason.DOOMED);
-        } else if (!tokens.tryTake(timer.nanoTime(), w.weight)) {
+        } else if (!tokens.tryTake(now, w.weight)) {
           return;
-        } else if (w.grant()) {
+        } else if (grant(w, now)) {
           release(); // likewise
           tidings.add(w::tell);
         } else { // it has left, and this may be retired
@@ -249,6 +252,11 @@ public abstract class TokenLine extends Drain {
       }
       unlink(w);
     }
+  }
+
+  private boolean grant(TokenWaiter w, long now) {
+    w.fullAt = now + tokens.look(now).nanosUntilFull();
+    return w.grant();
   }
 
   private void reconsider() {

@@ -31,6 +31,7 @@ public abstract class TokenWaiter {
    *
    * before, behind, inLine   the line's links, owned by its drain
    * line, since              written before it arrives
+   * fullAt                   written before GRANTED
    */
   private static final int NEW = 0;
   private static final int WAITING = 1;
@@ -48,6 +49,7 @@ public abstract class TokenWaiter {
 
   private @Nullable TokenLine line;
   long since;
+  long fullAt;
   private Reason why = Reason.RATE_LIMITED;
   private volatile int state;
 
@@ -133,7 +135,10 @@ public abstract class TokenWaiter {
     }
   }
 
-  /** Nobody waits any more: if the permits are taken, and nobody was told so, they go back. */
+  /**
+   * Nobody waits any more: if the permits are taken, and it was not told so, they go back, unless
+   * the bucket has filled up since: it would have lost them.
+   */
   public final void abandon() {
     int was = (int) STATE.getAndSet(this, ENDED);
     switch (was) {
@@ -144,7 +149,7 @@ public abstract class TokenWaiter {
       }
       case GRANTED -> {
         desk.settled(Outcome.CANCELLED);
-        Errors.guard(() -> line().giveBack(weight)); // a key may throw, a cancel must not
+        Errors.guard(() -> line().giveBack(weight, fullAt)); // a key may throw, a cancel must not
       }
       default -> {} // it was counted when it was refused, or told
     }
