@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
+import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,12 @@ class ThrottleFaultsTest {
     assertThat(ledger.isBalanced()).as("law of %s", ledger).isTrue();
     assertThat(ledger.pending()).isZero();
     assertThat(throttle.snapshot().waiting()).isZero();
+  }
+
+  private TestSubscriber<Void> acquire(int weight) {
+    TestSubscriber<Void> one = TestSubscriber.create();
+    throttle.acquire(weight).subscribe(one);
+    return one;
   }
 
   // ---------------------------------------------------------------- timers
@@ -80,6 +88,20 @@ class ThrottleFaultsTest {
     clock.advanceTimeBy(TENTH);
 
     assertThat(taken).containsExactly(true, false);
+  }
+
+  @Test
+  void timer_forgetsAnAlarm_whoComesLaterIsToldThatThereIsNone() {
+    assertThat(throttle.tryAcquire(4)).isTrue();
+    TestSubscriber<Void> first = acquire(1);
+    clock.failing = new RejectedExecutionException("gone"); // with the alarm that was set
+    clock.late = LONG;
+
+    TestSubscriber<Void> second = acquire(4);
+
+    assertThat(first.isTerminatedComplete()).as("by who came").isTrue();
+    assertThat(((RateLimitedException) second.expectTerminalError()).reason())
+        .isEqualTo(Reason.NO_TIMER);
   }
 
   // ---------------------------------------------------------------- places

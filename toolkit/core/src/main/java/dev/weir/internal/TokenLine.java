@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import dev.weir.observe.Reason;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscLinkedAtomicQueue;
@@ -34,6 +35,9 @@ public abstract class TokenLine extends Drain {
    * are refused, and it is reported; whoever came by is concerned with neither.
    */
   private static final int RETIRED = -1;
+
+  /** An alarm that is as late as that is taken for lost: its timer may be gone. */
+  private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(1);
 
   private final int maxWaiters;
   private final Tokens tokens;
@@ -282,7 +286,7 @@ public abstract class TokenLine extends Drain {
     long due = w == null ? 0 : now + tokens.look(now).nanosUntil(0, w.weight);
     Alarm set = alarm;
     if (set != null) {
-      if (w != null && set.isPending() && set.due - due <= 0) {
+      if (w != null && set.isPending() && set.due - due <= 0 && now - set.due < FORGOTTEN) {
         return;
       }
       alarm = null;
