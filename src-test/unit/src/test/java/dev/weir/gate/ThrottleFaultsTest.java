@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.limit.Rate;
 import dev.weir.observe.Ledger;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
 
@@ -102,6 +105,24 @@ class ThrottleFaultsTest {
     assertThat(first.isTerminatedComplete()).as("by who came").isTrue();
     assertThat(((RateLimitedException) second.expectTerminalError()).reason())
         .isEqualTo(Reason.NO_TIMER);
+  }
+
+  // ---------------------------------------------------------------- subscribers and sources
+
+  @Test
+  void acquire_subscriberThrowsAtItsSubscription_waitsForNothing() {
+    assertThat(throttle.tryAcquire(4)).isTrue();
+    BaseSubscriber<Void> odd =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription s) {
+            throw new LinkageError("odd");
+          }
+        };
+
+    assertThatThrownBy(() -> throttle.acquire().subscribe(odd)).isInstanceOf(LinkageError.class);
+
+    assertThat(throttle.snapshot().ledger().cancelled()).isEqualTo(1);
   }
 
   // ---------------------------------------------------------------- places

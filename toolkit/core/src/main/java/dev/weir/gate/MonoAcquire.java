@@ -53,7 +53,12 @@ final class MonoAcquire extends Mono<Void> implements Scannable {
       Operators.complete(actual);
     } else if (away == Reason.RATE_LIMITED && permits.maxWait() > 0) {
       Acquirer waiter = new Acquirer(actual, permits, many, request.deadline());
-      actual.onSubscribe(waiter);
+      try {
+        actual.onSubscribe(waiter);
+      } catch (Throwable e) { // its subscriber's, who is not to be served then
+        waiter.abandon();
+        throw e;
+      }
       waiter.lineUp();
     } else {
       desk.settled(away.outcome());
