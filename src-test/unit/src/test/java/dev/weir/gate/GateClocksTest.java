@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.weir.discipline.Discipline;
 import dev.weir.limit.CallEnd;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /** Timers and clocks that throw cost no permit and nobody's place. */
@@ -209,6 +213,37 @@ class GateClocksTest extends GateScene {
       assertThat(log.stream().filter(line -> line.startsWith("low"))).hasSize(1);
       assertQuiet(gate);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void clock_throwsAndItsHandlerCallsToo_nobodyWaitsForItself(int reading) {
+    Gate gate =
+        gate(1)
+            .timer(odd)
+            .discipline(Discipline.priority())
+            .queueCapacity(1)
+            .overflow(Overflow.reject())
+            .build();
+    Sinks.One<String> first = call(gate, "first");
+    call(gate, "low", Context.of(Priority.class, Priority.LOW)).tryEmitValue("v");
+    Schedulers.onHandleError(
+        "calls",
+        (thread, error) -> call(gate, "handler", Context.of(Priority.class, Priority.HIGH)));
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> {
+            odd.throwAtReading(reading, odd());
+            uncaughtDuring(() -> call(gate, "high", Context.of(Priority.class, Priority.HIGH)));
+          });
+    } finally {
+      Schedulers.resetOnHandleError("calls");
+    }
+    first.tryEmitValue("v");
+    time.advanceTime();
+
+    assertThat(log).anyMatch(line -> line.startsWith("high"));
   }
 
   private static <T> T uncaughtWhile(Supplier<T> action) {

@@ -13,6 +13,7 @@ final class GateLine extends Drain {
    * outbox      from the drain to whoever hands on: those who were let in, and are to be started, and
    *             those who were turned away, and are to be told
    * orderedBy, control   what the drain goes by; owned by it
+   * clock       for the drain: what it throws is told by whoever hands on
    *
    * Who hands on: whoever arrives in line; whoever gives a permit back and sees somebody wait; whoever
    * leaves the line; whoever changes anything, or closes. Lining up is counted before it arrives, then
@@ -36,11 +37,13 @@ final class GateLine extends Drain {
   private final ConcurrentLinkedQueue<GateAdmission> outbox = new ConcurrentLinkedQueue<>();
   private final Nesting loops = new Nesting(DEEPEST);
   private final Runnable loop = this::tellAll;
+  private final Clock clock;
   private GateSettings orderedBy;
   private CoDel.@Nullable Control control;
 
   GateLine(GatePermits permits) {
     this.permits = permits;
+    this.clock = permits.timer().noting(this::note);
     this.orderedBy = permits.settings();
     this.control = newControl(orderedBy);
     this.lineup = new Lineup(newRanks(orderedBy));
@@ -53,8 +56,12 @@ final class GateLine extends Drain {
   private Ranks newRanks(GateSettings now) {
     Shares parts = permits.shares();
     return parts == null
-        ? new Ranks(now.discipline(), permits.timer(), (LearnedTimes) null)
-        : new Ranks(now.discipline(), permits.timer(), parts);
+        ? new Ranks(now.discipline(), clock, (LearnedTimes) null)
+        : new Ranks(now.discipline(), clock, parts);
+  }
+
+  private void note(Throwable mistake) {
+    lineup.note(mistake);
   }
 
   // ---------------------------------------------------------------- any thread
@@ -161,7 +168,7 @@ final class GateLine extends Drain {
   }
 
   private void letIn(GateSettings now) {
-    long time = permits.timer().nanoTime();
+    long time = clock.nanoTime();
     Regulation by = permits.regulation();
     while (!lineup.isEmpty()
         && (now.shadow() || Occupancy.inFlight(permits.occupancy().get()) < by.limit())) {

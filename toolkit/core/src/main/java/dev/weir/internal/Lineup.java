@@ -85,7 +85,15 @@ class Lineup {
   final void noteMistake() {
     Throwable mistake = ranks.takeMistake();
     if (mistake != null) {
-      mistakes.set(mistake);
+      note(mistake);
+    }
+  }
+
+  /** Notes what else has thrown under the drain, likewise. */
+  final void note(Throwable mistake) {
+    Throwable untold = mistakes.getAndSet(mistake);
+    if (untold != null) {
+      Errors.suppress(mistake, untold); // they are told together
     }
   }
 

@@ -7,7 +7,7 @@ import reactor.core.scheduler.Scheduler;
 /** A scheduler's timer and clock, which may be virtual. */
 class SchedulerTimer implements Timer {
 
-  private final Scheduler scheduler;
+  final Scheduler scheduler;
 
   SchedulerTimer(Scheduler scheduler) {
     this.scheduler = scheduler;

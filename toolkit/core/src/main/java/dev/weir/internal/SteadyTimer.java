@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -12,7 +13,8 @@ public final class SteadyTimer extends SchedulerTimer {
   /*
    * last   what the scheduler said last, on whichever thread
    */
-  private final PaddedLong last = new PaddedLong();
+  private final PaddedLong last;
+  private final Consumer<? super Throwable> mistakes;
 
   /**
    * Reads the clock once.
@@ -20,8 +22,19 @@ public final class SteadyTimer extends SchedulerTimer {
    * @param scheduler whose clock and timer to use
    */
   public SteadyTimer(Scheduler scheduler) {
-    super(scheduler);
+    this(scheduler, new PaddedLong(), Errors::reportOrDrop);
     last.setOpaque(super.nanoTime());
+  }
+
+  private SteadyTimer(Scheduler scheduler, PaddedLong last, Consumer<? super Throwable> mistakes) {
+    super(scheduler);
+    this.last = last;
+    this.mistakes = mistakes;
+  }
+
+  @Override
+  public Timer noting(Consumer<? super Throwable> notebook) {
+    return new SteadyTimer(scheduler, last, notebook);
   }
 
   @Override
@@ -31,7 +44,7 @@ public final class SteadyTimer extends SchedulerTimer {
       last.setOpaque(now);
       return now;
     } catch (Throwable e) { // a caller's own, perhaps
-      Errors.reportOrDrop(e);
+      mistakes.accept(e);
       return last.getOpaque();
     }
   }
@@ -41,7 +54,7 @@ public final class SteadyTimer extends SchedulerTimer {
     try {
       return super.epochMillis();
     } catch (Throwable e) { // likewise
-      Errors.reportOrDrop(e);
+      mistakes.accept(e);
       return TimeUnit.NANOSECONDS.toMillis(last.getOpaque());
     }
   }

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -32,6 +33,15 @@ interface Timer extends Clock {
       otherwise.run();
       return null;
     }
+  }
+
+  /**
+   * The same timer, for those who read it where nobody may be called: under a drain.
+   *
+   * @param mistakes told what reading it throws, in the place of those who are told otherwise
+   */
+  default Timer noting(Consumer<? super Throwable> mistakes) {
+    return this;
   }
 
   /** Ends the timer's thread, if it has one. What is pending does not run. */
