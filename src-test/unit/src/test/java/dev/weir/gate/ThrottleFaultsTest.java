@@ -12,13 +12,19 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.subscriber.TestSubscriber;
+import reactor.util.context.Context;
 
 /** Timers that are late or forget, and what throws where it must not, in virtual time. */
 class ThrottleFaultsTest {
@@ -31,6 +37,10 @@ class ThrottleFaultsTest {
   /** Ten in a second, four at once. */
   private final Throttle throttle =
       Throttle.of("emails").rate(Rate.perSecond(10).burst(4)).timer(clock).build();
+
+  private final List<Object> discarded = new ArrayList<>();
+  private final Context noting =
+      Context.of("reactor.onDiscard.local", (Consumer<Object>) discarded::add);
 
   @AfterEach
   void everybodyIsAccountedFor() {
@@ -123,6 +133,118 @@ class ThrottleFaultsTest {
     assertThatThrownBy(() -> throttle.acquire().subscribe(odd)).isInstanceOf(LinkageError.class);
 
     assertThat(throttle.snapshot().ledger().cancelled()).isEqualTo(1);
+  }
+
+  @Test
+  void elements_subscriberThrowsAtOne_getsNoMoreThanItAskedFor() {
+    TestPublisher<Integer> source =
+        TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+    List<Integer> got = new ArrayList<>();
+    Flux<Integer> throttled = source.flux().transform(throttle.elements());
+    throttled.subscribe(
+        new CoreSubscriber<>() {
+          @Override
+          public void onSubscribe(Subscription s) {
+            s.request(1);
+          }
+
+          @Override
+          public void onNext(Integer element) {
+            got.add(element);
+            throw new LinkageError("odd");
+          }
+
+          @Override
+          public void onError(Throwable error) {}
+
+          @Override
+          public void onComplete() {}
+        });
+
+    assertThatThrownBy(() -> source.next(1)).isInstanceOf(LinkageError.class);
+    source.next(2);
+
+    assertThat(got).containsExactly(1);
+  }
+
+  /** Numbers from a source that throws when it is cancelled. */
+  private static Flux<Integer> uncancellable(boolean tooMany) {
+    return new Flux<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Integer> subscriber) {
+        subscriber.onSubscribe(new Uncancellable(subscriber, tooMany));
+      }
+    };
+  }
+
+  private static final class Uncancellable implements Subscription {
+    private final Subscriber<? super Integer> subscriber;
+    private final boolean tooMany;
+    private int next = 1;
+
+    Uncancellable(Subscriber<? super Integer> subscriber, boolean tooMany) {
+      this.subscriber = subscriber;
+      this.tooMany = tooMany;
+    }
+
+    @Override
+    public void request(long n) {
+      for (int i = 0; i < n || (tooMany && i < 1_000); i++) {
+        subscriber.onNext(next++);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      throw new LinkageError("odd");
+    }
+  }
+
+  @Test
+  void elements_sourceThrowsAtItsCancel_nothingIsKept() {
+    TestSubscriber<Integer> subscriber =
+        TestSubscriber.builder().initialRequest(5).contextPutAll(noting).build();
+    uncancellable(false).transform(throttle.elements()).subscribe(subscriber);
+    assertThat(throttle.snapshot().waiting()).isEqualTo(1);
+
+    assertThatThrownBy(subscriber::cancel).isInstanceOf(LinkageError.class);
+
+    assertThat(discarded).containsExactly(5);
+    assertThat(clock.pending()).isZero();
+  }
+
+  @Test
+  void elements_tooManyOfASourceThatThrowsAtItsCancel_endTheStream() {
+    TestSubscriber<Integer> subscriber = TestSubscriber.create();
+
+    assertThatThrownBy(
+            () -> uncancellable(true).transform(throttle.elements()).subscribe(subscriber))
+        .isInstanceOf(LinkageError.class);
+    clock.advanceTimeBy(Duration.ofMinutes(1));
+
+    assertThat(Exceptions.isOverflow(subscriber.expectTerminalError())).isTrue();
+  }
+
+  @Test
+  void elements_weigherThrowsWhatIsFatal_discardsItsElement() {
+    TestPublisher<Integer> source = TestPublisher.create();
+    TestSubscriber<Integer> subscriber = TestSubscriber.builder().contextPutAll(noting).build();
+    source
+        .flux()
+        .transform(
+            throttle.<Integer>elements(
+                e -> {
+                  throw new LinkageError("odd");
+                }))
+        .subscribe(subscriber);
+
+    assertThatThrownBy(() -> source.next(1)).isInstanceOf(LinkageError.class);
+    source.next(2);
+    subscriber.request(1);
+
+    assertThat(subscriber.getReceivedOnNext()).isEmpty();
+    assertThat(discarded).contains(1);
+    source.assertCancelled();
   }
 
   // ---------------------------------------------------------------- places

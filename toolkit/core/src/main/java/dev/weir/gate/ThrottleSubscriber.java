@@ -96,7 +96,6 @@ final class ThrottleSubscriber<T> extends Drain
       Operators.onDiscard(element, currentContext());
     } else if (backlog.isFull()) {
       Operators.onDiscard(element, currentContext());
-      cancelUpstream();
       error =
           Exceptions.failWithOverflow(
               permits.name()
@@ -104,7 +103,11 @@ final class ThrottleSubscriber<T> extends Drain
                   + backlog.capacity()
                   + ")");
       done = true;
-      drain();
+      try {
+        cancelUpstream();
+      } finally {
+        drain();
+      }
     } else {
       backlog.add(element, 0, 0);
       drain();
@@ -151,8 +154,11 @@ final class ThrottleSubscriber<T> extends Drain
   public void cancel() {
     if (!cancelled) {
       cancelled = true;
-      cancelUpstream();
-      drain();
+      try {
+        cancelUpstream();
+      } finally {
+        drain();
+      }
     }
   }
 
@@ -162,26 +168,28 @@ final class ThrottleSubscriber<T> extends Drain
   protected void pass() {
     long wanted = demand.get();
     long emitted = 0;
-    while (!cancelled && !over) {
-      boolean last = done; // read before the backlog: the source adds, then ends
-      if (!hasNext()) {
-        if (over) {
-          break;
+    try {
+      while (!cancelled && !over) {
+        boolean last = done; // read before the backlog: the source adds, then ends
+        if (!hasNext()) {
+          if (over) {
+            break;
+          }
+          if (last) {
+            end(error);
+            break;
+          }
+          ask(wanted - emitted);
+          return;
         }
-        demand.produced(emitted);
-        if (last) {
-          end(error);
-          break;
+        if (emitted == wanted || !isPermitted()) {
+          return;
         }
-        ask(wanted - emitted);
-        return;
+        emitted++;
+        emit();
       }
-      if (emitted == wanted || !isPermitted()) {
-        demand.produced(emitted);
-        return;
-      }
-      emitted++;
-      emit();
+    } finally {
+      demand.produced(emitted); // whatever a subscriber throws
     }
     letGo();
   }
@@ -270,14 +278,30 @@ final class ThrottleSubscriber<T> extends Drain
     }
   }
 
-  /* It was thrown by something of the user's. Fatal ones are thrown on. */
+  /* It was thrown by something of the user's. Fatal ones are thrown on, at whoever asked for the pass. */
   private void giveUpBy(Throwable thrown) {
-    giveUp(Operators.onOperatorError(upstream, thrown, held, currentContext()));
+    Throwable why;
+    try {
+      why = Operators.onOperatorError(null, thrown, held, currentContext());
+    } catch (Throwable fatal) {
+      passedOn = fatal;
+      over = true;
+      try {
+        cancelUpstream();
+      } finally {
+        letGo();
+      }
+      throw fatal;
+    }
+    giveUp(why);
   }
 
   private void giveUp(Throwable why) {
-    cancelUpstream();
-    end(why);
+    try {
+      cancelUpstream();
+    } finally {
+      end(why);
+    }
   }
 
   private void end(@Nullable Throwable why) {
