@@ -31,9 +31,11 @@ import reactor.util.concurrent.Queues;
  * by the rest.
  *
  * <p><b>Threads.</b> A source is subscribed to on the subscriber's own thread if there is a permit;
- * if it had to wait, on the thread that gave the permit back, after that has passed on its own
- * signals, or as {@link GateBuilder#startOn} says. A refusal is signalled on the subscriber's own
- * thread; after a wait, as {@link GateBuilder#expiryScheduler} says. No thread is ever blocked.
+ * if it had to wait, as {@link GateBuilder#startOn} says, or on the thread that hands the permit
+ * on: the one that gave it back, after that has passed on its own signals, or any that lines up,
+ * cancels, has waited too long or changes the gate in the meantime. A refusal is signalled on the
+ * subscriber's own thread; after a wait, as {@link GateBuilder#expiryScheduler} says. No thread is
+ * ever blocked.
  *
  * <p>Thread-safe, and to be shared by all who call the same dependency.
  */

@@ -185,8 +185,8 @@ public final class GateBuilder {
    * permit until it is cancelled. So dispose of the gate first, and of the scheduler once nobody is
    * {@linkplain dev.weir.observe.GateSnapshot#inFlight in flight}, or gracefully.
    *
-   * @param scheduler by default the thread that gave the permit back, after it has passed on the
-   *     end of its own source
+   * @param scheduler by default the thread that hands the permit on: mostly the one that gave it
+   *     back, after it has passed on the end of its own source
    * @return this
    */
   public GateBuilder startOn(Scheduler scheduler) {

@@ -24,9 +24,9 @@ import reactor.core.scheduler.Scheduler;
  * and only while somebody waits.
  *
  * <p>Those who need not wait go on where they are, on their own thread. Those who waited go on on
- * the scheduler of the timer ({@code Schedulers.parallel()} by default), or on the thread whose
- * cancel or change of the rate made the permit free; one after the other, so what takes long
- * belongs on another scheduler.
+ * the scheduler of the timer ({@code Schedulers.parallel()} by default), or on a thread that comes
+ * by when their permits are due: one that lines up, cancels or changes the rate. One after the
+ * other, so what takes long belongs on another scheduler.
  *
  * <p>One that takes more permits at once than the burst goes when the bucket is full, and leaves a
  * debt ({@link Rate}).

@@ -27,9 +27,10 @@ public abstract class TokenLine extends Drain {
    * Whoever adds to arrivals or departures, gives permits back or changes the rate asks for a pass
    * afterwards; so does an alarm. A pass takes for the first in line as long as there is enough, then sets
    * the alarm for the next, unless an earlier one is pending. How long somebody will wait is known when it
-   * arrives, and can only become shorter, unless the rate is changed: it is granted when the bucket's number,
-   * and the sum of what those before it take, come so near. So nobody waits for what it cannot get in time,
-   * and no timer is needed to tell it so.
+   * arrives: it is granted when the bucket's number, and the sum of what those before it take, come so near.
+   * That can only become shorter, but for a change of the rate, for what alarms are late by where a bucket
+   * without slack loses it, and for a newcomer who looked before anybody waited and takes after. So nobody
+   * waits for what it cannot get in time, but for these, and no timer is needed to tell it so.
    *
    * A key's hashCode() or equals() may throw in a pass. Nobody gets permits by that key, then: those in line
    * are refused, and it is reported; whoever came by is concerned with neither.
