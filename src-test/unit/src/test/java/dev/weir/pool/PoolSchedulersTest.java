@@ -318,6 +318,31 @@ class PoolSchedulersTest {
     assertQuiet(batcher);
   }
 
+  /** To call it off would interrupt the thread that it is on. */
+  @Test
+  void batch_cancelledWhileItsAlarmIsAtWork_leavesThatAlone() {
+    Batcher<String, String> batcher = fullBatcher();
+    Disposable waiting = batcher.submit("b").subscribe();
+    int[] calledOff = {0};
+    List<Runnable> told = new ArrayList<>();
+    stepped.timer.onSchedule =
+        task -> {
+          told.add(task);
+          if (told.size() == 2) { // the first is of the batch
+            stepped.timer.onDispose = () -> calledOff[0]++;
+            waiting.dispose();
+            stepped.timer.onDispose = () -> {};
+          }
+        };
+
+    stepped.advance(BOUND);
+    told.forEach(Runnable::run);
+
+    assertThat(told).hasSize(2);
+    assertThat(calledOff[0]).isZero();
+    assertQuiet(batcher);
+  }
+
   @ParameterizedTest
   @MethodSource("whatSchedulersThrow")
   void batch_expirySchedulerThrows_itsEndIsTold(Throwable error) {

@@ -157,7 +157,9 @@ public abstract class BatchItem<T> extends Admission {
 
   private boolean settleOutside(Outcome outcome) {
     boolean settled = withdraw(outcome);
-    silence();
+    if (settled) {
+      silence(); // else whoever did: it may be the alarm, whose thread this would interrupt
+    }
     return settled;
   }
 
