@@ -8,12 +8,14 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
 import dev.weir.request.Cost;
 import dev.weir.request.Deadline;
+import dev.weir.support.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +107,34 @@ class KeyedWaitsTest {
     assertThat(throttle.tryAcquire("b")).as("of another key").isTrue();
     clock.advanceTimeBy(TENTH);
     assertThat(done(a)).containsExactly(true, true);
+  }
+
+  @Test
+  void acquire_grantedOnesCancelThoseOfOtherKeys_doNotGrowTheStack() {
+    int keys = 10_000;
+    throttle = throttle(b -> b.rate(Rate.perSecond(1).burst(4)).maxWaiters(2 * keys));
+    List<TestSubscriber<Void>> heavy = new ArrayList<>();
+    AtomicInteger done = new AtomicInteger();
+    for (int i = 0; i < keys; i++) {
+      String key = "k" + i;
+      int next = i + 1;
+      assertThat(throttle.tryAcquire(key, 3)).isTrue();
+      heavy.addAll(acquire(key, 4));
+      throttle
+          .acquire(key)
+          .doOnTerminate(
+              () -> {
+                done.incrementAndGet();
+                if (next < keys) {
+                  heavy.get(next).cancel();
+                }
+              })
+          .subscribe();
+    }
+
+    assertThat(Threads.uncaughtDuring(() -> heavy.get(0).cancel())).isEmpty();
+
+    assertThat(done).hasValue(keys);
   }
 
   @Test

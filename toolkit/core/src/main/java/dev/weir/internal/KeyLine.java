@@ -29,6 +29,16 @@ final class KeyLine extends TokenLine {
   }
 
   @Override
+  void tell() {
+    lines.tell(this);
+  }
+
+  /** Tells those who wait, or have waited, in this line. */
+  void tellOwn() {
+    super.tell();
+  }
+
+  @Override
   void permitsBack() {
     lines.comeByAnother(this);
   }

@@ -6,6 +6,7 @@ import dev.weir.observe.Outcome;
 import dev.weir.observe.Reason;
 import dev.weir.request.Deadline;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ public final class KeyedLines {
    *           place in, and lowered after it: where it is zero, no line has to be looked for
    * lines     those in which somebody waits, by key; and for a moment one that nobody has reserved in yet,
    *           or one that is retired
+   *
+   * toTell    lines in which somebody is to be told something. From any thread to any that tells; whoever
+   *           adds one tells, unless it is telling others already, further down its stack, and goes on with
+   *           these then: who is told may do what settles others, of other keys, and so on
    *
    * A line:
    * open -> retired   by whoever releases the last place in it, and finds no other reserved; it then removes
@@ -34,6 +39,8 @@ public final class KeyedLines {
   private final TokenBooks books = new TokenBooks();
   private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentHashMap<Object, KeyLine> lines = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<KeyLine> toTell = new ConcurrentLinkedQueue<>();
+  private final Nesting tellers = new Nesting(1);
 
   /**
    * Nobody waits.
@@ -160,6 +167,18 @@ public final class KeyedLines {
       Errors.guard(() -> lines.remove(line.key(), line));
     }
     waiting.decrementAndGet();
+  }
+
+  /** Somebody in a line is to be told something. Not under its drain. */
+  void tell(KeyLine line) {
+    toTell.add(line);
+    tellers.tryRun(this::tellAll); // else whoever is at it further down this stack goes on
+  }
+
+  private void tellAll() {
+    for (KeyLine line = toTell.poll(); line != null; line = toTell.poll()) {
+      line.tellOwn();
+    }
   }
 
   /** Permits of a key are back. */

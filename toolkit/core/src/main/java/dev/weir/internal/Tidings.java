@@ -33,6 +33,11 @@ final class Tidings extends Drain {
     untold.add(telling);
   }
 
+  /** Whether there are any. */
+  boolean hasAny() {
+    return !untold.isEmpty();
+  }
+
   /**
    * Tells those who are not told yet, or leaves it to the thread that is at it.
    *

@@ -136,7 +136,14 @@ public abstract class TokenLine extends Drain {
 
   final void comeBy() {
     Errors.guard(this::drain);
-    tidings.tell(); // whatever befell the pass
+    if (tidings.hasAny()) { // whatever befell the pass
+      tell();
+    }
+  }
+
+  /** Tells those who are to be told, or sees to it that it is done. */
+  void tell() {
+    tidings.tell();
   }
 
   /** Permits were given back from within a pass. Called after it. */
