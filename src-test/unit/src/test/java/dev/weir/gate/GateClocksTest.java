@@ -1,6 +1,7 @@
 package dev.weir.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.weir.discipline.Discipline;
@@ -250,6 +251,39 @@ class GateClocksTest extends GateScene {
     List<T> made = new ArrayList<>();
     uncaughtDuring(() -> made.add(action.get()));
     return made.get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void clock_throwsAsOneEntersOrEnds_itsLimitIsToldOfNoTime(int reading) {
+    List<Long> told = new ArrayList<>();
+    Gate gate =
+        gate(clock ->
+                new Regulator() {
+                  @Override
+                  public int limit() {
+                    return 1;
+                  }
+
+                  @Override
+                  public void onEnd(long runNanos, int inFlight, boolean limited, CallEnd end) {
+                    told.add(runNanos);
+                  }
+                })
+            .timer(odd)
+            .build();
+    time.advanceTimeBy(Duration.ofSeconds(1));
+    odd.throwAtReading(reading, odd());
+
+    uncaughtDuring(
+        () -> {
+          Sinks.One<String> first = call(gate, "first");
+          time.advanceTimeBy(Duration.ofSeconds(1));
+          first.tryEmitValue("v");
+        });
+
+    assertThat(told).singleElement().asInstanceOf(LONG).isNegative();
+    assertQuiet(gate);
   }
 
   @Test

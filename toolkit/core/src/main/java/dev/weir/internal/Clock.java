@@ -20,6 +20,18 @@ interface Clock {
   /** Monotonic nanoseconds, from an arbitrary origin. */
   long nanoTime();
 
+  /** What {@link #read} says if it cannot be told. */
+  long UNREAD = Long.MIN_VALUE;
+
+  /**
+   * As {@link #nanoTime}, for those who would rather know nothing than what was true before.
+   *
+   * @return {@link #UNREAD} if the clock has thrown
+   */
+  default long read() {
+    return nanoTime();
+  }
+
   /** Milliseconds since the epoch. */
   long epochMillis();
 

@@ -168,7 +168,8 @@ final class GateLine extends Drain {
   }
 
   private void letIn(GateSettings now) {
-    long time = clock.nanoTime();
+    long read = clock.read();
+    long time = read == Clock.UNREAD ? clock.nanoTime() : read;
     Regulation by = permits.regulation();
     while (!lineup.isEmpty()
         && (now.shadow() || Occupancy.inFlight(permits.occupancy().get()) < by.limit())) {
@@ -185,7 +186,7 @@ final class GateLine extends Drain {
         turnAwayForGood(admission, admission.waiting().whenOver());
       } else {
         permits.measure( // seen by whoever ends it
-            admission, permits.occupancy().get(), by, true, time);
+            admission, permits.occupancy().get(), by, true, read);
         if (admission.admit()) {
           permits.enterFromLine(admission, time - waiter.since);
           outbox.offer(admission);

@@ -15,6 +15,8 @@ final class GatePermits {
    * settings, regulation   written by whoever changes them, who hands on then; read by any thread
    * shares      written by the line's drain, when it goes by other settings; read by any thread
    */
+  private static final long UNKNOWN = -1;
+
   private final Timer timer;
   private final Occupancy occupancy = new Occupancy();
   private final GateBooks books = new GateBooks();
@@ -85,7 +87,7 @@ final class GatePermits {
 
   /* Looked at before a permit is taken: a caller's clock may throw. */
   private long timeFor(Regulation by) {
-    return by.isMeasuring() ? timer.nanoTime() : 0;
+    return by.isMeasuring() ? timer.read() : 0;
   }
 
   /** One that has waited was admitted: its place in the line becomes a permit. */
@@ -149,8 +151,10 @@ final class GatePermits {
 
   private void tellLimit(GateAdmission admission, CallEnd end) {
     try {
-      regulation.ended(
-          timer.nanoTime() - admission.enteredAt(), admission.flight(), admission.isLimited(), end);
+      long began = admission.enteredAt();
+      long now = timer.read();
+      long run = now == Clock.UNREAD || began == Clock.UNREAD ? UNKNOWN : now - began;
+      regulation.ended(run, admission.flight(), admission.isLimited(), end);
     } catch (Throwable e) { // a clock's mistake must not become the call's
       Errors.reportOrDrop(e);
     }

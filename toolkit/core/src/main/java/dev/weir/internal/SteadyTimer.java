@@ -39,13 +39,19 @@ public final class SteadyTimer extends SchedulerTimer {
 
   @Override
   public long nanoTime() {
+    long now = read();
+    return now == UNREAD ? last.getOpaque() : now;
+  }
+
+  @Override
+  public long read() {
     try {
       long now = super.nanoTime();
       last.setOpaque(now);
       return now;
     } catch (Throwable e) { // a caller's own, perhaps
       mistakes.accept(e);
-      return last.getOpaque();
+      return UNREAD;
     }
   }
 

@@ -28,7 +28,8 @@ public interface Regulator {
    * Tells of a call that has ended.
    *
    * @param runNanos from when it was let in to its end, in nanoseconds by the regulator's clock;
-   *     what it waited before it was let in does not count
+   *     what it waited before it was let in does not count. Negative if its clock has failed: it is
+   *     not known then
    * @param inFlight how many were in flight when it was let in, itself included: counted then, not
    *     at its end. By it a limit sees whether it is in use, and which calls had no queue before
    *     them
