@@ -104,6 +104,21 @@ class ThrottleFaultsTest {
   }
 
   @Test
+  void snapshot_whileOneIsToldAndTheNextIsNot_addsUp() {
+    assertThat(throttle.tryAcquire(4)).isTrue();
+    List<Ledger> seen = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      throttle.acquire().doOnTerminate(() -> seen.add(throttle.snapshot().ledger())).subscribe();
+    }
+
+    clock.late = TENTH;
+    clock.advanceTimeBy(TENTH); // both are granted at once
+
+    assertThat(seen).extracting(Ledger::running).containsExactly(1L, 0L);
+    assertThat(seen).allMatch(Ledger::isBalanced);
+  }
+
+  @Test
   void timer_forgetsAnAlarm_whoComesLaterIsToldThatThereIsNone() {
     assertThat(throttle.tryAcquire(4)).isTrue();
     TestSubscriber<Void> first = acquire(1);

@@ -11,6 +11,8 @@ final class TokenBooks {
   private final StripedCounter rejected = new StripedCounter();
   private final StripedCounter timedOut = new StripedCounter();
   private final StripedCounter cancelled = new StripedCounter();
+  private final StripedCounter granted = new StripedCounter();
+  private final StripedCounter taken = new StripedCounter();
 
   void offered() {
     offered.increment();
@@ -32,12 +34,36 @@ final class TokenBooks {
     }
   }
 
+  /** Permits are set aside for one who has waited, and is to be told. */
+  void granted() {
+    granted.increment();
+  }
+
+  /** It has used them, or given them back. */
+  void taken() {
+    taken.increment();
+  }
+
   Ledger ledger(int waiting) {
     long completed = admitted.sum();
     long away = rejected.sum();
     long late = timedOut.sum();
     long gone = cancelled.sum();
+    long before = taken.sum();
+    long untold = Math.max(0, granted.sum() - before);
     return new Ledger(
-        offered.sum(), completed, 0, 0, away, late, gone, 0, 0, 0, waiting, 0, 0); // offered last
+        offered.sum(),
+        completed,
+        0,
+        0,
+        away,
+        late,
+        gone,
+        0,
+        0,
+        0,
+        waiting,
+        0,
+        untold); // offered last
   }
 }

@@ -134,6 +134,11 @@ public abstract class TokenLine extends Drain {
     comeBy();
   }
 
+  /** Permits that were granted are used, or given back. */
+  final void taken() {
+    books.taken();
+  }
+
   final void comeBy() {
     Errors.guard(this::drain);
     if (tidings.hasAny()) { // whatever befell the pass
@@ -255,6 +260,7 @@ public abstract class TokenLine extends Drain {
         } else if (!tokens.tryTake(now, w.weight)) {
           return;
         } else if (grant(w, now)) {
+          books.granted();
           release(); // likewise
           tidings.add(w::tell);
         } else { // it has left, and this may be retired

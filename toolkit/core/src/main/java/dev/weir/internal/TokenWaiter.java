@@ -103,6 +103,7 @@ public abstract class TokenWaiter {
   protected final boolean claim() {
     if (STATE.compareAndSet(this, GRANTED, ENDED)) {
       desk.settled(Outcome.COMPLETED);
+      line().taken();
       return true;
     }
     return false;
@@ -149,6 +150,7 @@ public abstract class TokenWaiter {
       }
       case GRANTED -> {
         desk.settled(Outcome.CANCELLED);
+        line().taken();
         Errors.guard(() -> line().giveBack(weight, fullAt)); // a key may throw, a cancel must not
       }
       default -> {} // it was counted when it was refused, or told
