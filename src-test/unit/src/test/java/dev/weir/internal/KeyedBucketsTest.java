@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.limit.Rate;
 import dev.weir.observe.Reason;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ class KeyedBucketsTest {
   private static final class Clock implements Scheduler {
     private long now;
     private @Nullable Runnable afterReading;
+    private Consumer<Runnable> onSet = task -> {};
 
     @Override
     public long now(TimeUnit unit) {
@@ -39,6 +43,7 @@ class KeyedBucketsTest {
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      onSet.accept(task);
       return Disposables.disposed();
     }
 
@@ -51,6 +56,28 @@ class KeyedBucketsTest {
     public Worker createWorker() {
       throw new UnsupportedOperationException("only a timer");
     }
+  }
+
+  @Test
+  void sweep_timerThrowsAndRunsItAllTheSame_thereIsOneAtATime() {
+    KeyedBuckets buckets = buckets(10);
+    List<Runnable> set = new ArrayList<>();
+    clock.onSet =
+        task -> {
+          set.add(task);
+          throw new RejectedExecutionException("odd");
+        };
+    buckets.take("a", 1);
+    clock.onSet = set::add;
+    clock.now = TimeUnit.MINUTES.toNanos(2);
+    buckets.take("b", 1);
+    assertThat(set).as("the one refused, and the next").hasSize(2);
+
+    set.get(0).run();
+
+    assertThat(set).hasSize(2);
+    set.get(1).run();
+    assertThat(set).as("goes on while a key is kept").hasSize(3);
   }
 
   private KeyedBuckets buckets(int maxKeys) {

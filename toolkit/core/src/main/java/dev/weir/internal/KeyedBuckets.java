@@ -5,9 +5,9 @@ import dev.weir.limit.Rate;
 import dev.weir.observe.Reason;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -16,14 +16,15 @@ public final class KeyedBuckets {
   /*
    * stripes    each has the keys of some hashes, and its own drain
    * kept       how many keys they have together
-   * sweeping   whether a sweep is to come by the timer, or is under way on it
+   * sweeping   whose sweep is to come by the timer, or is under way on it; null if none is
    * quietUntil until when the timer is not asked, as it has refused
    * sweptAt    when the last sweep began, by the timer or for want of room
    * turns      how many stripes were swept for want of room; all: the next time they are, it begins anew
    *
    * sweeping:
-   * false -> true   by who adds a key and finds none to come: it sets a timer
-   * true -> false   after a sweep that has left no key; whoever added one meanwhile may have seen that a sweep
+   * null -> own     by who adds a key and finds none to come: it sets a timer, which goes on for as long as
+   *                 this is so: one that was refused and runs all the same does nothing
+   * own -> null     after a sweep that has left no key; whoever added one meanwhile may have seen that a sweep
    *                 is to come, so the count is looked at once more afterwards. Also if the timer refuses:
    *                 until it is asked again, only arrivals remove what is full
    *
@@ -43,7 +44,7 @@ public final class KeyedBuckets {
   private final Timer timer;
   private final KeyStripe[] stripes = new KeyStripe[STRIPES];
   private final AtomicInteger kept = new AtomicInteger();
-  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private final AtomicReference<@Nullable Object> sweeping = new AtomicReference<>();
   private final AtomicLong sweptAt;
   private final AtomicInteger turns = new AtomicInteger(STRIPES);
   private volatile long quietUntil;
@@ -101,7 +102,7 @@ public final class KeyedBuckets {
     if (answer == KeyStripe.Answer.NO_PLACE && sweepForRoom(now)) {
       answer = stripe.tryTake(key, hash, weight, now);
     }
-    if (answer == KeyStripe.Answer.TAKEN && !sweeping.get()) {
+    if (answer == KeyStripe.Answer.TAKEN && sweeping.get() == null) {
       setTimer(now);
     }
     return switch (answer) {
@@ -140,34 +141,41 @@ public final class KeyedBuckets {
   // ---------------------------------------------------------------- sweeping
 
   private void setTimer(long now) {
-    if (kept.get() > 0 && now - quietUntil >= 0 && sweeping.compareAndSet(false, true)) {
-      scheduleSweep(now);
+    if (kept.get() > 0 && now - quietUntil >= 0) {
+      Object own = new Object();
+      if (sweeping.compareAndSet(null, own)) {
+        scheduleSweep(now, own);
+      }
     }
   }
 
-  private void scheduleSweep(long now) {
+  private void scheduleSweep(long now, Object own) {
     Gcra gcra = Gcra.of(rate);
     long toFill = gcra.nanos(gcra.span(gcra.most()));
     long period = Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, toFill));
-    timer.alarm(now + period, this::sweepByTimer, () -> beQuiet(now)); // nobody calls it off
+    timer.alarm(
+        now + period, () -> sweepByTimer(own), () -> beQuiet(now, own)); // nobody calls it off
   }
 
   /* No timer: arrivals remove what is full. */
-  private void beQuiet(long now) {
+  private void beQuiet(long now, Object own) {
     quietUntil = now + LONGEST_PERIOD;
-    sweeping.set(false);
+    sweeping.compareAndSet(own, null);
   }
 
-  private void sweepByTimer() {
+  private void sweepByTimer(Object own) {
+    if (sweeping.get() != own) {
+      return;
+    }
     long now = timer.nanoTime();
     sweptAt.set(now);
     for (KeyStripe stripe : stripes) {
       sweep(stripe, now);
     }
     if (kept.get() > 0) {
-      scheduleSweep(now);
+      scheduleSweep(now, own);
     } else {
-      sweeping.set(false);
+      sweeping.set(null);
       setTimer(now);
     }
   }
@@ -250,7 +258,7 @@ public final class KeyedBuckets {
     @Override
     public boolean tryTake(long nanoTime, int weight) {
       boolean taken = stripe(hash).tryTakeAnyway(key, hash, weight, nanoTime);
-      if (taken && !sweeping.get()) {
+      if (taken && sweeping.get() == null) {
         setTimer(nanoTime);
       }
       return taken;
