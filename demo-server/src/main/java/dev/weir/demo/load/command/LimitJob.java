@@ -36,6 +36,7 @@ final class LimitJob {
   /* Of the last one at a rate that was tried, and not while the target came to rest. */
   private Heading heading;
   private Measured measured = new TimeLine(new Books(1)).measured();
+  private Verdict verdict = new Verdict(List.of());
   private long mostQueued;
   private List<Threshold.Result> thresholds = List.of();
 
@@ -56,7 +57,7 @@ final class LimitJob {
     return new RunReport(
         heading,
         measured,
-        new Verdict(List.of()),
+        verdict,
         mostQueued,
         to.http().connections(),
         List.of(),
@@ -96,7 +97,8 @@ final class LimitJob {
     measured = found;
     mostQueued = run == null ? 0 : run.mostQueued();
     thresholds = plan.judged(found, length, took);
-    return Verdict.of(found, length, plan.asked(arrivals, length), plan.judge().maxLag).valid();
+    verdict = Verdict.of(found, length, plan.asked(arrivals, length), plan.judge().maxLag);
+    return verdict.valid();
   }
 
   private static @Nullable String ended(Found found) {

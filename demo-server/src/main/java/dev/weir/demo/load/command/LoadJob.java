@@ -33,7 +33,7 @@ final class LoadJob {
     @Nullable Entrance entrance = users == null ? plan.newEntrance() : null;
     LoadRun run =
         entrance == null
-            ? plan.closed(to.target())
+            ? plan.closed(length, to.target())
             : plan.open(arrivals, length, entrance, to.target());
     Instant begun = Instant.now();
     long start = System.nanoTime();

@@ -72,9 +72,8 @@ record LoadPlan(
   }
 
   /** One run with a closed loop, which closes the target at its end. */
-  LoadRun closed(Target target) {
-    return LoadRun.closed(
-        mostInFlight(), think(), schedule.duration, entrance.timeout, judge.slo, target);
+  LoadRun closed(Duration length, Target target) {
+    return LoadRun.closed(mostInFlight(), think(), length, entrance.timeout, judge.slo, target);
   }
 
   private Duration think() {
@@ -82,6 +81,13 @@ record LoadPlan(
       return schedule.think;
     }
     return scenario == null ? Duration.ZERO : scenario.think();
+  }
+
+  /** One run of what is asked for, which closes the target at its end. */
+  LoadRun run(Duration length, Target target) {
+    return schedule.users == null
+        ? open(schedule.arrivals(), length, newEntrance(), target)
+        : closed(length, target);
   }
 
   /** What is said, but means nothing in this run; null if all of it does. */

@@ -1,6 +1,8 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.command.CommandErrors;
+import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpTarget;
 import dev.weir.demo.load.http.UnreachableException;
 import dev.weir.demo.load.measure.RatePoint;
@@ -18,7 +20,7 @@ import picocli.CommandLine;
 /** From the first connection to the last report. */
 final class LoadSession {
 
-  private static final int WARM_REQUESTS = 1_000;
+  private static final int FIRST_REQUESTS = 1_000;
   private static final int USUAL_CONNECTIONS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final double NANOS_PER_SECOND = 1e9;
@@ -44,6 +46,7 @@ final class LoadSession {
     RunReport report;
     try (Destination to = plan.destination()) {
       prepare(to.http());
+      rehearse(to.target());
       report = plan.search().findLimit ? search(to) : single(to);
     }
     PrintWriter out = command.getOut();
@@ -62,7 +65,17 @@ final class LoadSession {
     Duration timeout = plan.entrance().timeout;
     target.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE);
     if (!plan.request().cold) {
-      target.warmUp(connectionsAhead(), WARM_REQUESTS, PATIENCE);
+      target.warmUp(connectionsAhead(), FIRST_REQUESTS, PATIENCE);
+    }
+  }
+
+  /* What is slow at first, here or there, is so before it is measured. */
+  private void rehearse(Target target) throws InterruptedException {
+    Duration length = plan.schedule().warmUp;
+    if (length != null && !interruption.came()) {
+      LoadRun run = plan.run(length, target.keptOpen());
+      interruption.ends(run::stop);
+      run.run(second -> {});
     }
   }
 

@@ -92,8 +92,8 @@ final class RequestOptions {
   @Option(
       names = "--no-warm-up",
       description =
-          "begin at once, with no connection but one; or else connections are opened before, and"
-              + " up to 1000 requests are sent in up to 2s, which are not counted")
+          "begin with no connection but one; or else connections are opened before, and up to 1000"
+              + " requests are sent in up to 2s, a few at a time, which are not counted")
   boolean cold;
 
   /* A flag that a scenario says itself, if it was given. */

@@ -49,6 +49,15 @@ final class ScheduleOptions {
   Duration duration = Duration.ofSeconds(10);
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "do the same for so long before, and do not count it: just started, load itself needs"
+              + " some seconds to be as fast as it can, above 10k a second (default: not at all)")
+  @Nullable Duration warmUp;
+
+  @Option(
       names = "--arrivals",
       paramLabel = "even|poisson",
       converter = ToSpacing.class,

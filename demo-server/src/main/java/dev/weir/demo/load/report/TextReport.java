@@ -37,13 +37,13 @@ public final class TextReport {
   public static String of(RunReport report) {
     TextReport writer = new TextReport(report);
     writer.verdict();
+    writer.search();
     writer.heading();
     writer.requests();
     writer.times();
     writer.generator();
     writer.workers();
     writer.seconds();
-    writer.search();
     writer.thresholds();
     return writer.text.toString();
   }
@@ -209,8 +209,8 @@ public final class TextReport {
                     Shown.time(point.response50()),
                     Shown.time(point.response99()),
                     verdictOf(point)));
-    section("search", columns);
-    line("  limit: " + limitOf(search));
+    line("limit: " + limitOf(search));
+    text.append(columns.text()).append("\nthe last of its runs\n");
   }
 
   /**

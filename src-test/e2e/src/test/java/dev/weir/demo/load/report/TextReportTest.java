@@ -74,7 +74,7 @@ class TextReportTest {
             "  method         GET",
             "  connections    at most 100; 64 opened, 2 closed, up to 61 busy at once",
             "  load-1       118       3  799 ms",
-            "  limit: 400.0/s",
+            "limit: 400.0/s or more: stopped before its end",
             "  600.0    61.00 %      366.0   240 ms        ∞  not held",
             "  5,000    10.00 %      500.0   900 ms        ∞   invalid")
         .anyMatch(line -> line.matches(" {2}held {4}p50<250ms +[0-9.]+ ms"))
@@ -91,7 +91,7 @@ class TextReportTest {
     String text = TextReport.of(with(report, new Verdict(List.of("it rained")), List.of()));
 
     assertThat(text)
-        .startsWith("RUN INVALID: these numbers say nothing of the target\n  it rained\n\nrun\n");
+        .startsWith("RUN INVALID: these numbers say nothing of the target\n  it rained\n\nlimit: ");
   }
 
   @Test
