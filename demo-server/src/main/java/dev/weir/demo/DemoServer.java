@@ -51,7 +51,8 @@ public final class DemoServer implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new DemoServer())
         .setColorScheme(Help.defaultColorScheme(colours(System.getenv("TERM"))))
-        .setParameterExceptionHandler(new CommandErrors());
+        .setParameterExceptionHandler(new CommandErrors())
+        .setExecutionExceptionHandler(new CommandErrors());
   }
 
   /* NO_COLOR, and whether there is a terminal, picocli asks itself. */

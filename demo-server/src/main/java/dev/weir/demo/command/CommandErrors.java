@@ -6,16 +6,21 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with the command line, in one line on stderr. */
-public final class CommandErrors implements IParameterExceptionHandler {
+public final class CommandErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   /** The exit code of a command line that cannot be carried out as it stands. */
   public static final int USAGE = 2;
+
+  /** That of a fault of ours (EX_SOFTWARE of sysexits.h). */
+  private static final int FAULT = 70;
 
   /** To be set at the command line. */
   public CommandErrors() {}
@@ -29,6 +34,15 @@ public final class CommandErrors implements IParameterExceptionHandler {
       print(command, problem(error) + origin(error, args) + " (try --help)");
     }
     return USAGE;
+  }
+
+  /** Nobody expected it: whoever reports it needs the trace, and a script another exit code. */
+  @Override
+  public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+    print(command, "this is a fault of demo-server's own: " + error);
+    error.printStackTrace(command.getErr());
+    command.getErr().flush();
+    return FAULT;
   }
 
   /* Some of picocli's say first that they are errors, and some do not. */

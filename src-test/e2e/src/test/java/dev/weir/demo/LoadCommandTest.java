@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What the command {@code load} says before it sends anything. */
@@ -89,6 +90,8 @@ class LoadCommandTest {
         "-R trace:none | none: no such file",
         "-c 0          | '0' (expected: 1 to 1m, as in 50 or 2k)",
         "-c 1.5        | '1.5' (expected: 1 to 1m, as in 50 or 2k)",
+        "--workers 40k | '40k' (expected: 1 to 10k, as in 50 or 2k)",
+        "--threads 1k  | '1k' (expected: 1 to 128, as in 50 or 2k)",
         "--arrivals x  | 'x' (expected: even or poisson)",
         "--seed x      | 'x' is not a long",
         "-d 5          | '5' (expected: a whole number of us, ms, s or m",
@@ -153,6 +156,50 @@ class LoadCommandTest {
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"version\":1}",
+        "{\"version\":2}",
+        "{\"version\":1,\"seconds\":[null],\"run\":{\"begun\":\"yesterday\"}}"
+      })
+  void earlierRun_thatIsNone_isNamed(String json, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("run.json"), json);
+
+    assertThat(run(URL, "--html", folder.resolve("a").toString(), "--compare", file.toString()))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("demo-server: --compare " + file + ": it is no report of a load run: ");
+  }
+
+  @Test
+  void bodyFile_thatIsADirectory_isNamed(@TempDir Path folder) {
+    assertRefused(
+        "--body-file " + folder + ": cannot be read (it is no file)",
+        URL,
+        "--body-file",
+        folder.toString());
+  }
+
+  @Test
+  void scenario_withMistakes_tellsEachWithItsLine(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("mix.yaml"), "requests:\n  - nam: a\n");
+
+    assertThat(run(URL, "--scenario", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(file + ":2: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void printScenario_always_isOneToStartWith(@TempDir Path folder) throws Exception {
+    assertThat(run("--print-scenario")).isZero();
+    assertThat(out.toString()).contains("requests:", "weight");
   }
 
   @Test

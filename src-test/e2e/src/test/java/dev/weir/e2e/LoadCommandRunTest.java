@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.demo.load.scenario.ScenarioFile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +128,56 @@ class LoadCommandRunTest {
       assertThat(load.exitCode()).as(text + load.stderr()).isEqualTo(130);
       assertThat(text).contains("requests", "offered");
       assertThat(json().at("/counts/offered").asInt()).isBetween(1, 5_999);
+    }
+  }
+
+  @Test
+  void signal_whileNobodyAnswers_endsAtOnce() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerProcess load =
+            ServerProcess.start(
+                "load", "http://127.0.0.1:" + silent.getLocalPort() + "/", "--timeout=60m")) {
+      try (Socket asked = silent.accept()) {
+        assertThat(asked.getInputStream().read()).isNotNegative();
+        load.terminate();
+
+        assertThat(load.exitCode()).isEqualTo(130);
+        assertThat(load.stderr())
+            .isEqualTo("interrupted before the run: there is nothing to report\n");
+      }
+    }
+  }
+
+  @Test
+  void warmUp_isNotCounted() throws Exception {
+    long before = server.ledger("drop").get("offered");
+    try (ServerProcess load =
+        ServerProcess.start(
+            "load",
+            server.uri("/drop?work=1ms").toString(),
+            "-R=50",
+            "-d=1s",
+            "--warm-up=1s",
+            ANY_LAG,
+            "--json=" + folder.resolve("run.json"))) {
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+    }
+
+    assertThat(json().at("/counts/offered").asInt()).isEqualTo(50);
+    assertThat(server.ledger("drop").get("offered")).isGreaterThan(before + 100);
+  }
+
+  @Test
+  void scenario_asPrinted_runsAgainstTheBuiltInServer() throws Exception {
+    Path mix = folder.resolve("mix.yaml");
+    Files.writeString(mix, ScenarioFile.exampleText());
+
+    try (ServerProcess load =
+        load("/", "-R=50", "-d=1s", "--scenario=" + mix, "--threshold=rate>=1")) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("scenario       " + mix);
     }
   }
 

@@ -22,6 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
 
   private static final int MOST = 1_000_000;
+  private static final int MOST_WORKERS = 10_000;
+  private static final int MOST_THREADS = 128;
   private static final double FASTEST = 10_000_000;
   private static final double WHOLE = 100;
   private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?)%");
@@ -107,7 +109,21 @@ final class Converters {
   /** A whole number from 1 to a million, as in 50 or 2k. */
   static final class ToCount extends Converter<Integer> {
     ToCount() {
-      super(Converters::count);
+      super(value -> count(value, MOST));
+    }
+  }
+
+  /** Workers, each of which is a thread. */
+  static final class ToWorkers extends Converter<Integer> {
+    ToWorkers() {
+      super(value -> count(value, MOST_WORKERS));
+    }
+  }
+
+  /** Event loops. */
+  static final class ToThreads extends Converter<Integer> {
+    ToThreads() {
+      super(value -> count(value, MOST_THREADS));
     }
   }
 
@@ -147,12 +163,12 @@ final class Converters {
     };
   }
 
-  private static int count(String value) {
+  private static int count(String value, int most) {
     double number = Numbers.parse(value).orElse(0);
-    if (number == Math.rint(number) && number >= 1 && number <= MOST) {
+    if (number == Math.rint(number) && number >= 1 && number <= most) {
       return (int) number;
     }
-    throw wrong(value, "1 to " + Numbers.format(MOST) + ", as in 50 or 2k");
+    throw wrong(value, "1 to " + Numbers.format(most) + ", as in 50 or 2k");
   }
 
   private static double rate(String value) {

@@ -3,6 +3,7 @@ package dev.weir.demo.load.command;
 import dev.weir.demo.command.TimeConverter;
 import dev.weir.demo.load.command.Converters.ToCount;
 import dev.weir.demo.load.command.Converters.ToOverflow;
+import dev.weir.demo.load.command.Converters.ToWorkers;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class EntranceOptions {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      converter = ToCount.class,
+      converter = ToWorkers.class,
       description =
           "worker mode: a pool of so many workers sends the requests, each worker one at a time")
   @Nullable Integer workers;

@@ -3,6 +3,7 @@ package dev.weir.demo.load.command;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
@@ -27,47 +28,71 @@ final class LimitJob {
 
   private final LoadPlan plan;
   private final Interruption interruption;
+  private final SearchSteps steps;
 
-  /* Of the run under way. */
+  /* The run under way. */
   private @Nullable LoadRun run;
   private Instant begun = Instant.now();
   private long start = System.nanoTime();
 
-  /* Of the last one at a rate that was tried, and not while the target came to rest. */
-  private Heading heading;
-  private Measured measured = new TimeLine(new Books(1)).measured();
-  private Verdict verdict = new Verdict(List.of());
-  private long mostQueued;
-  private List<Threshold.Result> thresholds = List.of();
+  /* At rates that were tried, and not while the target came to rest. */
+  private @Nullable Tried last;
+  private @Nullable Tried best;
 
   LimitJob(LoadPlan plan, Interruption interruption) {
     this.plan = plan;
     this.interruption = interruption;
-    this.heading = plan.heading(plan.schedule().arrivals(), begun, Duration.ZERO, Duration.ZERO);
+    this.steps = steps();
   }
+
+  /** A run at a rate. */
+  private record Tried(
+      double rate,
+      Heading heading,
+      Measured measured,
+      Verdict verdict,
+      long mostQueued,
+      List<Threshold.Result> thresholds) {}
 
   /** Carries it out. Leaves what is asked open. */
   RunReport run(Destination to, Consumer<? super RatePoint> everyPoint)
       throws InterruptedException {
     Target kept = to.target().keptOpen();
     FindLimit search =
-        new FindLimit(bounds(), steps(), (rate, length) -> begin(rate, length, kept), this::judge);
+        new FindLimit(bounds(), steps, (rate, length) -> begin(rate, length, kept), this::judge);
     interruption.ends(search::stop);
     Found found = search.run(everyPoint, second -> {});
+    Tried told = best != null && best.rate == found.limit() ? best : last;
+    if (told == null) {
+      told = nothing();
+    }
     return new RunReport(
-        heading,
-        measured,
-        verdict,
-        mostQueued,
+        told.heading,
+        told.measured,
+        found.end() == Found.End.GENERATOR ? fellBehind() : told.verdict,
+        told.mostQueued,
         to.http().connections(),
         List.of(),
-        thresholds,
+        told.thresholds,
         new Search(found.curve(), found.limit() == 0 ? null : found.limit(), ended(found)));
+  }
+
+  /* The last one is what ended the search. */
+  private Verdict fellBehind() {
+    return last == null ? new Verdict(List.of()) : last.verdict;
+  }
+
+  /* It was stopped in its first run. */
+  private Tried nothing() {
+    Measured none = new TimeLine(new Books(1)).measured();
+    Heading heading = plan.heading(plan.schedule().arrivals(), begun, Duration.ZERO, Duration.ZERO);
+    return new Tried(0, heading, none, new Verdict(List.of()), 0, List.of());
   }
 
   private SearchBounds bounds() {
     double start = plan.schedule().arrivals().constantRate().orElseThrow();
-    SearchBounds usual = SearchBounds.between(start, Math.max(start, plan.search().mostRate()));
+    double most = plan.search().mostRate();
+    SearchBounds usual = SearchBounds.between(Math.min(start, most), most);
     Double precision = plan.search().precision;
     return precision == null
         ? usual
@@ -90,14 +115,24 @@ final class LimitJob {
     return next;
   }
 
-  private boolean judge(Measured found, double rate, Duration length) {
+  private boolean judge(Measured measured, double rate, Duration length) {
     Arrivals arrivals = Arrivals.constant(rate);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    heading = plan.heading(arrivals, begun, length, took);
-    measured = found;
-    mostQueued = run == null ? 0 : run.mostQueued();
-    thresholds = plan.judged(found, length, took);
-    verdict = Verdict.of(found, length, plan.asked(arrivals, length), plan.judge().maxLag);
+    Verdict verdict =
+        Verdict.of(measured, length, plan.asked(arrivals, length), plan.judge().maxLag);
+    last =
+        new Tried(
+            rate,
+            plan.heading(arrivals, begun, length, took),
+            measured,
+            verdict,
+            run == null ? 0 : run.mostQueued(),
+            plan.judged(measured, length, took));
+    Counts counts = measured.counts();
+    boolean held = verdict.valid() && counts.good() >= steps.goodShare() * counts.offered();
+    if (held && (best == null || rate >= best.rate)) {
+      best = last;
+    }
     return verdict.valid();
   }
 

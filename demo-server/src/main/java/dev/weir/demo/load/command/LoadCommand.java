@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "1:a threshold was not held, no limit was found, or nothing at all was completed",
       "2:it could not be carried out as it stands, or not all reports could be written",
       "3:the run is invalid: load itself fell behind",
+      "70:a fault of its own, which is worth a report",
       "130:interrupted; the reports are of what was done until then"
     },
     footerHeading = "%nExamples:%n",

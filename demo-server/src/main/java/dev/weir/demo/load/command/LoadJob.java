@@ -2,6 +2,7 @@ package dev.weir.demo.load.command;
 
 import dev.weir.demo.load.engine.Entrance;
 import dev.weir.demo.load.engine.LoadRun;
+import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.report.RunReport;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One run at one rate over time, or of so many users, and its report. */
 final class LoadJob {
 
+  private static final Duration NOT_SURE = Duration.ofMillis(100);
+
   private final LoadPlan plan;
   private final Interruption interruption;
 
@@ -24,27 +27,27 @@ final class LoadJob {
     this.interruption = interruption;
   }
 
-  /** Carries it out. Closes the target. */
+  /** Carries it out. Leaves what is asked open. */
   RunReport run(Destination to, Consumer<? super Second> everySecond, Reports reports)
       throws InterruptedException {
     Arrivals arrivals = plan.schedule().arrivals();
     Integer users = plan.schedule().users;
     Duration length = plan.schedule().duration;
     @Nullable Entrance entrance = users == null ? plan.newEntrance() : null;
+    Target target = to.target().keptOpen();
     LoadRun run =
         entrance == null
-            ? plan.closed(length, to.target())
-            : plan.open(arrivals, length, entrance, to.target());
+            ? plan.closed(length, target)
+            : plan.open(arrivals, length, entrance, target);
     Instant begun = Instant.now();
     long start = System.nanoTime();
     interruption.ends(run::stop);
     Measured measured = run.run(everySecond, reports.times(begun));
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    Duration offering = interruption.came() ? interruption.since(start) : length;
-    Duration offered = offering.compareTo(length) < 0 ? offering : length;
+    Duration offered = offered(length, start);
     long asked =
-        users == null && !interruption.came()
-            ? plan.asked(arrivals, length)
+        users == null
+            ? plan.asked(arrivals, offered.equals(length) ? length : beforeStop(offered))
             : measured.counts().offered();
     return new RunReport(
         plan.heading(arrivals, begun, offered, took),
@@ -55,5 +58,20 @@ final class LoadJob {
         entrance == null ? List.of() : entrance.workers(),
         plan.judged(measured, offered, took),
         null);
+  }
+
+  /* Until it was stopped, if it was stopped before its end. */
+  private Duration offered(Duration length, long start) {
+    if (!interruption.came()) {
+      return length;
+    }
+    Duration until = interruption.since(start);
+    return until.compareTo(length) < 0 ? until : length;
+  }
+
+  /* A run has a little time to begin, and what was to begin just before the stop may not have. */
+  private static Duration beforeStop(Duration offered) {
+    Duration sure = offered.minus(NOT_SURE);
+    return sure.isNegative() ? Duration.ZERO : sure;
   }
 }

@@ -17,9 +17,11 @@ import dev.weir.demo.load.schedule.Schedule;
 import dev.weir.demo.load.schedule.Spacing;
 import dev.weir.demo.text.Numbers;
 import dev.weir.demo.text.Times;
+import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPools;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -54,7 +56,8 @@ record LoadPlan(
       HttpTarget http = new HttpTarget(settings, request.call(url));
       return new Destination(http, http);
     } catch (IOException e) {
-      throw new RequestException("--body-file " + request.bodyFile + ": cannot be read", e);
+      throw new RequestException(
+          "--body-file " + request.bodyFile + ": cannot be read" + why(e), e);
     } catch (IllegalArgumentException e) {
       throw new RequestException("--" + e.getMessage(), e);
     }
@@ -143,13 +146,31 @@ record LoadPlan(
     if (schedule.users != null) {
       return schedule.users + " users, closed loop";
     }
-    String spacing = schedule.spacing == Spacing.POISSON ? ", Poisson" : "";
+    boolean chance = schedule.spacing == Spacing.POISSON && !(arrivals instanceof Arrivals.Traced);
+    String spacing = chance ? ", Poisson" : "";
     String rate =
         arrivals.constantRate().isPresent()
-            ? Numbers.format(arrivals.constantRate().getAsDouble()) + "/s"
+            ? Numbers.format(rounded(arrivals.constantRate().getAsDouble())) + "/s"
             : arrivals.text();
     String workers = entrance.workers == null ? "" : " through " + entrance.workers + " workers";
     return rate + spacing + workers;
+  }
+
+  /* The system's own messages are no more than the name. */
+  private static String why(IOException e) {
+    return e instanceof FileSystemException ? "" : " (" + e.getMessage() + ")";
+  }
+
+  private static String strategy(Overflow overflow) {
+    return overflow.waitBound().isZero() || !overflow.word().equals("timeout")
+        ? overflow.word()
+        : overflow.word() + ":" + Times.format(overflow.waitBound());
+  }
+
+  /* A rate that a search came to has as many digits as there are. */
+  private static double rounded(double rate) {
+    double exact = 1_000;
+    return Math.round(rate * exact) / exact;
   }
 
   private Map<String, String> settings() {
@@ -160,7 +181,7 @@ record LoadPlan(
     } else if (entrance.workers != null) {
       settings.put("workers", String.valueOf(entrance.workers));
       settings.put("queue", String.valueOf(entrance.queueCapacity()));
-      settings.put("strategy", entrance.overflow().word());
+      settings.put("strategy", strategy(entrance.overflow()));
     } else {
       settings.put("max in flight", String.valueOf(entrance.mostInFlight()));
     }

@@ -43,12 +43,18 @@ final class LoadSession {
     if (unheeded != null) {
       say(unheeded);
     }
-    RunReport report;
     try (Destination to = plan.destination()) {
-      prepare(to.http());
+      if (!prepare(to.http())) {
+        say("interrupted before the run: there is nothing to report");
+        return ExitCodes.INTERRUPTED;
+      }
       rehearse(to.target());
-      report = plan.search().findLimit ? search(to) : single(to);
+      return tell(plan.search().findLimit ? search(to) : single(to));
     }
+  }
+
+  /* Before connections are closed, which may take its time. */
+  private int tell(RunReport report) {
     PrintWriter out = command.getOut();
     out.print(TextReport.of(report));
     out.flush();
@@ -61,12 +67,22 @@ final class LoadSession {
   }
 
   /* So that there is somebody, and nothing is slow only because it is the first. */
-  private void prepare(HttpTarget target) throws UnreachableException {
+  private boolean prepare(HttpTarget target) throws UnreachableException {
+    interruption.ends(Thread.currentThread()::interrupt);
     Duration timeout = plan.entrance().timeout;
-    target.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE);
-    if (!plan.request().cold) {
-      target.warmUp(connectionsAhead(), FIRST_REQUESTS, PATIENCE);
+    try {
+      target.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE);
+      if (!plan.request().cold) {
+        target.warmUp(connectionsAhead(), FIRST_REQUESTS, PATIENCE);
+      }
+    } catch (RuntimeException e) { // around an interruption
+      if (!interruption.came()) {
+        throw e;
+      }
     }
+    interruption.ends(() -> {});
+    boolean interrupted = Thread.interrupted();
+    return !interrupted && !interruption.came();
   }
 
   /* What is slow at first, here or there, is so before it is measured. */

@@ -33,12 +33,17 @@ final class Reports implements AutoCloseable {
    */
   Reports(ReportOptions options) {
     for (String earlier : options.compare) {
-      beside.add(JsonReport.read("--compare", Path.of(earlier)));
+      beside.add(earlier(earlier));
     }
     add("--json", options.json, JsonReport::of);
     add("--csv", options.csv, CsvReport::of);
     add("--html", options.html, this::page);
     log = options.hlog == null ? null : writable("--hlog", options.hlog);
+  }
+
+  private static RunReport earlier(String path) {
+    ReportFile.of("--compare", path); // says so if no file can have that name
+    return JsonReport.read("--compare", Path.of(path));
   }
 
   private void add(String option, @Nullable String path, Function<RunReport, byte[]> writer) {
@@ -90,6 +95,8 @@ final class Reports implements AutoCloseable {
       writing.run();
     } catch (ReportFileException e) {
       problems.add(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // one that fails is not to cost the others
+      problems.add("a report could not be written: " + e);
     }
   }
 

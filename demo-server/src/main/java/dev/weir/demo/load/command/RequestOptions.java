@@ -1,8 +1,11 @@
 package dev.weir.demo.load.command;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.weir.demo.load.command.Converters.ToChecks;
 import dev.weir.demo.load.command.Converters.ToCount;
 import dev.weir.demo.load.command.Converters.ToHeader;
+import dev.weir.demo.load.command.Converters.ToThreads;
 import dev.weir.demo.load.command.Converters.ToTrust;
 import dev.weir.demo.load.http.Checks;
 import dev.weir.demo.load.http.HttpCall;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Option;
 
 /** What is sent, and how it gets there. */
 final class RequestOptions {
+
+  private static final long LONGEST_BODY = 64 << 20;
 
   @Option(
       names = {"-X", "--method"},
@@ -85,7 +90,7 @@ final class RequestOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      converter = ToCount.class,
+      converter = ToThreads.class,
       description = "event loops that send and receive (default: 1, which is good for a core)")
   int threads = 1;
 
@@ -137,8 +142,24 @@ final class RequestOptions {
   void tell(Map<String, String> settings) {
     if (scenario != null) {
       settings.put("scenario", scenario.toString());
-    } else if (method != null) {
-      settings.put("method", method);
+    } else {
+      boolean some = body != null || bodyFile != null;
+      settings.put("method", method == null ? some ? "POST" : "GET" : method);
+      if (some) {
+        settings.put("body", bodyFile == null ? "given" : bodyFile.toString());
+      }
+      if (!headers.isEmpty()) { // their values may be secret
+        settings.put("headers", headers.stream().map(HttpHeader::name).collect(joining(", ")));
+      }
+    }
+    if (connections != null) {
+      settings.put("connections", String.valueOf(connections));
+    }
+    if (insecure || cacert != null) {
+      settings.put("trust", insecure ? "anyone" : "certificates of one's own");
+    }
+    if (cold) {
+      settings.put("warm-up", "none");
     }
     settings.put("protocol", http2 ? "HTTP/2" : "HTTP/1.1");
     if (threads > 1) {
@@ -148,6 +169,12 @@ final class RequestOptions {
 
   private byte[] bytes() throws IOException {
     if (bodyFile != null) {
+      if (Files.exists(bodyFile) && !Files.isRegularFile(bodyFile)) {
+        throw new IOException("it is no file");
+      }
+      if (Files.size(bodyFile) > LONGEST_BODY) {
+        throw new IOException("it is longer than 64 MiB");
+      }
       return Files.readAllBytes(bodyFile);
     }
     return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);

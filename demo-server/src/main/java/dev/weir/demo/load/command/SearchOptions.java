@@ -14,7 +14,8 @@ final class SearchOptions {
       names = "--find-limit",
       description =
           "search the highest constant rate of which enough is good: double it from -R on until it"
-              + " is not held, then halve the distance; each rate is tried for -d")
+              + " is not held, then halve the distance. Each rate is tried for -d, the limit for"
+              + " longer, and what fails is tried twice")
   boolean findLimit;
 
   @Option(

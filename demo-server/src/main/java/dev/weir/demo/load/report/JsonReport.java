@@ -67,7 +67,7 @@ public final class JsonReport {
       return parse(Files.readAllBytes(path));
     } catch (NoSuchFileException e) {
       throw new ReportFileException(named + "there is no such file", e);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | RuntimeException e) { // a null or a date that is none
       throw new ReportFileException(named + "it is no report of a load run: " + first(e), e);
     } catch (IOException e) {
       throw new ReportFileException(named + "it cannot be read: " + first(e), e);
