@@ -170,6 +170,7 @@ class KeyedBucketsTest {
 
     clock.now += 10 * TENTH;
     assertThat(buckets.take("late", 1)).as("all others are full").isNull();
-    assertThat(buckets.kept()).as("some of them are gone").isBetween(200_000, 299_999);
+    // at least the one whose place it has; where there is none nearby, those of a whole stripe
+    assertThat(buckets.kept()).as("and are let go in parts").isBetween(200_000, 300_000);
   }
 }
