@@ -2,6 +2,9 @@ package dev.weir.demo.load.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.load.schedule.Rates;
+import dev.weir.demo.load.schedule.ShapedSchedule;
+import dev.weir.demo.load.schedule.Spacing;
 import dev.weir.demo.load.schedule.TraceSchedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,38 @@ class PacerTest {
     pacer(0, 99, 100, 101).walk(1_000, 100, this::tell);
 
     assertThat(told).containsExactly("0@0", "99@99");
+  }
+
+  @Test
+  void walk_farBehind_givesUpASecondAfterTheEnd() {
+    long second = 1_000_000_000;
+
+    new Pacer(new ShapedSchedule(Rates.parse("10"), Spacing.EVEN, 0), clock)
+        .walk(
+            1_000,
+            3 * second,
+            (due, intended) -> {
+              told.add(due - 1_000 + "");
+              clock.now += second;
+            });
+
+    assertThat(told).containsExactly("0", "100000000", "200000000", "300000000");
+  }
+
+  @Test
+  void walk_farBehindInALongRun_givesUpATenthAfterTheEnd() {
+    long second = 1_000_000_000;
+
+    new Pacer(new ShapedSchedule(Rates.parse("10"), Spacing.EVEN, 0), clock)
+        .walk(
+            1_000,
+            100 * second,
+            (due, intended) -> {
+              told.add("one");
+              clock.now += second;
+            });
+
+    assertThat(told).hasSize(110);
   }
 
   @Test
