@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A rate that fails leaves a queue behind, which would spoil the next one. So after it, a few
  * requests are sent at a time, until all of such a handful are answered as wanted and within the
- * SLO; but not for longer than a step takes. A fixed rest would be too short for one target and a
- * waste of time with most.
+ * SLO. No handful begins once a step's length has passed, so the wait is at most that and what one
+ * handful may take: half a second and the timeout. A fixed rest would be too short for one target
+ * and a waste of time with most.
  */
 public final class FindLimit {
   /*
@@ -133,12 +134,11 @@ public final class FindLimit {
   }
 
   private void awaitCalm(double rate) throws InterruptedException {
-    long handfuls = 1 + steps.length().dividedBy(CALM_LENGTH);
-    for (long i = 0; i < handfuls && !stopped; i++) {
+    long deadline = System.nanoTime() + steps.length().toNanos();
+    boolean calm = false;
+    while (!calm && !stopped && System.nanoTime() - deadline < 0) {
       Counts counts = carryOut(rate, CALM_LENGTH, second -> {}).counts();
-      if (counts.good() == counts.offered()) {
-        return;
-      }
+      calm = counts.good() == counts.offered();
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 public record SearchSteps(Duration length, Duration confirmation, double goodShare) {
 
   private static final double GOOD_SHARE = 0.99;
+  private static final long MOST_LENGTHS = 10;
 
   /** Checks them. */
   public SearchSteps {
@@ -30,16 +31,25 @@ public record SearchSteps(Duration length, Duration confirmation, double goodSha
   }
 
   /**
-   * As long as it takes to see an overload of the search's precision, and 99 %.
+   * As long as it takes to see an overload of the search's precision, and 99 %. But no confirmation
+   * is longer than ten steps: with an SLO of seconds or a precision far below 1 % it would last for
+   * hours. Then an overload is seen only from {@code SLO / (10 length)} on; who wants to see less
+   * makes the steps longer.
    *
    * @param length of a step
    * @param slo within what time a request is to be completed
    * @param precision of the search
-   * @return the steps
+   * @return the steps, confirmed for {@code SLO / precision}, but for at least one length and at
+   *     most ten
    */
   public static SearchSteps of(Duration length, Duration slo, double precision) {
     Duration toBeSeen = Duration.ofNanos((long) (slo.toNanos() / precision));
-    Duration longer = toBeSeen.compareTo(length) > 0 ? toBeSeen : length;
+    Duration bounded = least(toBeSeen, length.multipliedBy(MOST_LENGTHS));
+    Duration longer = bounded.compareTo(length) > 0 ? bounded : length;
     return new SearchSteps(length, longer, GOOD_SHARE);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

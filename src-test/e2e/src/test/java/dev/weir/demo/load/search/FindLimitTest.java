@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Mono;
@@ -62,12 +63,16 @@ class FindLimitTest {
   }
 
   private LoadRun at(double rate, Duration length) {
+    return at(rate, length, this::answer);
+  }
+
+  private LoadRun at(double rate, Duration length, Supplier<Mono<Reply>> answer) {
     rates.add(rate);
     Target target =
         new Target() {
           @Override
           public Mono<Reply> next() {
-            return answer();
+            return answer.get();
           }
 
           @Override
@@ -110,6 +115,22 @@ class FindLimitTest {
     assertThat(found.limit()).isEqualTo(200);
     assertThat(rates.subList(0, 5)).containsExactly(50.0, 100.0, 200.0, 400.0, 20.0);
     assertThat(points).extracting(RatePoint::rate).doesNotContain(20.0);
+  }
+
+  /* A handful that nobody answers takes as long as the timeout: longer than a step, by far. */
+  @Test
+  void run_targetThatNeverAnswers_waitsForCalmNoLongerThanAStep() throws Exception {
+    FindLimit find =
+        new FindLimit(
+            new SearchBounds(50, 50, 50, 0.5, 0),
+            new SearchSteps(STEP, STEP, 0.99),
+            (rate, length) -> at(rate, length, Mono::never),
+            (measured, rate, length) -> true);
+
+    Found found = run(find);
+
+    assertThat(found.end()).isEqualTo(End.NONE);
+    assertThat(rates).containsExactly(50.0, 20.0, 50.0);
   }
 
   @Test
@@ -168,5 +189,7 @@ class FindLimitTest {
         .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(25), 0.99));
     assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofMillis(5), 0.02))
         .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(5), 0.99));
+    assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofSeconds(10), 1e-6))
+        .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(50), 0.99));
   }
 }
