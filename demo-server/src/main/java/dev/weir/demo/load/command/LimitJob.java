@@ -141,6 +141,7 @@ final class LimitJob {
       case LIMIT, NONE -> null;
       case MOST -> "no higher rate was to be tried";
       case GENERATOR -> "load itself could not send more";
+      case TRIES -> "its limit moves, so many tries did not settle it";
       case STOPPED -> "stopped before its end";
     };
   }

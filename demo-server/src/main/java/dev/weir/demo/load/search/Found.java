@@ -23,6 +23,8 @@ public record Found(double limit, double failed, End end, List<RatePoint> curve)
     NONE,
     /** The generator could not offer more: the limit is what is told here, or more. */
     GENERATOR,
+    /** So many tries did not settle it, as where the target's own limit moves: it is near this. */
+    TRIES,
     /** It was stopped before its end: the limit is probably what is told here, or more. */
     STOPPED
   }

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * that the one holds, and that the other fails. If it is not so, the search goes on from there, in
  * growing steps, and closes in again, thoroughly from now on.
  *
- * <p>Once is never: a rate counts as failed only when it has failed twice in a row, and the same is
- * true of a generator that could not keep up. That says nothing about the target, and ends the
- * search. That higher rates fail where a lower one has is assumed only of the lowest that failed;
- * the curve keeps every point, so a target that gets better again shows there.
+ * <p>Once is never: a rate counts as failed only when it has failed twice before it held, and the
+ * same is true of a generator that could not keep up. That says nothing about the target, so it is
+ * counted apart, and the second time ends the search. After 100 tries it ends anyway: a limit that
+ * moves would be chased for ever. That higher rates fail where a lower one has is assumed only of
+ * the lowest that failed; the curve keeps every point, so a target that gets better again shows
+ * there.
  */
 public final class LimitSearch {
   /*
@@ -35,8 +37,11 @@ public final class LimitSearch {
    *
    * Who goes up or down takes steps of 2 at first; when thorough, of twice the precision, and growing: what is
    * looked for is near.
+   *
+   * doubted, fellBehind   the candidate has failed once; the generator has not kept up with it once
    */
   private static final double ROUGH_STRIDE = 2;
+  private static final int MOST_TRIES = 100;
 
   private final SearchBounds bounds;
   private final List<RatePoint> points = new ArrayList<>();
@@ -46,6 +51,7 @@ public final class LimitSearch {
   private double stride;
   private int confirmed;
   private boolean doubted;
+  private boolean fellBehind;
   private boolean failedThoroughly;
   private boolean thorough;
   private @Nullable End end;
@@ -97,22 +103,28 @@ public final class LimitSearch {
           "rate: " + point.rate() + " (expected: " + candidate + ")");
     }
     points.add(point);
-    boolean good = point.valid() && point.held();
-    if (!good && !doubted) {
-      doubted = true;
-      return;
-    }
-    doubted = false;
     if (!point.valid()) {
-      end = End.GENERATOR;
+      end = fellBehind ? End.GENERATOR : null;
+      fellBehind = true;
+    } else if (point.held() || doubted) {
+      settle(point.held());
     } else {
-      if (good) {
-        held();
-      } else {
-        failed();
-      }
-      plan();
+      doubted = true;
     }
+    if (end == null && points.size() >= MOST_TRIES) {
+      end = End.TRIES;
+    }
+  }
+
+  private void settle(boolean held) {
+    doubted = false;
+    fellBehind = false;
+    if (held) {
+      held();
+    } else {
+      failed();
+    }
+    plan();
   }
 
   private void held() {

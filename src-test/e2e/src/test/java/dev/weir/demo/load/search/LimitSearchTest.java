@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.search.Found.End;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
@@ -165,6 +167,17 @@ class LimitSearchTest {
     assertThat(found.failed()).isLessThan(310);
   }
 
+  @Test
+  void targetThatNeverHoldsTheSameRateTwice_isNotChasedForEver() {
+    Set<Double> held = new HashSet<>();
+
+    Found found = search(BOUNDS, held::add);
+
+    assertThat(found.end()).isEqualTo(End.TRIES);
+    assertThat(found.curve()).hasSize(100);
+    assertThat(found.isAtLeast()).isTrue();
+  }
+
   // ---------------------------------------------------------------- the generator
 
   @Test
@@ -201,6 +214,34 @@ class LimitSearchTest {
     search.observe(point(50, true, true));
 
     assertThat(search.next()).hasValue(100);
+  }
+
+  @Test
+  void rateThatFailsOnceAndIsInvalidOnce_isNeitherYet() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    search.observe(point(50, true, false));
+    search.observe(point(50, false, false));
+
+    assertThat(search.next()).hasValue(50);
+    assertThat(search.result().end()).isEqualTo(End.STOPPED);
+
+    search.observe(point(50, true, false));
+
+    assertThat(search.next()).hasValue(25);
+  }
+
+  @Test
+  void rateThatIsInvalidOnceAndFailsOnce_isNeitherYet() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    search.observe(point(50, false, false));
+    search.observe(point(50, true, false));
+
+    assertThat(search.next()).hasValue(50);
+
+    search.observe(point(50, false, false));
+
+    assertThat(search.next()).isEmpty();
+    assertThat(search.result().end()).isEqualTo(End.GENERATOR);
   }
 
   // ---------------------------------------------------------------- contract
