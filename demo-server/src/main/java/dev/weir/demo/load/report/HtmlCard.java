@@ -61,7 +61,7 @@ final class HtmlCard {
       Double limit = search.limit();
       String most =
           limit == null
-              ? Shown.NOTHING
+              ? search.ended() == null ? "none held" : "not found"
               : (search.ended() == null ? "" : "≥ ") + Shown.rate(limit) + "/s";
       tiles.append(tile("limit", most, search.points().size() + " rates tried"));
     }

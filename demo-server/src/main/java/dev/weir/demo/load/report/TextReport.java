@@ -235,8 +235,12 @@ public final class TextReport {
 
   static String limitOf(Search search) {
     Double limit = search.limit();
-    String found = limit == null ? "none of these rates was held" : Shown.rate(limit) + "/s";
-    return search.ended() == null ? found : found + " or more: " + Shown.words(search.ended());
+    String ended = search.ended();
+    if (limit == null) {
+      return ended == null ? "none of these rates was held" : "not found: " + Shown.words(ended);
+    }
+    String found = Shown.rate(limit) + "/s";
+    return ended == null ? found : found + " or more: " + Shown.words(ended);
   }
 
   private void thresholds() {

@@ -3,6 +3,7 @@ package dev.weir.demo.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.observe.Reason;
@@ -149,5 +150,18 @@ class TextReportTest {
     assertThat(text)
         .contains("?[2Jgone??next?2J?")
         .doesNotContain("\u001b", "\r", "\u009b", "\u202e");
+  }
+
+  @Test
+  void limitOf_eachEnd_saysWhatIsKnown() {
+    List<RatePoint> none = List.of();
+
+    assertThat(TextReport.limitOf(new Search(none, 400.0, null))).isEqualTo("400.0/s");
+    assertThat(TextReport.limitOf(new Search(none, 400.0, "stopped before its end")))
+        .isEqualTo("400.0/s or more: stopped before its end");
+    assertThat(TextReport.limitOf(new Search(none, null, null)))
+        .isEqualTo("none of these rates was held");
+    assertThat(TextReport.limitOf(new Search(none, null, "stopped before its end")))
+        .isEqualTo("not found: stopped before its end");
   }
 }
