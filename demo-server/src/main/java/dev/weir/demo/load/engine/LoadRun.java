@@ -27,6 +27,7 @@ public final class LoadRun {
    *
    * killed    what the starter's thread died of, written before the traffic is aborted
    * giveUpAt  when what has not ended is cut off; null while requests may begin
+   * took      written by the caller of run(), for whoever asks
    */
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(20);
@@ -45,6 +46,7 @@ public final class LoadRun {
   private final Thread starting;
   private volatile @Nullable Throwable killed;
   private volatile @Nullable Long giveUpAt;
+  private volatile long took;
   private long beginning; // written before the starter's thread begins, which reads it
 
   /**
@@ -155,6 +157,16 @@ public final class LoadRun {
   }
 
   /**
+   * How long it took, from when the first request could begin until the last had ended or was cut
+   * off; without what it took to close the entrance and the target.
+   *
+   * @return zero until {@link #run} has returned. Any thread
+   */
+  public Duration took() {
+    return Duration.ofNanos(took);
+  }
+
+  /**
    * Carries it out. Blocks the calling thread until the last request has ended.
    *
    * @param everySecond is told each second, on the calling thread
@@ -190,6 +202,7 @@ public final class LoadRun {
   private Measured measure(Consumer<? super Second> everySecond, TimeLine line, Scheduler timeouts)
       throws InterruptedException {
     beginning = clock.nanoTime() + LEAD;
+    traffic.opensAt(beginning);
     starting.start();
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
     timeouts.schedulePeriodically(
@@ -211,8 +224,9 @@ public final class LoadRun {
     if (cause != null) {
       throw new IllegalStateException("the pacer failed", cause);
     }
+    took = Math.max(0, clock.nanoTime() - beginning); // it is stopped before it begins, maybe
     everySecond.accept(line.tick(traffic.waiting()));
-    return line.measured();
+    return line.measured(traffic.lastOffer());
   }
 
   /* What it has in hand finds the target still open; but one that blocks it is not waited for. */

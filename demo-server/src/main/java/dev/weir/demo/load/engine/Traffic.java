@@ -23,6 +23,8 @@ final class Traffic {
    *           one of them sees the other
    * waiting   requests that the entrance has not let through. It only grows as one is begun, so it has been
    *           as great as ever when the starter, which alone writes most, has handed one over
+   * opens     written before the starter's thread begins, which reads it
+   * last      when the starter, which alone writes it, began its last one
    */
   private final Target target;
   private final Entrance entrance;
@@ -34,6 +36,8 @@ final class Traffic {
   private final AtomicLong waiting = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile long most;
+  private volatile long last;
+  private long opens;
   private volatile boolean closed;
 
   Traffic(Target target, Entrance entrance, Starter starter, Books books, Clock clock) {
@@ -46,9 +50,16 @@ final class Traffic {
 
   // ---------------------------------------------------------------- the starter
 
+  /** When the run begins, in the clock's time. Before the starter does. */
+  void opensAt(long beginning) {
+    opens = beginning;
+  }
+
   /** Begins one. On the starter's thread. */
   void begin(long due, long intended) {
-    books.offered(clock.nanoTime() - due);
+    long now = clock.nanoTime();
+    last = now - opens;
+    books.offered(now - due);
     Shot shot = new Shot(this, intended);
     open.incrementAndGet();
     waiting.incrementAndGet();
@@ -112,6 +123,11 @@ final class Traffic {
   /** How many wait for the wire. */
   long waiting() {
     return waiting.get();
+  }
+
+  /** When the last one began, in nanoseconds since the run did; 0 if none has. */
+  long lastOffer() {
+    return last;
   }
 
   /** How many have, at most. */

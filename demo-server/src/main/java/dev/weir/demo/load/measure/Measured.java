@@ -13,15 +13,19 @@ import java.util.Map;
  * @param backpressure how many did not get to the wire, by reason
  * @param times how long they took
  * @param seconds the same, second by second
+ * @param lastOffer when the last request was offered, in nanoseconds since the beginning; 0 if none
+ *     was, or nobody has looked
  */
 public record Measured(
     Counts counts,
     Map<String, Long> errors,
     Map<Reason, Long> backpressure,
     Stretch times,
-    List<Second> seconds) {
+    List<Second> seconds,
+    long lastOffer) {
 
   private static final long NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long ROUNDING = Duration.ofMillis(5).toNanos();
 
   /**
    * How long requests took since their intended start. What was turned away, answered otherwise or
@@ -59,6 +63,17 @@ public record Measured(
    */
   public Spread lag() {
     return new Spread(times.lag(), 0);
+  }
+
+  /**
+   * How long requests were offered.
+   *
+   * @param planned how long they were to be
+   * @return that; or until the last one was, if the generator was still behind at the end, by more
+   *     than the few milliseconds that a thread takes to wake up
+   */
+  public Duration offering(Duration planned) {
+    return lastOffer - planned.toNanos() > ROUNDING ? Duration.ofNanos(lastOffer) : planned;
   }
 
   /**

@@ -51,12 +51,27 @@ public final class TimeLine {
   }
 
   /**
-   * What it is by now.
+   * What it is by now, of requests that were offered when they should have been.
    *
    * @return all seconds so far, together
    */
   public Measured measured() {
+    return measured(0);
+  }
+
+  /**
+   * What it is by now.
+   *
+   * @param lastOffer when the last request was offered, in nanoseconds since the beginning
+   * @return all seconds so far, together
+   */
+  public Measured measured(long lastOffer) {
     return new Measured(
-        before, books.errors(), books.backpressure(), books.whole(), List.copyOf(seconds));
+        before,
+        books.errors(),
+        books.backpressure(),
+        books.whole(),
+        List.copyOf(seconds),
+        lastOffer);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param target such as "http://127.0.0.1:8080/orders"
  * @param load in words, such as "1,000/s, evenly"
  * @param begun when
- * @param planned how long requests were to be offered
+ * @param planned how long requests were to be offered; of a run that was stopped, until then
  * @param took until the last of them had ended
  * @param timeout of a request, from when it goes to the wire
  * @param slo within what time of its intended start a request was to be completed

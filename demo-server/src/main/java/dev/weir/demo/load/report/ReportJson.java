@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this shape
  * @param valid whether the run says anything of the target
  * @param invalidBecause why not; empty if it does
- * @param run what was run
+ * @param run what was run, and until when it was offered
  * @param counts how many requests were offered, started, completed, good (these within the SLO),
  *     wrong, turnedAway and cutOff, and the bytes of their bodies
  * @param goodput of what was good, how much
@@ -71,12 +71,13 @@ record ReportJson(
       String begun,
       double plannedSeconds,
       double tookSeconds,
+      double lastOfferSeconds,
       double timeoutMillis,
       double sloMillis,
       long seed,
       Map<String, String> settings) {
 
-    static Run of(Heading heading) {
+    static Run of(Heading heading, long lastOffer) {
       return new Run(
           heading.name(),
           heading.target(),
@@ -84,6 +85,7 @@ record ReportJson(
           heading.begun().toString(),
           seconds(heading.planned()),
           seconds(heading.took()),
+          seconds(Duration.ofNanos(lastOffer)),
           Millis.of(heading.timeout()),
           Millis.of(heading.slo()),
           heading.seed(),
@@ -130,7 +132,7 @@ record ReportJson(
         VERSION,
         report.verdict().valid(),
         report.verdict().reasons(),
-        Run.of(report.heading()),
+        Run.of(report.heading(), measured.lastOffer()),
         measured.counts(),
         new Goodput(report.perSecond(good), report.shareOfOffered(good)),
         measured.errors(),
@@ -161,7 +163,8 @@ record ReportJson(
             new TreeMap<>(errors),
             new TreeMap<>(backpressure),
             Histograms.decode(histograms),
-            seconds.stream().map(SecondJson::measured).toList()),
+            seconds.stream().map(SecondJson::measured).toList(),
+            duration(run.lastOfferSeconds()).toNanos()),
         new Verdict(invalidBecause),
         deepestQueue,
         connections,

@@ -2,7 +2,6 @@ package dev.weir.demo.load.report;
 
 import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Measured;
-import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.measure.WorkerShare;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +47,7 @@ public record RunReport(
   }
 
   double perSecond(long count) {
-    return perSecond(count, measured, heading.planned(), heading.took());
+    return perSecond(count, measured, heading.planned());
   }
 
   double shareOfOffered(long count) {
@@ -60,18 +59,11 @@ public record RunReport(
   }
 
   /*
-   * Over the time in which requests were offered: the plan's, or less if the run was stopped, and not
-   * that in which the last ones ended. Where the generator fell behind, it was more, in whole seconds.
+   * Over the time in which requests were offered, and not that in which the last ones ended: the plan's, or
+   * more where the generator fell behind. Of a run that was stopped, the plan went until then.
    */
-  static double perSecond(long count, Measured measured, Duration planned, Duration took) {
-    double seconds = (planned.compareTo(took) < 0 ? planned : took).toNanos() / NANOS_PER_SECOND;
-    int last =
-        measured.seconds().stream()
-            .filter(second -> second.counts().offered() > 0)
-            .mapToInt(Second::number)
-            .max()
-            .orElse(0);
-    double offering = last >= Math.ceil(seconds) ? last + 1 : seconds;
-    return offering == 0 ? 0 : count / offering;
+  static double perSecond(long count, Measured measured, Duration planned) {
+    double seconds = measured.offering(planned).toNanos() / NANOS_PER_SECOND;
+    return seconds == 0 ? 0 : count / seconds;
   }
 }

@@ -40,7 +40,7 @@ public final class Threshold {
   private record Actual(double number, String words) {}
 
   private interface Quantity {
-    Actual of(Measured measured, Duration planned, Duration took);
+    Actual of(Measured measured, Duration planned);
   }
 
   private interface Counting {
@@ -113,7 +113,7 @@ public final class Threshold {
   private static Quantity time(String text, Matcher matcher) {
     double percent = matcher.group(2) == null ? WHOLE : percent(text, matcher.group(2));
     String kind = matcher.group(1) == null ? "response" : matcher.group(1);
-    return (measured, planned, took) -> {
+    return (measured, planned) -> {
       long nanos =
           switch (kind) {
             case "service" -> measured.service().at(percent);
@@ -153,14 +153,14 @@ public final class Threshold {
   }
 
   private static Quantity count(Counting counting) {
-    return (measured, planned, took) -> {
+    return (measured, planned) -> {
       long count = counting.of(measured);
       return new Actual(count, Shown.count(count));
     };
   }
 
   private static Quantity share(Counting counting) {
-    return (measured, planned, took) -> {
+    return (measured, planned) -> {
       long count = counting.of(measured);
       long of = measured.counts().offered();
       double percent =
@@ -170,8 +170,8 @@ public final class Threshold {
   }
 
   private static Quantity perSecond(Counting counting) {
-    return (measured, planned, took) -> {
-      double rate = RunReport.perSecond(counting.of(measured), measured, planned, took);
+    return (measured, planned) -> {
+      double rate = RunReport.perSecond(counting.of(measured), measured, planned);
       return new Actual(rate, Shown.rate(rate) + "/s");
     };
   }
@@ -184,12 +184,11 @@ public final class Threshold {
    * Judges a run.
    *
    * @param measured what came of it
-   * @param planned how long requests were to be offered
-   * @param took until the last of them had ended
+   * @param planned how long requests were to be offered; if the run was stopped, until then
    * @return whether the run holds it
    */
-  public Result judge(Measured measured, Duration planned, Duration took) {
-    Actual actual = quantity.of(measured, planned, took);
+  public Result judge(Measured measured, Duration planned) {
+    Actual actual = quantity.of(measured, planned);
     boolean held =
         switch (comparison) {
           case "<" -> actual.number() < bound;
@@ -198,6 +197,18 @@ public final class Threshold {
           default -> actual.number() >= bound;
         };
     return new Result(text, held, actual.words());
+  }
+
+  /**
+   * Judges a run.
+   *
+   * @param measured what came of it
+   * @param planned how long requests were to be offered; if the run was stopped, until then
+   * @param took until the last of them had ended: no rate depends on it
+   * @return as {@link #judge(Measured, Duration)}
+   */
+  public Result judge(Measured measured, Duration planned, Duration took) {
+    return judge(measured, planned);
   }
 
   @Override

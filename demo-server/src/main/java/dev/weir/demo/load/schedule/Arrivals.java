@@ -1,6 +1,8 @@
 package dev.weir.demo.load.schedule;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -61,6 +63,15 @@ public sealed interface Arrivals {
   OptionalDouble constantRate();
 
   /**
+   * How long they go on, if they were written down: a run that is to last longer has nothing more
+   * to offer, and rates over its whole length would be too low.
+   *
+   * @return until as long after the last moment as they follow one another on average, or a second
+   *     if all are at the same one; empty for a rate, which goes on
+   */
+  Optional<Duration> length();
+
+  /**
    * By a rate.
    *
    * @param text as it was written
@@ -79,10 +90,17 @@ public sealed interface Arrivals {
           ? OptionalDouble.of(stages.at(0))
           : OptionalDouble.empty();
     }
+
+    @Override
+    public Optional<Duration> length() {
+      return Optional.empty();
+    }
   }
 
   /** Written down, moment by moment. */
   final class Traced implements Arrivals {
+
+    private static final long ALL_AT_ONCE = Duration.ofSeconds(1).toNanos();
 
     private final String text;
     private final long[] moments;
@@ -105,6 +123,13 @@ public sealed interface Arrivals {
     @Override
     public OptionalDouble constantRate() {
       return OptionalDouble.empty();
+    }
+
+    @Override
+    public Optional<Duration> length() {
+      long last = moments[moments.length - 1];
+      long gap = (last - moments[0]) / Math.max(1, moments.length - 1);
+      return Optional.of(Duration.ofNanos(last + (gap == 0 ? ALL_AT_ONCE : gap)));
     }
   }
 }

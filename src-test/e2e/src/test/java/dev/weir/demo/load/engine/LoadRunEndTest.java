@@ -269,6 +269,51 @@ class LoadRunEndTest {
   }
 
   @Test
+  void took_targetThatTakesLongToClose_isUntilTheLastRequestHadEnded() throws Exception {
+    long[] ahead = {0};
+    Clock clock =
+        new Clock() {
+          @Override
+          public long nanoTime() {
+            return System.nanoTime() + ahead[0];
+          }
+
+          @Override
+          public void waitUntil(long nanos) {
+            Clock.system().waitUntil(nanos);
+          }
+        };
+    Target slow =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            return Mono.just(new Reply(0, null));
+          }
+
+          @Override
+          public void close() {
+            ahead[0] = HOUR.toNanos();
+          }
+        };
+    long moment = Duration.ofMillis(30).toNanos();
+    LoadRun run =
+        new LoadRun(
+            new TraceSchedule(0, moment),
+            HOUR,
+            HOUR,
+            HOUR,
+            entrance(request -> request),
+            slow,
+            clock);
+
+    assertThat(run.took()).isZero();
+    Measured measured = run.run(second -> {});
+
+    assertThat(measured.lastOffer()).isBetween(moment, LATER);
+    assertThat(run.took()).isBetween(Duration.ofNanos(measured.lastOffer()), Duration.ofMinutes(1));
+  }
+
+  @Test
   void run_handingOverThatTakesLong_isALagOfTheNext() throws Exception {
     long cost = Duration.ofMinutes(1).toNanos();
     long[] ahead = {0};

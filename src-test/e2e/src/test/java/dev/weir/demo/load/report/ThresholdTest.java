@@ -66,36 +66,46 @@ class ThresholdTest {
     "' rate > 1000 ', false, '1,000/s'"
   })
   void judge_eachQuantity_comparesAndTells(String text, boolean held, String actual) {
-    assertThat(Threshold.parse(text).judge(measured(), SECOND, SECOND))
+    assertThat(Threshold.parse(text).judge(measured(), SECOND))
         .isEqualTo(new Threshold.Result(text.strip(), held, actual));
   }
 
-  @Test
-  void judge_rates_areOfTheTimeInWhichRequestsWereOffered() {
-    Threshold rate = Threshold.parse("rate>=1");
-
-    assertThat(rate.judge(measured(), SECOND, Duration.ofMillis(1_900)).actual())
-        .isEqualTo("1,000/s");
-    assertThat(rate.judge(measured(), Duration.ofSeconds(10), Duration.ofMillis(500)).actual())
-        .isEqualTo("2,000/s");
-  }
-
-  @Test
-  void judge_generatorThatFellBehind_dividesByTheTimeItTook() {
+  private static Measured offered(int perSecond, long lastOffer, int... percents) {
     Books books = new Books(1);
     TimeLine line = new TimeLine(books);
-    for (int second = 0; second < 4; second++) {
-      for (int i = 0; i < 100; i++) {
+    for (int percent : percents) {
+      for (int i = 0; i < percent * perSecond / 100; i++) {
         books.offered(1);
       }
       line.tick(0);
     }
+    return line.measured(lastOffer);
+  }
 
-    Threshold.Result result =
-        Threshold.parse("rate>=150")
-            .judge(line.measured(), Duration.ofSeconds(2), Duration.ofSeconds(4));
+  @Test
+  void judge_rates_areOfTheTimeInWhichRequestsWereToBeOffered() {
+    Threshold rate = Threshold.parse("rate>=1");
 
-    assertThat(result).isEqualTo(new Threshold.Result("rate>=150", false, "100.0/s"));
+    assertThat(rate.judge(measured(), SECOND).actual()).isEqualTo("1,000/s");
+    assertThat(rate.judge(measured(), Duration.ofMillis(500)).actual()).isEqualTo("2,000/s");
+    assertThat(rate.judge(measured(), Duration.ofSeconds(10)).actual()).isEqualTo("100.0/s");
+  }
+
+  /* The last one was due in time, and counted after the tick. */
+  @Test
+  void judge_lastRequestCountedInTheSecondAfter_dividesByThePlan() {
+    Measured measured = offered(1_000, 2_000 * MILLI + 60_000, 100, 99, 1);
+
+    assertThat(Threshold.parse("rate>=1000").judge(measured, Duration.ofSeconds(2)))
+        .isEqualTo(new Threshold.Result("rate>=1000", true, "1,000/s"));
+  }
+
+  @Test
+  void judge_generatorThatFellBehind_dividesByTheTimeUntilTheLastOffer() {
+    Measured measured = offered(100, 3_200 * MILLI, 100, 100, 100, 20);
+
+    assertThat(Threshold.parse("rate>=150").judge(measured, Duration.ofSeconds(2)))
+        .isEqualTo(new Threshold.Result("rate>=150", false, "100.0/s"));
   }
 
   @Test
@@ -103,10 +113,9 @@ class ThresholdTest {
     TimeLine line = new TimeLine(new Books(1));
     line.tick(0);
 
-    assertThat(Threshold.parse("p50<1s").judge(line.measured(), SECOND, SECOND).held()).isFalse();
-    assertThat(Threshold.parse("goodput>=1%").judge(line.measured(), SECOND, SECOND).held())
-        .isFalse();
-    assertThat(Threshold.parse("errors<1%").judge(line.measured(), SECOND, SECOND).held()).isTrue();
+    assertThat(Threshold.parse("p50<1s").judge(line.measured(), SECOND).held()).isFalse();
+    assertThat(Threshold.parse("goodput>=1%").judge(line.measured(), SECOND).held()).isFalse();
+    assertThat(Threshold.parse("errors<1%").judge(line.measured(), SECOND).held()).isTrue();
   }
 
   @ParameterizedTest

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArrivalsTest {
@@ -57,6 +59,22 @@ class ArrivalsTest {
     }
     assertThat(arrivals.constantRate()).isEmpty();
     assertThat(arrivals.text()).isEqualTo("trace:" + file);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'0.25\n0.75\n1.25', 1750", "'0\n0.001\n0.999', 1498", "'3', 4000", "'2\n2', 3000"})
+  void length_ofATrace_isItsLastMomentAndOneMoreGap(String lines, long millis, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("trace.txt"), lines.replace("\\n", "\n"));
+
+    assertThat(Arrivals.parse("trace:" + file).length().orElseThrow())
+        .isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1000", "step:100,0/1s", "sine:100-1k/2s"})
+  void length_ofARate_isNotBounded(String text) {
+    assertThat(Arrivals.parse(text).length()).isEmpty();
   }
 
   @Test
