@@ -224,9 +224,18 @@ public final class LoadRun {
     if (cause != null) {
       throw new IllegalStateException("the pacer failed", cause);
     }
+    awaitLastEntries();
     took = Math.max(0, clock.nanoTime() - beginning); // it is stopped before it begins, maybe
     everySecond.accept(line.tick(traffic.waiting()));
     return line.measured(traffic.lastOffer());
+  }
+
+  /* Who ends a request writes that down a moment later: cutting off leaves such a one alone. Where the
+   * starter is blocked, the traffic does not end at all. */
+  private void awaitLastEntries() throws InterruptedException {
+    if (!starting.isAlive()) {
+      traffic.awaitEnd(SECOND);
+    }
   }
 
   /* What it has in hand finds the target still open; but one that blocks it is not waited for. */

@@ -194,6 +194,54 @@ class LoadRunEndTest {
     assertThat(measured.counts()).isEqualTo(new Counts(3, 3, 3, 3, 0, 0, 0, 3));
   }
 
+  /* One has ended, but whoever ended it has not yet written it down when the rest is cut off. */
+  @Test
+  void run_cutOffWhileAnEndIsWrittenDown_waitsForIt() throws Exception {
+    CountDownLatch cut = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger passed = new AtomicInteger();
+    Entrance narrow =
+        entrance(
+            request ->
+                passed.getAndIncrement() == 0
+                    ? request
+                    : Mono.<Reply>never().doOnCancel(cut::countDown));
+    Target slow =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            return Mono.<Reply>error(new IOException("gone"))
+                .subscribeOn(Schedulers.boundedElastic());
+          }
+
+          @Override
+          public String causeOf(Throwable error) {
+            try {
+              cut.await();
+              over.await(100, TimeUnit.MILLISECONDS); // the run should wait for longer than that
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return "gone";
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    Measured measured =
+        run(Duration.ofMillis(10), narrow, slow)
+            .run(
+                second -> {
+                  if (cut.getCount() == 0) {
+                    over.countDown();
+                  }
+                });
+
+    assertThat(measured.counts()).isEqualTo(new Counts(3, 1, 0, 0, 1, 0, 2, 0));
+    assertThat(measured.errors()).isEqualTo(Map.of("gone", 1L));
+  }
+
   @Test
   void run_interrupted_cancelsWhatIsOnItsWay() {
     AtomicInteger cancels = new AtomicInteger();
