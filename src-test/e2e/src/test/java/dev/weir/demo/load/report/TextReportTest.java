@@ -3,6 +3,7 @@ package dev.weir.demo.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
@@ -163,5 +164,17 @@ class TextReportTest {
         .isEqualTo("none of these rates was held");
     assertThat(TextReport.limitOf(new Search(none, null, "stopped before its end")))
         .isEqualTo("not found: stopped before its end");
+  }
+
+  @Test
+  void card_searchWithoutALimit_saysWhetherNoneHeldOrNoneWasFound() {
+    Measured measured = SampleRun.measured(1, 10, false);
+    Search none = new Search(List.of(), null, null);
+    Search stopped = new Search(List.of(), null, "stopped before its end");
+
+    assertThat(HtmlCard.of(SampleRun.plain(measured, none), "run", 0))
+        .contains("none held")
+        .doesNotContain("not found");
+    assertThat(HtmlCard.of(SampleRun.plain(measured, stopped), "run", 0)).contains("not found");
   }
 }
