@@ -33,7 +33,6 @@ final class LimitJob {
   /* The run under way. */
   private @Nullable LoadRun run;
   private Instant begun = Instant.now();
-  private long start = System.nanoTime();
 
   /* At rates that were tried, and not while the target came to rest. */
   private @Nullable Tried last;
@@ -109,7 +108,6 @@ final class LimitJob {
 
   private LoadRun begin(double rate, Duration length, Target target) {
     begun = Instant.now();
-    start = System.nanoTime();
     LoadRun next = plan.open(Arrivals.constant(rate), length, plan.newEntrance(), target);
     run = next;
     return next;
@@ -117,7 +115,7 @@ final class LimitJob {
 
   private boolean judge(Measured measured, double rate, Duration length) {
     Arrivals arrivals = Arrivals.constant(rate);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Duration took = run == null ? length : run.took();
     Verdict verdict =
         Verdict.of(measured, length, plan.asked(arrivals, length), plan.judge().maxLag);
     last =
@@ -127,7 +125,7 @@ final class LimitJob {
             measured,
             verdict,
             run == null ? 0 : run.mostQueued(),
-            plan.judged(measured, length, took));
+            plan.judged(measured, length));
     Counts counts = measured.counts();
     boolean held = verdict.valid() && counts.good() >= steps.goodShare() * counts.offered();
     if (held && (best == null || rate >= best.rate)) {

@@ -32,7 +32,7 @@ final class LoadJob {
       throws InterruptedException {
     Arrivals arrivals = plan.schedule().arrivals();
     Integer users = plan.schedule().users;
-    Duration length = plan.schedule().duration;
+    Duration length = plan.length();
     @Nullable Entrance entrance = users == null ? plan.newEntrance() : null;
     Target target = to.target().keptOpen();
     LoadRun run =
@@ -43,20 +43,19 @@ final class LoadJob {
     long start = System.nanoTime();
     interruption.ends(run::stop);
     Measured measured = run.run(everySecond, reports.times(begun));
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
     Duration offered = offered(length, start);
     long asked =
         users == null
             ? plan.asked(arrivals, offered.equals(length) ? length : beforeStop(offered))
             : measured.counts().offered();
     return new RunReport(
-        plan.heading(arrivals, begun, offered, took),
+        plan.heading(arrivals, begun, offered, run.took()),
         measured,
         Verdict.of(measured, offered, asked, plan.judge().maxLag),
         run.mostQueued(),
         to.http().connections(),
         entrance == null ? List.of() : entrance.workers(),
-        plan.judged(measured, offered, took),
+        plan.judged(measured, offered),
         null);
   }
 

@@ -111,6 +111,15 @@ record LoadPlan(
                 .build());
   }
 
+  /** How long requests begin: as was said, or until a trace ends. */
+  Duration length() {
+    Duration said = schedule.duration;
+    if (schedule.users != null) {
+      return said;
+    }
+    return schedule.arrivals().length().filter(end -> end.compareTo(said) < 0).orElse(said);
+  }
+
   /** How many requests begin in that time, if nothing holds them up. */
   long asked(Arrivals arrivals, Duration length) {
     Schedule moments = arrivals.schedule(schedule.spacing, schedule.seed);
@@ -121,10 +130,8 @@ record LoadPlan(
     return count;
   }
 
-  List<Threshold.Result> judged(Measured measured, Duration planned, Duration took) {
-    return judge.thresholds.stream()
-        .map(threshold -> threshold.judge(measured, planned, took))
-        .toList();
+  List<Threshold.Result> judged(Measured measured, Duration planned) {
+    return judge.thresholds.stream().map(threshold -> threshold.judge(measured, planned)).toList();
   }
 
   Heading heading(Arrivals arrivals, Instant begun, Duration planned, Duration took) {

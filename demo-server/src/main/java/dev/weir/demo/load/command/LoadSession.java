@@ -119,7 +119,7 @@ final class LoadSession {
   /* To standard error itself: a line that is written over needs a terminal. */
   private Progress progress() {
     PrintStream err = System.err;
-    Duration length = plan.schedule().duration;
+    Duration length = plan.length();
     return Terminal.isWatched(System.getenv())
         ? Progress.onTerminal(err, Terminal.width(System.getenv()), length)
         : Progress.plain(err, length);

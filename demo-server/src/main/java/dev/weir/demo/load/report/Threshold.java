@@ -199,18 +199,6 @@ public final class Threshold {
     return new Result(text, held, actual.words());
   }
 
-  /**
-   * Judges a run.
-   *
-   * @param measured what came of it
-   * @param planned how long requests were to be offered; if the run was stopped, until then
-   * @param took until the last of them had ended: no rate depends on it
-   * @return as {@link #judge(Measured, Duration)}
-   */
-  public Result judge(Measured measured, Duration planned, Duration took) {
-    return judge(measured, planned);
-  }
-
   @Override
   public String toString() {
     return text;
