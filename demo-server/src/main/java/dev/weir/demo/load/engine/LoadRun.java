@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -201,13 +202,14 @@ public final class LoadRun {
 
   private Measured measure(Consumer<? super Second> everySecond, TimeLine line, Scheduler timeouts)
       throws InterruptedException {
+    Disposable watch = target.watch(books::loopLag);
     beginning = clock.nanoTime() + LEAD;
     traffic.opensAt(beginning);
-    starting.start();
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
-    timeouts.schedulePeriodically(
-        () -> traffic.expire(clock.nanoTime() - timeout), nap, nap, TimeUnit.NANOSECONDS);
     try {
+      starting.start();
+      timeouts.schedulePeriodically(
+          () -> traffic.expire(clock.nanoTime() - timeout), nap, nap, TimeUnit.NANOSECONDS);
       long tick = beginning + SECOND;
       while (!traffic.awaitEnd(untilNext(tick)) && !isTimeToGiveUp()) {
         if (clock.nanoTime() - tick >= 0) {
@@ -217,6 +219,7 @@ public final class LoadRun {
       }
     } finally {
       starter.stop();
+      watch.dispose();
       awaitStarter();
       traffic.cutOff();
     }

@@ -1,5 +1,8 @@
 package dev.weir.demo.load.engine;
 
+import java.util.function.LongConsumer;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /** What is put under load. */
@@ -22,6 +25,19 @@ public interface Target extends AutoCloseable {
    */
   default String causeOf(Throwable error) {
     return error.getClass().getSimpleName();
+  }
+
+  /**
+   * Looks every few milliseconds how late the threads are that write requests and read replies. The
+   * time between a request's beginning and its way to such a thread is part of its service time,
+   * and nobody but these threads themselves can tell that it was spent in here.
+   *
+   * @param lag is told nanoseconds, 0 or more, on any thread, at once and briefly; for a thread
+   *     that is held up, once for each look that it missed
+   * @return ends that; what is late by then is told before it returns
+   */
+  default Disposable watch(LongConsumer lag) {
+    return Disposables.disposed(); // has no such threads
   }
 
   /**

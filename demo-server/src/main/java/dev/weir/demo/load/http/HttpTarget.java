@@ -6,6 +6,8 @@ import dev.weir.demo.load.measure.Connections;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -71,6 +73,11 @@ public final class HttpTarget implements Target {
   @Override
   public String causeOf(Throwable error) {
     return Causes.of(error);
+  }
+
+  @Override
+  public Disposable watch(LongConsumer lag) {
+    return wire.watch(lag);
   }
 
   /**

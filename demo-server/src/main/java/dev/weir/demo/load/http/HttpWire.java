@@ -7,6 +7,9 @@ import static reactor.netty.http.HttpProtocol.HTTP11;
 import io.netty.channel.ChannelOption;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
+import java.util.function.LongConsumer;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -92,6 +95,15 @@ final class HttpWire {
    */
   Scheduler loop() {
     return loop;
+  }
+
+  /** Looks how late each event loop is, until that is ended. */
+  Disposable watch(LongConsumer lag) {
+    Disposable.Composite probes = Disposables.composite();
+    loops
+        .onClient(LoopResources.DEFAULT_NATIVE)
+        .forEach(each -> probes.add(LoopProbe.start(each, lag)));
+    return probes;
   }
 
   ConnectionCount count() {

@@ -28,6 +28,7 @@ public final class Books {
   private final Map<String, LongAdder> wrongs = new ConcurrentHashMap<>();
   private final Map<Reason, LongAdder> refusals = new ConcurrentHashMap<>();
   private final Timing lag = new Timing();
+  private final Timing loopLag = new Timing();
   private final Timing response = new Timing();
   private final Timing service = new Timing();
   private final Timing refused = new Timing();
@@ -51,6 +52,15 @@ public final class Books {
   public void offered(long lagNanos) {
     offered.increment();
     lag.record(lagNanos);
+  }
+
+  /**
+   * A thread that writes requests and reads replies was looked at, and came so late.
+   *
+   * @param nanos the generator's own lag on the wire's side
+   */
+  public void loopLag(long nanos) {
+    loopLag.record(nanos);
   }
 
   /** One went to the wire. */
@@ -161,11 +171,13 @@ public final class Books {
 
   /** Ends a stretch of time: its times go to the whole. */
   Stretch stretch() {
-    return new Stretch(lag.latest(), response.latest(), service.latest(), refused.latest());
+    return new Stretch(
+        lag.latest(), loopLag.latest(), response.latest(), service.latest(), refused.latest());
   }
 
   /** All stretches together. */
   Stretch whole() {
-    return new Stretch(lag.whole(), response.whole(), service.whole(), refused.whole());
+    return new Stretch(
+        lag.whole(), loopLag.whole(), response.whole(), service.whole(), refused.whole());
   }
 }

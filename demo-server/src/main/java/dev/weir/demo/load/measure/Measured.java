@@ -77,6 +77,16 @@ public record Measured(
   }
 
   /**
+   * How late the threads were that write requests and read replies, which are the generator as
+   * well.
+   *
+   * @return of all looks at them; of none, if nobody looked
+   */
+  public Spread loopLag() {
+    return new Spread(times.loopLag(), 0);
+  }
+
+  /**
    * How many requests were offered in time.
    *
    * @param length of the run, as it was planned; part of a second counts as a whole one

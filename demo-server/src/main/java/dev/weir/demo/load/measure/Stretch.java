@@ -6,8 +6,10 @@ import org.HdrHistogram.Histogram;
  * The times of a stretch of a run, in nanoseconds.
  *
  * @param lag how late the generator itself was
+ * @param loopLag how late the threads were that write and read; empty if nobody looked
  * @param response of what was completed, since the intended start
  * @param service of the same, since it went to the wire
  * @param refused of what was answered otherwise, since the intended start
  */
-public record Stretch(Histogram lag, Histogram response, Histogram service, Histogram refused) {}
+public record Stretch(
+    Histogram lag, Histogram loopLag, Histogram response, Histogram service, Histogram refused) {}

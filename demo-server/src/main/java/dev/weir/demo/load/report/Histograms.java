@@ -16,6 +16,8 @@ final class Histograms {
   private static final String SERVICE = "service";
   private static final String REFUSED = "refused";
   private static final String LAG = "lag";
+  private static final String LOOP_LAG = "loopLag";
+  private static final int DIGITS = 3;
 
   private Histograms() {}
 
@@ -25,12 +27,16 @@ final class Histograms {
     texts.put(SERVICE, encode(times.service()));
     texts.put(REFUSED, encode(times.refused()));
     texts.put(LAG, encode(times.lag()));
+    texts.put(LOOP_LAG, encode(times.loopLag()));
     return texts;
   }
 
   static Stretch decode(Map<String, String> texts) {
     return new Stretch(
         decode(texts, LAG),
+        texts.containsKey(LOOP_LAG)
+            ? decode(texts, LOOP_LAG)
+            : new Histogram(DIGITS), // older files
         decode(texts, RESPONSE),
         decode(texts, SERVICE),
         decode(texts, REFUSED));

@@ -140,6 +140,7 @@ final class HtmlTables {
       times(table, i, "service", measured.service());
       times(table, i, "answered wrong", measured.refused());
       times(table, i, "own lag", measured.lag());
+      times(table, i, "loop lag", measured.loopLag());
     }
     return table.html();
   }

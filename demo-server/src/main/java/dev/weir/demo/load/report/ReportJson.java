@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param deepestQueue how many waited for the wire at once, at most
  * @param percentiles of {@code response} (all that was offered, since the intended start), {@code
  *     service} (what was completed, since it went to the wire), {@code refused} (what was answered
- *     otherwise, since the intended start) and {@code lag} (the generator's own)
+ *     otherwise, since the intended start), {@code lag} (the generator's own) and {@code loopLag}
+ *     (that of its threads that write and read; all null if nobody looked, missing in older files)
  * @param histograms the same in full: HdrHistogram's compressed form in base64, in nanoseconds; of
  *     {@code response} only what was completed
  * @param connections null if they were not counted
@@ -128,6 +129,7 @@ record ReportJson(
     percentiles.put("serviceMillis", percentiles(measured.service()));
     percentiles.put("refusedMillis", percentiles(measured.refused()));
     percentiles.put("lagMillis", percentiles(measured.lag()));
+    percentiles.put("loopLagMillis", percentiles(measured.loopLag()));
     return new ReportJson(
         VERSION,
         report.verdict().valid(),

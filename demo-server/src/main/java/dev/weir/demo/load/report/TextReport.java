@@ -4,6 +4,7 @@ import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.Spread;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.observe.Reason;
 import java.time.temporal.ChronoUnit;
@@ -140,11 +141,10 @@ public final class TextReport {
   private void generator() {
     Columns columns = new Columns();
     columns.row("", "p50", "p99", "max");
-    columns.row(
-        "own lag",
-        Shown.time(measured.lag(), Level.MEDIAN.percent()),
-        Shown.time(measured.lag(), Level.TAIL.percent()),
-        Shown.time(measured.lag(), Level.MOST.percent()));
+    columns.row(lag("own lag", measured.lag()));
+    if (measured.loopLag().count() > 0) {
+      columns.row(lag("loop lag", measured.loopLag()));
+    }
     section("generator", columns);
     line("  deepest queue  " + Shown.count(report.deepestQueue()));
     Connections connections = report.connections();
@@ -157,6 +157,15 @@ public final class TextReport {
                   Shown.count(connections.closed()),
                   Shown.count(connections.busiest())));
     }
+  }
+
+  private static String[] lag(String name, Spread lag) {
+    return new String[] {
+      name,
+      Shown.time(lag, Level.MEDIAN.percent()),
+      Shown.time(lag, Level.TAIL.percent()),
+      Shown.time(lag, Level.MOST.percent())
+    };
   }
 
   private void workers() {

@@ -6,7 +6,9 @@ import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /** Puts a mix of requests under way: which one is next is drawn by weight, from the seed. */
@@ -43,6 +45,11 @@ public final class ScenarioTarget implements Target {
   @Override
   public String causeOf(Throwable error) {
     return http.causeOf(error);
+  }
+
+  @Override
+  public Disposable watch(LongConsumer lag) {
+    return http.watch(lag);
   }
 
   /**

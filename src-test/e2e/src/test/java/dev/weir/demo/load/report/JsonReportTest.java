@@ -100,6 +100,15 @@ class JsonReportTest {
   }
 
   @Test
+  void read_olderFileWithoutLoopLag_hasNone() throws IOException {
+    ObjectNode json = json(SampleRun.full("run", 2, 10));
+    assertThat(json.at("/percentiles/loopLagMillis/max").asDouble()).isGreaterThan(0.04);
+    ((ObjectNode) json.get("histograms")).remove("loopLag");
+
+    assertThat(read(json.toString()).measured().loopLag().count()).isZero();
+  }
+
+  @Test
   void read_otherVersion_saysWhich() throws IOException {
     ObjectNode json = json(SampleRun.full("run", 2, 10));
     json.put("version", 2);

@@ -62,7 +62,8 @@ class TextReportTest {
             "  ∞: 20 were never done",
             "  deepest queue  3");
     assertThat(text)
-        .doesNotContain("INVALID", "connections", "workers", "search", "thresholds", "cut off")
+        .doesNotContain(
+            "INVALID", "connections", "workers", "search", "thresholds", "cut off", "loop lag")
         .endsWith("\n");
   }
 
@@ -79,6 +80,8 @@ class TextReportTest {
             "limit: 400.0/s or more: stopped before its end",
             "  600.0    61.00 %      366.0   240 ms        ∞  not held",
             "  5,000    10.00 %      500.0   900 ms        ∞   invalid")
+        .anyMatch(line -> line.matches(" {2}own lag( +[0-9.]+ .s){3}"))
+        .anyMatch(line -> line.matches(" {2}loop lag( +[0-9.]+ .s){3}"))
         .anyMatch(line -> line.matches(" {2}held {4}p50<250ms +[0-9.]+ ms"))
         .anyMatch(line -> line.matches(" {2}FAILED {2}p99\\.99<1s +∞"))
         .anyMatch(line -> line.matches(" {4}status 503 +[0-9]+"))

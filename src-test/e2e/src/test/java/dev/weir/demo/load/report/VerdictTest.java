@@ -60,6 +60,23 @@ class VerdictTest {
             "the generator fell behind: its own lag p99 was 80.0 ms (expected: at most 5 ms)");
   }
 
+  /* As of a loop whose queue of tasks is full: requests are handed over in time, and lie there. */
+  @Test
+  void of_loopLateForTwoLooksInAHundred_saysSo() {
+    for (int i = 0; i < 198; i++) {
+      books.loopLag(Duration.ofMillis(1).toNanos());
+    }
+    books.loopLag(Duration.ofMillis(80).toNanos());
+    books.loopLag(Duration.ofMillis(80).toNanos());
+    second(1_000, Duration.ZERO);
+    assertThat(verdict(1_000).valid()).isTrue();
+
+    books.loopLag(Duration.ofMillis(80).toNanos());
+    line.tick(0);
+    assertThat(verdict(1_000).reasons())
+        .containsExactly("its event loop fell behind: p99 was 80.0 ms (expected: at most 5 ms)");
+  }
+
   @Test
   void of_nothingAskedForAndNothingOffered_isValid() {
     line.tick(0);

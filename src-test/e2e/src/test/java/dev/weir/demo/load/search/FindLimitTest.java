@@ -9,6 +9,7 @@ import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.report.Verdict;
 import dev.weir.demo.load.schedule.ShapedSchedule;
 import dev.weir.demo.load.schedule.Spacing;
 import dev.weir.demo.load.schedule.Stages;
@@ -17,9 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -41,6 +45,9 @@ class FindLimitTest {
 
   /** For how long it answers nobody rightly after it was asked for too much. */
   private long sulks;
+
+  /** How late its event loop is. */
+  private long loopLag;
 
   private long sulksUntil = System.nanoTime();
   private long nextFree = sulksUntil;
@@ -76,6 +83,12 @@ class FindLimitTest {
           }
 
           @Override
+          public Disposable watch(LongConsumer lag) {
+            lag.accept(loopLag);
+            return Disposables.disposed();
+          }
+
+          @Override
           public void close() {}
         };
     return new LoadRun(
@@ -104,6 +117,19 @@ class FindLimitTest {
     assertThat(found.failed()).isBetween(282.0, 283.0);
     assertThat(found.curve()).containsExactlyInAnyOrderElementsOf(points);
     assertThat(seconds).hasSizeGreaterThanOrEqualTo(points.size());
+  }
+
+  /* It answers as many as are sent: what is too much is so for the generator. */
+  @Test
+  void run_eventLoopThatIsLate_endsWithTheGenerator() throws Exception {
+    loopLag = Duration.ofHours(1).toNanos();
+    Duration maxLag = Duration.ofMinutes(30);
+
+    Found found =
+        run(find((measured, rate, length) -> Verdict.of(measured, length, 0, maxLag).valid()));
+
+    assertThat(found.end()).isEqualTo(End.GENERATOR);
+    assertThat(found.limit()).isZero();
   }
 
   @Test
