@@ -1,5 +1,6 @@
 package dev.weir.demo.load.http;
 
+import dev.weir.demo.load.measure.Shortage;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -34,6 +35,26 @@ final class Causes {
 
   /** The words. */
   static String of(Throwable error) {
+    String shortage = shortage(error);
+    return shortage == null ? outside(error) : shortage;
+  }
+
+  /* Only words tell it, wrapped in what differs from transport to transport. */
+  private static @Nullable String shortage(Throwable error) {
+    Throwable at = error;
+    for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+      if (says(at, "assign requested address")) {
+        return Shortage.PORTS;
+      }
+      if (says(at, "too many open files")) {
+        return Shortage.FILES;
+      }
+      at = at.getCause();
+    }
+    return null;
+  }
+
+  private static String outside(Throwable error) {
     if (find(error, SSLException.class) != null) {
       return "TLS: " + tls(error);
     }

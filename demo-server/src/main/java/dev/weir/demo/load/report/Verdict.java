@@ -1,6 +1,7 @@
 package dev.weir.demo.load.report;
 
 import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Shortage;
 import dev.weir.demo.load.measure.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ public record Verdict(List<String> reasons) {
   /**
    * Of a run with an open loop: its own lag is to stay within a bound for 99 of 100 requests, that
    * of the threads that write and read for 99 of 100 looks at them, and at least 99 % of what the
-   * schedule asked for is to be offered by the end.
+   * schedule asked for is to be offered by the end, and its machine has a port and a socket for
+   * each.
    *
    * @param measured what came of it
    * @param length how long requests were to be offered; less if the run was stopped before
@@ -58,6 +60,18 @@ public record Verdict(List<String> reasons) {
               + " (expected: at least "
               + Shown.percent(LEAST_OFFERED)
               + ")");
+    }
+    for (String shortage : Shortage.ALL) {
+      long failed = measured.errors().getOrDefault(shortage, 0L);
+      if (failed > 0) {
+        reasons.add(
+            "the generator's own machine ran short: "
+                + shortage
+                + ", for "
+                + Shown.count(failed)
+                + " of "
+                + Shown.count(measured.counts().offered()));
+      }
     }
     return new Verdict(reasons);
   }

@@ -7,12 +7,15 @@ import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.schedule.TraceSchedule;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -152,6 +155,28 @@ class HttpTargetTest {
 
     assertThat(measured.errors()).isEqualTo(Map.of("timeout", 1L));
     assertThat(measured.counts().pending()).isZero();
+  }
+
+  /* As a client sees them on the JDK's sockets and on Netty's own, and as Netty wraps them. */
+  @Test
+  void causeOf_whatThisMachineRanOutOf_isNotTheTargets() {
+    HttpTarget target = get("/ok");
+    String address = "Cannot assign requested address";
+
+    assertThat(target.causeOf(new ConnectException("connect(..) failed: " + address)))
+        .isEqualTo("no local port or address");
+    assertThat(target.causeOf(new BindException(address + ": /127.0.0.1:80")))
+        .isEqualTo("no local port or address");
+    assertThat(target.causeOf(new BindException("Can't assign requested address")))
+        .isEqualTo("no local port or address");
+    assertThat(target.causeOf(new SocketException("Too many open files")))
+        .isEqualTo("too many open files");
+    assertThat(
+            target.causeOf(
+                new ChannelException(
+                    "Unable to create Channel",
+                    new ChannelException(new IOException("socket(..): Too many open files")))))
+        .isEqualTo("too many open files");
   }
 
   @Test

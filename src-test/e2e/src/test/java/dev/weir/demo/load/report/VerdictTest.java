@@ -6,6 +6,8 @@ import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.TimeLine;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictTest {
 
@@ -75,6 +77,19 @@ class VerdictTest {
     line.tick(0);
     assertThat(verdict(1_000).reasons())
         .containsExactly("its event loop fell behind: p99 was 80.0 ms (expected: at most 5 ms)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no local port or address", "too many open files"})
+  void of_requestForWhichThisMachineHadNoRoom_saysSo(String cause) {
+    books.failed("connection refused");
+    second(1_000, Duration.ZERO);
+    assertThat(verdict(1_000).valid()).isTrue();
+
+    books.failed(cause);
+    line.tick(0);
+    assertThat(verdict(1_000).reasons())
+        .containsExactly("the generator's own machine ran short: " + cause + ", for 1 of 1,000");
   }
 
   @Test
