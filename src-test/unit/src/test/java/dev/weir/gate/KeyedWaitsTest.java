@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -135,6 +136,25 @@ class KeyedWaitsTest {
     assertThat(Threads.uncaughtDuring(() -> heavy.get(0).cancel())).isEmpty();
 
     assertThat(done).hasValue(keys);
+  }
+
+  @Test
+  void acquire_ofAnotherKeyWhileOneIsTold_isRefusedAtOnce() {
+    throttle = throttle(b -> b.rate(Rate.perSecond(1).burst(4)).maxWait(Duration.ofSeconds(5)));
+    assertThat(throttle.tryAcquire("a", 3)).isTrue();
+    assertThat(throttle.tryAcquire("b", 4)).isTrue();
+    List<TestSubscriber<Void>> first = acquire("a", 4);
+    List<TestSubscriber<Void>> others = acquire("b", 4);
+    AtomicBoolean refusedAtOnce = new AtomicBoolean();
+    throttle
+        .acquire("a")
+        .doOnTerminate(() -> refusedAtOnce.set(acquire("b", 4).get(0).isTerminatedError()))
+        .subscribe();
+
+    first.get(0).cancel();
+
+    assertThat(refusedAtOnce).as("who is told may block on it").isTrue();
+    assertThat(done(others)).containsExactly(false);
   }
 
   @Test

@@ -60,8 +60,14 @@ final class GateLine extends Drain {
         : new Ranks(now.discipline(), clock, parts);
   }
 
+  /* A discipline may read the clock as the first line is made. */
   private void note(Throwable mistake) {
-    lineup.note(mistake);
+    Lineup made = lineup;
+    if (made == null) {
+      Errors.reportOrDrop(mistake);
+    } else {
+      made.note(mistake);
+    }
   }
 
   // ---------------------------------------------------------------- any thread
@@ -91,6 +97,7 @@ final class GateLine extends Drain {
     for (GateAdmission next = outbox.poll(); next != null; next = outbox.poll()) {
       Errors.guard(next::tell);
       Errors.guard(this::drain);
+      lineup.tellMistake(); // each in its turn: a clock may throw for as long as the line is long
     }
   }
 

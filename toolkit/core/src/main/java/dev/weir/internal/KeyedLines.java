@@ -32,6 +32,9 @@ public final class KeyedLines {
    * those who have left, and to turn off its alarm: nobody waits for that. Permits that come back to it are
    * the next line's, which is told.
    */
+  /* As a gate's loops: who is told may block on what is refused to it for another key. */
+  private static final int MOST_TELLERS = 16;
+
   private final KeyedBuckets buckets;
   private final int maxWaiters;
   private final int maxPerKey;
@@ -40,7 +43,7 @@ public final class KeyedLines {
   private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentHashMap<Object, KeyLine> lines = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<KeyLine> toTell = new ConcurrentLinkedQueue<>();
-  private final Nesting tellers = new Nesting(1);
+  private final Nesting tellers = new Nesting(MOST_TELLERS);
 
   /**
    * Nobody waits.

@@ -273,7 +273,12 @@ public abstract class TokenLine extends Drain {
   }
 
   private boolean grant(TokenWaiter w, long now) {
-    w.fullAt = now + tokens.look(now).nanosUntilFull();
+    try {
+      w.fullAt = now + tokens.look(now).nanosUntilFull();
+    } catch (Throwable e) { // a key's equals(): what was taken for it is nobody's
+      Errors.guard(() -> tokens.giveBack(w.weight));
+      throw e;
+    }
     return w.grant();
   }
 
