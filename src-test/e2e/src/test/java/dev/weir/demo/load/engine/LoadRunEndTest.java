@@ -211,6 +211,7 @@ class LoadRunEndTest {
           @Override
           public Mono<Reply> next() {
             return Mono.<Reply>error(new IOException("gone"))
+                .hide() // a callable that throws cancels itself, and may so interrupt its thread
                 .subscribeOn(Schedulers.boundedElastic());
           }
 
