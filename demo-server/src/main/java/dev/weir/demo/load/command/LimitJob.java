@@ -108,7 +108,8 @@ final class LimitJob {
 
   private LoadRun begin(double rate, Duration length, Target target) {
     begun = Instant.now();
-    LoadRun next = plan.open(Arrivals.constant(rate), length, plan.newEntrance(), target);
+    Duration warmUp = run == null ? plan.schedule().warmUp : Duration.ZERO; // once
+    LoadRun next = plan.open(Arrivals.constant(rate), warmUp, length, plan.newEntrance(), target);
     run = next;
     return next;
   }

@@ -38,9 +38,10 @@ final class LoadJob {
     LoadRun run =
         entrance == null
             ? plan.closed(length, target)
-            : plan.open(arrivals, length, entrance, target);
-    Instant begun = Instant.now();
-    long start = System.nanoTime();
+            : plan.open(arrivals, plan.schedule().warmUp, length, entrance, target);
+    Duration warmUp = plan.schedule().warmUp;
+    Instant begun = Instant.now().plus(warmUp);
+    long start = System.nanoTime() + warmUp.toNanos();
     interruption.ends(run::stop);
     Measured measured = run.run(everySecond, reports.times(begun));
     Duration offered = offered(length, start);

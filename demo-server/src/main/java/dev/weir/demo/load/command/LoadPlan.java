@@ -13,6 +13,7 @@ import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.scenario.Scenario;
 import dev.weir.demo.load.scenario.ScenarioTarget;
 import dev.weir.demo.load.schedule.Arrivals;
+import dev.weir.demo.load.schedule.RehearsedSchedule;
 import dev.weir.demo.load.schedule.Schedule;
 import dev.weir.demo.load.schedule.Spacing;
 import dev.weir.demo.text.Numbers;
@@ -63,10 +64,14 @@ record LoadPlan(
     }
   }
 
-  /** One run with an open loop, which closes the entrance and the target at its end. */
-  LoadRun open(Arrivals arrivals, Duration length, Entrance through, Target target) {
+  /**
+   * One run with an open loop after a warm-up, which closes the entrance and the target at its end.
+   */
+  LoadRun open(
+      Arrivals arrivals, Duration warmUp, Duration length, Entrance through, Target target) {
     return new LoadRun(
-        arrivals.schedule(schedule.spacing, schedule.seed),
+        new RehearsedSchedule(moments(arrivals), warmUp, moments(arrivals)),
+        warmUp,
         length,
         entrance.timeout,
         judge.slo,
@@ -74,9 +79,14 @@ record LoadPlan(
         target);
   }
 
-  /** One run with a closed loop, which closes the target at its end. */
+  private Schedule moments(Arrivals arrivals) {
+    return arrivals.schedule(schedule.spacing, schedule.seed);
+  }
+
+  /** One run with a closed loop after a warm-up, which closes the target at its end. */
   LoadRun closed(Duration length, Target target) {
-    return LoadRun.closed(mostInFlight(), think(), length, entrance.timeout, judge.slo, target);
+    return LoadRun.closed(
+        mostInFlight(), think(), schedule.warmUp, length, entrance.timeout, judge.slo, target);
   }
 
   private Duration think() {
@@ -84,13 +94,6 @@ record LoadPlan(
       return schedule.think;
     }
     return scenario == null ? Duration.ZERO : scenario.think();
-  }
-
-  /** One run of what is asked for, which closes the target at its end. */
-  LoadRun run(Duration length, Target target) {
-    return schedule.users == null
-        ? open(schedule.arrivals(), length, newEntrance(), target)
-        : closed(length, target);
   }
 
   /** What is said, but means nothing in this run; null if all of it does. */
@@ -122,7 +125,7 @@ record LoadPlan(
 
   /** How many requests begin in that time, if nothing holds them up. */
   long asked(Arrivals arrivals, Duration length) {
-    Schedule moments = arrivals.schedule(schedule.spacing, schedule.seed);
+    Schedule moments = moments(arrivals);
     long count = 0;
     while (moments.next() < length.toNanos()) {
       count++;

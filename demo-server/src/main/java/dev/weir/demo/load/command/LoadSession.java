@@ -1,8 +1,6 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.command.CommandErrors;
-import dev.weir.demo.load.engine.LoadRun;
-import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpTarget;
 import dev.weir.demo.load.http.UnreachableException;
 import dev.weir.demo.load.measure.RatePoint;
@@ -11,6 +9,7 @@ import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Terminal;
 import dev.weir.demo.load.report.TextReport;
 import dev.weir.demo.log.QuietClient;
+import dev.weir.demo.text.Times;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -45,12 +44,18 @@ final class LoadSession {
     }
     try (Destination to = plan.destination()) {
       if (!prepare(to.http())) {
-        say("interrupted before the run: there is nothing to report");
-        return ExitCodes.INTERRUPTED;
+        return interruptedBefore();
       }
-      rehearse(to.target());
-      return tell(plan.search().findLimit ? search(to) : single(to));
+      announceWarmUp();
+      RunReport report = plan.search().findLimit ? search(to) : single(to);
+      boolean begun = !report.heading().took().isZero();
+      return begun || !interruption.came() ? tell(report) : interruptedBefore();
     }
+  }
+
+  private int interruptedBefore() {
+    say("interrupted before the run: there is nothing to report");
+    return ExitCodes.INTERRUPTED;
   }
 
   /* Before connections are closed, which may take its time. */
@@ -85,16 +90,6 @@ final class LoadSession {
     return !interrupted && !interruption.came();
   }
 
-  /* What is slow at first, here or there, is so before it is measured. */
-  private void rehearse(Target target) throws InterruptedException {
-    Duration length = plan.schedule().warmUp;
-    if (length != null && !interruption.came()) {
-      LoadRun run = plan.run(length, target.keptOpen());
-      interruption.ends(run::stop);
-      run.run(second -> {});
-    }
-  }
-
   /* As many as are in use at once if every request takes as long as it may (Little's law). */
   private int connectionsAhead() {
     int most = plan.mostInFlight();
@@ -104,6 +99,13 @@ final class LoadSession {
     double rate = plan.schedule().arrivals().constantRate().orElse(0);
     double needed = rate * plan.judge().slo.toNanos() / NANOS_PER_SECOND;
     return (int) Math.min(most, Math.max(USUAL_CONNECTIONS, Math.ceil(needed)));
+  }
+
+  private void announceWarmUp() {
+    Duration warmUp = plan.schedule().warmUp;
+    if (!warmUp.isZero() && !plan.report().quiet) {
+      say("warming up for " + Times.format(warmUp));
+    }
   }
 
   private RunReport single(Destination to) throws InterruptedException {

@@ -55,7 +55,7 @@ final class ScheduleOptions {
       description =
           "do the same for so long before, and do not count it: just started, load itself needs"
               + " some seconds to be as fast as it can, above 10k a second (default: not at all)")
-  @Nullable Duration warmUp;
+  Duration warmUp = Duration.ZERO;
 
   @Option(
       names = "--arrivals",

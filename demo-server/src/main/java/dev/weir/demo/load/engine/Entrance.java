@@ -17,6 +17,9 @@ public interface Entrance extends AutoCloseable {
    */
   Mono<Reply> pass(Mono<Reply> request);
 
+  /** The warm-up is over: what its workers did until now does not count. Any thread, once. */
+  default void opens() {}
+
   /**
    * What each of its workers has done, to be asked for when the run has ended.
    *

@@ -20,15 +20,17 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class LoadRun {
   /*
-   * starter   begins requests on a thread of its own, and hands each to the entrance, which does not block it
-   * shots     end on whatever threads the target and the entrance use, and write into the books
-   * timeouts  a thread that looks at what is on the wire, every now and then, and ends what has been for too
-   *           long: an alarm for each request would cost more than all else that is done for it here
-   * caller    of run() ticks once a second, and cuts off what has not ended in time
+   * starter    begins requests on a thread of its own, and hands each to the entrance, which does not block it
+   * shots      end on whatever threads the target and the entrance use, and write into the books
+   * timeouts   a thread that looks at what is on the wire, every now and then, and ends what has been for too
+   *            long: an alarm for each request would cost more than all else that is done for it here
+   * caller     of run() ticks once a second, and cuts off what has not ended in time
    *
-   * killed    what the starter's thread died of, written before the traffic is aborted
-   * giveUpAt  when what has not ended is cut off; null while requests may begin
-   * took      written by the caller of run(), for whoever asks
+   * beginning  when the first request may begin, and opening, when the first one does that counts: written
+   *            before the starter's thread begins, which reads them
+   * killed     what the starter's thread died of, written before the traffic is aborted
+   * giveUpAt   when what has not ended is cut off; null while requests may begin
+   * took       written by the caller of run(), for whoever asks
    */
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(20);
@@ -37,18 +39,21 @@ public final class LoadRun {
   private static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Starter starter;
+  private final long rehearsal;
   private final long length;
   private final long timeout;
   private final Entrance entrance;
   private final Target target;
   private final Clock clock;
-  private final Books books;
+  private final Account warmUp;
+  private final Account counting;
   private final Traffic traffic;
   private final Thread starting;
   private volatile @Nullable Throwable killed;
   private volatile @Nullable Long giveUpAt;
   private volatile long took;
-  private long beginning; // written before the starter's thread begins, which reads it
+  private long beginning;
+  private long opening;
 
   /**
    * One run with an open loop, once.
@@ -56,7 +61,7 @@ public final class LoadRun {
    * @param schedule when requests are to begin
    * @param length requests whose time comes later are left out
    * @param timeout how long one may take, from when it goes to the wire; it is ended up to a
-   *     twentieth later
+   *     twentieth later, or 1 ms if that is more
    * @param slo within what time of its intended start one is to be completed
    * @param entrance what bounds them; closed at the end
    * @param target where they go; closed at the end
@@ -68,22 +73,49 @@ public final class LoadRun {
       Duration slo,
       Entrance entrance,
       Target target) {
-    this(schedule, length, timeout, slo, entrance, target, Clock.system());
+    this(schedule, Duration.ZERO, length, timeout, slo, entrance, target);
+  }
+
+  /**
+   * The same after a warm-up. It is no run of its own: where requests stop coming for a moment,
+   * what was compiled for the flood is thrown away for what happens at rest, and the first second
+   * of the next one is slow again.
+   *
+   * @param schedule when requests are to begin
+   * @param warmUp those that are to begin before that are sent, and not counted
+   * @param length those whose time comes so much later are left out
+   * @param timeout how long one may take, from when it goes to the wire; it is ended up to a
+   *     twentieth later, or 1 ms if that is more
+   * @param slo within what time of its intended start one is to be completed
+   * @param entrance what bounds them; closed at the end
+   * @param target where they go; closed at the end
+   */
+  public LoadRun(
+      Schedule schedule,
+      Duration warmUp,
+      Duration length,
+      Duration timeout,
+      Duration slo,
+      Entrance entrance,
+      Target target) {
+    this(schedule, warmUp, length, timeout, slo, entrance, target, Clock.system());
   }
 
   LoadRun(
       Schedule schedule,
+      Duration warmUp,
       Duration length,
       Duration timeout,
       Duration slo,
       Entrance entrance,
       Target target,
       Clock clock) {
-    this(new Pacer(schedule, clock), length, timeout, slo, entrance, target, clock);
+    this(new Pacer(schedule, clock), warmUp, length, timeout, slo, entrance, target, clock);
   }
 
   private LoadRun(
       Starter starter,
+      Duration warmUp,
       Duration length,
       Duration timeout,
       Duration slo,
@@ -91,13 +123,15 @@ public final class LoadRun {
       Target target,
       Clock clock) {
     this.starter = starter;
+    this.rehearsal = warmUp.toNanos();
     this.length = length.toNanos();
     this.timeout = timeout.toNanos();
     this.entrance = entrance;
     this.target = target;
     this.clock = clock;
-    this.books = new Books(slo.toNanos());
-    this.traffic = new Traffic(target, entrance, starter, books, clock);
+    this.counting = new Account(new Books(slo.toNanos()));
+    this.warmUp = warmUp.isZero() ? counting : new Account(new Books(slo.toNanos()));
+    this.traffic = new Traffic(target, entrance, starter, this.warmUp, counting, clock);
     this.starting = new Thread(this::walk, "load-pacer");
     starting.setDaemon(true); // a target that blocks it must not keep the process alive
   }
@@ -110,20 +144,29 @@ public final class LoadRun {
    *
    * @param users how many; 1 or more
    * @param think how long each waits between an end and the next beginning; zero or more
-   * @param length requests are begun for so long
-   * @param timeout how long one may take; it is ended up to a twentieth later
+   * @param warmUp requests that begin before that are not counted
+   * @param length requests are begun for so much longer
+   * @param timeout how long one may take; it is ended up to a twentieth later, or 1 ms if that is
+   *     more
    * @param slo within what time one is to be completed
    * @param target where they go; closed at the end
    * @return the run
    */
   public static LoadRun closed(
-      int users, Duration think, Duration length, Duration timeout, Duration slo, Target target) {
-    return closed(users, think, length, timeout, slo, target, Clock.system());
+      int users,
+      Duration think,
+      Duration warmUp,
+      Duration length,
+      Duration timeout,
+      Duration slo,
+      Target target) {
+    return closed(users, think, warmUp, length, timeout, slo, target, Clock.system());
   }
 
   static LoadRun closed(
       int users,
       Duration think,
+      Duration warmUp,
       Duration length,
       Duration timeout,
       Duration slo,
@@ -136,7 +179,8 @@ public final class LoadRun {
       throw new IllegalArgumentException("think: " + think + " (expected: >= 0)");
     }
     Users starter = new Users(users, think.toNanos(), clock);
-    return new LoadRun(starter, length, timeout, slo, new OpenEntrance(), target, clock);
+    Entrance open = new OpenEntrance();
+    return new LoadRun(starter, warmUp, length, timeout, slo, open, target, clock);
   }
 
   /**
@@ -154,14 +198,14 @@ public final class LoadRun {
    * @return 0 or more; exact, also between seconds. Any thread
    */
   public long mostQueued() {
-    return traffic.mostWaiting();
+    return counting.mostWaiting();
   }
 
   /**
-   * How long it took, from when the first request could begin until the last had ended or was cut
-   * off; without what it took to close the entrance and the target.
+   * How long it took after the warm-up, from when the first request could begin until the last had
+   * ended or was cut off; without what it took to close the entrance and the target.
    *
-   * @return zero until {@link #run} has returned. Any thread
+   * @return zero until {@link #run} has returned, and if it was stopped in the warm-up. Any thread
    */
   public Duration took() {
     return Duration.ofNanos(took);
@@ -170,7 +214,7 @@ public final class LoadRun {
   /**
    * Carries it out. Blocks the calling thread until the last request has ended.
    *
-   * @param everySecond is told each second, on the calling thread
+   * @param everySecond is told each second after the warm-up, on the calling thread
    * @return what was measured
    * @throws InterruptedException if the thread was interrupted; requests on their way are cut off
    * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
@@ -194,7 +238,7 @@ public final class LoadRun {
     Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
     try (target;
         entrance) {
-      return measure(everySecond, new TimeLine(books, times), timeouts);
+      return measure(everySecond, new TimeLine(counting.books(), times), timeouts);
     } finally {
       timeouts.dispose();
     }
@@ -202,19 +246,21 @@ public final class LoadRun {
 
   private Measured measure(Consumer<? super Second> everySecond, TimeLine line, Scheduler timeouts)
       throws InterruptedException {
-    Disposable watch = target.watch(books::loopLag);
     beginning = clock.nanoTime() + LEAD;
-    traffic.opensAt(beginning);
+    opening = beginning + rehearsal;
+    traffic.opensAt(opening);
+    Disposable watch = target.watch(traffic::loopLag);
+    Seconds seconds =
+        new Seconds(
+            beginning, opening, new TimeLine(warmUp.books()), line, everySecond, entrance::opens);
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
     try {
       starting.start();
       timeouts.schedulePeriodically(
           () -> traffic.expire(clock.nanoTime() - timeout), nap, nap, TimeUnit.NANOSECONDS);
-      long tick = beginning + SECOND;
-      while (!traffic.awaitEnd(untilNext(tick)) && !isTimeToGiveUp()) {
-        if (clock.nanoTime() - tick >= 0) {
-          everySecond.accept(line.tick(traffic.waiting()));
-          tick += SECOND;
+      while (!traffic.awaitEnd(untilNext(seconds.next())) && !isTimeToGiveUp()) {
+        if (clock.nanoTime() - seconds.next() >= 0) {
+          seconds.tick(traffic.waiting());
         }
       }
     } finally {
@@ -228,9 +274,9 @@ public final class LoadRun {
       throw new IllegalStateException("the pacer failed", cause);
     }
     awaitLastEntries();
-    took = Math.max(0, clock.nanoTime() - beginning); // it is stopped before it begins, maybe
+    took = Math.max(0, clock.nanoTime() - opening); // it is stopped before that, maybe
     everySecond.accept(line.tick(traffic.waiting()));
-    return line.measured(traffic.lastOffer());
+    return line.measured(counting.last());
   }
 
   /* Who ends a request writes that down a moment later: cutting off leaves such a one alone. Where the
@@ -278,7 +324,7 @@ public final class LoadRun {
 
   private void walk() {
     try {
-      starter.walk(beginning, length, traffic::begin);
+      starter.walk(beginning, rehearsal + length, traffic::begin);
       beginsNoMore();
       traffic.startedAll();
     } catch (Throwable e) { // an error too: run() throws it, where it would be a run cut short

@@ -5,6 +5,10 @@ import dev.weir.observe.WorkerSnapshot;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -21,6 +25,7 @@ import reactor.core.publisher.Signal;
 public final class PoolEntrance implements Entrance {
 
   private final WorkerPool pool;
+  private Map<String, WorkerShare> atTheOpening = Map.of();
   private @Nullable List<WorkerShare> atTheEnd;
 
   /**
@@ -61,12 +66,22 @@ public final class PoolEntrance implements Entrance {
   }
 
   @Override
+  public synchronized void opens() {
+    atTheOpening =
+        all().collect(Collectors.toUnmodifiableMap(WorkerShare::name, Function.identity()));
+  }
+
+  @Override
   public synchronized List<WorkerShare> workers() {
     return atTheEnd == null ? shares() : atTheEnd;
   }
 
   private List<WorkerShare> shares() {
-    return pool.snapshot().workers().stream().map(PoolEntrance::share).toList();
+    return all().map(share -> share.since(atTheOpening.get(share.name()))).toList();
+  }
+
+  private Stream<WorkerShare> all() {
+    return pool.snapshot().workers().stream().map(PoolEntrance::share);
   }
 
   private static WorkerShare share(WorkerSnapshot worker) {

@@ -32,14 +32,16 @@ final class Shot extends BaseSubscriber<Reply> {
   }
 
   private final Traffic traffic;
+  private final Books books;
   private final long intended;
   private State state = State.WAITING;
   private long begun;
   private @Nullable Reply reply;
   private volatile @Nullable Wire wire;
 
-  Shot(Traffic traffic, long intended) {
+  Shot(Traffic traffic, Books books, long intended) {
     this.traffic = traffic;
+    this.books = books;
     this.intended = intended;
   }
 
@@ -67,7 +69,7 @@ final class Shot extends BaseSubscriber<Reply> {
       }
       begun = traffic.clock().nanoTime();
       state = State.ON_THE_WIRE;
-      traffic.books().started();
+      books.started();
     }
     traffic.waitsNoMore();
     return true;
@@ -95,7 +97,6 @@ final class Shot extends BaseSubscriber<Reply> {
   }
 
   private void completed(long now) {
-    Books books = traffic.books();
     Reply got = reply;
     if (got == null) {
       books.failed("no reply");
@@ -114,11 +115,11 @@ final class Shot extends BaseSubscriber<Reply> {
   /* The entrance may still end what it has let through, as a pool does whose task takes too long. */
   private void failed(Throwable error, State was) {
     if (!(error instanceof Refused refused)) {
-      traffic.books().failed(traffic.causeOf(error));
+      books.failed(traffic.causeOf(error));
     } else if (was == State.WAITING) {
-      traffic.books().turnedAway(refused.reason());
+      books.turnedAway(refused.reason());
     } else {
-      traffic.books().failed(inWords(refused.reason()));
+      books.failed(inWords(refused.reason()));
     }
   }
 
@@ -128,7 +129,7 @@ final class Shot extends BaseSubscriber<Reply> {
 
   /** Gives it up, with the run. Throws what its source throws when it is cancelled. */
   void cutOff() {
-    end(was -> traffic.books().cutOff()); // first: nobody else would, if the source throws
+    end(was -> books.cutOff()); // first: nobody else would, if the source throws
     cancel();
   }
 

@@ -1,6 +1,5 @@
 package dev.weir.demo.load.engine;
 
-import dev.weir.demo.load.measure.Books;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,36 +20,45 @@ final class Traffic {
    *           traffic
    * closed    set before what is on its way is cut off; begin() adds a request, then looks at closed: at least
    *           one of them sees the other
-   * waiting   requests that the entrance has not let through. It only grows as one is begun, so it has been
-   *           as great as ever when the starter, which alone writes most, has handed one over
-   * opens     written before the starter's thread begins, which reads it
-   * last      when the starter, which alone writes it, began its last one
+   * waiting   requests that the entrance has not let through
+   * opens     from when on requests count; written before the starter's thread begins, which reads it, and
+   *           before anybody looks how late the target's threads are
    */
   private final Target target;
   private final Entrance entrance;
   private final Starter starter;
-  private final Books books;
+  private final Account[] accounts;
   private final Clock clock;
   private final Set<Shot> shots = ConcurrentHashMap.newKeySet();
   private final AtomicLong open = new AtomicLong(1);
   private final AtomicLong waiting = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile long most;
-  private volatile long last;
   private long opens;
   private volatile boolean closed;
 
-  Traffic(Target target, Entrance entrance, Starter starter, Books books, Clock clock) {
+  /**
+   * Nothing yet.
+   *
+   * @param warmUp of the requests that do not count
+   * @param counting of those that do
+   */
+  Traffic(
+      Target target,
+      Entrance entrance,
+      Starter starter,
+      Account warmUp,
+      Account counting,
+      Clock clock) {
     this.target = target;
     this.entrance = entrance;
     this.starter = starter;
-    this.books = books;
+    this.accounts = new Account[] {warmUp, counting};
     this.clock = clock;
   }
 
   // ---------------------------------------------------------------- the starter
 
-  /** When the run begins, in the clock's time. Before the starter does. */
+  /** From when on requests count, in the clock's time. Before the starter begins. */
   void opensAt(long beginning) {
     opens = beginning;
   }
@@ -58,17 +66,24 @@ final class Traffic {
   /** Begins one. On the starter's thread. */
   void begin(long due, long intended) {
     long now = clock.nanoTime();
-    last = now - opens;
-    books.offered(now - due);
-    Shot shot = new Shot(this, intended);
+    Account account = accountAt(intended);
+    account.offered(now - opens, now - due);
+    Shot shot = new Shot(this, account.books(), intended);
     open.incrementAndGet();
     waiting.incrementAndGet();
     shots.add(shot);
     entrance.pass(shot.timed(request())).subscribe(shot);
-    most = Math.max(most, waiting.get());
+    account.waiting(waiting.get());
     if (closed) {
       guarded(shot, Shot::cutOff);
     }
+  }
+
+  /* Without a branch: one that is never taken in the warm-up is not compiled, and what was would be thrown
+   * away, with all that it is inlined in, when it is taken at last. */
+  private Account accountAt(long moment) {
+    long before = (moment - opens) >>> (Long.SIZE - 1); // 1, or 0
+    return accounts[1 - (int) before];
   }
 
   private Mono<Reply> request() {
@@ -88,10 +103,6 @@ final class Traffic {
 
   Clock clock() {
     return clock;
-  }
-
-  Books books() {
-    return books;
   }
 
   String causeOf(Throwable error) {
@@ -118,21 +129,16 @@ final class Traffic {
     }
   }
 
+  /** One of the target's threads is late. Any thread. */
+  void loopLag(long nanos) {
+    accountAt(clock.nanoTime()).books().loopLag(nanos);
+  }
+
   // ---------------------------------------------------------------- the run
 
   /** How many wait for the wire. */
   long waiting() {
     return waiting.get();
-  }
-
-  /** When the last one began, in nanoseconds since the run did; 0 if none has. */
-  long lastOffer() {
-    return last;
-  }
-
-  /** How many have, at most. */
-  long mostWaiting() {
-    return most;
   }
 
   boolean awaitEnd(long nanos) throws InterruptedException {

@@ -136,7 +136,8 @@ class ConservationTest {
     Moody target = new Moody(3);
 
     Measured measured =
-        LoadRun.closed(50, Duration.ZERO, LENGTH, TIMEOUT, SLO, target).run(second -> {});
+        LoadRun.closed(50, Duration.ZERO, Duration.ZERO, LENGTH, TIMEOUT, SLO, target)
+            .run(second -> {});
 
     assertThat(measured.counts().turnedAway()).isZero();
     assertLaw(measured, target);

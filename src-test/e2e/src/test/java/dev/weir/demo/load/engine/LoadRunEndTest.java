@@ -348,6 +348,7 @@ class LoadRunEndTest {
     LoadRun run =
         new LoadRun(
             new TraceSchedule(0, moment),
+            Duration.ZERO,
             HOUR,
             HOUR,
             HOUR,
@@ -390,7 +391,8 @@ class LoadRunEndTest {
     Target target = target(() -> Mono.just(new Reply(0, null)));
 
     Measured measured =
-        new LoadRun(new TraceSchedule(0, 0, 0), HOUR, HOUR, HOUR, slow, target, clock)
+        new LoadRun(
+                new TraceSchedule(0, 0, 0), Duration.ZERO, HOUR, HOUR, HOUR, slow, target, clock)
             .run(second -> {});
 
     assertThat(measured.times().lag().getValueAtPercentile(50)).isBetween(cost, cost * 3 / 2);

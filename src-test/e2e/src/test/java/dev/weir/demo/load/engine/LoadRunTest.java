@@ -140,6 +140,7 @@ class LoadRunTest {
     LoadRun run =
         new LoadRun(
             new ShapedSchedule(Rates.parse("100"), Spacing.EVEN, 0),
+            Duration.ZERO,
             Duration.ofMillis(100),
             Duration.ofMillis(200),
             SLO,

@@ -37,6 +37,7 @@ class StallTest {
     long[] moments = LongStream.rangeClosed(0, 5_000).map(i -> i * MILLI).toArray();
     return new LoadRun(
         new TraceSchedule(moments),
+        Duration.ZERO,
         LENGTH.plusSeconds(1),
         TIMEOUT,
         SLO,
@@ -73,7 +74,7 @@ class StallTest {
   @Test
   void closedLoop_serverThatStalls_hidesItFromAllPercentilesButTheLast() throws Exception {
     Measured measured =
-        LoadRun.closed(10, Duration.ZERO, LENGTH, TIMEOUT, SLO, stalling, stalling)
+        LoadRun.closed(10, Duration.ZERO, Duration.ZERO, LENGTH, TIMEOUT, SLO, stalling, stalling)
             .run(second -> {});
 
     Histogram service = measured.times().service();

@@ -86,7 +86,7 @@ class UsersTest {
   }
 
   private static LoadRun run(int users, Duration length, Target target) {
-    return LoadRun.closed(users, Duration.ZERO, length, SECOND, SECOND, target);
+    return LoadRun.closed(users, Duration.ZERO, Duration.ZERO, length, SECOND, SECOND, target);
   }
 
   private static void assertAllAccountedFor(Measured measured) {
@@ -162,6 +162,7 @@ class UsersTest {
         LoadRun.closed(
                 3,
                 Duration.ZERO,
+                Duration.ZERO,
                 Duration.ofMillis(500),
                 Duration.ofMillis(100),
                 SECOND,
@@ -181,7 +182,10 @@ class UsersTest {
         .isThrownBy(() -> run(0, SECOND, target))
         .withMessage("users: 0 (expected: >= 1)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LoadRun.closed(1, Duration.ofMillis(-1), SECOND, SECOND, SECOND, target))
+        .isThrownBy(
+            () ->
+                LoadRun.closed(
+                    1, Duration.ofMillis(-1), Duration.ZERO, SECOND, SECOND, SECOND, target))
         .withMessage("think: PT-0.001S (expected: >= 0)");
   }
 }

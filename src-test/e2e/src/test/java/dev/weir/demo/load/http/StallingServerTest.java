@@ -85,7 +85,8 @@ class StallingServerTest {
   @Test
   void closedLoop_hidesTheStallFromItsP99() throws Exception {
     Measured measured =
-        LoadRun.closed(10, Duration.ZERO, LENGTH, TIMEOUT, SLO, target(10)).run(second -> {});
+        LoadRun.closed(10, Duration.ZERO, Duration.ZERO, LENGTH, TIMEOUT, SLO, target(10))
+            .run(second -> {});
 
     assertThat(measured.counts().completed()).as("%s", measured.errors()).isGreaterThan(1_100);
     assertThat(millis(measured.times().service(), 99)).isLessThan(500);

@@ -1,0 +1,191 @@
+package dev.weir.demo.load.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Second;
+import dev.weir.demo.load.schedule.TraceSchedule;
+import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPools;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** What is sent before a run, to the same place and in the same way, and counts for nothing. */
+@Timeout(30)
+class WarmUpTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration WARM_UP = Duration.ofMillis(100);
+  private static final long OPENING = WARM_UP.toNanos();
+
+  private final AtomicInteger sent = new AtomicInteger();
+  private final List<Second> seconds = new ArrayList<>();
+
+  private Target target(IntFunction<Mono<Reply>> reply) {
+    return new Target() {
+      @Override
+      public Mono<Reply> next() {
+        return reply.apply(sent.getAndIncrement());
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static Mono<Reply> good() {
+    return Mono.just(new Reply(1, null));
+  }
+
+  private static LoadRun run(Target target, Entrance entrance, long... moments) {
+    return new LoadRun(
+        new TraceSchedule(moments), WARM_UP, Duration.ofMillis(100), HOUR, HOUR, entrance, target);
+  }
+
+  @Test
+  void run_requestsBeforeAndAfter_countsThoseAfter() throws Exception {
+    LoadRun run =
+        run(target(n -> good()), new OpenEntrance(), 0, OPENING - 1, OPENING, OPENING + 1);
+
+    Measured measured = run.run(seconds::add);
+
+    assertThat(sent).hasValue(4);
+    assertThat(measured.counts()).isEqualTo(new Counts(2, 2, 2, 2, 0, 0, 0, 2));
+    assertThat(measured.times().lag().getTotalCount()).isEqualTo(2);
+    assertThat(measured.times().response().getTotalCount()).isEqualTo(2);
+    assertThat(measured.lastOffer()).isLessThan(Duration.ofSeconds(20).toNanos());
+    assertThat(seconds).hasSize(1);
+  }
+
+  @Test
+  void run_itsLength_beginsAfterTheWarmUp() throws Exception {
+    long end = OPENING + Duration.ofMillis(100).toNanos();
+    LoadRun run = run(target(n -> good()), new OpenEntrance(), 0, end - 1, end, end + 1);
+
+    assertThat(run.run(seconds::add).counts().offered()).isEqualTo(1);
+  }
+
+  @Test
+  void run_aRequestOfTheWarmUpThatEndsLater_isStillNotCounted() throws Exception {
+    CountDownLatch counted = new CountDownLatch(1);
+    Mono<Reply> late =
+        Mono.fromCallable(
+                () -> {
+                  counted.await();
+                  return new Reply(9, null);
+                })
+            .subscribeOn(Schedulers.boundedElastic());
+    LoadRun run =
+        run(
+            target(n -> n == 0 ? late : good().doOnTerminate(counted::countDown)),
+            new OpenEntrance(),
+            0,
+            OPENING);
+
+    assertThat(run.run(seconds::add).counts()).isEqualTo(new Counts(1, 1, 1, 1, 0, 0, 0, 1));
+  }
+
+  @Test
+  void stop_inTheWarmUp_endsWithNothing() throws Exception {
+    AtomicInteger cancels = new AtomicInteger();
+    LoadRun[] run = new LoadRun[1];
+    run[0] =
+        new LoadRun(
+            new TraceSchedule(0, HOUR.toNanos()),
+            HOUR,
+            HOUR,
+            Duration.ofMillis(50),
+            HOUR,
+            new OpenEntrance(),
+            target(
+                n -> {
+                  run[0].stop();
+                  return Mono.<Reply>never().doOnCancel(cancels::incrementAndGet);
+                }));
+
+    Measured measured = run[0].run(seconds::add);
+
+    assertThat(sent).hasValue(1);
+    assertThat(measured.counts()).isEqualTo(Counts.ZERO);
+    assertThat(run[0].took()).isZero();
+  }
+
+  @Test
+  void workers_whatTheyDidInTheWarmUp_isLeftOut() throws Exception {
+    PoolEntrance pool =
+        new PoolEntrance(
+            WorkerPools.fixed("w", 1).queueCapacity(10).overflow(Overflow.reject()).build());
+    LoadRun run =
+        run(
+            target(n -> n % 2 == 0 ? good() : Mono.just(new Reply(0, "wrong"))),
+            pool,
+            0,
+            0,
+            0,
+            0,
+            OPENING + Duration.ofMillis(50).toNanos(),
+            OPENING + Duration.ofMillis(50).toNanos());
+
+    run.run(seconds::add);
+
+    assertThat(pool.workers())
+        .singleElement()
+        .satisfies(
+            worker -> {
+              assertThat(worker.requests()).isEqualTo(2);
+              assertThat(worker.errors()).isEqualTo(1);
+              assertThat(worker.busy()).isPositive();
+            });
+  }
+
+  @Test
+  void run_lateThreadsInTheWarmUp_areNoLagOfTheRun() throws Exception {
+    LongConsumer[] tell = new LongConsumer[1];
+    Target late =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            tell[0].accept(sent.incrementAndGet() == 1 ? HOUR.toNanos() : 1_000);
+            return good();
+          }
+
+          @Override
+          public Disposable watch(LongConsumer lag) {
+            tell[0] = lag;
+            return Disposables.disposed();
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    Measured measured = run(late, new OpenEntrance(), 0, OPENING).run(seconds::add);
+
+    assertThat(measured.loopLag().count()).isEqualTo(1);
+    assertThat(measured.loopLag().at(100)).isLessThan(2_000);
+  }
+
+  @Test
+  void closed_usersGoOnThroughTheWarmUp_andCountAfterIt() throws Exception {
+    Target target = target(n -> Mono.delay(Duration.ofMillis(1)).then(good()));
+    LoadRun run =
+        LoadRun.closed(2, Duration.ZERO, WARM_UP, Duration.ofMillis(50), HOUR, HOUR, target);
+
+    Counts counts = run.run(seconds::add).counts();
+
+    assertThat(counts.offered()).isPositive().isLessThan(sent.get());
+    assertThat(counts.completed()).isEqualTo(counts.offered());
+  }
+}
