@@ -4,6 +4,7 @@ import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * All that was measured of a run.
@@ -63,6 +64,18 @@ public record Measured(
    */
   public Spread lag() {
     return new Spread(times.lag(), 0);
+  }
+
+  /**
+   * How many requests the generator itself was late with.
+   *
+   * @param time by more than this
+   * @return of those that were offered
+   */
+  public long offeredLateBy(Duration time) {
+    Histogram lag = times.lag();
+    long next = lag.nextNonEquivalentValue(time.toNanos());
+    return next > lag.getMaxValue() ? 0 : lag.getCountBetweenValues(next, lag.getMaxValue());
   }
 
   /**
