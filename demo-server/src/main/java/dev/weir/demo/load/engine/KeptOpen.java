@@ -1,6 +1,6 @@
 package dev.weir.demo.load.engine;
 
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -18,8 +18,8 @@ record KeptOpen(Target target) implements Target {
   }
 
   @Override
-  public Disposable watch(LongConsumer lag) {
-    return target.watch(lag);
+  public Disposable watch(LongSupplier steps, Lateness lateness) {
+    return target.watch(steps, lateness);
   }
 
   @Override

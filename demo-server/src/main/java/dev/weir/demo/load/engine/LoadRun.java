@@ -249,7 +249,7 @@ public final class LoadRun {
     beginning = clock.nanoTime() + LEAD;
     opening = beginning + rehearsal;
     traffic.opensAt(opening);
-    Disposable watch = target.watch(traffic::loopLag);
+    Disposable watch = target.watch(traffic::steps, traffic::loopLag);
     Seconds seconds =
         new Seconds(
             beginning, opening, new TimeLine(warmUp.books()), line, everySecond, entrance::opens);

@@ -1,6 +1,6 @@
 package dev.weir.demo.load.engine;
 
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -32,11 +32,17 @@ public interface Target extends AutoCloseable {
    * time between a request's beginning and its way to such a thread is part of its service time,
    * and nobody but these threads themselves can tell that it was spent in here.
    *
-   * @param lag is told nanoseconds, 0 or more, on any thread, at once and briefly; for a thread
-   *     that is held up, once for each look that it missed
-   * @return ends that; what is late by then is told before it returns
+   * <p>A look weighs as much as what was asked of these threads since the one before: that one of
+   * them is late hurts nobody as long as there is nothing to do.
+   *
+   * @param steps how many requests have been begun so far, and how many have ended, together; any
+   *     thread
+   * @param lateness is told each look in whose time there were such steps; for a thread that is
+   *     held up, each one that it missed, the steps spread evenly over them
+   * @return ends that; what is late by then, and what is left of the steps, is told before it
+   *     returns
    */
-  default Disposable watch(LongConsumer lag) {
+  default Disposable watch(LongSupplier steps, Lateness lateness) {
     return Disposables.disposed(); // has no such threads
   }
 

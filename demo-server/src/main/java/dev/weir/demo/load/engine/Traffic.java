@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,7 @@ final class Traffic {
    * closed    set before what is on its way is cut off; begin() adds a request, then looks at closed: at least
    *           one of them sees the other
    * waiting   requests that the entrance has not let through
+   * steps     how many have been begun and how many have ended, together
    * opens     from when on requests count; written before the starter's thread begins, which reads it, and
    *           before anybody looks how late the target's threads are
    */
@@ -32,6 +34,7 @@ final class Traffic {
   private final Set<Shot> shots = ConcurrentHashMap.newKeySet();
   private final AtomicLong open = new AtomicLong(1);
   private final AtomicLong waiting = new AtomicLong();
+  private final LongAdder steps = new LongAdder();
   private final CountDownLatch ended = new CountDownLatch(1);
   private long opens;
   private volatile boolean closed;
@@ -71,6 +74,7 @@ final class Traffic {
     Shot shot = new Shot(this, account.books(), intended);
     open.incrementAndGet();
     waiting.incrementAndGet();
+    steps.increment();
     shots.add(shot);
     entrance.pass(shot.timed(request())).subscribe(shot);
     account.waiting(waiting.get());
@@ -119,6 +123,7 @@ final class Traffic {
 
   void ended(Shot shot) {
     shots.remove(shot);
+    steps.increment();
     starter.ended();
     close(open.decrementAndGet());
   }
@@ -129,9 +134,16 @@ final class Traffic {
     }
   }
 
-  /** One of the target's threads is late. Any thread. */
-  void loopLag(long nanos) {
-    accountAt(clock.nanoTime()).books().loopLag(nanos);
+  // ---------------------------------------------------------------- the target's threads
+
+  /** How many requests have been begun and how many have ended, together. Any thread. */
+  long steps() {
+    return steps.sum();
+  }
+
+  /** One of them is late by now, with so many steps of requests. Any thread. */
+  void loopLag(long nanos, long of) {
+    accountAt(clock.nanoTime() - nanos).books().loopLag(nanos, of); // as of when it was due
   }
 
   // ---------------------------------------------------------------- the run

@@ -1,12 +1,13 @@
 package dev.weir.demo.load.http;
 
+import dev.weir.demo.load.engine.Lateness;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.measure.Connections;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -76,8 +77,8 @@ public final class HttpTarget implements Target {
   }
 
   @Override
-  public Disposable watch(LongConsumer lag) {
-    return wire.watch(lag);
+  public Disposable watch(LongSupplier steps, Lateness lateness) {
+    return wire.watch(steps, lateness);
   }
 
   /**

@@ -4,10 +4,11 @@ import static reactor.netty.http.HttpProtocol.H2;
 import static reactor.netty.http.HttpProtocol.H2C;
 import static reactor.netty.http.HttpProtocol.HTTP11;
 
+import dev.weir.demo.load.engine.Lateness;
 import io.netty.channel.ChannelOption;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -98,11 +99,11 @@ final class HttpWire {
   }
 
   /** Looks how late each event loop is, until that is ended. */
-  Disposable watch(LongConsumer lag) {
+  Disposable watch(LongSupplier steps, Lateness lateness) {
     Disposable.Composite probes = Disposables.composite();
     loops
         .onClient(LoopResources.DEFAULT_NATIVE)
-        .forEach(each -> probes.add(LoopProbe.start(each, lag)));
+        .forEach(each -> probes.add(LoopProbe.start(each, System::nanoTime, steps, lateness)));
     return probes;
   }
 

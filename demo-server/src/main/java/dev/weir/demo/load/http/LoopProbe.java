@@ -1,9 +1,10 @@
 package dev.weir.demo.load.http;
 
+import dev.weir.demo.load.engine.Lateness;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -13,54 +14,78 @@ import reactor.core.Disposable;
  */
 final class LoopProbe implements Disposable {
   /*
-   * due, next, ended   guarded by this. The loop looks and sets the next look; whoever ends it looks once more,
-   *                    as a loop that is held up has not, and no look comes after that
+   * due, told, next, ended   guarded by this. The loop looks and sets the next look; whoever ends it looks once
+   *                          more, as a loop that is held up has not, and no look comes after that
    *
    * A loop that is held up for 300 ms misses 60 looks, each of which would have been as late as the rest of
-   * that time. They are told when it comes back: one look, and be it ever so late, would be lost among those
-   * of all the time in which the loop was idle.
+   * that time. They are told when it comes back, and what was asked of the loop in that time is spread over
+   * them: it came bit by bit, and what came last has waited least.
    */
   private static final long GAP = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final ScheduledExecutorService loop;
-  private final LongConsumer lag;
-  private long due = System.nanoTime() + GAP;
+  private final LongSupplier clock;
+  private final LongSupplier steps;
+  private final Lateness lateness;
+  private long due;
+  private long told;
   private @Nullable Future<?> next;
   private boolean ended;
 
-  private LoopProbe(ScheduledExecutorService loop, LongConsumer lag) {
+  private LoopProbe(
+      ScheduledExecutorService loop, LongSupplier clock, LongSupplier steps, Lateness lateness) {
     this.loop = loop;
-    this.lag = lag;
+    this.clock = clock;
+    this.steps = steps;
+    this.lateness = lateness;
+    this.due = clock.getAsLong() + GAP;
+    this.told = steps.getAsLong();
   }
 
   /**
    * Begins to look.
    *
    * @param loop a thread
-   * @param lag is told nanoseconds, on that thread or on the one that ends it
+   * @param clock nanoseconds since whenever; any thread
+   * @param steps how much has been asked of the loop so far; any thread
+   * @param lateness is told, on that thread or on the one that ends it
    */
-  static LoopProbe start(ScheduledExecutorService loop, LongConsumer lag) {
-    LoopProbe probe = new LoopProbe(loop, lag);
+  static LoopProbe start(
+      ScheduledExecutorService loop, LongSupplier clock, LongSupplier steps, Lateness lateness) {
+    LoopProbe probe = new LoopProbe(loop, clock, steps, lateness);
     probe.scheduleNext();
     return probe;
   }
 
   private synchronized void scheduleNext() {
-    next = loop.schedule(this::look, due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    next = loop.schedule(this::look, due - clock.getAsLong(), TimeUnit.NANOSECONDS);
   }
 
   private synchronized void look() {
     if (!ended) {
-      tell();
+      tellWhatIsDue();
       scheduleNext();
     }
   }
 
-  /* Those that are due by now. */
-  private void tell() {
-    long now = System.nanoTime();
-    for (; due - now <= 0; due += GAP) {
-      lag.accept(now - due);
+  private void tellWhatIsDue() {
+    long now = clock.getAsLong();
+    long looks = Math.floorDiv(now - due, GAP) + 1;
+    if (looks <= 0) {
+      return;
+    }
+    long before = told;
+    long since = Math.max(0, steps.getAsLong() - before);
+    for (long i = 1; i <= looks; i++, due += GAP) {
+      tell(now - due, before + since * i / looks);
+    }
+  }
+
+  /* All steps up to that one. */
+  private void tell(long nanos, long upTo) {
+    if (upTo > told) {
+      lateness.late(nanos, upTo - told);
+      told = upTo;
     }
   }
 
@@ -70,7 +95,8 @@ final class LoopProbe implements Disposable {
       return;
     }
     ended = true;
-    tell();
+    tellWhatIsDue();
+    tell(0, steps.getAsLong()); // of a look that is not due yet, and so not late
     Future<?> pending = next;
     if (pending != null) {
       pending.cancel(false);

@@ -58,9 +58,10 @@ public final class Books {
    * A thread that writes requests and reads replies was looked at, and came so late.
    *
    * @param nanos the generator's own lag on the wire's side
+   * @param steps how many beginnings and ends of requests it was late with
    */
-  public void loopLag(long nanos) {
-    loopLag.record(nanos);
+  public void loopLag(long nanos, long steps) {
+    loopLag.record(nanos, steps);
   }
 
   /** One went to the wire. */

@@ -18,6 +18,11 @@ final class Timing {
     recorder.recordValue(Math.max(0, Math.min(nanos, LONGEST)));
   }
 
+  /** So many of the same. Any thread. */
+  void record(long nanos, long count) {
+    recorder.recordValueWithCount(Math.max(0, Math.min(nanos, LONGEST)), count);
+  }
+
   /** What has come since this was last asked for; valid until it is asked for again. */
   Histogram latest() {
     latest = recorder.getIntervalHistogram(latest);

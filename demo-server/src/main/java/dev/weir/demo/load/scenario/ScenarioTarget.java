@@ -1,12 +1,13 @@
 package dev.weir.demo.load.scenario;
 
+import dev.weir.demo.load.engine.Lateness;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
 import java.util.List;
 import java.util.function.IntSupplier;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -48,8 +49,8 @@ public final class ScenarioTarget implements Target {
   }
 
   @Override
-  public Disposable watch(LongConsumer lag) {
-    return http.watch(lag);
+  public Disposable watch(LongSupplier steps, Lateness lateness) {
+    return http.watch(steps, lateness);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
@@ -152,18 +152,18 @@ class WarmUpTest {
 
   @Test
   void run_lateThreadsInTheWarmUp_areNoLagOfTheRun() throws Exception {
-    LongConsumer[] tell = new LongConsumer[1];
+    Lateness[] tell = new Lateness[1];
     Target late =
         new Target() {
           @Override
           public Mono<Reply> next() {
-            tell[0].accept(sent.incrementAndGet() == 1 ? HOUR.toNanos() : 1_000);
+            tell[0].late(sent.incrementAndGet() == 1 ? HOUR.toNanos() : 1_000, 3);
             return good();
           }
 
           @Override
-          public Disposable watch(LongConsumer lag) {
-            tell[0] = lag;
+          public Disposable watch(LongSupplier steps, Lateness lateness) {
+            tell[0] = lateness;
             return Disposables.disposed();
           }
 
@@ -171,9 +171,9 @@ class WarmUpTest {
           public void close() {}
         };
 
-    Measured measured = run(late, new OpenEntrance(), 0, OPENING).run(seconds::add);
+    Measured measured = run(late, new OpenEntrance(), 0, OPENING + 1_000_000).run(seconds::add);
 
-    assertThat(measured.loopLag().count()).isEqualTo(1);
+    assertThat(measured.loopLag().count()).isEqualTo(3);
     assertThat(measured.loopLag().at(100)).isLessThan(2_000);
   }
 

@@ -32,7 +32,7 @@ final class SampleRun {
       boolean slow = stall && second == seconds / 2;
       for (int i = 0; i < rate; i++) {
         request(books, random, slow);
-        books.loopLag(40_000 + 1_000L * (i % 100));
+        books.loopLag(40_000 + 1_000L * (i % 100), 1);
       }
       line.tick(slow ? 40 : second % 3);
     }

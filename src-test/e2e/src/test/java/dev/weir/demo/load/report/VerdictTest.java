@@ -66,14 +66,14 @@ class VerdictTest {
   @Test
   void of_loopLateForTwoLooksInAHundred_saysSo() {
     for (int i = 0; i < 198; i++) {
-      books.loopLag(Duration.ofMillis(1).toNanos());
+      books.loopLag(Duration.ofMillis(1).toNanos(), 1);
     }
-    books.loopLag(Duration.ofMillis(80).toNanos());
-    books.loopLag(Duration.ofMillis(80).toNanos());
+    books.loopLag(Duration.ofMillis(80).toNanos(), 1);
+    books.loopLag(Duration.ofMillis(80).toNanos(), 1);
     second(1_000, Duration.ZERO);
     assertThat(verdict(1_000).valid()).isTrue();
 
-    books.loopLag(Duration.ofMillis(80).toNanos());
+    books.loopLag(Duration.ofMillis(80).toNanos(), 1);
     line.tick(0);
     assertThat(verdict(1_000).reasons())
         .containsExactly("its event loop fell behind: p99 was 80.0 ms (expected: at most 5 ms)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.demo.load.engine.GateEntrance;
+import dev.weir.demo.load.engine.Lateness;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
@@ -18,7 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,8 +84,8 @@ class FindLimitTest {
           }
 
           @Override
-          public Disposable watch(LongConsumer lag) {
-            lag.accept(loopLag);
+          public Disposable watch(LongSupplier steps, Lateness lateness) {
+            lateness.late(loopLag, 1);
             return Disposables.disposed();
           }
 
