@@ -70,6 +70,25 @@ class WarmUpTest {
   }
 
   @Test
+  void run_timesOfTheFirstSecond_holdNothingOfTheWarmUp() throws Exception {
+    List<Long> counts = new ArrayList<>();
+    LoadRun run =
+        run(target(n -> good()), new OpenEntrance(), 0, 1, 2, OPENING - 1, OPENING, OPENING + 1);
+
+    run.run(
+        seconds::add,
+        times ->
+            counts.addAll(
+                List.of(
+                    times.lag().getTotalCount(),
+                    times.response().getTotalCount(),
+                    times.service().getTotalCount())));
+
+    assertThat(counts).containsExactly(2L, 2L, 2L);
+    assertThat(seconds).extracting(Second::number).containsExactly(0);
+  }
+
+  @Test
   void run_itsLength_beginsAfterTheWarmUp() throws Exception {
     long end = OPENING + Duration.ofMillis(100).toNanos();
     LoadRun run = run(target(n -> good()), new OpenEntrance(), 0, end - 1, end, end + 1);
