@@ -52,7 +52,7 @@ final class Shot extends BaseSubscriber<Reply> {
     return Mono.create(
         sink -> {
           if (begin()) {
-            Wire sent = new Wire(sink, begun);
+            Wire sent = new Wire(sink, traffic.clock(), begun);
             wire = sent;
             sink.onDispose(sent);
             request.subscribe(sent);
@@ -92,18 +92,18 @@ final class Shot extends BaseSubscriber<Reply> {
 
   @Override
   protected void hookOnComplete() {
-    long now = traffic.clock().nanoTime();
-    end(was -> completed(now));
+    end(was -> completed());
   }
 
-  private void completed(long now) {
+  private void completed() {
     Reply got = reply;
-    if (got == null) {
+    Wire sent = wire;
+    if (got == null || sent == null) { // only what was sent has a reply
       books.failed("no reply");
     } else if (got.wrong() == null) {
-      books.completed(now - intended, now - begun, got.bytes());
+      books.completed(sent.ended() - intended, sent.ended() - begun, got.bytes());
     } else {
-      books.refused(got.wrong(), now - intended, got.bytes());
+      books.refused(got.wrong(), sent.ended() - intended, got.bytes());
     }
   }
 

@@ -13,18 +13,29 @@ import reactor.util.context.Context;
 final class Wire extends BaseSubscriber<Reply> {
 
   private final MonoSink<Reply> sink;
+  private final Clock clock;
   private final long begun;
   private final AtomicBoolean told = new AtomicBoolean();
   private @Nullable Reply reply;
+  private long ended;
 
-  Wire(MonoSink<Reply> sink, long begun) {
+  Wire(MonoSink<Reply> sink, Clock clock, long begun) {
     this.sink = sink;
+    this.clock = clock;
     this.begun = begun;
   }
 
   /** When it went out, in the run's time. */
   long begun() {
     return begun;
+  }
+
+  /**
+   * When its reply was there, in the run's time: whoever it is passed on to may be busy, which is
+   * no fault of the target's. For whoever has been passed it.
+   */
+  long ended() {
+    return ended;
   }
 
   @Override
@@ -39,6 +50,7 @@ final class Wire extends BaseSubscriber<Reply> {
 
   @Override
   protected void hookOnComplete() {
+    ended = clock.nanoTime();
     if (told.compareAndSet(false, true)) {
       sink.success(reply);
     }

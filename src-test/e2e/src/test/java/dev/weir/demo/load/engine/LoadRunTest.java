@@ -68,6 +68,34 @@ class LoadRunTest {
     assertThat(measured.times().service().getTotalCount()).isEqualTo(counts.completed());
   }
 
+  /* As a worker does whose thread has to wait for its turn on the processor. */
+  @Test
+  void run_entranceThatPassesRepliesOnLate_timesThemByWhenTheyCame() throws Exception {
+    AtomicBoolean wanted = new AtomicBoolean();
+    Entrance late =
+        new Entrance() {
+          @Override
+          public Mono<Reply> pass(Mono<Reply> request) {
+            return request.delayElement(SLO);
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    Measured measured =
+        measure(
+            "4",
+            late,
+            () -> Mono.just(new Reply(0, wanted.getAndSet(!wanted.get()) ? "status 503" : null)));
+
+    assertThat(measured.service().count()).isOne();
+    assertThat(measured.service().at(100)).isLessThan(SLO.toNanos());
+    assertThat(measured.times().response().getMaxValue()).isLessThan(SLO.toNanos());
+    assertThat(measured.refused().at(100)).isLessThan(SLO.toNanos());
+    assertThat(measured.counts().good()).isOne();
+  }
+
   @Test
   void run_targetThatAnswers_completesTheWholeSchedule() throws Exception {
     Measured measured = measure("2k", new GateEntrance(100), () -> Mono.just(new Reply(3, null)));
