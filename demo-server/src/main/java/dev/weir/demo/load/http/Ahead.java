@@ -76,7 +76,7 @@ final class Ahead {
     long failed = 0;
     int each = share(connections);
     for (HttpCall call : calls.values()) {
-      int opening = wire.multiplexed() ? each : OPENING;
+      int opening = wire.multiplexed() ? each : Math.min(OPENING, each);
       int more = Math.max(0, share(number) - opening);
       int atOnce = wire.multiplexed() ? AT_ONCE : Math.min(AT_ONCE, each);
       wire.makeAhead(each);
@@ -85,7 +85,7 @@ final class Ahead {
       replies.addAll(send(exchanges.exchange(call), more, atOnce, patience));
       long right = replies.stream().filter(reply -> reply).count();
       answered += right;
-      failed += replies.size() - right;
+      failed += opening + more - right;
     }
     Flux.interval(LOOK).takeUntil(tick -> wire.count().settled()).take(patience).blockLast();
     wire.makeAhead(0);

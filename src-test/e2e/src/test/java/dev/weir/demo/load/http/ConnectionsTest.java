@@ -3,14 +3,21 @@ package dev.weir.demo.load.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.demo.load.engine.GateEntrance;
+import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.measure.Connections;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.schedule.TraceSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,6 +115,26 @@ class ConnectionsTest {
 
     assertThat(target.warmUp(1_000, 20, PATIENCE)).isEqualTo(new Warmth(5, 20, 0));
     assertThat(accepted).hasValue(5);
+  }
+
+  @Test
+  void warmUp_oneConnection_isNotWaitedForByTwo() throws Exception {
+    HttpTarget target = target(HttpSettings.of(1), "/ok");
+    target.reach(PATIENCE);
+
+    assertThat(target.warmUp(1, 10, Duration.ofSeconds(3))).isEqualTo(new Warmth(1, 10, 0));
+    assertThat(target.connections()).isEqualTo(new Connections(1, 1, 0, 0));
+  }
+
+  @Test
+  void warmUp_noTimeForAllRequests_countsThoseNotSentAsFailed() {
+    HttpTarget target = target(HttpSettings.of(5), "/held");
+
+    Warmth warmth = target.warmUp(2, 30, Duration.ofMillis(200));
+
+    assertThat(warmth.answered()).isZero();
+    assertThat(warmth.failed()).isEqualTo(30);
+    assertThat(held).hasSizeLessThan(30);
   }
 
   @Test
