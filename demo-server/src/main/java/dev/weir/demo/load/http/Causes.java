@@ -39,15 +39,13 @@ final class Causes {
     return shortage == null ? outside(error) : shortage;
   }
 
-  /* Only words tell it, wrapped in what differs from transport to transport. */
+  /* Wrapped in what differs from transport to transport. */
   private static @Nullable String shortage(Throwable error) {
     Throwable at = error;
     for (int depth = 0; at != null && depth < DEEPEST; depth++) {
-      if (says(at, "assign requested address")) {
-        return Shortage.PORTS;
-      }
-      if (says(at, "too many open files")) {
-        return Shortage.FILES;
+      String shortage = at instanceof OutOfMemoryError ? Shortage.MEMORY : SystemError.shortage(at);
+      if (shortage != null) {
+        return shortage;
       }
       at = at.getCause();
     }
@@ -62,7 +60,7 @@ final class Causes {
       return "connect timeout";
     }
     if (error instanceof ConnectException) {
-      return says(error, "refused") ? "connection refused" : "unreachable";
+      return SystemError.isRefused(error) ? "connection refused" : "unreachable";
     }
     if (error instanceof NoRouteToHostException) {
       return "unreachable";
@@ -77,7 +75,7 @@ final class Causes {
   }
 
   private static String onTheWire(Throwable error) {
-    if (find(error, Http2Exception.class) != null || says(error, "RST_STREAM")) {
+    if (find(error, Http2Exception.class) != null || says(error, "rst_stream")) {
       return HTTP_2;
     }
     if (error instanceof DecoderException || error instanceof IllegalArgumentException) {
@@ -90,7 +88,7 @@ final class Causes {
         || says(error, "while acquiring")) { // twice one that had just closed
       return CLOSED;
     }
-    if (says(error, "reset", "broken pipe")) {
+    if (SystemError.isReset(error)) {
       return "connection reset";
     }
     return error instanceof IOException ? "I/O error" : error.getClass().getSimpleName();
@@ -123,10 +121,11 @@ final class Causes {
     return null;
   }
 
+  /* In small letters. */
   private static boolean says(Throwable error, String... anyOf) {
     String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
     for (String words : anyOf) {
-      if (message.contains(words.toLowerCase(Locale.ROOT))) {
+      if (message.contains(words)) {
         return true;
       }
     }

@@ -108,7 +108,7 @@ public final class Books {
     wrong.increment();
     LongAdder count = wrongs.get(cause);
     if (count == null) {
-      boolean many = wrongs.size() >= MOST_CAUSES;
+      boolean many = wrongs.size() >= MOST_CAUSES && !Shortage.ALL.contains(cause);
       count = wrongs.computeIfAbsent(many ? OTHERS : cause, any -> new LongAdder());
     }
     count.increment();

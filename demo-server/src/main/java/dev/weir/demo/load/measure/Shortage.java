@@ -14,8 +14,11 @@ public final class Shortage {
   /** No socket can be opened. */
   public static final String FILES = "too many open files";
 
+  /** There is nowhere to put what is sent or received. */
+  public static final String MEMORY = "out of memory";
+
   /** Each of them. */
-  public static final List<String> ALL = List.of(PORTS, FILES);
+  public static final List<String> ALL = List.of(PORTS, FILES, MEMORY);
 
   private Shortage() {}
 }

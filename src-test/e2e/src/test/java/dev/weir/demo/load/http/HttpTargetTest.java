@@ -6,6 +6,7 @@ import dev.weir.demo.load.engine.GateEntrance;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Shortage;
 import dev.weir.demo.load.schedule.TraceSchedule;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
@@ -177,6 +178,45 @@ class HttpTargetTest {
                     "Unable to create Channel",
                     new ChannelException(new IOException("socket(..): Too many open files")))))
         .isEqualTo("too many open files");
+  }
+
+  /* As the system says it elsewhere: Netty gives its number, which is the same in all languages. */
+  @Test
+  void causeOf_anErrorOfTheSystemInAnotherLanguage_goesByItsNumber() {
+    HttpTarget target = get("/ok");
+
+    assertThat(inWords(target, -99, "Die angeforderte Adresse kann nicht zugewiesen werden"))
+        .isEqualTo("no local port or address");
+    assertThat(inWords(target, -24, "Zu viele offene Dateien")).isEqualTo("too many open files");
+    assertThat(inWords(target, -23, "Zu viele offene Dateien im System"))
+        .isEqualTo("too many open files");
+    assertThat(inWords(target, -12, "Nicht genügend Hauptspeicher")).isEqualTo("out of memory");
+    assertThat(inWords(target, -105, "Kein Pufferplatz")).isEqualTo("out of memory");
+    assertThat(inWords(target, -104, "Verbindung zurückgesetzt")).isEqualTo("connection reset");
+    assertThat(inWords(target, -32, "Datenübergabe unterbrochen")).isEqualTo("connection reset");
+    assertThat(
+            target.causeOf(
+                new ConnectException(
+                    "connect(..) failed with error(-111): Verbindungsaufbau abgelehnt")))
+        .isEqualTo("connection refused");
+  }
+
+  private static String inWords(HttpTarget target, int number, String words) {
+    return target.causeOf(
+        new IOException("socket(..) failed with error(" + number + "): " + words));
+  }
+
+  @Test
+  void causeOf_noMemoryOnThisMachine_isNotTheTargets() {
+    HttpTarget target = get("/ok");
+
+    assertThat(target.causeOf(new SocketException("No buffer space available")))
+        .isEqualTo("out of memory");
+    assertThat(target.causeOf(new IOException("Cannot allocate memory")))
+        .isEqualTo("out of memory");
+    assertThat(target.causeOf(new RuntimeException(new OutOfMemoryError("direct memory"))))
+        .isEqualTo("out of memory");
+    assertThat(Shortage.ALL).contains("out of memory");
   }
 
   @Test

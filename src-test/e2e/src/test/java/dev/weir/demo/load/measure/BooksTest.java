@@ -56,6 +56,18 @@ class BooksTest {
     assertThat(books.counts().wrong()).isEqualTo(151);
   }
 
+  /* Such as those of a server with a status of its own for each reply. */
+  @Test
+  void failed_aShortageAfterManyCauses_isStillCountedByItsName() {
+    for (int i = 0; i < 200; i++) {
+      books.failed("status " + i);
+    }
+
+    books.failed(Shortage.PORTS);
+
+    assertThat(books.errors()).containsEntry(Shortage.PORTS, 1L).containsEntry("others", 100L);
+  }
+
   @Test
   void stretch_timesOfTwo_areApartAndTogetherInTheWhole() {
     books.completed(10, 5, 0);
