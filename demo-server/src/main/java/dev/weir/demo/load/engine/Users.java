@@ -29,7 +29,8 @@ final class Users implements Starter {
   private volatile boolean stopped;
 
   /**
-   * All begin at once.
+   * Those who think begin one after the other, spread over that time: all at once, they would come
+   * in step for ever, and the last of so many would be late behind the first. Others begin at once.
    *
    * @param count 1 or more
    * @param think between an end and the next beginning; nanoseconds
@@ -45,7 +46,7 @@ final class Users implements Starter {
   public void walk(long beginning, long length, Beginning request) {
     walking = Thread.currentThread();
     for (int i = 0; i < count; i++) {
-      due.add(beginning);
+      due.add(beginning + Math.round((double) think * i / count));
     }
     long end = beginning + length;
     for (long now = clock.nanoTime(); !stopped && now - end < 0; now = clock.nanoTime()) {
