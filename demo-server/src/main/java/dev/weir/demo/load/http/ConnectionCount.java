@@ -1,9 +1,11 @@
 package dev.weir.demo.load.http;
 
 import dev.weir.demo.load.measure.Connections;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,17 +13,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.client.HttpClientState;
 import reactor.netty.http.client.HttpConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Counts connections as they open and close, and looks at how many are in use whenever a request
- * has got one: it is then that there may be more of them than ever.
+ * Counts connections as they open and close, sees to how they do so, and looks at how many are in
+ * use whenever a request has got one: it is then that there may be more of them than ever.
  */
 @ChannelHandler.Sharable
-final class ConnectionCount extends ChannelInboundHandlerAdapter
+final class ConnectionCount extends ChannelDuplexHandler
     implements ConnectionProvider.MeterRegistrar, ConnectionObserver {
   /*
    * event loops  count opened and closed, and raise the highest of in use and of streams
@@ -50,6 +53,17 @@ final class ConnectionCount extends ChannelInboundHandlerAdapter
       closed.incrementAndGet();
     }
     context.fireChannelInactive();
+  }
+
+  /* One that is closed because its request was given up is reset: else this side would keep its port for a
+   * minute, and a target that is too slow would use them all up. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+    ChannelOperations<?, ?> request = ChannelOperations.get(context.channel());
+    if (request != null && request.isInboundCancelled()) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    super.close(context, promise);
   }
 
   // ---------------------------------------------------------------- a pool

@@ -228,4 +228,47 @@ class BadServersTest {
           .hasMessage(server.url("").toString() + ": not HTTP/2");
     }
   }
+
+  /* On the side that closes, a port is otherwise taken for a minute. */
+  @Test
+  void request_givenUp_resetsItsConnection() throws Exception {
+    try (RawServer server = new RawServer((socket, head) -> {})) {
+      HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
+      try {
+        assertThatThrownBy(() -> target.next().timeout(Duration.ofMillis(300)).block())
+            .hasCauseInstanceOf(TimeoutException.class);
+        assertThat(server.nextEnd()).isEqualTo("broken by the client");
+      } finally {
+        target.close();
+      }
+    }
+  }
+
+  @Test
+  void request_givenUpInTheMiddleOfItsReply_resetsItsConnection() throws Exception {
+    String half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
+    try (RawServer server = RawServer.answering(half)) {
+      HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
+      try {
+        assertThatThrownBy(() -> target.next().timeout(Duration.ofMillis(300)).block())
+            .hasCauseInstanceOf(TimeoutException.class);
+        assertThat(server.nextEnd()).isEqualTo("broken by the client");
+      } finally {
+        target.close();
+      }
+    }
+  }
+
+  @Test
+  void connection_atRest_isClosedInOrder() throws Exception {
+    String whole = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere";
+    try (RawServer server = RawServer.answering(whole)) {
+      HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
+      assertThat(target.next().block()).isEqualTo(new Reply(4, null));
+
+      target.close();
+
+      assertThat(server.nextEnd()).isEqualTo("ended by the client");
+    }
+  }
 }
