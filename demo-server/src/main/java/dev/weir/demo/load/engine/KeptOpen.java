@@ -18,6 +18,11 @@ record KeptOpen(Target target) implements Target {
   }
 
   @Override
+  public void opens() {
+    target.opens();
+  }
+
+  @Override
   public Disposable watch(LongSupplier steps, Lateness lateness) {
     return target.watch(steps, lateness);
   }

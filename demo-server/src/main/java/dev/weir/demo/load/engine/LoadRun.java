@@ -252,7 +252,7 @@ public final class LoadRun {
     Disposable watch = target.watch(traffic::steps, traffic::loopLag);
     Seconds seconds =
         new Seconds(
-            beginning, opening, new TimeLine(warmUp.books()), line, everySecond, entrance::opens);
+            beginning, opening, new TimeLine(warmUp.books()), line, everySecond, this::opens);
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
     try {
       starting.start();
@@ -277,6 +277,11 @@ public final class LoadRun {
     took = Math.max(0, clock.nanoTime() - opening); // it is stopped before that, maybe
     everySecond.accept(line.tick(traffic.waiting()));
     return line.measured(counting.last());
+  }
+
+  private void opens() {
+    entrance.opens();
+    target.opens();
   }
 
   /* Who ends a request writes that down a moment later: cutting off leaves such a one alone. Where the

@@ -46,6 +46,9 @@ public interface Target extends AutoCloseable {
     return Disposables.disposed(); // has no such threads
   }
 
+  /** The warm-up is over: what it counts of its own begins anew. Any thread, once in a run. */
+  default void opens() {}
+
   /**
    * This, for one of several runs, one after the other: with the connections of those before.
    *

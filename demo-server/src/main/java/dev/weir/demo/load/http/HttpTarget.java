@@ -76,6 +76,12 @@ public final class HttpTarget implements Target {
     return Causes.of(error);
   }
 
+  /** How many connections were in use at once is counted from now on. */
+  @Override
+  public void opens() {
+    wire.count().forgetBusiest();
+  }
+
   @Override
   public Disposable watch(LongSupplier steps, Lateness lateness) {
     return wire.watch(steps, lateness);
@@ -100,8 +106,8 @@ public final class HttpTarget implements Target {
    *
    * @param connections how many are to be open; as many as there may be, if that is less. They are
    *     made one after the other, while the requests are on their way
-   * @param number how many requests, up to eight at once; at least two to each address, and over
-   *     HTTP/2 as many as connections
+   * @param number how many requests, up to eight at once; at least two to each address if there may
+   *     be as many connections, and over HTTP/2 as many as connections
    * @param patience how long each part of it may take
    * @return what became of it
    */

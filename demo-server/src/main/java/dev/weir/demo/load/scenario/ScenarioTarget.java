@@ -49,6 +49,11 @@ public final class ScenarioTarget implements Target {
   }
 
   @Override
+  public void opens() {
+    http.opens();
+  }
+
+  @Override
   public Disposable watch(LongSupplier steps, Lateness lateness) {
     return http.watch(steps, lateness);
   }

@@ -138,6 +138,29 @@ class ConnectionsTest {
   }
 
   @Test
+  void run_afterAWarmUp_forgetsHowManyWereBusyInIt() throws Exception {
+    HttpTarget target = target(HttpSettings.of(100), "/ok");
+    Duration warmUp = Duration.ofSeconds(1);
+    long[] moments = new long[51]; // a burst, and one after the opening
+    moments[50] = warmUp.plusMillis(200).toNanos();
+
+    Measured measured =
+        new LoadRun(
+                new TraceSchedule(moments),
+                warmUp,
+                Duration.ofMillis(300),
+                PATIENCE,
+                PATIENCE,
+                new GateEntrance(100),
+                target.keptOpen())
+            .run(second -> {});
+
+    assertThat(measured.counts().completed()).isOne();
+    assertThat(target.connections().opened()).isGreaterThan(1);
+    assertThat(target.connections().busiest()).isOne();
+  }
+
+  @Test
   void warmUp_nobodyListens_countsWhatFailed() {
     server.disposeNow();
     HttpTarget target = target(HttpSettings.of(5), "/ok");

@@ -127,7 +127,7 @@ class LoopLagTest {
     long[] moments =
         LongStream.concat(
                 LongStream.range(0, BURST).map(i -> SOON.toNanos() + i * BRIEF.toNanos() / BURST),
-LongStream.of(LENGTH.toNanos() - 1))
+                LongStream.of(LENGTH.toNanos() - 1))
             .toArray();
     LoadRun run =
         new LoadRun(
