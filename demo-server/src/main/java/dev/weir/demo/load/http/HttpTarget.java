@@ -28,7 +28,7 @@ public final class HttpTarget implements Target {
   private final List<Mono<Reply>> requests;
 
   /**
-   * One request, over and over. Connects to nothing yet.
+   * One request, over and over. Connects to nothing yet, but starts its event loops.
    *
    * @param settings how it gets there
    * @param call what is sent
@@ -38,7 +38,7 @@ public final class HttpTarget implements Target {
   }
 
   /**
-   * One of several each time. Connects to nothing yet.
+   * One of several each time. Connects to nothing yet, but starts its event loops.
    *
    * @param settings how they get there
    * @param calls at least one

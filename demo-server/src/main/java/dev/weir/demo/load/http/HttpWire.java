@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -22,6 +24,7 @@ import reactor.netty.resources.LoopResources;
 /** Threads and connections, and what counts them. Thread-safe. */
 final class HttpWire {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HttpWire.class);
   private static final String NAME = "load";
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -38,13 +41,12 @@ final class HttpWire {
   private final HttpClient plain;
   private final HttpClient secure;
 
-  /** Connects to nothing yet. */
+  /** Connects to nothing yet, but starts its threads. */
   HttpWire(HttpSettings settings) {
     multiplexed = settings.multiplexed();
     places = new Places(settings.mostConnections());
     connections = connections(settings);
     loops = LoopResources.create(NAME, settings.eventLoops(), true);
-    loop = Schedulers.fromExecutor(loops.onClient(LoopResources.DEFAULT_NATIVE).next());
     HttpClient client =
         HttpClient.create(connections)
             .runOn(loops)
@@ -57,6 +59,8 @@ final class HttpWire {
     plain = client.protocol(multiplexed ? H2C : HTTP11);
     HttpClient tls = multiplexed ? client.protocol(H2, HTTP11) : client.protocol(HTTP11);
     secure = tls.secure(spec -> settings.trust().configure(spec, settings.protocol()));
+    /* Last: this starts the threads, which nobody would end if there were no TLS to be had. */
+    loop = Schedulers.fromExecutor(loops.onClient(LoopResources.DEFAULT_NATIVE).next());
   }
 
   private ConnectionProvider connections(HttpSettings settings) {
@@ -116,11 +120,24 @@ final class HttpWire {
     places.makeAhead(number);
   }
 
-  /** Lets go of all connections and threads. Blocks the calling thread. */
+  /**
+   * Lets go of all connections and threads. Blocks the calling thread, also one that has been
+   * interrupted, which it stays. What may be wrong with that is of no interest any more.
+   */
   void close() {
     count.end();
-    Flux.concatDelayError(
-            connections.disposeLater().timeout(PATIENCE), loops.disposeLater(Duration.ZERO, GRACE))
-        .blockLast(PATIENCE.multipliedBy(2));
+    boolean interrupted = Thread.interrupted();
+    try {
+      Flux.concatDelayError(
+              connections.disposeLater().timeout(PATIENCE),
+              loops.disposeLater(Duration.ZERO, GRACE))
+          .blockLast(PATIENCE.multipliedBy(2));
+    } catch (RuntimeException e) {
+      LOG.debug("closing connections", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

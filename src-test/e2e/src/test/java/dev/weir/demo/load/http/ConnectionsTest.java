@@ -12,9 +12,7 @@ import dev.weir.demo.load.schedule.TraceSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -158,6 +156,35 @@ class ConnectionsTest {
     assertThat(measured.counts().completed()).isOne();
     assertThat(target.connections().opened()).isGreaterThan(1);
     assertThat(target.connections().busiest()).isOne();
+  }
+
+  @Test
+  void close_onAThreadThatWasInterrupted_closesAllTheSameAndLeavesItSo() throws Exception {
+    HttpTarget target = target(HttpSettings.of(1), "/held");
+    target.next().subscribe(reply -> {}, error -> {});
+    held.take();
+
+    Thread.currentThread().interrupt();
+    target.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(cancelled.take()).isEqualTo("gone");
+  }
+
+  @Test
+  void eventLoops_two_areBothWatched() {
+    HttpTarget target = target(HttpSettings.of(20).eventLoops(2), "/ok");
+    AtomicLong told = new AtomicLong();
+    AtomicLong steps = new AtomicLong();
+    Disposable watch = target.watch(steps::get, (nanos, of) -> told.addAndGet(of));
+
+    List<Reply> replies =
+        Flux.range(0, 200).flatMap(i -> target.next(), 20).collectList().block(PATIENCE);
+    steps.set(10);
+    watch.dispose();
+
+    assertThat(replies).hasSize(200).containsOnly(new Reply(2, null));
+    assertThat(told).hasValue(20); // by each
   }
 
   @Test
