@@ -1,6 +1,5 @@
 package dev.weir.demo.load.engine;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
@@ -15,7 +14,7 @@ final class Wire extends BaseSubscriber<Reply> {
   private final MonoSink<Reply> sink;
   private final Clock clock;
   private final long begun;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private boolean told;
   private @Nullable Reply reply;
   private long ended;
 
@@ -51,7 +50,7 @@ final class Wire extends BaseSubscriber<Reply> {
   @Override
   protected void hookOnComplete() {
     ended = clock.nanoTime();
-    if (told.compareAndSet(false, true)) {
+    if (first()) {
       sink.success(reply);
     }
   }
@@ -61,9 +60,16 @@ final class Wire extends BaseSubscriber<Reply> {
     fail(error);
   }
 
+  /* A timeout comes from another thread than a reply: whoever is first tells the sink. */
+  private synchronized boolean first() {
+    boolean first = !told;
+    told = true;
+    return first;
+  }
+
   /** Ends it, if nothing has; any thread. Throws what the request throws as it is cancelled. */
   void fail(Throwable error) {
-    if (told.compareAndSet(false, true)) {
+    if (first()) {
       sink.error(error);
     }
   }
