@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -20,6 +21,9 @@ final class Exchanges {
   static final String NOT_SPOKEN = "not HTTP/2";
 
   private static final String AGENT = "weir-load";
+  private static final String ANYTHING = "*/*";
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final Set<HttpMethod> BODILESS =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE, HttpMethod.OPTIONS, HttpMethod.TRACE);
@@ -67,17 +71,29 @@ final class Exchanges {
     return Unpooled.wrappedBuffer(call.body());
   }
 
+  /* Once for all requests: what is missing here would be made anew for each. */
   private static void addHeaders(HttpHeaders headers, HttpCall call) {
     call.headers().forEach(header -> headers.add(header.name(), header.value()));
-    if (!headers.contains(HttpHeaderNames.USER_AGENT)) {
-      headers.set(HttpHeaderNames.USER_AGENT, AGENT);
-    }
+    addIfMissing(headers, HttpHeaderNames.HOST, host(call.url()));
+    addIfMissing(headers, HttpHeaderNames.ACCEPT, ANYTHING);
+    addIfMissing(headers, HttpHeaderNames.USER_AGENT, AGENT);
     /* Of another method the body would come in chunks, even where there is none. */
     if (call.body().length > 0 || !BODILESS.contains(call.method())) {
-      if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, call.body().length);
-      }
+      addIfMissing(headers, HttpHeaderNames.CONTENT_LENGTH, call.body().length);
     }
+  }
+
+  private static void addIfMissing(HttpHeaders headers, CharSequence name, Object value) {
+    if (!headers.contains(name)) {
+      headers.set(name, value);
+    }
+  }
+
+  /* HTTP/2 has it as :authority. */
+  private static String host(URI url) {
+    int usual = url.getScheme().equalsIgnoreCase("https") ? HTTPS_PORT : HTTP_PORT;
+    int port = url.getPort();
+    return port == -1 || port == usual ? url.getHost() : url.getHost() + ":" + port;
   }
 
   private Mono<Reply> exchange(HttpClient.ResponseReceiver<?> receiver, Checks checks, long begun) {

@@ -15,10 +15,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -269,6 +272,30 @@ class BadServersTest {
       target.close();
 
       assertThat(server.nextEnd()).isEqualTo("ended by the client");
+    }
+  }
+
+  @Test
+  void request_hostAndWhatItAccepts_areSentOnce() throws Exception {
+    BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+    String empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    try (RawServer server =
+        new RawServer(
+            (socket, head) -> {
+              heads.add(head.toLowerCase(Locale.ROOT));
+              RawServer.write(socket, empty);
+            })) {
+      HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
+      try {
+        assertThat(target.next().block()).isEqualTo(new Reply(0, null));
+        assertThat(heads.take())
+            .containsOnlyOnce("\r\nhost: " + server.url("/").getAuthority() + "\r\n")
+            .containsOnlyOnce("\r\naccept: */*\r\n")
+            .containsOnlyOnce("\r\nhost:")
+            .containsOnlyOnce("\r\naccept:");
+      } finally {
+        target.close();
+      }
     }
   }
 }
