@@ -101,15 +101,24 @@ public record Measured(
   }
 
   /**
-   * How many requests were offered in time.
+   * How many requests were offered in time. Of the second in which that ends, those that came later
+   * are left out as if they had come evenly, which they do from a generator that is behind.
    *
-   * @param length of the run, as it was planned; part of a second counts as a whole one
-   * @return those of the seconds in it
+   * @param length of the run, as it was planned
+   * @return those until then; whole seconds, where nobody has looked when the last one was offered
    */
   public long offeredWithin(Duration length) {
-    return seconds.stream()
-        .limit(-Math.floorDiv(-length.toNanos(), NANOS))
-        .mapToLong(second -> second.counts().offered())
-        .sum();
+    long end = length.toNanos();
+    long whole = lastOffer > end ? Math.floorDiv(end, NANOS) : -Math.floorDiv(-end, NANOS);
+    long before =
+        seconds.stream().limit(whole).mapToLong(second -> second.counts().offered()).sum();
+    return before + (lastOffer > end && whole < seconds.size() ? partOf(whole, end) : 0);
+  }
+
+  private long partOf(long second, long end) {
+    long from = second * NANOS;
+    long until = Math.min(from + NANOS, lastOffer);
+    long offered = seconds.get((int) second).counts().offered();
+    return Math.round((double) offered * (end - from) / (until - from));
   }
 }

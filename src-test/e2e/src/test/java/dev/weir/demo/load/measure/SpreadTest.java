@@ -111,4 +111,21 @@ class SpreadTest {
     assertThat(measured.offeredWithin(Duration.ofMillis(1))).isEqualTo(10);
     assertThat(measured.offeredWithin(Duration.ofMinutes(1))).isEqualTo(40);
   }
+
+  /* At half of what was asked for, and half a second too long. */
+  @Test
+  void offeredWithin_partOfASecond_leavesOutWhatCameAfterIt() {
+    Books books = new Books(100);
+    TimeLine line = new TimeLine(books);
+    for (int i = 0; i < 100; i++) {
+      books.offered(1);
+    }
+    line.tick(0);
+    long late = Duration.ofMillis(1_000).toNanos();
+
+    assertThat(line.measured(late).offeredWithin(Duration.ofMillis(500))).isEqualTo(50);
+    assertThat(line.measured(late * 3 / 4).offeredWithin(Duration.ofMillis(500))).isEqualTo(67);
+    assertThat(line.measured(late / 2).offeredWithin(Duration.ofMillis(500))).isEqualTo(100);
+    assertThat(line.measured(5 * late).offeredWithin(Duration.ofMillis(3_500))).isEqualTo(100);
+  }
 }
