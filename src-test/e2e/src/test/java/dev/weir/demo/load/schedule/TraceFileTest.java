@@ -64,8 +64,11 @@ class TraceFileTest {
         "2026-11-22T10:15   | 1: '2026-11-22T10:15' (expected: an instant, as in"
             + " 2026-11-22T10:15:30.123Z)",
         "-999999999-01-01T00:00:00Z;+999999999-01-01T00:00:00Z | 2:"
-            + " '+999999999-01-01T00:00:00Z' (expected: an instant, as in"
-            + " 2026-11-22T10:15:30.123Z)"
+            + " '+999999999-01-01T00:00:00Z' (expected: at most 604800 seconds after the first)",
+        "2026-11-01T00:00:00Z;2026-11-08T00:00:01Z | 2:"
+            + " '2026-11-08T00:00:01Z' (expected: at most 604800 seconds after the first)",
+        "2026-11-02T00:00:00Z;-999999999-01-01T00:00:00Z | 2:"
+            + " '-999999999-01-01T00:00:00Z' (expected: not before the line above)"
       })
   void read_noMoment_namesTheLineAndTheRule(String lines, String message) {
     assertThatIllegalArgumentException()
@@ -84,6 +87,34 @@ class TraceFileTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TraceFile.read(folder))
         .withMessageStartingWith(folder + ": cannot be read (");
+  }
+
+  /* As of /dev/zero. */
+  @Test
+  void read_aLineWithoutEnd_isReadNoFurtherThanALineMayBe() throws IOException {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read("0", "\0".repeat(70_000)))
+        .withMessage(
+            file
+                + ":2: '"
+                + " ".repeat(40)
+                + "...' (expected: at most 65536 characters in a line)");
+  }
+
+  @Test
+  void read_whatIsNoMoment_isShownInPartAndWithoutControlCharacters() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read("\u001b[2Jbye" + "x".repeat(100)))
+        .withMessage(
+            file
+                + ":1: ' [2Jbye"
+                + "x".repeat(33)
+                + "...' (expected: seconds since the beginning, or an instant)");
+  }
+
+  @Test
+  void read_linesThatEndAsOnWindows_areTheSame() throws IOException {
+    assertThat(read("0\r", "\r", "1\r")).containsExactly(0, 1_000_000_000);
   }
 
   @Test
