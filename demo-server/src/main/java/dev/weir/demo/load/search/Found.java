@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * What a search has found.
  *
- * @param limit the highest rate that held, below all that failed; 0 if none did
- * @param failed the lowest rate that failed; infinite if none did
+ * @param limit the highest rate that is known to hold, which may be less than one that held once; 0
+ *     if there is none
+ * @param failed the lowest rate that is known to fail, which may be more than one that failed once;
+ *     infinite if there is none
  * @param end why it ended
  * @param curve all that was tried, by rate, and at the same rate in the order of trying
  */
@@ -21,7 +23,7 @@ public record Found(double limit, double failed, End end, List<RatePoint> curve)
     MOST,
     /** Not even the lowest rate that was to be tried held. */
     NONE,
-    /** The generator could not offer more: the limit is what is told here, or more. */
+    /** The generator could not offer more, or not for long: the limit is this, or more. */
     GENERATOR,
     /** So many tries did not settle it, as where the target's own limit moves: it is near this. */
     TRIES,

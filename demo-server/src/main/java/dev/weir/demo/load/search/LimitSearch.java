@@ -12,47 +12,64 @@ import org.jspecify.annotations.Nullable;
  * Decides which rate to try next, on the way to the highest that holds. Pure arithmetic: whoever
  * drives it tries the rates, in real time or not. For one thread.
  *
- * <p>It doubles the rate until one fails (or halves it until one holds), then takes the geometric
- * mean of the highest that held and the lowest that failed until they are as close as was asked
- * for. These were short tries. Then both have to be confirmed, {@linkplain #isThorough thoroughly}:
- * that the one holds, and that the other fails. If it is not so, the search goes on from there, in
- * growing steps, and closes in again, thoroughly from now on.
+ * <p>It doubles the rate until one fails (or goes down until one holds, further each time), then
+ * takes the geometric mean of the highest that held and the lowest that failed until they are as
+ * close as was asked for. These were short tries. Then both have to be confirmed, {@linkplain
+ * #isThorough thoroughly}: that the one holds, and that the other fails. If it is not so, the
+ * search goes on from there, in growing steps, and closes in again, thoroughly from now on.
+ *
+ * <p>A rate with which the generator could not keep up says nothing of the target, neither there
+ * nor above; but below it there may be a limit all the same. So it bounds the search as one that
+ * failed does, is confirmed as that is, and the generator is what the search ends with only if it
+ * is such a rate that is close to the highest that held.
  *
  * <p>Once is never: a rate counts as failed only when it has failed twice before it held, and the
- * same is true of a generator that could not keep up. That says nothing about the target, so it is
- * counted apart, and the second time ends the search. After 100 tries it ends anyway: a limit that
- * moves would be chased for ever. That higher rates fail where a lower one has is assumed only of
- * the lowest that failed; the curve keeps every point, so a target that gets better again shows
- * there.
+ * same is true of a generator that could not keep up, counted apart. After 100 tries it ends
+ * anyway: a limit that moves would be chased for ever. That higher rates fail where a lower one has
+ * is assumed only of the lowest that failed; the curve keeps every point, so a target that gets
+ * better again shows there.
  */
 public final class LimitSearch {
   /*
-   * low    the highest rate that is known to hold; 0 if there is none
-   * high   the lowest that is known to fail; infinite if there is none
+   * low     the highest rate that is known to hold; 0 if there is none
+   * high    the lowest that is known to fail
+   * untold  the lowest with which the generator could not keep up
+   * upper   the lower one of these two; at the same rate it is untold: short tries said that it fails, a long one
+   *         could not
    *
-   *   high infinite        go up, to the most
+   *   no upper             go up, to the most
    *   low 0                go down, to the least
    *   apart                their geometric mean
-   *   close, or at most    confirm low, then high
+   *   close, or at most    confirm low, then upper
    *
-   * Who goes up or down takes steps of 2 at first; when thorough, of twice the precision, and growing: what is
-   * looked for is near.
+   * Who goes up takes steps of 2 at first, who goes down of 2, 4, 16 ..., as each failure costs two tries and
+   * a rest; when thorough, of twice the precision, and growing: what is looked for is near.
    *
    * doubted, fellBehind   the candidate has failed once; the generator has not kept up with it once
    */
   private static final double ROUGH_STRIDE = 2;
   private static final int MOST_TRIES = 100;
 
+  /** What bounds the search from above, and whether that was found out thoroughly. */
+  private record Upper(double rate, boolean sure) {
+
+    static final Upper NONE = new Upper(Double.POSITIVE_INFINITY, true);
+
+    boolean isNone() {
+      return rate == Double.POSITIVE_INFINITY;
+    }
+  }
+
   private final SearchBounds bounds;
   private final List<RatePoint> points = new ArrayList<>();
   private double candidate;
   private double low;
-  private double high = Double.POSITIVE_INFINITY;
-  private double stride;
+  private Upper high = Upper.NONE;
+  private Upper untold = Upper.NONE;
+  private double stride = ROUGH_STRIDE;
   private int confirmed;
   private boolean doubted;
   private boolean fellBehind;
-  private boolean failedThoroughly;
   private boolean thorough;
   private @Nullable End end;
 
@@ -64,7 +81,6 @@ public final class LimitSearch {
   public LimitSearch(SearchBounds bounds) {
     this.bounds = bounds;
     this.candidate = bounds.start();
-    this.stride = 1 + 2 * bounds.precision();
   }
 
   /**
@@ -103,26 +119,28 @@ public final class LimitSearch {
           "rate: " + point.rate() + " (expected: " + candidate + ")");
     }
     points.add(point);
-    if (!point.valid()) {
-      end = fellBehind ? End.GENERATOR : null;
+    if (!point.valid() && !fellBehind) {
       fellBehind = true;
-    } else if (point.held() || doubted) {
-      settle(point.held());
-    } else {
+    } else if (point.valid() && !point.held() && !doubted) {
       doubted = true;
+    } else {
+      settle(point);
     }
     if (end == null && points.size() >= MOST_TRIES) {
       end = End.TRIES;
     }
   }
 
-  private void settle(boolean held) {
+  private void settle(RatePoint point) {
     doubted = false;
     fellBehind = false;
-    if (held) {
+    if (point.held()) {
       held();
+    } else if (point.valid()) {
+      high = bound();
     } else {
-      failed();
+      untold = bound();
+      high = high.rate == candidate ? Upper.NONE : high;
     }
     plan();
   }
@@ -132,74 +150,77 @@ public final class LimitSearch {
       confirmed = 0;
       low = candidate;
     }
-    if (candidate >= high) {
-      high = Double.POSITIVE_INFINITY;
-    }
+    high = candidate >= high.rate ? Upper.NONE : high;
+    untold = candidate >= untold.rate ? Upper.NONE : untold;
     confirmed += thorough ? 1 : 0;
   }
 
-  private void failed() {
-    high = candidate;
-    failedThoroughly = thorough;
+  private Upper bound() {
     if (candidate <= low) {
       low = 0;
     }
+    return new Upper(candidate, thorough);
   }
 
   private void plan() {
-    boolean knowsHigh = high < Double.POSITIVE_INFINITY;
-    if (low > 0 && knowsHigh) {
-      stride = 1 + 2 * bounds.precision();
-      if (high <= low * (1 + bounds.precision())) {
-        confirm(End.LIMIT);
+    Upper upper = untold.rate <= high.rate ? untold : high;
+    if (low > 0 && !upper.isNone()) {
+      stride = fineStride();
+      if (upper.rate <= low * (1 + bounds.precision())) {
+        confirm(upper, End.LIMIT);
       } else {
-        candidate = Math.sqrt(low * high);
+        candidate = Math.sqrt(low * upper.rate);
       }
-    } else if (knowsHigh) {
-      goDown();
+    } else if (!upper.isNone()) {
+      goDown(upper);
     } else if (low >= bounds.most()) {
-      confirm(End.MOST);
+      confirm(Upper.NONE, End.MOST);
     } else {
-      candidate = Math.min(low * step(), bounds.most());
+      candidate = Math.min(low * (thorough ? step() : ROUGH_STRIDE), bounds.most());
     }
   }
 
-  private void goDown() {
-    if (high > bounds.least()) {
-      candidate = Math.max(bounds.least(), high / step());
+  private void goDown(Upper upper) {
+    if (upper.rate > bounds.least()) {
+      candidate = Math.max(bounds.least(), upper.rate / step());
     } else {
-      confirmFailure(End.NONE);
+      confirmUpper(upper, End.NONE);
     }
   }
 
   /* How far to go on in the dark. */
   private double step() {
-    if (!thorough) {
-      return ROUGH_STRIDE;
-    }
     double step = stride;
-    stride = Math.min(step * step, ROUGH_STRIDE);
+    stride = thorough ? Math.min(step * step, ROUGH_STRIDE) : step * step;
     return step;
   }
 
-  private void confirm(End then) {
+  private double fineStride() {
+    return 1 + 2 * bounds.precision();
+  }
+
+  private void confirm(Upper upper, End then) {
     if (confirmed < bounds.confirmations()) {
-      thorough = true;
-      candidate = low;
-    } else if (then == End.LIMIT) {
-      confirmFailure(then);
+      tryThoroughly(low);
     } else {
-      end = then;
+      confirmUpper(upper, then);
     }
   }
 
-  private void confirmFailure(End then) {
-    if (bounds.confirmations() > 0 && !failedThoroughly) {
-      thorough = true;
-      candidate = high;
+  private void confirmUpper(Upper upper, End then) {
+    if (!upper.sure && bounds.confirmations() > 0) {
+      tryThoroughly(upper.rate);
     } else {
-      end = then;
+      end = upper.isNone() || upper.rate < untold.rate ? then : End.GENERATOR;
     }
+  }
+
+  private void tryThoroughly(double rate) {
+    if (!thorough) {
+      thorough = true;
+      stride = fineStride();
+    }
+    candidate = rate;
   }
 
   /**
@@ -208,14 +229,19 @@ public final class LimitSearch {
    * @return says {@link End#STOPPED} if the search is not over
    */
   public Found result() {
-    double limit =
-        points.stream()
-            .filter(point -> point.valid() && point.held() && point.rate() < high)
-            .mapToDouble(RatePoint::rate)
-            .max()
-            .orElse(0);
     List<RatePoint> curve = new ArrayList<>(points);
     curve.sort(Comparator.comparingDouble(RatePoint::rate));
-    return new Found(limit, high, end == null ? End.STOPPED : end, curve);
+    boolean settled = end != null && end != End.TRIES;
+    double limit = low > 0 || settled ? low : highestBelow(high.rate);
+    return new Found(limit, high.rate, end == null ? End.STOPPED : end, curve);
+  }
+
+  /* What held for a short time, while nothing is known to hold for longer. */
+  private double highestBelow(double rate) {
+    return points.stream()
+        .filter(point -> point.held() && point.rate() < rate)
+        .mapToDouble(RatePoint::rate)
+        .max()
+        .orElse(0);
   }
 }

@@ -161,11 +161,11 @@ class FindLimitTest {
   }
 
   @Test
-  void run_generatorThatFallsBehind_endsWithWhatHeld() throws Exception {
+  void run_generatorThatFallsBehind_endsCloseToThat() throws Exception {
     Found found = run(find((measured, rate, length) -> rate * length.toMillis() < 75_000));
 
     assertThat(found.end()).isEqualTo(End.GENERATOR);
-    assertThat(found.limit()).isEqualTo(100);
+    assertThat(found.limit()).isBetween(141.0, 142.0);
   }
 
   @Test

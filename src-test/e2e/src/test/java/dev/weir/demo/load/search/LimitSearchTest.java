@@ -15,6 +15,7 @@ import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitSearchTest {
@@ -35,6 +36,15 @@ class LimitSearchTest {
       double rate = search.next().getAsDouble();
       assertThat(rate).isBetween(bounds.least(), bounds.most());
       search.observe(point(rate, true, holds.test(rate)));
+    }
+    return search.result();
+  }
+
+  private static Found search(SearchBounds bounds, DoublePredicate offered, double truth) {
+    LimitSearch search = new LimitSearch(bounds);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(point(rate, offered.test(rate), rate <= truth));
     }
     return search.result();
   }
@@ -81,6 +91,9 @@ class LimitSearchTest {
     assertThat(found.limit()).isZero();
     assertThat(found.failed()).isOne();
     assertThat(found.isAtLeast()).isFalse();
+    assertThat(found.curve())
+        .as("each twice, and the least twice more")
+        .hasSizeLessThanOrEqualTo(10);
   }
 
   @Test
@@ -148,6 +161,24 @@ class LimitSearchTest {
     assertThat(search.result().end()).isEqualTo(End.LIMIT);
   }
 
+  /* 580 held once, for a short time; 575 is what was confirmed. */
+  @Test
+  void rateThatHeldOnceAboveTheConfirmedOne_isNotTold() {
+    LimitSearch search = new LimitSearch(SearchBounds.between(580, 100_000));
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(point(rate, true, rate < (search.isThorough() ? 575 : 590)));
+    }
+
+    Found found = search.result();
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(575 / 1.02, 575.0);
+    assertThat(found.curve())
+        .filteredOn(point -> point.held() && point.rate() == found.limit())
+        .hasSizeGreaterThanOrEqualTo(2);
+  }
+
   @Test
   void leastThatFailsForAShortTimeAlone_isNotGivenUp() {
     LimitSearch search = new LimitSearch(new SearchBounds(10, 10, 100, 0.02, 1));
@@ -180,31 +211,112 @@ class LimitSearchTest {
 
   // ---------------------------------------------------------------- the generator
 
-  @Test
-  void generatorThatCannotOfferMore_endsTheSearchWithWhatHeld() {
-    LimitSearch search = new LimitSearch(BOUNDS);
-    while (search.next().isPresent()) {
-      double rate = search.next().getAsDouble();
-      search.observe(point(rate, rate <= 1_000, true));
-    }
+  /* Doubling passes both by: 800 holds, 1,600 cannot be offered. */
+  @ParameterizedTest
+  @CsvSource({"50,1000,900", "50,1600,900", "50,10000,9000", "5000,1000,700", "50000,20000,15000"})
+  void limitBelowWhatTheGeneratorCanDo_isFound(double start, double offered, double truth) {
+    Found found = search(SearchBounds.between(start, 100_000), rate -> rate <= offered, truth);
 
-    Found found = search.result();
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(truth / 1.02, truth);
+    assertThat(found.failed()).isLessThanOrEqualTo(found.limit() * 1.02);
+  }
+
+  /* Overload is what makes it late: timeouts cost connections. */
+  @Test
+  void generatorThatIsLateWhereTheTargetFails_isNoEndAboveIt() {
+    Found found = search(BOUNDS, rate -> rate < 800, 700);
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(700 / 1.02, 700.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {50, 1_000, 5_000, 90_000})
+  void generatorThatCannotOfferMore_endsTheSearchCloseToThat(double start) {
+    SearchBounds bounds = SearchBounds.between(start, 100_000);
+
+    Found found = search(bounds, rate -> rate <= 1_000, Double.POSITIVE_INFINITY);
 
     assertThat(found.end()).isEqualTo(End.GENERATOR);
-    assertThat(found.limit()).isEqualTo(800);
+    assertThat(found.limit()).isBetween(1_000 / 1.02, 1_000.0);
+    assertThat(found.failed()).isInfinite();
     assertThat(found.isAtLeast()).isTrue();
-    assertThat(found.curve()).filteredOn(point -> !point.valid()).hasSize(2);
+    assertThat(found.curve())
+        .filteredOn(point -> point.held() && point.rate() == found.limit())
+        .as("once for a short time, and twice to confirm it")
+        .hasSizeGreaterThanOrEqualTo(2);
   }
 
   @Test
-  void generatorThatCannotKeepUpAtAll_findsNothing() {
-    LimitSearch search = new LimitSearch(BOUNDS);
-    search.observe(point(50, false, false));
-    search.observe(point(50, false, false));
+  void generatorThatCannotKeepUpAtAll_findsNothingSoon() {
+    Found found = search(SearchBounds.between(50_000, 100_000), rate -> false, 1);
 
-    assertThat(search.next()).isEmpty();
-    assertThat(search.result().limit()).isZero();
+    assertThat(found.end()).isEqualTo(End.GENERATOR);
+    assertThat(found.limit()).isZero();
+    assertThat(found.curve()).hasSizeLessThanOrEqualTo(16);
+  }
+
+  /* Just started, it is slow until its code is compiled. */
+  @Test
+  void generatorThatIsSlowAtFirst_isNoLimit() {
+    int[] tries = {0};
+
+    Found found =
+        search(
+            SearchBounds.between(5_000, 100_000), rate -> rate < 4_000 || ++tries[0] > 4, 30_000);
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(30_000 / 1.02, 30_000.0);
+  }
+
+  @Test
+  void rateThatHoldsAndCannotBeOfferedForLonger_isNotTold() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      boolean offered = rate <= (search.isThorough() ? 1_000 : 1_300);
+      search.observe(point(rate, offered, true));
+    }
+
     assertThat(search.result().end()).isEqualTo(End.GENERATOR);
+    assertThat(search.result().limit()).isBetween(1_000 / 1.02, 1_000.0);
+  }
+
+  @Test
+  void rateThatFailsAndCannotBeOfferedForLonger_isNotSaidToFail() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(point(rate, !search.isThorough() || rate <= 1_000, rate <= 1_000));
+    }
+
+    assertThat(search.result().end()).isEqualTo(End.GENERATOR);
+    assertThat(search.result().limit()).isBetween(1_000 / 1.02, 1_000.0);
+  }
+
+  @Test
+  void whateverComes_endsWithinItsTries() {
+    for (int seed = 0; seed < 1_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      double valid = random.nextDouble();
+      double holds = random.nextDouble();
+      LimitSearch search = new LimitSearch(BOUNDS);
+      while (search.next().isPresent()) {
+        double rate = search.next().getAsDouble();
+        assertThat(rate).isBetween(BOUNDS.least(), BOUNDS.most());
+        search.observe(point(rate, random.nextDouble() < valid, random.nextDouble() < holds));
+      }
+      Found found = search.result();
+
+      assertThat(found.curve()).hasSizeLessThanOrEqualTo(100);
+      if (found.end() == End.LIMIT || found.end() == End.MOST) {
+        assertThat(found.curve())
+            .filteredOn(point -> point.held() && point.rate() == found.limit())
+            .as("seed " + seed)
+            .hasSizeGreaterThanOrEqualTo(BOUNDS.confirmations());
+      }
+    }
   }
 
   @Test
@@ -240,8 +352,8 @@ class LimitSearchTest {
 
     search.observe(point(50, false, false));
 
-    assertThat(search.next()).isEmpty();
-    assertThat(search.result().end()).isEqualTo(End.GENERATOR);
+    assertThat(search.next()).hasValue(25);
+    assertThat(search.result().failed()).isInfinite();
   }
 
   // ---------------------------------------------------------------- contract
