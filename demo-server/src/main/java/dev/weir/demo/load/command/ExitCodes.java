@@ -1,6 +1,8 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.load.report.RunReport;
+import dev.weir.demo.load.report.Search;
+import dev.weir.demo.load.search.Found.End;
 
 /** What a run says to a script. */
 final class ExitCodes {
@@ -12,13 +14,15 @@ final class ExitCodes {
 
   private ExitCodes() {}
 
-  /* A run that says nothing of its target says nothing of thresholds either. */
+  /* A run that says nothing of its target says nothing of thresholds either. Of a search that load itself has
+   * ended, the run that held is valid: but it is not at the limit. */
   static int of(RunReport report) {
-    if (!report.verdict().valid()) {
+    Search search = report.search();
+    if (!report.verdict().valid() || (search != null && search.end() == End.GENERATOR)) {
       return INVALID;
     }
     boolean some = report.measured().counts().completed() > 0;
-    boolean found = report.search() == null || report.search().limit() != null;
+    boolean found = search == null || (search.limit() != null && search.end() != End.TRIES);
     return some && found && report.thresholdsHeld() ? HELD : NOT_HELD;
   }
 }

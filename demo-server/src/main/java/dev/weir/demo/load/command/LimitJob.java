@@ -1,12 +1,15 @@
 package dev.weir.demo.load.command;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.weir.demo.load.engine.Entrance;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.measure.Books;
-import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.report.Heading;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
@@ -27,21 +30,30 @@ import org.jspecify.annotations.Nullable;
 final class LimitJob {
 
   private final LoadPlan plan;
-  private final Interruption interruption;
+  private final Consumer<Runnable> stops;
+  private final SearchBounds bounds;
   private final SearchSteps steps;
 
   /* The run under way. */
   private @Nullable LoadRun run;
+  private @Nullable Entrance entrance;
   private Instant begun = Instant.now();
 
   /* At rates that were tried, and not while the target came to rest. */
   private @Nullable Tried last;
-  private @Nullable Tried best;
+  private @Nullable Tried lastThatHeld;
+  private @Nullable Tried lastInvalid;
 
-  LimitJob(LoadPlan plan, Interruption interruption) {
+  /**
+   * A search, once.
+   *
+   * @param stops is told what ends it
+   */
+  LimitJob(LoadPlan plan, Consumer<Runnable> stops) {
     this.plan = plan;
-    this.interruption = interruption;
-    this.steps = steps();
+    this.stops = stops;
+    this.bounds = bounds(plan);
+    this.steps = steps(plan, bounds);
   }
 
   /** A run at a rate. */
@@ -51,6 +63,7 @@ final class LimitJob {
       Measured measured,
       Verdict verdict,
       long mostQueued,
+      List<WorkerShare> workers,
       List<Threshold.Result> thresholds) {}
 
   /** Carries it out. Leaves what is asked open. */
@@ -58,37 +71,57 @@ final class LimitJob {
       throws InterruptedException {
     Target kept = to.target().keptOpen();
     FindLimit search =
-        new FindLimit(bounds(), steps, (rate, length) -> begin(rate, length, kept), this::judge);
-    interruption.ends(search::stop);
-    Found found = search.run(everyPoint, second -> {});
-    Tried told = best != null && best.rate == found.limit() ? best : last;
-    if (told == null) {
-      told = nothing();
-    }
+        new FindLimit(bounds, steps, (rate, length) -> begin(rate, length, kept), this::judge);
+    stops.accept(search::stop);
+    Found found =
+        search.run(
+            point -> {
+              observe(point);
+              everyPoint.accept(point);
+            },
+            second -> {});
+    Tried told = told(found.limit());
     return new RunReport(
         told.heading,
         told.measured,
-        found.end() == Found.End.GENERATOR ? fellBehind() : told.verdict,
+        told.verdict,
         told.mostQueued,
         to.http().connections(),
-        List.of(),
+        told.workers,
         told.thresholds,
-        new Search(found.curve(), found.limit() == 0 ? null : found.limit(), ended(found)));
+        new Search(
+            found.curve(),
+            found.limit() == 0 ? null : found.limit(),
+            found.end(),
+            ended(found.end()),
+            told.rate));
   }
 
-  /* The last one is what ended the search. */
-  private Verdict fellBehind() {
-    return last == null ? new Verdict(List.of()) : last.verdict;
+  private void observe(RatePoint point) {
+    if (point.held()) {
+      lastThatHeld = last;
+    } else if (!point.valid()) {
+      lastInvalid = last;
+    }
+  }
+
+  /* At the limit, if that is what held last: there are two ends at which it may not be. */
+  private Tried told(double limit) {
+    Tried held = lastThatHeld;
+    if (held != null && held.rate == limit) {
+      return held;
+    }
+    return last == null ? nothing() : last;
   }
 
   /* It was stopped in its first run. */
   private Tried nothing() {
     Measured none = new TimeLine(new Books(1)).measured();
     Heading heading = plan.heading(plan.schedule().arrivals(), begun, Duration.ZERO, Duration.ZERO);
-    return new Tried(0, heading, none, new Verdict(List.of()), 0, List.of());
+    return new Tried(0, heading, none, new Verdict(List.of()), 0, List.of(), List.of());
   }
 
-  private SearchBounds bounds() {
+  private static SearchBounds bounds(LoadPlan plan) {
     double start = plan.schedule().arrivals().constantRate().orElseThrow();
     double most = plan.search().mostRate();
     SearchBounds usual = SearchBounds.between(Math.min(start, most), most);
@@ -99,9 +132,9 @@ final class LimitJob {
             usual.least(), usual.start(), usual.most(), precision, usual.confirmations());
   }
 
-  private SearchSteps steps() {
+  private static SearchSteps steps(LoadPlan plan, SearchBounds bounds) {
     SearchSteps usual =
-        SearchSteps.of(plan.schedule().duration, plan.judge().slo, bounds().precision());
+        SearchSteps.of(plan.schedule().duration, plan.judge().slo, bounds.precision());
     Double good = plan.search().good;
     return good == null ? usual : new SearchSteps(usual.length(), usual.confirmation(), good);
   }
@@ -109,7 +142,9 @@ final class LimitJob {
   private LoadRun begin(double rate, Duration length, Target target) {
     begun = Instant.now();
     Duration warmUp = run == null ? plan.schedule().warmUp : Duration.ZERO; // once
-    LoadRun next = plan.open(Arrivals.constant(rate), warmUp, length, plan.newEntrance(), target);
+    Entrance through = plan.newEntrance();
+    LoadRun next = plan.open(Arrivals.constant(rate), warmUp, length, through, target);
+    entrance = through;
     run = next;
     return next;
   }
@@ -126,22 +161,23 @@ final class LimitJob {
             measured,
             verdict,
             run == null ? 0 : run.mostQueued(),
+            entrance == null ? List.of() : entrance.workers(),
             plan.judged(measured, length));
-    Counts counts = measured.counts();
-    boolean held = verdict.valid() && counts.good() >= steps.goodShare() * counts.offered();
-    if (held && (best == null || rate >= best.rate)) {
-      best = last;
-    }
     return verdict.valid();
   }
 
-  private static @Nullable String ended(Found found) {
-    return switch (found.end()) {
+  private @Nullable String ended(Found.End end) {
+    return switch (end) {
       case LIMIT, NONE -> null;
       case MOST -> "no higher rate was to be tried";
-      case GENERATOR -> "load itself could not send more";
+      case GENERATOR -> "load itself could not send " + unable();
       case TRIES -> "its limit moves, so many tries did not settle it";
       case STOPPED -> "stopped before its end";
     };
+  }
+
+  private String unable() {
+    Tried invalid = requireNonNull(lastInvalid);
+    return invalid.heading.load() + ": " + String.join("; ", invalid.verdict.reasons());
   }
 }

@@ -128,7 +128,7 @@ final class LoadSession {
   }
 
   private RunReport search(Destination to) throws InterruptedException {
-    LimitJob job = new LimitJob(plan, interruption);
+    LimitJob job = new LimitJob(plan, interruption::ends);
     return job.run(to, plan.report().quiet ? point -> {} : this::tell);
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.search.Found.End;
 import java.time.temporal.ChronoUnit;
 
 /** A run at a glance. */
@@ -58,12 +59,9 @@ final class HtmlCard {
     StringBuilder tiles = new StringBuilder();
     Search search = report.search();
     if (search != null) {
-      Double limit = search.limit();
-      String most =
-          limit == null
-              ? search.ended() == null ? "none held" : "not found"
-              : (search.ended() == null ? "" : "≥ ") + Shown.rate(limit) + "/s";
-      tiles.append(tile("limit", most, search.points().size() + " rates tried"));
+      boolean settled = search.end() != End.TRIES && search.end() != End.STOPPED;
+      String tries = search.points().size() + (settled ? " tries" : " tries, not settled");
+      tiles.append(tile("limit", limitOf(search), tries));
     }
     tiles.append(tile("offered", rate(report, counts.offered()), Shown.count(counts.offered())));
     tiles.append(
@@ -74,6 +72,19 @@ final class HtmlCard {
     tiles.append(time(measured, Level.MEDIAN));
     tiles.append(time(measured, Level.TAIL));
     return Html.element("dl", "tiles", tiles.toString());
+  }
+
+  private static String limitOf(Search search) {
+    if (search.limit() == null) {
+      return search.end() == End.NONE ? "none held" : "not found";
+    }
+    String limit = Shown.rate(search.limit()) + "/s";
+    return switch (search.end()) {
+      case LIMIT, NONE -> limit;
+      case MOST, GENERATOR -> "≥ " + limit;
+      case TRIES -> "≈ " + limit;
+      case STOPPED -> "held " + limit;
+    };
   }
 
   private static String rate(RunReport report, long count) {

@@ -91,7 +91,11 @@ final class HtmlTables {
     return each(
         run -> {
           Connections connections = run.connections();
-          return connections == null ? Shown.NOTHING : Shown.count(count.apply(connections));
+          if (connections == null) {
+            return Shown.NOTHING;
+          }
+          String number = Shown.count(count.apply(connections));
+          return run.search() == null ? number : number + " · whole search";
         });
   }
 

@@ -81,6 +81,7 @@ public final class JsonReport {
       throw new IllegalArgumentException(
           "version: " + version + " (expected: " + ReportJson.VERSION + ")");
     }
+    SearchJson.complete(tree);
     return MAPPER.treeToValue(tree, ReportJson.class).report();
   }
 

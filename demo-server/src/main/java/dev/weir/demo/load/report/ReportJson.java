@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
  *     (that of its threads that write and read; all null if nobody looked, missing in older files)
  * @param histograms the same in full: HdrHistogram's compressed form in base64, in nanoseconds; of
  *     {@code response} only what was completed
- * @param connections null if they were not counted
+ * @param connections null if they were not counted; of a search, those of all its runs
  * @param workers what each did; none without a pool
  * @param thresholds that were asked for, judged
- * @param search null if no limit was searched for
+ * @param search null if no limit was searched for; all else is of the run at its {@code
+ *     runRatePerSecond}
  * @param seconds the time line
  */
 record ReportJson(

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Everything that is known of a run that has ended.
  *
  * @param heading what was run
- * @param measured what came of it; of a search, of its last run
+ * @param measured what came of it; of a search, of the run whose rate it tells
  * @param verdict whether it says anything of the target
  * @param deepestQueue how many waited for the wire at once, at most
- * @param connections null if they were not counted
+ * @param connections null if they were not counted; of a search, those of all its runs
  * @param workers none without a pool
  * @param thresholds that were asked for, judged
  * @param search null if no limit was searched for

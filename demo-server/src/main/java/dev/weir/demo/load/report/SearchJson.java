@@ -2,7 +2,10 @@ package dev.weir.demo.load.report;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.search.Found.End;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A search of a report in JSON.
  *
  * @param limitPerSecond null if no rate was held
- * @param ended why it may be higher; null if it is not
+ * @param end why it ended; null in older files
+ * @param ended the same in words; null if there is nothing to add
+ * @param runRatePerSecond of the run that the rest of the report is of; null in older files
  * @param points what was tried
  */
 record SearchJson(
     @JsonSetter(nulls = Nulls.SET) @Nullable Double limitPerSecond,
+    @JsonSetter(nulls = Nulls.SET) @Nullable End end,
     @JsonSetter(nulls = Nulls.SET) @Nullable String ended,
+    @JsonSetter(nulls = Nulls.SET) @Nullable Double runRatePerSecond,
     List<Point> points) {
 
   record Point(
@@ -49,10 +56,36 @@ record SearchJson(
 
   static SearchJson of(Search search) {
     return new SearchJson(
-        search.limit(), search.ended(), search.points().stream().map(Point::of).toList());
+        search.limit(),
+        search.end(),
+        search.ended(),
+        search.rate(),
+        search.points().stream().map(Point::of).toList());
+  }
+
+  /** Adds to a search of an older file what was not told there. */
+  static void complete(JsonNode report) {
+    if (report.path("search") instanceof ObjectNode search) {
+      List.of("end", "runRatePerSecond").stream()
+          .filter(name -> !search.has(name))
+          .forEach(search::putNull);
+    }
   }
 
   Search search() {
-    return new Search(points.stream().map(Point::point).toList(), limitPerSecond, ended);
+    return new Search(
+        points.stream().map(Point::point).toList(),
+        limitPerSecond,
+        end == null ? older() : end,
+        ended,
+        runRatePerSecond == null ? 0 : runRatePerSecond);
+  }
+
+  /* Then there were words only if something else had ended it. */
+  private End older() {
+    if (ended != null) {
+      return End.STOPPED;
+    }
+    return limitPerSecond == null ? End.NONE : End.LIMIT;
   }
 }

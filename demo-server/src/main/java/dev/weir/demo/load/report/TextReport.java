@@ -6,7 +6,9 @@ import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.Spread;
 import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.search.Found.End;
 import dev.weir.observe.Reason;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -150,12 +152,13 @@ public final class TextReport {
     Connections connections = report.connections();
     if (connections != null) {
       line(
-          "  connections    at most %s; %s opened, %s closed, up to %s busy at once"
+          "  connections    at most %s; %s opened, %s closed, up to %s busy at once%s"
               .formatted(
                   Shown.count(connections.most()),
                   Shown.count(connections.opened()),
                   Shown.count(connections.closed()),
-                  Shown.count(connections.busiest())));
+                  Shown.count(connections.busiest()),
+                  report.search() == null ? "" : ", in the whole search"));
     }
   }
 
@@ -218,8 +221,13 @@ public final class TextReport {
                     Shown.time(point.response50()),
                     Shown.time(point.response99()),
                     verdictOf(point)));
-    line("limit: " + limitOf(search));
-    text.append(columns.text()).append("\nthe last of its runs\n");
+    line("limit: " + limitOf(search, report.heading().slo()));
+    text.append(columns.text()).append('\n');
+    if (search.rate() > 0) {
+      boolean held = search.limit() != null && search.limit() == search.rate();
+      String rate = Shown.rate(search.rate()) + "/s";
+      line("the last run" + (held ? " at " + rate + " that held" : ", at " + rate));
+    }
   }
 
   /**
@@ -242,14 +250,36 @@ public final class TextReport {
     return point.valid() ? point.held() ? "held" : "not held" : "invalid";
   }
 
-  static String limitOf(Search search) {
+  /** How the limit is told, and what else is known of it. */
+  static String limitOf(Search search, Duration slo) {
     Double limit = search.limit();
-    String ended = search.ended();
+    String why = search.ended() == null ? "" : ": " + Shown.words(search.ended());
     if (limit == null) {
-      return ended == null ? "none of these rates was held" : "not found: " + Shown.words(ended);
+      return search.end() == End.NONE ? noneHeld(search, slo) : "not found" + why;
     }
     String found = Shown.rate(limit) + "/s";
-    return ended == null ? found : found + " or more: " + Shown.words(ended);
+    return switch (search.end()) {
+      case LIMIT, NONE -> found;
+      case MOST, GENERATOR -> found + " or more" + why;
+      case TRIES -> "about " + found + why;
+      case STOPPED -> "not settled, " + found + " held" + why;
+    };
+  }
+
+  /* Even the lowest was not: there it is no longer the rate. */
+  private static String noneHeld(Search search, Duration slo) {
+    return "none of these rates was held"
+        + search.points().stream()
+            .min(Comparator.comparingDouble(RatePoint::rate))
+            .map(lowest -> "; of " + Shown.rate(lowest.rate()) + "/s, " + whyNot(lowest, slo))
+            .orElse("");
+  }
+
+  private static String whyNot(RatePoint point, Duration slo) {
+    long half = point.response50();
+    return half > slo.toNanos() && half != Spread.NEVER
+        ? "half took " + Shown.time(half) + " or more (SLO: " + Shown.time(slo) + ")"
+        : Shown.percent(point.goodShare()) + " was good";
   }
 
   private void thresholds() {

@@ -27,21 +27,21 @@ public record Found(double limit, double failed, End end, List<RatePoint> curve)
     GENERATOR,
     /** So many tries did not settle it, as where the target's own limit moves: it is near this. */
     TRIES,
-    /** It was stopped before its end: the limit is probably what is told here, or more. */
-    STOPPED
+    /** It was stopped before its end: this held, maybe only once and for a short time. */
+    STOPPED;
+
+    /**
+     * Whether the target's own limit may be higher than what was found, and is not lower.
+     *
+     * @return true if something else ended the search
+     */
+    public boolean isAtLeast() {
+      return this == MOST || this == GENERATOR;
+    }
   }
 
   /** Copies the list. */
   public Found {
     curve = List.copyOf(curve);
-  }
-
-  /**
-   * Whether the target's own limit may be higher than what was found.
-   *
-   * @return true if something else ended the search
-   */
-  public boolean isAtLeast() {
-    return end != End.LIMIT && end != End.NONE;
   }
 }

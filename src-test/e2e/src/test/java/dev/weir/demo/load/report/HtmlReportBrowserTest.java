@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.search.Found.End;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +160,7 @@ class HtmlReportBrowserTest {
 
     open(
         SampleRun.plain(none, null),
-        SampleRun.plain(line.measured(), new Search(List.of(), null, null)));
+        SampleRun.plain(line.measured(), new Search(List.of(), null, End.NONE, null, 0)));
 
     assertThat(text("document.body.innerText")).contains("∞");
     assertQuiet();

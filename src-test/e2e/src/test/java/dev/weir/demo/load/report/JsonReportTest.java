@@ -1,6 +1,7 @@
 package dev.weir.demo.load.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,13 +10,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.search.Found.End;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReportTest {
@@ -43,7 +47,8 @@ class JsonReportTest {
   @Test
   void read_reportOfNothing_isTheSame() throws IOException {
     RunReport report =
-        SampleRun.plain(new TimeLine(new Books(1)).measured(), new Search(List.of(), null, null));
+        SampleRun.plain(
+            new TimeLine(new Books(1)).measured(), new Search(List.of(), null, End.NONE, null, 0));
 
     assertThat(read(new String(JsonReport.of(report), UTF_8))).isEqualTo(report);
   }
@@ -88,6 +93,29 @@ class JsonReportTest {
     assertThat(json.at("/seconds/0/counts/offered").asLong()).isEqualTo(1_000);
     assertThat(json.at("/search/points/3/response99Millis").isNull()).isTrue();
     assertThat(json.at("/search/limitPerSecond").asDouble()).isEqualTo(400);
+    assertThat(json.at("/search/end").asText()).isEqualTo("GENERATOR");
+    assertThat(json.at("/search/ended").asText()).startsWith("load itself");
+    assertThat(json.at("/search/runRatePerSecond").asDouble()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, stopped before its end, STOPPED",
+    "400, , LIMIT",
+    ", , NONE",
+    ", stopped before its end, STOPPED"
+  })
+  void read_olderSearch_tellsItsEndByItsWords(
+      @Nullable Double limit, @Nullable String ended, End end) throws IOException {
+    RunReport report = SampleRun.full("run", 2, 10);
+    ObjectNode json = json(report);
+    ObjectNode search = (ObjectNode) json.get("search");
+    search.remove(List.of("end", "runRatePerSecond"));
+    search.put("limitPerSecond", limit);
+    search.put("ended", ended);
+
+    assertThat(read(json.toString()).search())
+        .isEqualTo(new Search(requireNonNull(report.search()).points(), limit, end, ended, 0));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.search.Found.End;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +102,9 @@ final class SampleRun {
                 point(600, 0.61, 240, Long.MAX_VALUE / MILLI, false),
                 new RatePoint(5_000, 0.1, 900 * MILLI, Long.MAX_VALUE, false, false)),
             400.0,
-            "stopped before its end"));
+            End.GENERATOR,
+            "load itself could not send 5k/s",
+            400));
   }
 
   private static RatePoint point(double rate, double good, long p50, long p99, boolean held) {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.Spread;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.search.Found.End;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextReportTest {
 
@@ -75,9 +80,11 @@ class TextReportTest {
         .contains(
             "run",
             "  method         GET",
-            "  connections    at most 100; 64 opened, 2 closed, up to 61 busy at once",
+            "  connections    at most 100; 64 opened, 2 closed, up to 61 busy at once, in the whole"
+                + " search",
             "  load-1       118       3  799 ms",
-            "limit: 400.0/s or more: stopped before its end",
+            "limit: 400.0/s or more: load itself could not send 5k/s",
+            "the last run at 400.0/s that held",
             "  600.0    61.00 %      366.0   240 ms        ∞  not held",
             "  5,000    10.00 %      500.0   900 ms        ∞   invalid")
         .anyMatch(line -> line.matches(" {2}own lag( +[0-9.]+ .s){3}"))
@@ -156,28 +163,59 @@ class TextReportTest {
         .doesNotContain("\u001b", "\r", "\u009b", "\u202e");
   }
 
-  @Test
-  void limitOf_eachEnd_saysWhatIsKnown() {
-    List<RatePoint> none = List.of();
+  private static Search search(@Nullable Double limit, End end, @Nullable String ended) {
+    RatePoint slow = new RatePoint(1, 0.25, 350 * SampleRun.MILLI, Spread.NEVER, true, false);
+    RatePoint fast = new RatePoint(2, 0.25, SampleRun.MILLI, Spread.NEVER, true, false);
+    return new Search(List.of(fast, slow), limit, end, ended, 1);
+  }
 
-    assertThat(TextReport.limitOf(new Search(none, 400.0, null))).isEqualTo("400.0/s");
-    assertThat(TextReport.limitOf(new Search(none, 400.0, "stopped before its end")))
-        .isEqualTo("400.0/s or more: stopped before its end");
-    assertThat(TextReport.limitOf(new Search(none, null, null)))
-        .isEqualTo("none of these rates was held");
-    assertThat(TextReport.limitOf(new Search(none, null, "stopped before its end")))
-        .isEqualTo("not found: stopped before its end");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LIMIT     | 400 |            | 400.0/s",
+        "MOST      | 400 | no higher  | 400.0/s or more: no higher",
+        "GENERATOR | 400 | not more   | 400.0/s or more: not more",
+        "GENERATOR |     | not enough | not found: not enough",
+        "TRIES     | 400 | it moves   | about 400.0/s: it moves",
+        "TRIES     |     | it moves   | not found: it moves",
+        "STOPPED   | 400 | stopped    | not settled, 400.0/s held: stopped",
+        "STOPPED   |     | stopped    | not found: stopped",
+      })
+  void limitOf_eachEnd_saysWhatIsKnown(
+      End end, @Nullable Double limit, @Nullable String ended, String words) {
+    assertThat(TextReport.limitOf(search(limit, end, ended), SampleRun.SLO)).isEqualTo(words);
   }
 
   @Test
-  void card_searchWithoutALimit_saysWhetherNoneHeldOrNoneWasFound() {
-    Measured measured = SampleRun.measured(1, 10, false);
-    Search none = new Search(List.of(), null, null);
-    Search stopped = new Search(List.of(), null, "stopped before its end");
+  void limitOf_noRateHeld_saysWhyNotTheLowest() {
+    assertThat(TextReport.limitOf(search(null, End.NONE, null), Duration.ofMillis(250)))
+        .isEqualTo(
+            "none of these rates was held; of 1.0/s, half took 350 ms or more (SLO: 250 ms)");
+    assertThat(TextReport.limitOf(search(null, End.NONE, null), Duration.ofMillis(500)))
+        .isEqualTo("none of these rates was held; of 1.0/s, 25.00 % was good");
+    assertThat(TextReport.limitOf(new Search(List.of(), null, End.NONE, null, 0), SampleRun.SLO))
+        .isEqualTo("none of these rates was held");
+  }
 
-    assertThat(HtmlCard.of(SampleRun.plain(measured, none), "run", 0))
-        .contains("none held")
-        .doesNotContain("not found");
-    assertThat(HtmlCard.of(SampleRun.plain(measured, stopped), "run", 0)).contains("not found");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LIMIT     | 400 | 400.0/s      | 2 tries",
+        "MOST      | 400 | ≥ 400.0/s    | 2 tries",
+        "GENERATOR | 400 | ≥ 400.0/s    | 2 tries",
+        "GENERATOR |     | not found    | 2 tries",
+        "NONE      |     | none held    | 2 tries",
+        "TRIES     | 400 | ≈ 400.0/s    | 2 tries, not settled",
+        "STOPPED   | 400 | held 400.0/s | 2 tries, not settled",
+        "STOPPED   |     | not found    | 2 tries, not settled",
+      })
+  void card_eachEnd_saysWhatIsKnown(End end, @Nullable Double limit, String value, String tries) {
+    Measured measured = SampleRun.measured(1, 10, false);
+    RunReport report = SampleRun.plain(measured, search(limit, end, "words"));
+
+    assertThat(HtmlCard.of(report, "run", 0))
+        .contains("<dd>" + value + "<small>" + tries + "</small></dd>");
   }
 }

@@ -69,7 +69,7 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.LIMIT);
     assertThat(found.limit()).isBetween(truth / 1.02, truth);
     assertThat(found.failed()).isGreaterThan(truth).isLessThanOrEqualTo(found.limit() * 1.02);
-    assertThat(found.isAtLeast()).isFalse();
+    assertThat(found.end().isAtLeast()).isFalse();
   }
 
   @Test
@@ -79,7 +79,7 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.MOST);
     assertThat(found.limit()).isEqualTo(100_000);
     assertThat(found.failed()).isInfinite();
-    assertThat(found.isAtLeast()).isTrue();
+    assertThat(found.end().isAtLeast()).isTrue();
     assertThat(found.curve()).filteredOn(point -> point.rate() == 100_000).hasSize(3);
   }
 
@@ -90,7 +90,7 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.NONE);
     assertThat(found.limit()).isZero();
     assertThat(found.failed()).isOne();
-    assertThat(found.isAtLeast()).isFalse();
+    assertThat(found.end().isAtLeast()).isFalse();
     assertThat(found.curve())
         .as("each twice, and the least twice more")
         .hasSizeLessThanOrEqualTo(10);
@@ -206,7 +206,7 @@ class LimitSearchTest {
 
     assertThat(found.end()).isEqualTo(End.TRIES);
     assertThat(found.curve()).hasSize(100);
-    assertThat(found.isAtLeast()).isTrue();
+    assertThat(found.end().isAtLeast()).isFalse();
   }
 
   // ---------------------------------------------------------------- the generator
@@ -241,7 +241,7 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.GENERATOR);
     assertThat(found.limit()).isBetween(1_000 / 1.02, 1_000.0);
     assertThat(found.failed()).isInfinite();
-    assertThat(found.isAtLeast()).isTrue();
+    assertThat(found.end().isAtLeast()).isTrue();
     assertThat(found.curve())
         .filteredOn(point -> point.held() && point.rate() == found.limit())
         .as("once for a short time, and twice to confirm it")
@@ -366,7 +366,7 @@ class LimitSearchTest {
 
     assertThat(search.result().end()).isEqualTo(End.STOPPED);
     assertThat(search.result().limit()).isEqualTo(50);
-    assertThat(search.result().isAtLeast()).isTrue();
+    assertThat(search.result().end().isAtLeast()).isFalse();
   }
 
   @Test

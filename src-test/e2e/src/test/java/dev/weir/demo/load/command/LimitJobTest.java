@@ -1,0 +1,268 @@
+package dev.weir.demo.load.command;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.demo.load.engine.Reply;
+import dev.weir.demo.load.engine.Target;
+import dev.weir.demo.load.http.HttpCall;
+import dev.weir.demo.load.http.HttpSettings;
+import dev.weir.demo.load.http.HttpTarget;
+import dev.weir.demo.load.measure.RatePoint;
+import dev.weir.demo.load.measure.Shortage;
+import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.report.RunReport;
+import dev.weir.demo.load.report.Search;
+import dev.weir.demo.load.report.TextReport;
+import dev.weir.demo.load.schedule.Arrivals;
+import dev.weir.demo.load.search.Found.End;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+/**
+ * What is told of a search, for each of its ends: in real time, of a target that answers so many a
+ * second at once.
+ */
+@Timeout(60)
+class LimitJobTest {
+
+  /* Rates are doubled, and this is in the middle between two of them. */
+  private static final double CAPACITY = 280;
+  private static final long GAP = (long) (TimeUnit.SECONDS.toNanos(1) / CAPACITY);
+  private static final long BURST = 4 * GAP;
+  private static final String OUT_OF_PORTS = Shortage.PORTS;
+
+  private final ScheduleOptions schedule = new ScheduleOptions();
+  private final EntranceOptions entrance = new EntranceOptions();
+  private final JudgeOptions judge = new JudgeOptions();
+  private final SearchOptions search = new SearchOptions();
+  private final List<RatePoint> points = new ArrayList<>();
+  private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
+  private Consumer<RatePoint> everyPoint = points::add;
+  private long nextFree = System.nanoTime();
+
+  /** Answers as many as it can, and has an error for the others. */
+  private Target target(Mono<Reply> tooMuch) {
+    return new Target() {
+      @Override
+      public Mono<Reply> next() {
+        return Mono.defer(() -> hasRoom() ? Mono.just(new Reply(1, null)) : tooMuch);
+      }
+
+      @Override
+      public String causeOf(Throwable error) {
+        return String.valueOf(error.getMessage());
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private synchronized boolean hasRoom() {
+    long now = System.nanoTime();
+    long start = Math.max(now, nextFree);
+    boolean has = start - now <= BURST;
+    nextFree = has ? start + GAP : nextFree;
+    return has;
+  }
+
+  private static Mono<Reply> wrong() {
+    return Mono.just(new Reply(0, "status 503"));
+  }
+
+  private static Mono<Reply> outOfPorts() {
+    return Mono.error(new IllegalStateException(OUT_OF_PORTS));
+  }
+
+  private RunReport search(String from, Target target) throws InterruptedException {
+    schedule.rate = Arrivals.parse(from);
+    schedule.duration = Duration.ofMillis(100);
+    judge.slo = Duration.ofSeconds(5);
+    judge.maxLag = Duration.ofSeconds(5);
+    search.findLimit = true;
+    search.precision = 1.0;
+    search.good = 0.9;
+    LoadPlan plan =
+        new LoadPlan(
+            URI.create("http://127.0.0.1:1/"),
+            null,
+            schedule,
+            entrance,
+            new RequestOptions(),
+            judge,
+            search,
+            new ReportOptions());
+    HttpCall call = HttpCall.get(URI.create("http://127.0.0.1:1/"));
+    try (HttpTarget http = new HttpTarget(HttpSettings.of(1), call)) {
+      return new LimitJob(plan, stop::set)
+          .run(new Destination(target, http), point -> everyPoint.accept(point));
+    }
+  }
+
+  private static Search told(RunReport report) {
+    return requireNonNull(report.search());
+  }
+
+  @Test
+  void limit_isTold_withTheRunAtIt() throws Exception {
+    RunReport report = search("100", target(wrong()));
+
+    assertThat(told(report).end()).isEqualTo(End.LIMIT);
+    assertThat(told(report).limit()).isEqualTo(200.0);
+    assertThat(told(report).rate()).isEqualTo(200.0);
+    assertThat(told(report).points()).containsExactlyInAnyOrderElementsOf(points);
+    assertThat(points.get(points.size() - 1).rate()).as("the last that was tried").isEqualTo(400);
+    assertThat(report.heading().load()).isEqualTo("200/s");
+    assertThat(report.heading().planned()).as("a confirmation").isEqualTo(Duration.ofSeconds(1));
+    assertThat(report.verdict().valid()).isTrue();
+    assertThat(TextReport.of(report))
+        .startsWith("limit: 200.0/s\n")
+        .contains("\nthe last run at 200.0/s that held\n");
+    assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.HELD);
+  }
+
+  @Test
+  void most_isTold_withTheRunAtIt() throws Exception {
+    search.maxRate = 200.0;
+
+    RunReport report = search("100", target(wrong()));
+
+    assertThat(told(report).end()).isEqualTo(End.MOST);
+    assertThat(TextReport.of(report))
+        .startsWith("limit: 200.0/s or more: no higher rate was to be tried\n")
+        .contains("\nthe last run at 200.0/s that held\n");
+    assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.HELD);
+  }
+
+  /* What held is valid, whatever is true of a rate that could not be offered. */
+  @Test
+  void generator_isTold_withTheRunThatHeldAndNothingAboveItsNumbers() throws Exception {
+    RunReport report = search("100", target(outOfPorts()));
+
+    assertThat(told(report).end()).isEqualTo(End.GENERATOR);
+    assertThat(told(report).limit()).isEqualTo(200.0);
+    assertThat(report.verdict().valid()).isTrue();
+    assertThat(report.measured().errors()).isEmpty();
+    assertThat(TextReport.of(report))
+        .doesNotContain("RUN INVALID")
+        .startsWith(
+            "limit: 200.0/s or more: load itself could not send 400/s: the generator's own machine"
+                + " ran short: "
+                + OUT_OF_PORTS)
+        .contains("\nthe last run at 200.0/s that held\n");
+    assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.INVALID);
+  }
+
+  @Test
+  void generator_thatCouldSendNothing_isTold_withTheLastRun() throws Exception {
+    nextFree = Long.MAX_VALUE;
+
+    RunReport report = search("2", target(outOfPorts()));
+
+    assertThat(told(report).end()).isEqualTo(End.GENERATOR);
+    assertThat(told(report).limit()).isNull();
+    assertThat(report.verdict().valid()).isFalse();
+    assertThat(TextReport.of(report))
+        .startsWith("RUN INVALID")
+        .contains("limit: not found: load itself could not send 1/s: ")
+        .contains("\nthe last run, at 1.0/s\n");
+    assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.INVALID);
+  }
+
+  @Test
+  void none_isTold_withTheLowestRateAndWhatCameOfIt() throws Exception {
+    nextFree = Long.MAX_VALUE;
+
+    RunReport report = search("2", target(wrong()));
+
+    assertThat(told(report).end()).isEqualTo(End.NONE);
+    assertThat(told(report).limit()).isNull();
+    assertThat(TextReport.of(report))
+        .startsWith("limit: none of these rates was held; of 1.0/s, 0.00 % was good\n")
+        .contains("\nthe last run, at 1.0/s\n");
+    assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.NOT_HELD);
+  }
+
+  @Test
+  void stopped_isTold_withWhatHeldUntilThen() throws Exception {
+    everyPoint =
+        point -> {
+          points.add(point);
+          if (point.rate() == 200) {
+            stop.get().run();
+          }
+        };
+
+    RunReport report = search("100", target(wrong()));
+
+    assertThat(told(report).end()).isEqualTo(End.STOPPED);
+    assertThat(TextReport.of(report))
+        .startsWith("limit: not settled, 200.0/s held: stopped before its end\n")
+        .contains("\nthe last run at 200.0/s that held\n");
+  }
+
+  @Test
+  void stopped_inItsFirstRun_isTold_withNothing() throws Exception {
+    nextFree = Long.MAX_VALUE;
+
+    Mono<Reply> stopping =
+        Mono.defer(
+            () -> {
+              stop.get().run();
+              return wrong();
+            });
+
+    RunReport report = search("100", target(stopping));
+
+    assertThat(told(report).end()).isEqualTo(End.STOPPED);
+    assertThat(told(report).limit()).isNull();
+    assertThat(report.measured().counts().offered()).isZero();
+    assertThat(report.verdict().valid()).isTrue();
+    assertThat(TextReport.of(report)).startsWith("limit: not found: stopped before its end\n");
+  }
+
+  @Test
+  void workers_areThoseOfTheRunThatIsTold() throws Exception {
+    entrance.workers = 4;
+
+    RunReport report = search("100", target(wrong()));
+
+    assertThat(report.workers()).hasSize(4);
+    assertThat(report.workers().stream().mapToLong(WorkerShare::requests).sum())
+        .isEqualTo(report.measured().counts().started());
+    assertThat(TextReport.of(report)).contains("\nworkers\n", ", in the whole search\n");
+  }
+
+  /* A script is not to take for the limit what did not settle. */
+  @Test
+  void exitCode_ofEachEnd_tellsWhetherThereIsALimit() throws Exception {
+    search.maxRate = 100.0;
+    RunReport report = search("100", target(wrong()));
+
+    assertThat(ExitCodes.of(ended(report, End.LIMIT))).isEqualTo(ExitCodes.HELD);
+    assertThat(ExitCodes.of(ended(report, End.MOST))).isEqualTo(ExitCodes.HELD);
+    assertThat(ExitCodes.of(ended(report, End.GENERATOR))).isEqualTo(ExitCodes.INVALID);
+    assertThat(ExitCodes.of(ended(report, End.TRIES))).isEqualTo(ExitCodes.NOT_HELD);
+  }
+
+  private static RunReport ended(RunReport report, End end) {
+    return new RunReport(
+        report.heading(),
+        report.measured(),
+        report.verdict(),
+        report.deepestQueue(),
+        report.connections(),
+        report.workers(),
+        report.thresholds(),
+        new Search(List.of(), 100.0, end, "words", 100));
+  }
+}
