@@ -153,7 +153,13 @@ final class LimitJob {
     Arrivals arrivals = Arrivals.constant(rate);
     Duration took = run == null ? length : run.took();
     Verdict verdict =
-        Verdict.of(measured, length, plan.asked(arrivals, length), plan.judge().maxLag);
+        SearchVerdict.of(
+            measured,
+            length,
+            plan.asked(arrivals, length),
+            plan.judge().maxLag,
+            steps,
+            plan.judge().slo);
     last =
         new Tried(
             rate,

@@ -152,6 +152,6 @@ public final class FindLimit {
         response.at(MEDIAN),
         response.at(TAIL),
         valid,
-        valid && share >= steps.goodShare());
+        valid && steps.areEnough(counts.good(), counts.offered()));
   }
 }

@@ -49,6 +49,17 @@ public record SearchSteps(Duration length, Duration confirmation, double goodSha
     return new SearchSteps(length, longer, GOOD_SHARE);
   }
 
+  /**
+   * Whether enough of what was offered is good.
+   *
+   * @param good how many were completed within the SLO
+   * @param offered of how many
+   * @return true if that is the share that is asked for; false of none at all
+   */
+  public boolean areEnough(long good, long offered) {
+    return offered > 0 && good >= goodShare * offered;
+  }
+
   private static Duration least(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
