@@ -165,7 +165,7 @@ final class HtmlTables {
       Search search = runs.get(i).search();
       if (search != null) {
         HtmlTable table = new HtmlTable("Rates tried: " + names.get(i));
-        table.columns("rate/s", "good", "good per second", "response p50", "p99", "");
+        table.columns("rate/s", "requests", "good", "good per second", "response p50", "p99", "");
         search.points().stream()
             .sorted(Comparator.comparingDouble(RatePoint::rate))
             .forEach(point -> table.row(Shown.rate(point.rate()), cells(point)));
@@ -177,6 +177,7 @@ final class HtmlTables {
 
   private static List<String> cells(RatePoint point) {
     return List.of(
+        Shown.count(point.offered()),
         Shown.percent(point.goodShare()),
         Shown.rate(point.rate() * point.goodShare()),
         Shown.time(point.response50()),

@@ -27,6 +27,7 @@ record SearchJson(
 
   record Point(
       double ratePerSecond,
+      long offered,
       double goodShare,
       @JsonSetter(nulls = Nulls.SET) @Nullable Double response50Millis,
       @JsonSetter(nulls = Nulls.SET) @Nullable Double response99Millis,
@@ -36,6 +37,7 @@ record SearchJson(
     static Point of(RatePoint point) {
       return new Point(
           point.rate(),
+          point.offered(),
           point.goodShare(),
           Millis.of(point.response50()),
           Millis.of(point.response99()),
@@ -46,6 +48,7 @@ record SearchJson(
     RatePoint point() {
       return new RatePoint(
           ratePerSecond,
+          offered,
           goodShare,
           Millis.toNanos(response50Millis),
           Millis.toNanos(response99Millis),
@@ -69,6 +72,11 @@ record SearchJson(
       List.of("end", "runRatePerSecond").stream()
           .filter(name -> !search.has(name))
           .forEach(search::putNull);
+      for (JsonNode each : search.path("points")) {
+        if (each instanceof ObjectNode point && !point.has("offered")) {
+          point.put("offered", 0);
+        }
+      }
     }
   }
 

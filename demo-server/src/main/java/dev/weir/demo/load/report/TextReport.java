@@ -209,13 +209,15 @@ public final class TextReport {
     if (search == null) {
       return;
     }
-    Columns columns = new Columns().row("rate/s", "good", "goodput/s", "p50", "p99", "");
+    Columns columns =
+        new Columns().row("rate/s", "requests", "good", "goodput/s", "p50", "p99", "");
     search.points().stream()
         .sorted(Comparator.comparingDouble(RatePoint::rate))
         .forEach(
             point ->
                 columns.row(
                     Shown.rate(point.rate()),
+                    Shown.count(point.offered()),
                     Shown.percent(point.goodShare()),
                     Shown.rate(point.rate() * point.goodShare()),
                     Shown.time(point.response50()),
@@ -237,10 +239,11 @@ public final class TextReport {
    * @return a line
    */
   public static String line(RatePoint point) {
-    return "%s/s  %s good  p50 %s  p99 %s  %s"
+    return "%s/s  %s good of %s  p50 %s  p99 %s  %s"
         .formatted(
             Shown.rate(point.rate()),
             Shown.percent(point.goodShare()),
+            Shown.count(point.offered()),
             Shown.time(point.response50()),
             Shown.time(point.response99()),
             verdictOf(point));

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries a {@link LimitSearch} out: one run after the other, in real time.
  *
+ * <p>A try that is longer than a step, to see a small overload or enough requests, ends at a second
+ * from which on it cannot hold any more.
+ *
  * <p>A rate that fails leaves a queue behind, which would spoil the next one. So after it, a few
  * requests are sent at a time, until all of such a handful are answered as wanted and within the
  * SLO. No handful begins once a step's length has passed, so the wait is at most that and what one
@@ -50,7 +53,7 @@ public final class FindLimit {
      *
      * @param measured what came of it
      * @param rate what was to be offered, per second
-     * @param length for how long
+     * @param length for how long: as it was planned, or until the rate was lost
      * @return true if it was
      */
     boolean isValid(Measured measured, double rate, Duration length);
@@ -96,12 +99,14 @@ public final class FindLimit {
       throws InterruptedException {
     for (OptionalDouble next = search.next(); next.isPresent(); next = search.next()) {
       double rate = next.getAsDouble();
-      Duration length = search.isThorough() ? steps.confirmation() : steps.length();
-      Measured measured = carryOut(rate, length, everySecond);
+      Duration planned = steps.lengthAt(rate, search.isThorough());
+      LoadRun run = begin(rate, planned);
+      LostCause course = new LostCause(steps, rate, planned, run::stop, everySecond);
+      Measured measured = run.run(course);
       if (stopped) { // cut short: it says nothing
         break;
       }
-      RatePoint point = point(rate, measured, judge.isValid(measured, rate, length));
+      RatePoint point = point(rate, measured, judge.isValid(measured, rate, course.tried()));
       search.observe(point);
       everyPoint.accept(point);
       if (!point.held() && search.next().isPresent()) {
@@ -123,21 +128,20 @@ public final class FindLimit {
     }
   }
 
-  private Measured carryOut(double rate, Duration length, Consumer<? super Second> everySecond)
-      throws InterruptedException {
+  private LoadRun begin(double rate, Duration length) {
     LoadRun run = runs.at(rate, length);
     current = run;
     if (stopped) {
       run.stop();
     }
-    return run.run(everySecond);
+    return run;
   }
 
   private void awaitCalm(double rate) throws InterruptedException {
     long deadline = System.nanoTime() + steps.length().toNanos();
     boolean calm = false;
     while (!calm && !stopped && System.nanoTime() - deadline < 0) {
-      Counts counts = carryOut(rate, CALM_LENGTH, second -> {}).counts();
+      Counts counts = begin(rate, CALM_LENGTH).run(second -> {}).counts();
       calm = counts.good() == counts.offered();
     }
   }
@@ -148,6 +152,7 @@ public final class FindLimit {
     Spread response = measured.response();
     return new RatePoint(
         rate,
+        counts.offered(),
         share,
         response.at(MEDIAN),
         response.at(TAIL),

@@ -93,6 +93,7 @@ class JsonReportTest {
     assertThat(json.at("/seconds/0/counts/offered").asLong()).isEqualTo(1_000);
     assertThat(json.at("/search/points/3/response99Millis").isNull()).isTrue();
     assertThat(json.at("/search/limitPerSecond").asDouble()).isEqualTo(400);
+    assertThat(json.at("/search/points/3/offered").asLong()).isEqualTo(6_000);
     assertThat(json.at("/search/end").asText()).isEqualTo("GENERATOR");
     assertThat(json.at("/search/ended").asText()).startsWith("load itself");
     assertThat(json.at("/search/runRatePerSecond").asDouble()).isEqualTo(400);
@@ -111,11 +112,16 @@ class JsonReportTest {
     ObjectNode json = json(report);
     ObjectNode search = (ObjectNode) json.get("search");
     search.remove(List.of("end", "runRatePerSecond"));
+    search.get("points").forEach(point -> ((ObjectNode) point).remove("offered"));
     search.put("limitPerSecond", limit);
     search.put("ended", ended);
 
-    assertThat(read(json.toString()).search())
-        .isEqualTo(new Search(requireNonNull(report.search()).points(), limit, end, ended, 0));
+    Search read = requireNonNull(read(json.toString()).search());
+
+    assertThat(read).isEqualTo(new Search(read.points(), limit, end, ended, 0));
+    assertThat(read.points())
+        .hasSameSizeAs(requireNonNull(report.search()).points())
+        .allMatch(point -> point.offered() == 0);
   }
 
   @Test

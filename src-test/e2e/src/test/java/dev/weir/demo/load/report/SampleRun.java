@@ -100,7 +100,7 @@ final class SampleRun {
                 point(200, 1, 22, 31, true),
                 point(400, 0.995, 35, 180, true),
                 point(600, 0.61, 240, Long.MAX_VALUE / MILLI, false),
-                new RatePoint(5_000, 0.1, 900 * MILLI, Long.MAX_VALUE, false, false)),
+                new RatePoint(5_000, 49_000, 0.1, 900 * MILLI, Long.MAX_VALUE, false, false)),
             400.0,
             End.GENERATOR,
             "load itself could not send 5k/s",
@@ -109,7 +109,7 @@ final class SampleRun {
 
   private static RatePoint point(double rate, double good, long p50, long p99, boolean held) {
     long tail = p99 > 1_000_000 ? Long.MAX_VALUE : p99 * MILLI;
-    return new RatePoint(rate, good, p50 * MILLI, tail, true, held);
+    return new RatePoint(rate, Math.round(10 * rate), good, p50 * MILLI, tail, true, held);
   }
 
   /** With nothing that need not be there. */

@@ -85,8 +85,8 @@ class TextReportTest {
             "  load-1       118       3  799 ms",
             "limit: 400.0/s or more: load itself could not send 5k/s",
             "the last run at 400.0/s that held",
-            "  600.0    61.00 %      366.0   240 ms        ∞  not held",
-            "  5,000    10.00 %      500.0   900 ms        ∞   invalid")
+            "  600.0      6,000   61.00 %      366.0   240 ms        ∞  not held",
+            "  5,000     49,000   10.00 %      500.0   900 ms        ∞   invalid")
         .anyMatch(line -> line.matches(" {2}own lag( +[0-9.]+ .s){3}"))
         .anyMatch(line -> line.matches(" {2}loop lag( +[0-9.]+ .s){3}"))
         .anyMatch(line -> line.matches(" {2}held {4}p50<250ms +[0-9.]+ ms"))
@@ -164,8 +164,8 @@ class TextReportTest {
   }
 
   private static Search search(@Nullable Double limit, End end, @Nullable String ended) {
-    RatePoint slow = new RatePoint(1, 0.25, 350 * SampleRun.MILLI, Spread.NEVER, true, false);
-    RatePoint fast = new RatePoint(2, 0.25, SampleRun.MILLI, Spread.NEVER, true, false);
+    RatePoint slow = new RatePoint(1, 20, 0.25, 350 * SampleRun.MILLI, Spread.NEVER, true, false);
+    RatePoint fast = new RatePoint(2, 20, 0.25, SampleRun.MILLI, Spread.NEVER, true, false);
     return new Search(List.of(fast, slow), limit, end, ended, 1);
   }
 

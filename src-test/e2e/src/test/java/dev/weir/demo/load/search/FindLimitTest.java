@@ -23,6 +23,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -35,8 +37,9 @@ class FindLimitTest {
 
   private static final double CAPACITY = 230;
   private static final long GAP = (long) (TimeUnit.SECONDS.toNanos(1) / CAPACITY);
-  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(80);
+  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(40);
   private static final Duration STEP = Duration.ofMillis(500);
+  private static final SearchSteps STEPS = new SearchSteps(STEP, STEP, 0.9);
   private static final Duration SLO = Duration.ofSeconds(1);
   private static final SearchBounds BOUNDS = new SearchBounds(25, 50, 10_000, 0.5, 1);
 
@@ -102,7 +105,7 @@ class FindLimitTest {
   }
 
   private FindLimit find(FindLimit.Judge judge) {
-    return new FindLimit(BOUNDS, new SearchSteps(STEP, STEP, 0.99), this::at, judge);
+    return new FindLimit(BOUNDS, STEPS, this::at, judge);
   }
 
   private Found run(FindLimit find) throws InterruptedException {
@@ -150,7 +153,7 @@ class FindLimitTest {
     FindLimit find =
         new FindLimit(
             new SearchBounds(50, 50, 50, 0.5, 0),
-            new SearchSteps(STEP, STEP, 0.99),
+            STEPS,
             (rate, length) -> at(rate, length, Mono::never),
             (measured, rate, length) -> true);
 
@@ -162,7 +165,7 @@ class FindLimitTest {
 
   @Test
   void run_generatorThatFallsBehind_endsCloseToThat() throws Exception {
-    Found found = run(find((measured, rate, length) -> rate * length.toMillis() < 75_000));
+    Found found = run(find((measured, rate, length) -> rate < 150));
 
     assertThat(found.end()).isEqualTo(End.GENERATOR);
     assertThat(found.limit()).isBetween(141.0, 142.0);
@@ -214,9 +217,57 @@ class FindLimitTest {
   void steps_ofAnSlo_confirmForLongEnoughToSeeASmallOverload() {
     assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofMillis(500), 0.02))
         .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(25), 0.99));
-    assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofMillis(5), 0.02))
-        .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(5), 0.99));
     assertThat(SearchSteps.of(Duration.ofSeconds(5), Duration.ofSeconds(10), 1e-6))
         .isEqualTo(new SearchSteps(Duration.ofSeconds(5), Duration.ofSeconds(50), 0.99));
+  }
+
+  /* The defaults: 10 s, 100 ms and 2 %. */
+  @Test
+  void steps_ofAShortSlo_confirmForLongerThanAStepAllTheSame() {
+    assertThat(SearchSteps.of(Duration.ofSeconds(10), Duration.ofMillis(100), 0.02))
+        .isEqualTo(new SearchSteps(Duration.ofSeconds(10), Duration.ofSeconds(30), 0.99));
+  }
+
+  /* One slow answer is not to be more than one in a hundred. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.99, 100, 10, 30",
+    "0.99, 30, 10, 30",
+    "0.99, 15, 20, 30",
+    "0.99, 5, 60, 60",
+    "0.99, 1, 100, 100",
+    "0.999, 100, 30, 30",
+    "0.5, 1, 10, 30",
+    "1, 1, 10, 30"
+  })
+  void steps_atALowRate_areLongEnoughForItsShare(
+      double good, double rate, long length, long confirmation) {
+    SearchSteps steps = new SearchSteps(Duration.ofSeconds(10), Duration.ofSeconds(30), good);
+
+    assertThat(steps.lengthAt(rate, false)).isEqualTo(Duration.ofSeconds(length));
+    assertThat(steps.lengthAt(rate, true)).isEqualTo(Duration.ofSeconds(confirmation));
+  }
+
+  /* Of three seconds at two a second three may fail; after two, four have. */
+  @ParameterizedTest
+  @CsvSource({"true, 3", "false, 2"})
+  void run_stepThatWasLengthened_endsOnceItIsLost(boolean right, long seconds) throws Exception {
+    List<Duration> lengths = new ArrayList<>();
+    Mono<Reply> reply = Mono.just(new Reply(0, right ? null : "status 503"));
+    FindLimit find =
+        new FindLimit(
+            new SearchBounds(2, 2, 2, 0.5, 0),
+            new SearchSteps(Duration.ofSeconds(1), Duration.ofSeconds(1), 0.5),
+            (rate, length) -> at(rate, length, () -> reply),
+            (measured, rate, length) -> {
+              lengths.add(length);
+              return measured.counts().offered() >= rate * length.toSeconds();
+            });
+
+    Found found = run(find);
+
+    assertThat(found.end()).isEqualTo(right ? End.MOST : End.NONE);
+    assertThat(lengths).isNotEmpty().containsOnly(Duration.ofSeconds(seconds));
+    assertThat(points).allMatch(RatePoint::valid);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.search.Found.End;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,7 +26,7 @@ class LimitSearchTest {
   private static final SearchBounds BOUNDS = SearchBounds.between(50, 100_000);
 
   private static RatePoint point(double rate, boolean valid, boolean held) {
-    return new RatePoint(rate, held ? 1 : 0.5, 1, 2, valid, valid && held);
+    return new RatePoint(rate, 1_000, held ? 1 : 0.5, 1, 2, valid, valid && held);
   }
 
   private static Found search(SearchBounds bounds, DoublePredicate holds) {
@@ -49,12 +50,20 @@ class LimitSearchTest {
     return search.result();
   }
 
-  private static Found search(SimulatedTarget target, double length, double longer, long seed) {
+  private static Found search(SimulatedTarget target, long length, long longer, long seed) {
+    SearchSteps steps =
+        new SearchSteps(Duration.ofSeconds(length), Duration.ofSeconds(longer), GOOD_SHARE);
+    return search(BOUNDS, target, steps, seed);
+  }
+
+  private static Found search(
+      SearchBounds bounds, SimulatedTarget target, SearchSteps steps, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    LimitSearch search = new LimitSearch(BOUNDS);
+    LimitSearch search = new LimitSearch(bounds);
     while (search.next().isPresent()) {
       double rate = search.next().getAsDouble();
-      search.observe(target.offer(rate, search.isThorough() ? longer : length, GOOD_SHARE, random));
+      double seconds = steps.lengthAt(rate, search.isThorough()).toMillis() / 1e3;
+      search.observe(target.offer(rate, seconds, GOOD_SHARE, random));
     }
     return search.result();
   }
@@ -442,5 +451,23 @@ class LimitSearchTest {
     assertThat(found[SEEDS / 2]).isCloseTo(truth, within(0.02 * truth));
     assertThat(found[0]).isGreaterThan(0.93 * truth);
     assertThat(found[SEEDS - 1]).isLessThan(1.05 * truth);
+  }
+
+  /* Ten a second, of which seven in a thousand miss the SLO by themselves: of 100 one too many does. */
+  @Test
+  void simulated_slowService_isJudgedByEnoughRequests() {
+    SimulatedTarget target = new SimulatedTarget(16, 1.6, 48, 4, false, there -> 1).slow(0.007, 3);
+    double truth = target.limit(GOOD_SHARE);
+    SearchBounds bounds = SearchBounds.between(1, 1_000);
+    SearchSteps steps = SearchSteps.of(Duration.ofSeconds(10), Duration.ofMillis(100), 0.02);
+
+    double[] found =
+        IntStream.range(0, 4 * SEEDS)
+            .mapToDouble(seed -> search(bounds, target, steps, seed).limit())
+            .sorted()
+            .toArray();
+
+    assertThat(found[found.length / 20]).isGreaterThan(0.95 * truth);
+    assertThat(found[found.length - 1]).isLessThan(1.1 * truth);
   }
 }

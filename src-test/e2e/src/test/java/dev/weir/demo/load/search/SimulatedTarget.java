@@ -16,12 +16,31 @@ import java.util.function.IntToDoubleFunction;
  * @param slo within how many seconds one is to be done
  * @param chance whether arrivals are a Poisson process, and service times exponentially
  *     distributed; or all is even
+ * @param slow which share of requests takes {@code times} as long
+ * @param times how many times as long these take
  * @param crawl how many times as long a request takes with so many there
  */
 record SimulatedTarget(
-    int workers, double service, int room, double slo, boolean chance, IntToDoubleFunction crawl) {
+    int workers,
+    double service,
+    int room,
+    double slo,
+    boolean chance,
+    double slow,
+    double times,
+    IntToDoubleFunction crawl) {
 
   private static final double NANOS = 1e9;
+
+  SimulatedTarget(
+      int workers,
+      double service,
+      int room,
+      double slo,
+      boolean chance,
+      IntToDoubleFunction crawl) {
+    this(workers, service, room, slo, chance, 0, 1, crawl);
+  }
 
   static SimulatedTarget even(int room, double slo) {
     return new SimulatedTarget(8, 0.02, room, slo, false, there -> 1);
@@ -33,6 +52,10 @@ record SimulatedTarget(
 
   SimulatedTarget crawling(IntToDoubleFunction times) {
     return new SimulatedTarget(workers, service, room, slo, chance, times);
+  }
+
+  SimulatedTarget slow(double share, double times) {
+    return new SimulatedTarget(workers, service, room, slo, chance, share, times, crawl);
   }
 
   /** What comes of a rate. */
@@ -55,6 +78,7 @@ record SimulatedTarget(
         continue;
       }
       double takes = draw(service, random) * crawl.applyAsDouble(there.size());
+      takes *= slow > 0 && random.nextDouble() < slow ? times : 1;
       double end = Math.max(at, free.remove()) + takes;
       free.add(end);
       there.add(end);
@@ -65,6 +89,7 @@ record SimulatedTarget(
     double share = (double) good / offered;
     return new RatePoint(
         rate,
+        offered,
         share,
         (long) (responses[done / 2] * NANOS),
         (long) (responses[done * 99 / 100] * NANOS),
