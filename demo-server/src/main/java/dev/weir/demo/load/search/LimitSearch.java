@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * is such a rate that is close to the highest that held.
  *
  * <p>Once is never: a rate counts as failed only when it has failed twice before it held, and the
- * same is true of a generator that could not keep up, counted apart. After 100 tries it ends
- * anyway: a limit that moves would be chased for ever. That higher rates fail where a lower one has
- * is assumed only of the lowest that failed; the curve keeps every point, so a target that gets
- * better again shows there.
+ * same is true of a generator that could not keep up, counted apart. It takes four times to confirm
+ * that, and at a rate below one with which it did keep up: there it may be something else that
+ * holds it up now and then. After 100 tries the search ends anyway: a limit that moves would be
+ * chased for ever. That higher rates fail where a lower one has is assumed only of the lowest that
+ * failed; the curve keeps every point, so a target that gets better again shows there.
  */
 public final class LimitSearch {
   /*
@@ -45,10 +46,14 @@ public final class LimitSearch {
    * Who goes up takes steps of 2 at first, who goes down of 2, 4, 16 ..., as each failure costs two tries and
    * a rest; when thorough, of twice the precision, and growing: what is looked for is near.
    *
-   * doubted, fellBehind   the candidate has failed once; the generator has not kept up with it once
+   * offered  the highest with which the generator has kept up
+   * doubted  the candidate has failed once
+   * late     how often the generator has not kept up with it
    */
   private static final double ROUGH_STRIDE = 2;
   private static final int MOST_TRIES = 100;
+  private static final int TWICE = 2;
+  private static final int MOST_LATE = 4;
 
   /** What bounds the search from above, and whether that was found out thoroughly. */
   private record Upper(double rate, boolean sure) {
@@ -63,13 +68,14 @@ public final class LimitSearch {
   private final SearchBounds bounds;
   private final List<RatePoint> points = new ArrayList<>();
   private double candidate;
+  private double offered;
   private double low;
   private Upper high = Upper.NONE;
   private Upper untold = Upper.NONE;
   private double stride = ROUGH_STRIDE;
   private int confirmed;
   private boolean doubted;
-  private boolean fellBehind;
+  private int late;
   private boolean thorough;
   private @Nullable End end;
 
@@ -119,10 +125,8 @@ public final class LimitSearch {
           "rate: " + point.rate() + " (expected: " + candidate + ")");
     }
     points.add(point);
-    if (!point.valid() && !fellBehind) {
-      fellBehind = true;
-    } else if (point.valid() && !point.held() && !doubted) {
-      doubted = true;
+    if (isDoubtful(point)) {
+      doubted |= point.valid();
     } else {
       settle(point);
     }
@@ -131,9 +135,18 @@ public final class LimitSearch {
     }
   }
 
+  private boolean isDoubtful(RatePoint point) {
+    if (point.valid()) {
+      offered = Math.max(offered, candidate);
+      return !point.held() && !doubted;
+    }
+    late++;
+    return late < (thorough || candidate < offered ? MOST_LATE : TWICE);
+  }
+
   private void settle(RatePoint point) {
     doubted = false;
-    fellBehind = false;
+    late = 0;
     if (point.held()) {
       held();
     } else if (point.valid()) {
