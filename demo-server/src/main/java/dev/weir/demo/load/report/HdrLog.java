@@ -14,17 +14,21 @@ import org.HdrHistogram.HistogramLogWriter;
  * response}, {@code service}, {@code lag} and {@code refused}, in nanoseconds. What was never done
  * has no time, and is not in it.
  *
- * <p>Each second is written as it ends: hours of them would not fit into memory. For one thread.
+ * <p>Each second is written as it ends: hours of them would not fit into memory. It stands at its
+ * number since the run's opening, and not at when its recorders were made and flipped: they are
+ * older than that, and the tools pass over what begins before 0. For one thread.
  */
 public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double MILLIS_PER_SECOND = 1e3;
+  private static final double SHORTEST = 1e-3; // the last one may be; none is 0 to whoever divides
 
   private final ReportFile file;
   private final ReportFile.Draft draft;
   private final PrintStream out;
   private final HistogramLogWriter writer;
+  private int number;
 
   private HdrLog(ReportFile file, ReportFile.Draft draft) {
     this.file = file;
@@ -37,7 +41,7 @@ public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
    * Begins it.
    *
    * @param file where it is to be, once it is finished
-   * @param begun when the run begins
+   * @param begun when the run's first second that counts begins
    * @return to be told each second, then finished, and closed whatever happens
    * @throws ReportFileException if it cannot be written
    */
@@ -62,9 +66,9 @@ public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
 
   @Override
   public void accept(Stretch second) {
-    double base = writer.getBaseTime();
-    double from = (second.lag().getStartTimeStamp() - base) / MILLIS_PER_SECOND;
-    double to = (second.lag().getEndTimeStamp() - base) / MILLIS_PER_SECOND;
+    double from = number++;
+    double ended = (second.lag().getEndTimeStamp() - writer.getBaseTime()) / MILLIS_PER_SECOND;
+    double to = Math.max(from + SHORTEST, Math.min(from + 1, ended));
     write("response", second.response(), from, to);
     write("service", second.service(), from, to);
     write("lag", second.lag(), from, to);

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.EncodableHistogram;
@@ -17,13 +19,15 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HdrLogTest {
 
   @TempDir private Path directory;
 
   private final Books books = new Books(100);
-  private final Instant begun = Instant.now();
+  private Instant begun = Instant.now();
 
   private ReportFile file() {
     return ReportFile.of("--hlog", directory.resolve("run.hlog").toString());
@@ -91,6 +95,26 @@ class HdrLogTest {
       }
       assertThat(lines).isEqualTo(12);
     }
+  }
+
+  /* The tools ask for what begins from 0.0 on. The recorders are older than the run, by all of its warm-up. */
+  @ParameterizedTest
+  @ValueSource(longs = {5, 20_000})
+  void finish_recordersOlderThanTheRun_losesNoSecondOfIt(long millis) throws IOException {
+    begun = begun.plusMillis(millis);
+    write(3);
+
+    List<Double> begins = new ArrayList<>();
+    try (HistogramLogReader reader =
+        new HistogramLogReader(directory.resolve("run.hlog").toString())) {
+      EncodableHistogram interval = reader.nextIntervalHistogram(0.0, Double.MAX_VALUE);
+      while (interval != null) {
+        assertThat(interval.getEndTimeStamp() - interval.getStartTimeStamp()).isBetween(0L, 1_000L);
+        begins.add((interval.getStartTimeStamp() - begun.toEpochMilli()) / 1_000.0);
+        interval = reader.nextIntervalHistogram(0.0, Double.MAX_VALUE);
+      }
+    }
+    assertThat(begins).containsExactly(0., 0., 0., 0., 1., 1., 1., 1., 2., 2., 2., 2.);
   }
 
   @Test
