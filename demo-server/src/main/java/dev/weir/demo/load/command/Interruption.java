@@ -1,7 +1,6 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.command.StopSignals;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,6 @@ final class Interruption {
    *           before came is read by the one that begins something: at least one of them sees the other
    */
   private volatile boolean came;
-  private long at; // written before came, and read after it
   private volatile @Nullable Runnable action;
 
   private Interruption() {}
@@ -41,7 +39,6 @@ final class Interruption {
   }
 
   private void come() {
-    at = System.nanoTime();
     came = true;
     Runnable what = action;
     if (what != null) {
@@ -59,10 +56,5 @@ final class Interruption {
 
   boolean came() {
     return came;
-  }
-
-  /** How long after a time it came, which it has. */
-  Duration since(long nanoTime) {
-    return Duration.ofNanos(Math.max(0, at - nanoTime));
   }
 }

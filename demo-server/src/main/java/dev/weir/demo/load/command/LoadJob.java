@@ -41,10 +41,9 @@ final class LoadJob {
             : plan.open(arrivals, plan.schedule().warmUp, length, entrance, target);
     Duration warmUp = plan.schedule().warmUp;
     Instant begun = Instant.now().plus(warmUp);
-    long start = System.nanoTime() + warmUp.toNanos();
     interruption.ends(run::stop);
     Measured measured = run.run(everySecond, reports.times(begun));
-    Duration offered = offered(length, start);
+    Duration offered = run.offering();
     long asked =
         users == null
             ? plan.asked(arrivals, offered.equals(length) ? length : beforeStop(offered))
@@ -60,16 +59,7 @@ final class LoadJob {
         null);
   }
 
-  /* Until it was stopped, if it was stopped before its end. */
-  private Duration offered(Duration length, long start) {
-    if (!interruption.came()) {
-      return length;
-    }
-    Duration until = interruption.since(start);
-    return until.compareTo(length) < 0 ? until : length;
-  }
-
-  /* A run has a little time to begin, and what was to begin just before the stop may not have. */
+  /* What was to begin just before the stop may not have begun. */
   private static Duration beforeStop(Duration offered) {
     Duration sure = offered.minus(NOT_SURE);
     return sure.isNegative() ? Duration.ZERO : sure;

@@ -30,6 +30,7 @@ public final class LoadRun {
    *            before the starter's thread begins, which reads them
    * killed     what the starter's thread died of, written before the traffic is aborted
    * giveUpAt   when what has not ended is cut off; null while requests may begin
+   * stopped    when it was told to begin no more; null if nobody has
    * took       written by the caller of run(), for whoever asks
    */
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -51,6 +52,7 @@ public final class LoadRun {
   private final Thread starting;
   private volatile @Nullable Throwable killed;
   private volatile @Nullable Long giveUpAt;
+  private volatile @Nullable Long stopped;
   private volatile long took;
   private long beginning;
   private long opening;
@@ -212,6 +214,18 @@ public final class LoadRun {
   }
 
   /**
+   * How long requests could begin after the warm-up: the run's length, or until it was stopped.
+   *
+   * @return zero if it was stopped in the warm-up. Once {@link #run} has returned, on the thread
+   *     that has called it
+   */
+  public Duration offering() {
+    Long until = stopped;
+    return Duration.ofNanos(
+        until == null ? length : Math.max(0, Math.min(length, until - opening)));
+  }
+
+  /**
    * Carries it out. Blocks the calling thread until the last request has ended.
    *
    * @param everySecond is told each second after the warm-up, on the calling thread
@@ -317,8 +331,15 @@ public final class LoadRun {
    * a second more, wherever it hangs, is cut off. Any thread.
    */
   public void stop() {
+    stopped();
     beginsNoMore();
     starter.stop();
+  }
+
+  private synchronized void stopped() {
+    if (stopped == null) {
+      stopped = clock.nanoTime();
+    }
   }
 
   private synchronized void beginsNoMore() {

@@ -139,6 +139,7 @@ class WarmUpTest {
     assertThat(sent).hasValue(1);
     assertThat(measured.counts()).isEqualTo(Counts.ZERO);
     assertThat(run[0].took()).isZero();
+    assertThat(run[0].offering()).isZero();
   }
 
   @Test
