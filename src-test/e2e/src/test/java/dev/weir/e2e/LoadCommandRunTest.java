@@ -1,11 +1,14 @@
 package dev.weir.e2e;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.load.scenario.ScenarioFile;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,9 @@ class LoadCommandRunTest {
 
   /* Whether load keeps up on a machine that is busy with tests is not what is tested here. */
   private static final String ANY_LAG = "--max-lag=10s";
+
+  private static final String NOTHING_TO_REPORT =
+      "interrupted before anything was counted: there is nothing to report\n";
 
   private static RunningServer server;
   @TempDir private Path folder;
@@ -142,9 +149,94 @@ class LoadCommandRunTest {
         load.terminate();
 
         assertThat(load.exitCode()).isEqualTo(130);
-        assertThat(load.stderr())
-            .isEqualTo("interrupted before the run: there is nothing to report\n");
+        assertThat(load.stderr()).isEqualTo(NOTHING_TO_REPORT);
       }
+    }
+  }
+
+  private Path earlier(String name) throws IOException {
+    return Files.writeString(folder.resolve(name), "of an earlier run");
+  }
+
+  private void assertNothingToReport(ServerProcess load) throws Exception {
+    assertThat(load.exitCode()).as(load.stderr()).isEqualTo(130);
+    assertThat(load.stderr()).endsWith(NOTHING_TO_REPORT);
+    assertThat(text(load)).isEmpty();
+    try (var files = Files.list(folder)) {
+      assertThat(files).allSatisfy(file -> assertThat(file).hasContent("of an earlier run"));
+    }
+  }
+
+  @Test
+  void signal_inTheWarmUp_leavesEarlierReportsAlone() throws Exception {
+    long before = server.ledger("drop").get("offered");
+    try (ServerProcess load =
+        load(
+            "/drop?work=1ms",
+            "-R=50",
+            "-d=1m",
+            "--warm-up=1m",
+            "--json=" + earlier("run.json"),
+            "--csv=" + earlier("run.csv"),
+            "--hlog=" + earlier("run.hlog"),
+            "--html=" + earlier("run.html"))) {
+      await().until(() -> server.ledger("drop").get("offered") > before + 10);
+      load.terminate();
+
+      assertNothingToReport(load);
+    }
+  }
+
+  /* The server holds one request from the warm-up until after the opening. */
+  @Test
+  void signal_inTheWarmUpWithARequestThatOutlastsIt_leavesEarlierReportsAlone() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerProcess load =
+            ServerProcess.start(
+                "load",
+                "http://127.0.0.1:" + listening.getLocalPort() + "/",
+                "-c=1",
+                "--no-warm-up",
+                "--warm-up=2s",
+                "--timeout=60s",
+                "--json=" + earlier("run.json"))) {
+      try (Socket asked = listening.accept()) {
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(asked.getInputStream(), US_ASCII));
+        passOver(lines);
+        long begun = System.nanoTime();
+        answer(asked); // whether there is anybody
+        passOver(lines);
+        load.terminate();
+        await().until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(3));
+        answer(asked);
+
+        assertNothingToReport(load);
+      }
+    }
+  }
+
+  private static void passOver(BufferedReader request) throws IOException {
+    String line = request.readLine();
+    while (line != null && !line.isEmpty()) {
+      line = request.readLine();
+    }
+  }
+
+  private static void answer(Socket asked) throws IOException {
+    byte[] reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
+    asked.getOutputStream().write(reply);
+  }
+
+  @Test
+  void signal_inTheFirstRunOfASearch_leavesEarlierReportsAlone() throws Exception {
+    long before = server.ledger("drop").get("offered");
+    try (ServerProcess load =
+        load("/drop?work=1ms", "-R=50", "-d=1m", "--find-limit", "--json=" + earlier("run.json"))) {
+      await().until(() -> server.ledger("drop").get("offered") > before + 10);
+      load.terminate();
+
+      assertNothingToReport(load);
     }
   }
 

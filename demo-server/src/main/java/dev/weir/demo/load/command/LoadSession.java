@@ -48,13 +48,17 @@ final class LoadSession {
       }
       announceWarmUp();
       RunReport report = plan.search().findLimit ? search(to) : single(to);
-      boolean begun = !report.heading().took().isZero();
-      return begun || !interruption.came() ? tell(report) : interruptedBefore();
+      return interruption.came() && isEmpty(report) ? interruptedBefore() : tell(report);
     }
   }
 
+  /* Stopped in the warm-up, or in the first of a search's runs: it is not to replace earlier reports. */
+  private static boolean isEmpty(RunReport report) {
+    return report.measured().counts().offered() == 0;
+  }
+
   private int interruptedBefore() {
-    say("interrupted before the run: there is nothing to report");
+    say("interrupted before anything was counted: there is nothing to report");
     return ExitCodes.INTERRUPTED;
   }
 
