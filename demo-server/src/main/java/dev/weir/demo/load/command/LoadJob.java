@@ -51,7 +51,8 @@ final class LoadJob {
     return new RunReport(
         plan.heading(arrivals, begun, offered, run.took()),
         measured,
-        Verdict.of(measured, offered, asked, plan.judge().maxLag),
+        Verdict.of(measured, offered, asked, plan.judge().maxLag)
+            .and(plan.judge().thresholds, measured, offered, plan.judge().maxLag),
         run.mostQueued(),
         to.http().connections(),
         entrance == null ? List.of() : entrance.workers(),

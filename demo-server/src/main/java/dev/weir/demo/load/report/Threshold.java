@@ -1,8 +1,14 @@
 package dev.weir.demo.load.report;
 
+import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.measure.Spread;
+import dev.weir.demo.load.report.Doubt.Part;
 import dev.weir.demo.text.Times;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,15 +43,21 @@ public final class Threshold {
   private static final double WHOLE = 100;
 
   /** What was measured, as a number to be compared and in words. */
-  private record Actual(double number, String words) {}
+  private record Actual(double number, String words) {
 
-  private interface Quantity {
-    Actual of(Measured measured, Duration planned);
+    static Actual time(long nanos) {
+      return new Actual(nanos, Shown.time(nanos));
+    }
   }
 
-  private interface Counting {
-    long of(Measured measured);
+  /**
+   * What to measure, if so many requests, of which nothing is known, had done as well as can be.
+   */
+  private interface Reading {
+    Actual of(Measured measured, Duration planned, long unknown);
   }
+
+  private record Quantity(Part part, boolean isTime, Reading reading) {}
 
   /**
    * A threshold, judged.
@@ -113,15 +125,24 @@ public final class Threshold {
   private static Quantity time(String text, Matcher matcher) {
     double percent = matcher.group(2) == null ? WHOLE : percent(text, matcher.group(2));
     String kind = matcher.group(1) == null ? "response" : matcher.group(1);
-    return (measured, planned) -> {
-      long nanos =
-          switch (kind) {
-            case "service" -> measured.service().at(percent);
-            case "lag" -> measured.lag().at(percent);
-            default -> measured.response().at(percent);
-          };
-      return new Actual(nanos, Shown.time(nanos));
+    return switch (kind) {
+      case "service" -> time(Part.WIRE, Measured::service, percent);
+      case "lag" -> time(Part.NONE, Measured::lag, percent);
+      default -> time(Part.WHOLE, Measured::response, percent);
     };
+  }
+
+  private static Quantity time(Part part, Function<Measured, Spread> times, double percent) {
+    return new Quantity(
+        part,
+        true,
+        (measured, planned, unknown) -> {
+          Spread spread = times.apply(measured);
+          double share = WHOLE * unknown / Math.max(1, spread.count());
+          return share >= percent && unknown > 0
+              ? Actual.time(0)
+              : Actual.time(spread.at(percent - share));
+        });
   }
 
   private static double percent(String text, String digits) {
@@ -134,15 +155,26 @@ public final class Threshold {
 
   private static Quantity quantity(String text, String name, boolean percent) {
     return switch (name) {
-      case "errors" -> percent ? share(m -> m.counts().wrong()) : count(m -> m.counts().wrong());
-      case "backpressure" ->
-          percent ? share(m -> m.counts().turnedAway()) : count(m -> m.counts().turnedAway());
-      case "goodput" -> percent ? share(m -> m.counts().good()) : perSecond(m -> m.counts().good());
+      case "errors" -> bad(percent, Counts::wrong);
+      case "backpressure" -> bad(percent, Counts::turnedAway);
+      case "goodput" ->
+          new Quantity(
+              Part.WHOLE,
+              false,
+              (measured, planned, unknown) -> {
+                Counts counts = measured.counts();
+                long good = Math.min(counts.offered(), counts.good() + unknown);
+                return percent ? share(good, counts.offered()) : perSecond(good, measured, planned);
+              });
       case "rate" -> {
         if (percent) {
           throw wrong(text, "requests per second, such as rate>=990");
         }
-        yield perSecond(m -> m.counts().offered());
+        yield new Quantity(
+            Part.NONE,
+            false,
+            (measured, planned, unknown) ->
+                perSecond(measured.counts().offered(), measured, planned));
       }
       default ->
           throw wrong(
@@ -152,28 +184,25 @@ public final class Threshold {
     };
   }
 
-  private static Quantity count(Counting counting) {
-    return (measured, planned) -> {
-      long count = counting.of(measured);
-      return new Actual(count, Shown.count(count));
-    };
+  private static Quantity bad(boolean percent, ToLongFunction<Counts> counting) {
+    return new Quantity(
+        Part.WHOLE,
+        false,
+        (measured, planned, unknown) -> {
+          Counts counts = measured.counts();
+          long count = Math.max(0, counting.applyAsLong(counts) - unknown);
+          return percent ? share(count, counts.offered()) : new Actual(count, Shown.count(count));
+        });
   }
 
-  private static Quantity share(Counting counting) {
-    return (measured, planned) -> {
-      long count = counting.of(measured);
-      long of = measured.counts().offered();
-      double percent =
-          of == 0 ? 0 : WHOLE * count / of; // so, 999 of 1,000 are 99.9 to the last bit
-      return new Actual(percent, Shown.percent(RunReport.share(count, of)));
-    };
+  private static Actual share(long count, long of) {
+    double percent = of == 0 ? 0 : WHOLE * count / of; // so, 999 of 1,000 are 99.9 to the last bit
+    return new Actual(percent, Shown.percent(RunReport.share(count, of)));
   }
 
-  private static Quantity perSecond(Counting counting) {
-    return (measured, planned) -> {
-      double rate = RunReport.perSecond(counting.of(measured), measured, planned);
-      return new Actual(rate, Shown.rate(rate) + "/s");
-    };
+  private static Actual perSecond(long count, Measured measured, Duration planned) {
+    double rate = RunReport.perSecond(count, measured, planned);
+    return new Actual(rate, Shown.rate(rate) + "/s");
   }
 
   private static IllegalArgumentException wrong(String text, String rule) {
@@ -188,15 +217,48 @@ public final class Threshold {
    * @return whether the run holds it
    */
   public Result judge(Measured measured, Duration planned) {
-    Actual actual = quantity.of(measured, planned);
-    boolean held =
-        switch (comparison) {
-          case "<" -> actual.number() < bound;
-          case "<=" -> actual.number() <= bound;
-          case ">" -> actual.number() > bound;
-          default -> actual.number() >= bound;
-        };
-    return new Result(text, held, actual.words());
+    Actual actual = quantity.reading().of(measured, planned, 0);
+    return new Result(text, holds(actual.number()), actual.words());
+  }
+
+  private boolean holds(double number) {
+    return switch (comparison) {
+      case "<" -> number < bound;
+      case "<=" -> number <= bound;
+      case ">" -> number > bound;
+      default -> number >= bound;
+    };
+  }
+
+  /**
+   * Whether it failed only by requests that the generator itself had a part in: of those nobody
+   * knows how they would have done.
+   *
+   * @param measured what came of the run
+   * @param planned how long requests were to be offered
+   * @param doubt what the generator had a part in
+   * @return why the target cannot be blamed; empty if it holds, or would have failed all the same
+   */
+  Optional<String> excuse(Measured measured, Duration planned, Doubt doubt) {
+    Part part = quantity.part();
+    long unknown = doubt.requests(part);
+    Actual actual = quantity.reading().of(measured, planned, 0);
+    Actual best = quantity.reading().of(measured, planned, unknown);
+    if (unknown == 0
+        || holds(actual.number())
+        || !holds(best.number())
+        || isSlowerThanExplained(actual, doubt.longest(part))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        text + " failed (" + actual.words() + "), and might not have: " + doubt.words(part));
+  }
+
+  /* Who began 6 ms late is not 2 s late for that. What was never done is another matter. */
+  private boolean isSlowerThanExplained(Actual actual, long explained) {
+    return quantity.isTime()
+        && actual.number() < Spread.NEVER
+        && !holds(actual.number() - explained);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 public record Verdict(List<String> reasons) {
 
   private static final double LEAST_OFFERED = 0.99;
+  private static final double MOST_FAILED = 0.01;
   private static final double TAIL = 99;
 
   /** Copies the reasons. */
@@ -35,8 +36,8 @@ public record Verdict(List<String> reasons) {
   /**
    * Of a run with an open loop: its own lag is to stay within a bound for 99 of 100 requests, that
    * of the threads that write and read for 99 of 100 looks at them, and at least 99 % of what the
-   * schedule asked for is to be offered by the end, and its machine has a port and a socket for
-   * each.
+   * schedule asked for is to be offered by the end, and its machine is to have a port and a socket
+   * for 99 of 100.
    *
    * @param measured what came of it
    * @param length how long requests were to be offered; less if the run was stopped before
@@ -63,7 +64,7 @@ public record Verdict(List<String> reasons) {
     }
     for (String shortage : Shortage.ALL) {
       long failed = measured.errors().getOrDefault(shortage, 0L);
-      if (failed > 0) {
+      if (failed > MOST_FAILED * measured.counts().offered()) {
         reasons.add(
             "the generator's own machine ran short: "
                 + shortage
@@ -74,6 +75,27 @@ public record Verdict(List<String> reasons) {
       }
     }
     return new Verdict(reasons);
+  }
+
+  /**
+   * And of what the run is held to: a threshold that failed by requests alone which the generator
+   * itself was late with, or had no port for, says nothing of the target.
+   *
+   * @param thresholds that were asked for
+   * @param measured what came of it
+   * @param planned how long requests were to be offered; if the run was stopped, until then
+   * @param maxLag how late the generator may be
+   * @return this, or invalid, and which of them
+   */
+  public Verdict and(
+      List<Threshold> thresholds, Measured measured, Duration planned, Duration maxLag) {
+    if (!valid()) {
+      return this;
+    }
+    Doubt doubt = Doubt.of(measured, maxLag);
+    List<String> all = new ArrayList<>();
+    thresholds.forEach(threshold -> threshold.excuse(measured, planned, doubt).ifPresent(all::add));
+    return new Verdict(all);
   }
 
   private static void late(String what, Spread lag, Duration most, List<String> reasons) {

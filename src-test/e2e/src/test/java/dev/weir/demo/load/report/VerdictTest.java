@@ -81,15 +81,18 @@ class VerdictTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"no local port or address", "too many open files"})
-  void of_requestForWhichThisMachineHadNoRoom_saysSo(String cause) {
+  void of_moreThanOneOfAHundredForWhichThisMachineHadNoRoom_saysSo(String cause) {
     books.failed("connection refused");
+    for (int i = 0; i < 10; i++) {
+      books.failed(cause);
+    }
     second(1_000, Duration.ZERO);
     assertThat(verdict(1_000).valid()).isTrue();
 
     books.failed(cause);
     line.tick(0);
     assertThat(verdict(1_000).reasons())
-        .containsExactly("the generator's own machine ran short: " + cause + ", for 1 of 1,000");
+        .containsExactly("the generator's own machine ran short: " + cause + ", for 11 of 1,000");
   }
 
   @Test
