@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  *   <tr><td>{@code service.p99}, {@code lag.p99}, …</td>
  *       <td>service time, and the generator's own lag</td></tr>
  *   <tr><td>{@code errors}</td>
- *       <td>answered otherwise than wanted, or not at all: how many, or % of what was offered</td></tr>
+ *       <td>answered otherwise than wanted, or not at all, be it that the run's end cut it off: how
+ *       many, or % of what was offered</td></tr>
  *   <tr><td>{@code backpressure}</td>
  *       <td>turned away before the wire: how many, or % of what was offered</td></tr>
  *   <tr><td>{@code goodput}</td>
@@ -155,7 +156,7 @@ public final class Threshold {
 
   private static Quantity quantity(String text, String name, boolean percent) {
     return switch (name) {
-      case "errors" -> bad(percent, Counts::wrong);
+      case "errors" -> bad(percent, counts -> counts.wrong() + counts.cutOff());
       case "backpressure" -> bad(percent, Counts::turnedAway);
       case "goodput" ->
           new Quantity(

@@ -118,6 +118,26 @@ class ThresholdTest {
     assertThat(Threshold.parse("errors<1%").judge(line.measured(), SECOND).held()).isTrue();
   }
 
+  /* As behind workers that all wait: nobody has said that these were errors, and nobody had an answer. */
+  @Test
+  void judge_whatTheEndCutOff_countsAsAnError() {
+    Books books = new Books(MILLI);
+    TimeLine line = new TimeLine(books);
+    for (int i = 0; i < 100; i++) {
+      books.offered(0);
+      if (i < 98) {
+        books.completed(1, 1, 0);
+      } else {
+        books.cutOff();
+      }
+    }
+    line.tick(0);
+
+    assertThat(Threshold.parse("errors<2%").judge(line.measured(), SECOND))
+        .isEqualTo(new Threshold.Result("errors<2%", false, "2.00 %"));
+    assertThat(Threshold.parse("errors<=2").judge(line.measured(), SECOND).held()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
