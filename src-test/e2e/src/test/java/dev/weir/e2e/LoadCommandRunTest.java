@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +49,9 @@ class LoadCommandRunTest {
 
   private ServerProcess load(String path, String... flags) throws IOException {
     List<String> args = new ArrayList<>(List.of("load", server.uri(path).toString()));
-    args.add("--no-warm-up");
+    if (Arrays.stream(flags).noneMatch(flag -> flag.startsWith("--warm-up"))) {
+      args.add("--no-warm-up");
+    }
     if (Arrays.stream(flags).noneMatch(flag -> flag.startsWith("--max-lag"))) {
       args.add(ANY_LAG);
     }
@@ -92,6 +96,26 @@ class LoadCommandRunTest {
       try (var files = Files.list(folder)) {
         assertThat(files).hasSize(4);
       }
+    }
+  }
+
+  @Test
+  void json_toStandardOutput_standsThereAlone() throws Exception {
+    try (ServerProcess load = load("/block?work=1ms", "-R=50", "-d=1s", "-q", "--json=-")) {
+      JsonNode json = RunningServer.JSON.readTree(text(load));
+
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+      assertThat(json.at("/counts/offered").asInt()).isEqualTo(50);
+      assertThat(load.stderr()).contains("requests", "goodput");
+    }
+  }
+
+  /* It is a file here: whoever has sent it there would not find what replaces it. */
+  @Test
+  void csv_toStandardError_standsBehindTheProgress() throws Exception {
+    try (ServerProcess load = load("/block?work=1ms", "-R=50", "-d=1s", "--csv=/dev/stderr")) {
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+      assertThat(load.stderr()).containsSubsequence("offered", "second,offered,started");
     }
   }
 
@@ -190,42 +214,48 @@ class LoadCommandRunTest {
   /* The server holds one request from the warm-up until after the opening. */
   @Test
   void signal_inTheWarmUpWithARequestThatOutlastsIt_leavesEarlierReportsAlone() throws Exception {
+    CountDownLatch hold = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         ServerProcess load =
             ServerProcess.start(
                 "load",
                 "http://127.0.0.1:" + listening.getLocalPort() + "/",
                 "-c=1",
-                "--no-warm-up",
                 "--warm-up=2s",
                 "--timeout=60s",
                 "--json=" + earlier("run.json"))) {
       try (Socket asked = listening.accept()) {
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(asked.getInputStream(), US_ASCII));
-        passOver(lines);
+        FutureTask<Void> answers = new FutureTask<>(() -> answer(asked, hold, release));
+        new Thread(answers, "server").start();
+        await().until(() -> load.stderr().startsWith("warming up for 2s"));
         long begun = System.nanoTime();
-        answer(asked); // whether there is anybody
-        passOver(lines);
+        hold.countDown();
         load.terminate();
         await().until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(3));
-        answer(asked);
+        release.countDown();
 
         assertNothingToReport(load);
+        answers.get();
       }
     }
   }
 
-  private static void passOver(BufferedReader request) throws IOException {
-    String line = request.readLine();
-    while (line != null && !line.isEmpty()) {
-      line = request.readLine();
-    }
-  }
-
-  private static void answer(Socket asked) throws IOException {
+  /* Each request on this connection, until there are no more; from the hold on only when released. */
+  private static Void answer(Socket asked, CountDownLatch hold, CountDownLatch release)
+      throws Exception {
     byte[] reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
-    asked.getOutputStream().write(reply);
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(asked.getInputStream(), US_ASCII));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.isEmpty()) {
+        if (hold.getCount() == 0) {
+          release.await();
+        }
+        asked.getOutputStream().write(reply);
+      }
+    }
+    return null;
   }
 
   @Test

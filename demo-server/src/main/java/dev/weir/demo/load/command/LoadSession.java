@@ -1,5 +1,7 @@
 package dev.weir.demo.load.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.load.http.HttpTarget;
 import dev.weir.demo.load.http.UnreachableException;
@@ -14,6 +16,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** From the first connection to the last report. */
@@ -64,9 +68,9 @@ final class LoadSession {
 
   /* Before connections are closed, which may take its time. */
   private int tell(RunReport report) {
-    PrintWriter out = command.getOut();
-    out.print(TextReport.of(report));
-    out.flush();
+    Optional<Function<RunReport, byte[]>> output = reports.output();
+    print(output.isPresent() ? command.getErr() : command.getOut(), TextReport.of(report));
+    output.ifPresent(as -> print(command.getOut(), new String(as.apply(report), UTF_8)));
     List<String> problems = reports.write(report);
     problems.forEach(problem -> CommandErrors.print(command, problem));
     if (!problems.isEmpty()) {
@@ -138,6 +142,11 @@ final class LoadSession {
 
   private void tell(RatePoint point) {
     say(TextReport.line(point));
+  }
+
+  private static void print(PrintWriter to, String text) {
+    to.print(text);
+    to.flush();
   }
 
   private void say(String line) {

@@ -17,10 +17,12 @@ final class ReportOptions {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "everything, to be read by programs, and by --compare")
+      description =
+          "everything, to be read by programs, and by --compare; - is standard output, and the"
+              + " report for people then goes to stderr")
   @Nullable String json;
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "a line for each second")
+  @Option(names = "--csv", paramLabel = "FILE", description = "a line for each second; - as above")
   @Nullable String csv;
 
   @Option(

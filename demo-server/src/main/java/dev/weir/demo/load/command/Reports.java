@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +23,14 @@ final class Reports implements AutoCloseable {
 
   private record Kept(ReportFile file, Function<RunReport, byte[]> writer) {}
 
+  private static final Set<String> STANDARD_OUTPUT = Set.of("-", "/dev/stdout");
+
+  private final List<ReportFile> named = new ArrayList<>();
   private final List<Kept> files = new ArrayList<>();
   private final List<RunReport> beside = new ArrayList<>();
   private final @Nullable ReportFile log;
+  private @Nullable String toOutput;
+  private @Nullable Function<RunReport, byte[]> output;
   private @Nullable HdrLog hdrLog;
 
   /**
@@ -38,7 +45,15 @@ final class Reports implements AutoCloseable {
     add("--json", options.json, JsonReport::of);
     add("--csv", options.csv, CsvReport::of);
     add("--html", options.html, this::page);
-    log = options.hlog == null ? null : writable("--hlog", options.hlog);
+    log = options.hlog == null ? null : log(options.hlog);
+  }
+
+  private ReportFile log(String path) {
+    if (STANDARD_OUTPUT.contains(path)) {
+      throw new ReportFileException(
+          "--hlog " + path + ": not to standard output (expected: a file)");
+    }
+    return writable("--hlog", path);
   }
 
   private static RunReport earlier(String path) {
@@ -47,21 +62,45 @@ final class Reports implements AutoCloseable {
   }
 
   private void add(String option, @Nullable String path, Function<RunReport, byte[]> writer) {
-    if (path != null) {
+    if (path == null) {
+      return;
+    }
+    if (!STANDARD_OUTPUT.contains(path)) {
       files.add(new Kept(writable(option, path), writer));
+    } else if (toOutput == null) {
+      toOutput = option + " " + path;
+      output = writer;
+    } else {
+      throw same(option + " " + path, toOutput);
     }
   }
 
-  private static ReportFile writable(String option, String path) {
+  private ReportFile writable(String option, String path) {
     ReportFile file = ReportFile.of(option, path);
+    for (ReportFile other : named) {
+      if (file.isSameAs(other)) {
+        throw same(file, other);
+      }
+    }
     file.checkWritable();
+    named.add(file);
     return file;
+  }
+
+  private static ReportFileException same(Object one, Object other) {
+    return new ReportFileException(
+        one + ": the same file as " + other + " (expected: one for each)");
   }
 
   private byte[] page(RunReport report) {
     List<RunReport> runs = new ArrayList<>(beside);
     runs.add(report);
     return HtmlReport.of(runs);
+  }
+
+  /** What standard output is for, as UTF-8, if it is for one of them; or else for people. */
+  Optional<Function<RunReport, byte[]>> output() {
+    return Optional.ofNullable(output);
   }
 
   /** Takes all times of a run, second by second. */

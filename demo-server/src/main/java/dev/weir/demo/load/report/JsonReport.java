@@ -70,7 +70,7 @@ public final class JsonReport {
     } catch (JsonProcessingException | RuntimeException e) { // a null or a date that is none
       throw new ReportFileException(named + "it is no report of a load run: " + first(e), e);
     } catch (IOException e) {
-      throw new ReportFileException(named + "it cannot be read: " + first(e), e);
+      throw new ReportFileException(named + "it cannot be read: " + ReportFile.reason(e), e);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.weir.demo.load.report;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
@@ -7,16 +10,21 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.UUID;
 
 /**
  * Where a report goes. It is written beside that, and moved there when it is complete: whoever
  * looks finds the whole of it, or what was there before. What is no regular file, such as a pipe or
- * {@code /dev/stdout}, is written to at once.
+ * {@code /dev/stderr}, is written to at once, behind what is there; so is what such a name leads
+ * to: whoever has sent it to a file would not find there what replaces it.
  */
 public final class ReportFile {
+
+  private static final List<Path> DEVICES = List.of(Path.of("/dev"), Path.of("/proc"));
 
   private final String option;
   private final Path path;
@@ -78,8 +86,33 @@ public final class ReportFile {
   /** Begins to write a report that comes bit by bit. */
   Draft begin() throws IOException {
     Path target = target();
-    Path draft = isSpecial(target) ? target : besides(target);
+    return isSpecial(target)
+        ? new Draft(target, target, Files.newOutputStream(target, WRITE, APPEND))
+        : draft(target);
+  }
+
+  private static Draft draft(Path target) throws IOException {
+    Path draft = besides(target);
     return new Draft(draft, target, Files.newOutputStream(draft));
+  }
+
+  /**
+   * Whether both are the same place.
+   *
+   * @param other another report's
+   * @return false if that is not known
+   */
+  public boolean isSameAs(ReportFile other) {
+    try {
+      Path here = path.toAbsolutePath().normalize();
+      Path there = other.path.toAbsolutePath().normalize();
+      return here.equals(there)
+          || Files.isRegularFile(here)
+              && Files.isRegularFile(there)
+              && Files.isSameFile(here, there);
+    } catch (IOException e) {
+      return false; // checkWritable() says what is wrong with it
+    }
   }
 
   ReportFileException unwritable(IOException e) {
@@ -93,7 +126,8 @@ public final class ReportFile {
     Path parent = whole.resolveSibling(".").normalize();
     refuseUnless(Files.exists(parent), "there is no directory " + parent);
     refuseUnless(Files.isDirectory(parent), parent + " is no directory");
-    return Files.isSymbolicLink(whole) && Files.isRegularFile(whole) ? whole.toRealPath() : whole;
+    boolean link = Files.isSymbolicLink(whole) && Files.isRegularFile(whole);
+    return link && !isSpecial(whole) ? whole.toRealPath() : whole;
   }
 
   private void refuseUnless(boolean right, String reason) {
@@ -103,7 +137,8 @@ public final class ReportFile {
   }
 
   private static boolean isSpecial(Path target) {
-    return Files.exists(target) && !Files.isRegularFile(target);
+    return Files.exists(target)
+        && (!Files.isRegularFile(target) || DEVICES.stream().anyMatch(target::startsWith));
   }
 
   /* No temporary file of the JDK's, which only its owner may read. */
@@ -112,9 +147,18 @@ public final class ReportFile {
     return Files.createFile(target.resolveSibling(name));
   }
 
-  private static String reason(IOException e) {
+  /**
+   * Why a file could not be read or written, where its name is told anyhow.
+   *
+   * @param e what was thrown; the JDK's own message may be no more than the name
+   * @return a few words
+   */
+  public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
     }
     boolean told = e instanceof FileSystemException failed && failed.getReason() != null;
     String reason = told ? ((FileSystemException) e).getReason() : e.getMessage();

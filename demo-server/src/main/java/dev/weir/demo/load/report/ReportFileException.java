@@ -7,7 +7,12 @@ public final class ReportFileException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  ReportFileException(String message) {
+  /**
+   * Without a cause.
+   *
+   * @param message how it was named, and why it cannot be
+   */
+  public ReportFileException(String message) {
     super(message);
   }
 
