@@ -75,11 +75,34 @@ class LoadCommandTest {
             + " beside this run there)",
         "--find-limit --hlog a       | --hlog: beside --find-limit (expected: a single run, such as"
             + " one at the limit)",
+        "-c 5 --arrivals even        | --arrivals: beside --users (expected: an open loop; users"
+            + " wait for their answers)",
+        "--cold --warm-up 1s         | --cold: beside --warm-up (expected: one of them)",
+        "--insecure                  | --insecure: without an https URL (expected: with one)",
+        "--find-limit -R 2k --max-rate 1k | --max-rate: 1k, below --rate 2k (expected: at least as"
+            + " much)",
+        "--timeout 2m --slo 61m | --slo: 61m (expected: at most 60m)",
+        "--timeout 61m | --timeout: 61m (expected: at most 60m)",
         "--find-limit -R ramp:1-2/1s | --rate: 'ramp:1-2/1s' beside --find-limit (expected: a"
             + " constant rate to begin with)"
       })
   void flags_thatMeanNothingTogether_areNamed(String flags, String message) {
     assertRefused(message + " (try --help)", (URL + " " + flags).split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--json a --csv ./a          | --csv ./a: the same file as --json a (expected: one for"
+            + " each)",
+        "--json - --csv -            | --csv -: the same file as --json - (expected: one for each)",
+        "--json - --csv /dev/stdout  | --csv /dev/stdout: the same file as --json - (expected: one"
+            + " for each)",
+        "--hlog -                    | --hlog -: not to standard output (expected: a file)"
+      })
+  void reports_thatWouldOverwriteOneAnother_areNamed(String flags, String message) {
+    assertRefused(message, (URL + " " + flags).split(" "));
   }
 
   @ParameterizedTest
@@ -93,12 +116,13 @@ class LoadCommandTest {
         "--workers 40k | '40k' (expected: 1 to 10k, as in 50 or 2k)",
         "--threads 1k  | '1k' (expected: 1 to 128, as in 50 or 2k)",
         "--arrivals x  | 'x' (expected: even or poisson)",
-        "--seed x      | 'x' is not a long",
+        "--seed x      | 'x' (expected: a whole number, as in 1)",
         "-d 5          | '5' (expected: a whole number of us, ms, s or m",
         "--timeout 0s  | '0s' (expected: a whole number of us, ms, s or m, more than 0s",
         "--strategy x  | 'x' (expected: block, drop, reject or timeout:TIME, as in timeout:200ms)",
         "--strategy timeout:0s | 'timeout:0s' (expected: block, drop, reject or timeout:TIME",
-        "-H nothing    | header: 'nothing' (expected: a header such as 'Accept: text/plain')",
+        "-H nothing    | --header: no colon in it (expected: a header such as 'Accept:"
+            + " text/plain')",
         "--expect 7    | '7' (expected: ",
         "--cacert none | cacert: 'none': no such file (expected: certificates in PEM)",
         "--threshold p99~5 | 'p99~5' (expected: such as p99<250ms",
@@ -204,6 +228,46 @@ class LoadCommandTest {
 
   @Test
   void bodyFile_thatIsNotThere_isNamed() {
-    assertRefused("--body-file none: cannot be read", URL, "--body-file", "none");
+    assertRefused("--body-file none: cannot be read (no such file)", URL, "--body-file", "none");
+  }
+
+  @Test
+  void trace_besideHowRequestsFollowOneAnother_isRefused(@TempDir Path folder) throws Exception {
+    Path trace = Files.writeString(folder.resolve("trace"), "0\n1\n");
+
+    assertRefused(
+        "--arrivals: beside trace: (expected: a rate; a trace says itself when requests begin)"
+            + " (try --help)",
+        URL,
+        "-R",
+        "trace:" + trace,
+        "--arrivals",
+        "poisson");
+  }
+
+  @Test
+  void header_thatIsNone_isNotSaidAloud() {
+    assertThat(run(URL, "-H", "Bearer eyJhbGciOi")).isEqualTo(2);
+    assertThat(run(URL, "-H", "Cookie: a\u0001secret")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--header: no colon in it", "--header: 'Cookie: ...' ")
+        .doesNotContain("eyJ", "secret");
+  }
+
+  @Test
+  void earlierRun_thatCannotBeRead_saysWhy(@TempDir Path folder) {
+    assertRefused(
+        "--compare " + folder + ": it cannot be read: Is a directory",
+        URL,
+        "--html",
+        folder.resolve("a").toString(),
+        "--compare",
+        folder.toString());
+  }
+
+  @Test
+  void certificates_ofMoreThanAMebibyte_areNotRead() {
+    assertThat(run(URL.replace("http", "https"), "--cacert", "/dev/zero")).isEqualTo(2);
+    assertThat(err.toString()).contains("cacert: '/dev/zero'");
   }
 }

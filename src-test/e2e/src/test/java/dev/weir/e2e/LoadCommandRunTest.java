@@ -50,7 +50,7 @@ class LoadCommandRunTest {
   private ServerProcess load(String path, String... flags) throws IOException {
     List<String> args = new ArrayList<>(List.of("load", server.uri(path).toString()));
     if (Arrays.stream(flags).noneMatch(flag -> flag.startsWith("--warm-up"))) {
-      args.add("--no-warm-up");
+      args.add("--cold");
     }
     if (Arrays.stream(flags).noneMatch(flag -> flag.startsWith("--max-lag"))) {
       args.add(ANY_LAG);

@@ -11,6 +11,7 @@ import dev.weir.demo.text.Numbers;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ final class Converters {
   private static final int MOST_THREADS = 128;
   private static final double FASTEST = 10_000_000;
   private static final double WHOLE = 100;
+  private static final long LARGEST = 1 << 20;
   private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?)%");
   private static final String TIMEOUT = "timeout:";
 
@@ -49,6 +51,14 @@ final class Converters {
       }
     }
   }
+
+  /**
+   * The statuses that are wanted.
+   *
+   * @param text as they were written
+   * @param checks that ask for them
+   */
+  record Expected(String text, Checks checks) {}
 
   /** Where requests go. */
   static final class ToUrl extends Converter<URI> {
@@ -81,21 +91,21 @@ final class Converters {
   /** A header of a request. */
   static final class ToHeader extends Converter<HttpHeader> {
     ToHeader() {
-      super(HttpHeader::parse);
+      super(Converters::header);
     }
   }
 
   /** The statuses that are wanted. */
-  static final class ToChecks extends Converter<Checks> {
-    ToChecks() {
-      super(Checks.success()::status);
+  static final class ToExpected extends Converter<Expected> {
+    ToExpected() {
+      super(text -> new Expected(text, Checks.success().status(text)));
     }
   }
 
   /** Certificates in a file. */
   static final class ToTrust extends Converter<Trust> {
     ToTrust() {
-      super(file -> Trust.of(Path.of(file)));
+      super(Converters::trust);
     }
   }
 
@@ -117,6 +127,13 @@ final class Converters {
   static final class ToWorkers extends Converter<Integer> {
     ToWorkers() {
       super(value -> count(value, MOST_WORKERS));
+    }
+  }
+
+  /** What chance begins with. */
+  static final class ToSeed extends Converter<Long> {
+    ToSeed() {
+      super(Converters::seed);
     }
   }
 
@@ -161,6 +178,35 @@ final class Converters {
               .orElseThrow(
                   () -> wrong(value, "block, drop, reject or timeout:TIME, as in timeout:200ms"));
     };
+  }
+
+  private static long seed(String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw wrong(value, "a whole number, as in 1");
+    }
+  }
+
+  /* Its value may be secret: that is not to end in the log of whoever has mistyped it. */
+  private static HttpHeader header(String line) {
+    int colon = line.indexOf(':');
+    try {
+      return HttpHeader.parse(line);
+    } catch (IllegalArgumentException e) {
+      String what = colon < 1 ? "no colon in it" : "'" + line.substring(0, colon) + ": ...'";
+      throw new IllegalArgumentException(
+          "--header: " + what + " (expected: a header such as 'Accept: text/plain')", e);
+    }
+  }
+
+  private static Trust trust(String value) {
+    Path file = Path.of(value);
+    if (Files.exists(file) && (!Files.isRegularFile(file) || file.toFile().length() > LARGEST)) {
+      throw new IllegalArgumentException(
+          "cacert: '" + value + "' (expected: certificates in PEM, in a file of at most 1 MiB)");
+    }
+    return Trust.of(file);
   }
 
   private static int count(String value, int most) {

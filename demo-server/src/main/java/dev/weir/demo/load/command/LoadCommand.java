@@ -97,13 +97,18 @@ public final class LoadCommand implements Callable<Integer> {
     if (to == null) {
       throw new ParameterException(spec.commandLine(), "URL: none given (expected: one)");
     }
-    String problem = new Combinations(schedule, entrance, request, search, report).problem();
+    String problem = new Combinations(schedule, entrance, request, judge, search, report).problem();
     if (problem != null) {
       throw new ParameterException(spec.commandLine(), problem);
     }
     try (Reports reports = new Reports(report)) {
       Scenario mix = request.scenario == null ? null : ScenarioFile.read(request.scenario, to);
       LoadPlan plan = new LoadPlan(to, mix, schedule, entrance, request, judge, search, report);
+      String tls = plan.withoutTls();
+      if (tls != null) {
+        throw new ParameterException(
+            spec.commandLine(), tls + ": without an https URL (expected: with one)");
+      }
       return new LoadSession(plan, reports, spec.commandLine()).run();
     } catch (ConfigException e) {
       return CommandErrors.print(spec.commandLine(), e);

@@ -9,6 +9,7 @@ import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.report.Heading;
+import dev.weir.demo.load.report.ReportFile;
 import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.scenario.Scenario;
 import dev.weir.demo.load.scenario.ScenarioTarget;
@@ -22,7 +23,6 @@ import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPools;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,7 +58,7 @@ record LoadPlan(
       return new Destination(http, http);
     } catch (IOException e) {
       throw new RequestException(
-          "--body-file " + request.bodyFile + ": cannot be read" + why(e), e);
+          "--body-file " + request.bodyFile + ": cannot be read (" + ReportFile.reason(e) + ")", e);
     } catch (IllegalArgumentException e) {
       throw new RequestException("--" + e.getMessage(), e);
     }
@@ -80,7 +80,7 @@ record LoadPlan(
   }
 
   private Schedule moments(Arrivals arrivals) {
-    return arrivals.schedule(schedule.spacing, schedule.seed);
+    return arrivals.schedule(schedule.spacing(), schedule.seed);
   }
 
   /** One run with a closed loop after a warm-up, which closes the target at its end. */
@@ -156,7 +156,8 @@ record LoadPlan(
     if (schedule.users != null) {
       return schedule.users + " users, closed loop";
     }
-    boolean chance = schedule.spacing == Spacing.POISSON && !(arrivals instanceof Arrivals.Traced);
+    boolean chance =
+        schedule.spacing() == Spacing.POISSON && !(arrivals instanceof Arrivals.Traced);
     String spacing = chance ? ", Poisson" : "";
     String rate =
         arrivals.constantRate().isPresent()
@@ -166,9 +167,17 @@ record LoadPlan(
     return rate + spacing + workers;
   }
 
-  /* The system's own messages are no more than the name. */
-  private static String why(IOException e) {
-    return e instanceof FileSystemException ? "" : " (" + e.getMessage() + ")";
+  /** What is asked for over TLS only, and nothing is; null if that is not so. */
+  @Nullable String withoutTls() {
+    boolean tls =
+        scenario == null
+            ? isTls(url)
+            : scenario.steps().stream().anyMatch(step -> isTls(step.call().url()));
+    return tls ? null : request.ofTls();
+  }
+
+  private static boolean isTls(URI url) {
+    return "https".equalsIgnoreCase(url.getScheme());
   }
 
   private static String strategy(Overflow overflow) {
@@ -195,7 +204,13 @@ record LoadPlan(
     } else {
       settings.put("max in flight", String.valueOf(entrance.mostInFlight()));
     }
+    if (!schedule.warmUp.isZero()) {
+      settings.put("warm-up", Times.format(schedule.warmUp));
+    }
     request.tell(settings);
+    if (search.findLimit) {
+      search.tell(settings);
+    }
     settings.put("max lag", Times.format(judge.maxLag));
     return settings;
   }

@@ -2,12 +2,12 @@ package dev.weir.demo.load.command;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.weir.demo.load.command.Converters.ToChecks;
+import dev.weir.demo.load.command.Converters.Expected;
 import dev.weir.demo.load.command.Converters.ToCount;
+import dev.weir.demo.load.command.Converters.ToExpected;
 import dev.weir.demo.load.command.Converters.ToHeader;
 import dev.weir.demo.load.command.Converters.ToThreads;
 import dev.weir.demo.load.command.Converters.ToTrust;
-import dev.weir.demo.load.http.Checks;
 import dev.weir.demo.load.http.HttpCall;
 import dev.weir.demo.load.http.HttpHeader;
 import dev.weir.demo.load.http.HttpProtocol;
@@ -51,9 +51,9 @@ final class RequestOptions {
   @Option(
       names = "--expect",
       paramLabel = "STATUS",
-      converter = ToChecks.class,
+      converter = ToExpected.class,
       description = "what is not an error, such as 200,404 (default: 2xx)")
-  @Nullable Checks expected;
+  @Nullable Expected expected;
 
   @Option(
       names = "--scenario",
@@ -95,11 +95,16 @@ final class RequestOptions {
   int threads = 1;
 
   @Option(
-      names = "--no-warm-up",
+      names = "--cold",
       description =
           "begin with no connection but one; or else connections are opened before, and up to 1000"
               + " requests are sent in up to 2s, a few at a time, which are not counted")
   boolean cold;
+
+  /* What means nothing without TLS, if it was given. */
+  @Nullable String ofTls() {
+    return insecure ? "--insecure" : cacert == null ? null : "--cacert";
+  }
 
   /* A flag that a scenario says itself, if it was given. */
   @Nullable String besidesScenario() {
@@ -118,24 +123,29 @@ final class RequestOptions {
     return expected == null ? null : "--expect";
   }
 
+  private String method() {
+    if (method != null) {
+      return method;
+    }
+    return hasBody() ? "POST" : "GET";
+  }
+
+  private boolean hasBody() {
+    return bodyFile == null ? body != null && !body.isEmpty() : bodyFile.toFile().length() > 0;
+  }
+
   /*
    * Throws IllegalArgumentException if the method is none, IOException if there is no such body.
    */
   HttpCall call(URI url) throws IOException {
-    byte[] bytes = bytes();
-    HttpCall call = HttpCall.get(url);
-    if (method != null) {
-      call = call.method(method);
-    } else if (bytes.length > 0) {
-      call = call.method("POST");
-    }
+    HttpCall call = HttpCall.get(url).method(method());
     for (HttpHeader header : headers) {
       call = call.header(header);
     }
     if (expected != null) {
-      call = call.checks(expected);
+      call = call.checks(expected.checks());
     }
-    return call.body(bytes);
+    return call.body(bytes());
   }
 
   /** Adds what is not usual to what somebody needs to repeat a run. */
@@ -143,13 +153,15 @@ final class RequestOptions {
     if (scenario != null) {
       settings.put("scenario", scenario.toString());
     } else {
-      boolean some = body != null || bodyFile != null;
-      settings.put("method", method == null ? some ? "POST" : "GET" : method);
-      if (some) {
+      settings.put("method", method());
+      if (hasBody()) {
         settings.put("body", bodyFile == null ? "given" : bodyFile.toString());
       }
       if (!headers.isEmpty()) { // their values may be secret
         settings.put("headers", headers.stream().map(HttpHeader::name).collect(joining(", ")));
+      }
+      if (expected != null) {
+        settings.put("expect", expected.text());
       }
     }
     if (connections != null) {
@@ -159,7 +171,7 @@ final class RequestOptions {
       settings.put("trust", insecure ? "anyone" : "certificates of one's own");
     }
     if (cold) {
-      settings.put("warm-up", "none");
+      settings.put("begins", "cold");
     }
     settings.put("protocol", http2 ? "HTTP/2" : "HTTP/1.1");
     if (threads > 1) {

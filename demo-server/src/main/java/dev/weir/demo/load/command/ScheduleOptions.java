@@ -3,6 +3,7 @@ package dev.weir.demo.load.command;
 import dev.weir.demo.command.TimeConverter;
 import dev.weir.demo.load.command.Converters.ToArrivals;
 import dev.weir.demo.load.command.Converters.ToCount;
+import dev.weir.demo.load.command.Converters.ToSeed;
 import dev.weir.demo.load.command.Converters.ToSpacing;
 import dev.weir.demo.load.schedule.Arrivals;
 import dev.weir.demo.load.schedule.Spacing;
@@ -64,15 +65,20 @@ final class ScheduleOptions {
       description =
           "how they follow one another: evenly, or by chance, as from many independent clients"
               + " (default: even)")
-  Spacing spacing = Spacing.EVEN;
+  @Nullable Spacing spacing;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
+      converter = ToSeed.class,
       description =
           "of all that is left to chance; the same seed gives the same requests at the same times"
               + " (default: 1)")
   long seed = 1;
+
+  Spacing spacing() {
+    return spacing == null ? Spacing.EVEN : spacing;
+  }
 
   Arrivals arrivals() {
     return rate == null ? USUAL : rate;

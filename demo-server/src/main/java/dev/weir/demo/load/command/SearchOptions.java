@@ -2,6 +2,8 @@ package dev.weir.demo.load.command;
 
 import dev.weir.demo.load.command.Converters.ToRate;
 import dev.weir.demo.load.command.Converters.ToShare;
+import dev.weir.demo.text.Numbers;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -9,6 +11,8 @@ import picocli.CommandLine.Option;
 final class SearchOptions {
 
   private static final double MOST = 1_000_000;
+  private static final double PERCENT = 100;
+  private static final double EXACT = 1e6;
 
   @Option(
       names = "--find-limit",
@@ -41,6 +45,19 @@ final class SearchOptions {
       converter = ToShare.class,
       description = "how near to the limit to come (default: 2%%)")
   @Nullable Double precision;
+
+  /** Adds what somebody needs to repeat it. */
+  void tell(Map<String, String> settings) {
+    settings.put("held", (good == null ? "99%" : percent(good)) + " within the SLO");
+    settings.put("precision", precision == null ? "2%" : percent(precision));
+    if (maxRate != null) {
+      settings.put("max rate", Numbers.format(maxRate) + "/s");
+    }
+  }
+
+  private static String percent(double share) {
+    return Numbers.format(Math.round(share * PERCENT * EXACT) / EXACT) + "%";
+  }
 
   double mostRate() {
     return maxRate == null ? MOST : maxRate;

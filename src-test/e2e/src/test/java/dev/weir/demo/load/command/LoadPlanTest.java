@@ -1,0 +1,61 @@
+package dev.weir.demo.load.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What flags together ask for, and what a report tells of them. */
+class LoadPlanTest {
+
+  private static Map<String, String> settings(String... flags) {
+    LoadPlan plan = Flags.plan(flags);
+    Duration none = Duration.ZERO;
+    return plan.heading(plan.schedule().arrivals(), Instant.EPOCH, none, none).settings();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--expect=200;503, expect, '200,503'",
+    "--find-limit, held, 99% within the SLO",
+    "--find-limit;--good=90%, held, 90% within the SLO",
+    "--find-limit;--precision=5%, precision, 5%",
+    "--find-limit;--max-rate=2k, max rate, 2k/s",
+    "--warm-up=20s, warm-up, 20s",
+    "--cold, begins, cold",
+    "--body=x, method, POST",
+    "--body=x, body, given",
+    "-X=PUT, method, PUT",
+    "-H=Cookie:secret, headers, Cookie",
+    "--insecure, trust, anyone",
+    "--workers=5, strategy, reject",
+    "-c=5;--think=1s, think time, 1s"
+  })
+  void settings_ofEachFlag_areWhatSomebodyNeedsToRepeatIt(String flags, String name, String value) {
+    assertThat(settings(flags.replace("200;", "200,").split(";"))).containsEntry(name, value);
+  }
+
+  @Test
+  void settings_ofWhatIsUsual_areFew() {
+    assertThat(settings()).containsOnlyKeys("max in flight", "method", "protocol", "max lag");
+    assertThat(settings("--cold")).doesNotContainKey("warm-up");
+  }
+
+  @Test
+  void settings_ofAnEmptyBody_areThoseOfTheRequestThatIsSent(@TempDir Path folder)
+      throws Exception {
+    Path empty = Files.createFile(folder.resolve("empty"));
+
+    assertThat(settings("--body=")).containsEntry("method", "GET").doesNotContainKey("body");
+    assertThat(settings("--body-file=" + empty))
+        .containsEntry("method", "GET")
+        .doesNotContainKey("body");
+  }
+}
