@@ -2,7 +2,12 @@ package dev.weir.demo;
 
 import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.command.ProductVersion;
+import dev.weir.demo.command.Standard;
 import dev.weir.demo.load.command.LoadCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.charset.Charset;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,7 +49,22 @@ public final class DemoServer implements Runnable {
       // Netty's flight recorder events take a tenth of the time to the first response.
       System.setProperty("io.netty.jfr.enabled", "false");
     }
-    System.exit(commandLine().execute(args));
+    Charset charset = Standard.charset(System.getProperties(), "stderr.encoding");
+    System.setErr(Standard.stream(new FileOutputStream(FileDescriptor.err), charset));
+    System.exit(execute(args));
+  }
+
+  private static int execute(String... args) {
+    Properties system = System.getProperties();
+    CommandLine command =
+        commandLine()
+            .setOut(Standard.writer(System.out, Standard.charset(system, "stdout.encoding")))
+            .setErr(Standard.writer(System.err, Standard.charset(system, "stderr.encoding")));
+    try {
+      return command.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError e) { // what picocli leaves to others
+      return CommandErrors.fault(command, e);
+    }
   }
 
   /** The command line, to be executed. */

@@ -39,6 +39,17 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
   /** Nobody expected it: whoever reports it needs the trace, and a script another exit code. */
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+    return fault(command, error);
+  }
+
+  /**
+   * Likewise of an error that picocli leaves to others, such as too little memory.
+   *
+   * @param command whose
+   * @param error what was thrown
+   * @return the exit code
+   */
+  public static int fault(CommandLine command, Throwable error) {
     print(command, "this is a fault of demo-server's own: " + error);
     error.printStackTrace(command.getErr());
     command.getErr().flush();
