@@ -3,7 +3,7 @@ package dev.weir.demo.command;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * SIGTERM and SIGINT. The first asks for a clean end, the second ends the process at once. A
@@ -14,10 +14,23 @@ public final class StopSignals {
   private static final int EXIT_CODE_BASE = 128;
 
   private final CountDownLatch first = new CountDownLatch(1);
-  private final AtomicBoolean asked = new AtomicBoolean();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final Runnable lastly;
 
   /** Not listening yet. */
-  public StopSignals() {}
+  public StopSignals() {
+    this(() -> {});
+  }
+
+  /**
+   * Not listening yet.
+   *
+   * @param lastly what the second signal does before it ends the process, on the signal's thread;
+   *     not to take long
+   */
+  public StopSignals(Runnable lastly) {
+    this.lastly = lastly;
+  }
 
   /** Starts listening, in place of what the JVM would do. */
   public void install() {
@@ -48,9 +61,13 @@ public final class StopSignals {
   }
 
   private void received(int number) {
-    if (asked.compareAndSet(false, true)) {
+    if (asked.compareAndSet(0, EXIT_CODE_BASE + number)) {
       first.countDown();
-    } else {
+      return;
+    }
+    try {
+      lastly.run();
+    } finally {
       Runtime.getRuntime().halt(EXIT_CODE_BASE + number);
     }
   }
@@ -58,9 +75,11 @@ public final class StopSignals {
   /**
    * Waits for the first signal.
    *
+   * @return the exit code that goes with it, 128 and its number: 130 for SIGINT, 143 for SIGTERM
    * @throws InterruptedException if the thread was interrupted
    */
-  public void await() throws InterruptedException {
+  public int await() throws InterruptedException {
     first.await();
+    return asked.get();
   }
 }

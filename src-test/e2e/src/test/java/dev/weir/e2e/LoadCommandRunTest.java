@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ class LoadCommandRunTest {
   /* Whether load keeps up on a machine that is busy with tests is not what is tested here. */
   private static final String ANY_LAG = "--max-lag=10s";
 
+  private static final int BY_SIGTERM = 128 + 15;
   private static final String NOTHING_TO_REPORT =
       "interrupted before anything was counted: there is nothing to report\n";
 
@@ -156,7 +158,9 @@ class LoadCommandRunTest {
       load.terminate();
 
       String text = text(load);
-      assertThat(load.exitCode()).as(text + load.stderr()).isEqualTo(130);
+      assertThat(load.exitCode()).as(text + load.stderr()).isEqualTo(BY_SIGTERM);
+      assertThat(load.stderr())
+          .contains("stopping: up to 2s for what is on its way; again to drop it");
       assertThat(text).contains("requests", "offered");
       assertThat(json().at("/counts/offered").asInt()).isBetween(1, 5_999);
     }
@@ -172,9 +176,72 @@ class LoadCommandRunTest {
         assertThat(asked.getInputStream().read()).isNotNegative();
         load.terminate();
 
-        assertThat(load.exitCode()).isEqualTo(130);
+        assertThat(load.exitCode()).isEqualTo(BY_SIGTERM);
         assertThat(load.stderr()).isEqualTo(NOTHING_TO_REPORT);
       }
+    }
+  }
+
+  @Test
+  void signal_theSecondOne_dropsWhatIsOnItsWayAndLeavesNothing() throws Exception {
+    CountDownLatch hold = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        ServerProcess load =
+            ServerProcess.start(
+                "load",
+                "http://127.0.0.1:" + listening.getLocalPort() + "/",
+                "-c=1",
+                "--warm-up=1m",
+                "--timeout=60s",
+                "--json=" + earlier("run.json"),
+                "--hlog=" + earlier("run.hlog"))) {
+      try (Socket asked = listening.accept()) {
+        new Thread(new FutureTask<>(() -> answer(asked, hold, never)), "server").start();
+        await().until(() -> folder.toFile().list().length == 3); // --hlog is being written
+        hold.countDown();
+        load.terminate();
+        await().until(() -> load.stderr().contains("stopping: up to 61s"));
+        load.terminate();
+
+        assertThat(load.exitCode()).isEqualTo(BY_SIGTERM);
+        never.countDown();
+      }
+      assertThat(text(load)).isEmpty();
+      try (var files = Files.list(folder)) {
+        assertThat(files)
+            .hasSize(2)
+            .allSatisfy(file -> assertThat(file).hasContent("of an earlier run"));
+      }
+    }
+  }
+
+  /* Where Java 17 writes ASCII, and "?" for the rest. */
+  @Test
+  void report_withoutALocale_hasItsSigns() throws Exception {
+    try (ServerProcess load =
+        ServerProcess.startIn(
+            Map.of("LC_ALL", "C"),
+            "load",
+            server.uri("/nowhere").toString(),
+            "--cold",
+            "-R=50",
+            "-d=1s",
+            ANY_LAG)) {
+      assertThat(text(load)).contains("\u221e").doesNotContain("?");
+      assertThat(load.exitCode()).isEqualTo(1);
+      assertThat(load.stderr()).contains("p99 \u221e").doesNotContain("?");
+    }
+  }
+
+  @Test
+  void tooLittleMemory_isNoThresholdThatWasNotHeld() throws Exception {
+    Path trace = Files.writeString(folder.resolve("trace"), "0\n".repeat(4_000_000));
+    try (ServerProcess load =
+        ServerProcess.startWith(
+            List.of("-Xmx24m"), "load", server.uri("/block").toString(), "-R=trace:" + trace)) {
+      assertThat(load.exitCode()).isEqualTo(70);
+      assertThat(load.stderr()).contains("OutOfMemoryError");
     }
   }
 
@@ -183,7 +250,7 @@ class LoadCommandRunTest {
   }
 
   private void assertNothingToReport(ServerProcess load) throws Exception {
-    assertThat(load.exitCode()).as(load.stderr()).isEqualTo(130);
+    assertThat(load.exitCode()).as(load.stderr()).isEqualTo(BY_SIGTERM);
     assertThat(load.stderr()).endsWith(NOTHING_TO_REPORT);
     assertThat(text(load)).isEmpty();
     try (var files = Files.list(folder)) {

@@ -10,7 +10,6 @@ final class ExitCodes {
   static final int HELD = 0;
   static final int NOT_HELD = 1;
   static final int INVALID = 3;
-  static final int INTERRUPTED = 130;
 
   private ExitCodes() {}
 

@@ -1,6 +1,8 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.command.StopSignals;
+import dev.weir.demo.load.report.ReportFile;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,28 +11,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption {
   /*
-   * came      written before action is read by the thread that waits for the signal; action is written
-   *           before came is read by the one that begins something: at least one of them sees the other
+   * code      0 until the signal comes; written before words and action are read by the thread that waits
+   *           for it; these are written before code is read by the one that begins something: at least
+   *           one of them sees the other, and if both do, words are said by who takes them
    */
-  private volatile boolean came;
+  private final AtomicReference<@Nullable Runnable> words = new AtomicReference<>();
+  private volatile int code;
   private volatile @Nullable Runnable action;
 
-  private Interruption() {}
+  Interruption() {}
 
   /** Listens from now on. */
   static Interruption listen() {
-    StopSignals signals = new StopSignals();
+    StopSignals signals = new StopSignals(ReportFile::deleteDrafts);
     signals.install();
     Interruption interruption = new Interruption();
     Thread waiting =
         new Thread(
             () -> {
               try {
-                signals.await();
+                interruption.come(signals.await());
               } catch (InterruptedException e) {
                 return; // nobody does
               }
-              interruption.come();
             },
             "load-signals");
     waiting.setDaemon(true);
@@ -38,8 +41,9 @@ final class Interruption {
     return interruption;
   }
 
-  private void come() {
-    came = true;
+  void come(int exitCode) {
+    code = exitCode;
+    tell();
     Runnable what = action;
     if (what != null) {
       what.run();
@@ -49,12 +53,32 @@ final class Interruption {
   /** What ends what is under way, or is about to be. At once, if the signal has come. */
   void ends(Runnable what) {
     action = what;
-    if (came) {
+    if (came()) {
+      what.run();
+    }
+  }
+
+  /** What tells whoever has pressed Ctrl-C that it was heard, once. At once, if it has come. */
+  void tells(Runnable what) {
+    words.set(what);
+    if (came()) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    Runnable what = words.getAndSet(null);
+    if (what != null) {
       what.run();
     }
   }
 
   boolean came() {
-    return came;
+    return code != 0;
+  }
+
+  /** That of a process that ended by the signal which came: 130 for SIGINT, 143 for SIGTERM. */
+  int exitCode() {
+    return code;
   }
 }

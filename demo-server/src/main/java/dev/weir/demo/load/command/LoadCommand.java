@@ -36,16 +36,16 @@ import picocli.CommandLine.Spec;
       "0:the run is valid, and every threshold was held",
       "1:a threshold was not held, no limit was found, or nothing at all was completed",
       "2:it could not be carried out as it stands, or not all reports could be written",
-      "3:the run is invalid: load itself fell behind",
+      "3:the run is invalid: load itself fell behind, or its machine ran short",
       "70:a fault of its own, which is worth a report",
-      "130:interrupted; the reports are of what was done until then"
+      "130:interrupted (143: by SIGTERM); the reports are of what was done until then"
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  demo-server load http://127.0.0.1:8080/reject?work=20ms -R 300 -d 30s",
+      "  demo-server load 'http://127.0.0.1:8080/reject?work=20ms' -R 300 -d 30s",
       "  demo-server load http://127.0.0.1:8080/block -R spike:100-1k@5s/2s --html a.html",
       "  demo-server load http://127.0.0.1:8080/block -R 251 --workers 50 --queue 100",
-      "  demo-server load http://127.0.0.1:8080/reject?work=20ms --find-limit -d 5s"
+      "  demo-server load 'http://127.0.0.1:8080/reject?work=20ms' --find-limit -d 5s"
     })
 public final class LoadCommand implements Callable<Integer> {
 

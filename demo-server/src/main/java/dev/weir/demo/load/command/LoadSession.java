@@ -51,9 +51,24 @@ final class LoadSession {
         return interruptedBefore();
       }
       announceWarmUp();
+      interruption.tells(this::sayStopping);
       RunReport report = plan.search().findLimit ? search(to) : single(to);
-      return interruption.came() && isEmpty(report) ? interruptedBefore() : tell(report);
+      boolean interrupted = interruption.came(); // later, it is only the reports that it is after
+      interruption.tells(() -> {});
+      if (interrupted && isEmpty(report)) {
+        return interruptedBefore();
+      }
+      if (!tell(report)) {
+        return CommandErrors.USAGE;
+      }
+      return interrupted ? interruption.exitCode() : ExitCodes.of(report);
     }
+  }
+
+  /* Who sees nothing happen presses again, and has no report. */
+  private void sayStopping() {
+    Duration most = plan.entrance().timeout.plusSeconds(1);
+    say("stopping: up to " + Times.format(most) + " for what is on its way; again to drop it");
   }
 
   /* Stopped in the warm-up, or in the first of a search's runs: it is not to replace earlier reports. */
@@ -63,20 +78,17 @@ final class LoadSession {
 
   private int interruptedBefore() {
     say("interrupted before anything was counted: there is nothing to report");
-    return ExitCodes.INTERRUPTED;
+    return interruption.exitCode();
   }
 
-  /* Before connections are closed, which may take its time. */
-  private int tell(RunReport report) {
+  /* Before connections are closed, which may take its time. Whether all of it could be written. */
+  private boolean tell(RunReport report) {
     Optional<Function<RunReport, byte[]>> output = reports.output();
     print(output.isPresent() ? command.getErr() : command.getOut(), TextReport.of(report));
     output.ifPresent(as -> print(command.getOut(), new String(as.apply(report), UTF_8)));
     List<String> problems = reports.write(report);
     problems.forEach(problem -> CommandErrors.print(command, problem));
-    if (!problems.isEmpty()) {
-      return CommandErrors.USAGE;
-    }
-    return interruption.came() ? ExitCodes.INTERRUPTED : ExitCodes.of(report);
+    return problems.isEmpty();
   }
 
   /* So that there is somebody, and nothing is slow only because it is the first. */

@@ -14,7 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where a report goes. It is written beside that, and moved there when it is complete: whoever
@@ -25,6 +27,9 @@ import java.util.UUID;
 public final class ReportFile {
 
   private static final List<Path> DEVICES = List.of(Path.of("/dev"), Path.of("/proc"));
+
+  /* Those that are being written, for whoever ends the process without ending them. */
+  private static final Set<Path> DRAFTS = ConcurrentHashMap.newKeySet();
 
   private final String option;
   private final Path path;
@@ -58,11 +63,10 @@ public final class ReportFile {
   public void checkWritable() {
     try {
       Path target = target();
-      if (isSpecial(target)) {
-        refuseUnless(Files.isWritable(target), "it cannot be written to");
-        return;
+      refuseUnless(Files.notExists(target) || Files.isWritable(target), "it cannot be written to");
+      if (!isSpecial(target)) {
+        Files.delete(besides(target));
       }
-      Files.delete(besides(target));
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -93,7 +97,13 @@ public final class ReportFile {
 
   private static Draft draft(Path target) throws IOException {
     Path draft = besides(target);
+    DRAFTS.add(draft);
     return new Draft(draft, target, Files.newOutputStream(draft));
+  }
+
+  /** Deletes what is not finished, as the process ends. Any thread. */
+  public static void deleteDrafts() {
+    DRAFTS.forEach(draft -> draft.toFile().delete());
   }
 
   /**
@@ -141,10 +151,14 @@ public final class ReportFile {
         && (!Files.isRegularFile(target) || DEVICES.stream().anyMatch(target::startsWith));
   }
 
-  /* No temporary file of the JDK's, which only its owner may read. */
+  /* No temporary file of the JDK's, which only its owner may read; who may read what it replaces may read it. */
   private static Path besides(Path target) throws IOException {
     String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".part";
-    return Files.createFile(target.resolveSibling(name));
+    Path draft = Files.createFile(target.resolveSibling(name));
+    if (Files.exists(target) && Files.getFileStore(target).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(target));
+    }
+    return draft;
   }
 
   /**
@@ -209,6 +223,8 @@ public final class ReportFile {
         if (!draft.equals(target)) {
           Files.deleteIfExists(draft);
         }
+      } finally {
+        DRAFTS.remove(draft);
       }
     }
   }
