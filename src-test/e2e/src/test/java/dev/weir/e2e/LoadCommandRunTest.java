@@ -339,6 +339,7 @@ class LoadCommandRunTest {
 
   @Test
   void warmUp_isNotCounted() throws Exception {
+    String progress;
     long before = server.ledger("drop").get("offered");
     try (ServerProcess load =
         ServerProcess.start(
@@ -350,8 +351,10 @@ class LoadCommandRunTest {
             ANY_LAG,
             "--json=" + folder.resolve("run.json"))) {
       assertThat(load.exitCode()).as(load.stderr()).isZero();
+      progress = load.stderr();
     }
 
+    assertThat(progress).contains("warming up 1/1 s  50.0/s offered", "1/1 s  50.0/s offered");
     assertThat(json().at("/counts/offered").asInt()).isEqualTo(50);
     assertThat(server.ledger("drop").get("offered")).isGreaterThan(before + 100);
   }

@@ -28,7 +28,11 @@ final class LoadJob {
   }
 
   /** Carries it out. Leaves what is asked open. */
-  RunReport run(Destination to, Consumer<? super Second> everySecond, Reports reports)
+  RunReport run(
+      Destination to,
+      Consumer<? super Second> rehearsed,
+      Consumer<? super Second> everySecond,
+      Reports reports)
       throws InterruptedException {
     Arrivals arrivals = plan.schedule().arrivals();
     Integer users = plan.schedule().users;
@@ -42,7 +46,7 @@ final class LoadJob {
     Duration warmUp = plan.schedule().warmUp;
     Instant begun = Instant.now().plus(warmUp);
     interruption.ends(run::stop);
-    Measured measured = run.run(everySecond, reports.times(begun));
+    Measured measured = run.run(rehearsed, everySecond, reports.times(begun));
     Duration offered = run.offering();
     long asked =
         users == null

@@ -131,10 +131,10 @@ final class LoadSession {
   private RunReport single(Destination to) throws InterruptedException {
     LoadJob job = new LoadJob(plan, interruption);
     if (plan.report().quiet) {
-      return job.run(to, second -> {}, reports);
+      return job.run(to, second -> {}, second -> {}, reports);
     }
     try (Progress progress = progress()) {
-      return job.run(to, progress, reports);
+      return job.run(to, progress.warmUp(plan.schedule().warmUp), progress, reports);
     }
   }
 

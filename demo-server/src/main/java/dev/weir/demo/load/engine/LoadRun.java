@@ -249,16 +249,39 @@ public final class LoadRun {
    */
   public Measured run(Consumer<? super Second> everySecond, Consumer<? super Stretch> times)
       throws InterruptedException {
+    return run(second -> {}, everySecond, times);
+  }
+
+  /**
+   * As {@link #run(Consumer, Consumer)}, for whoever watches the warm-up too.
+   *
+   * @param rehearsed is told each second of the warm-up, on the calling thread; they count from 0
+   * @param everySecond is told each second after it, on the calling thread
+   * @param times is told those of each of these before that, on the calling thread; they are valid
+   *     only as long as it is being told
+   * @return what was measured
+   * @throws InterruptedException if the thread was interrupted; requests on their way are cut off
+   * @throws IllegalStateException if the schedule or the entrance threw, which is its cause
+   */
+  public Measured run(
+      Consumer<? super Second> rehearsed,
+      Consumer<? super Second> everySecond,
+      Consumer<? super Stretch> times)
+      throws InterruptedException {
     Scheduler timeouts = Schedulers.newSingle("load-timeouts", true);
     try (target;
         entrance) {
-      return measure(everySecond, new TimeLine(counting.books(), times), timeouts);
+      return measure(rehearsed, everySecond, new TimeLine(counting.books(), times), timeouts);
     } finally {
       timeouts.dispose();
     }
   }
 
-  private Measured measure(Consumer<? super Second> everySecond, TimeLine line, Scheduler timeouts)
+  private Measured measure(
+      Consumer<? super Second> rehearsed,
+      Consumer<? super Second> everySecond,
+      TimeLine line,
+      Scheduler timeouts)
       throws InterruptedException {
     beginning = clock.nanoTime() + LEAD;
     opening = beginning + rehearsal;
@@ -266,7 +289,13 @@ public final class LoadRun {
     Disposable watch = target.watch(traffic::steps, traffic::loopLag);
     Seconds seconds =
         new Seconds(
-            beginning, opening, new TimeLine(warmUp.books()), line, everySecond, this::opens);
+            beginning,
+            opening,
+            new TimeLine(warmUp.books()),
+            line,
+            rehearsed,
+            everySecond,
+            this::opens);
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
     try {
       starting.start();

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Ends each second of a run. Those of the warm-up are ended in the same way, and forgotten: what is
- * done once a second must be warm as well. For one thread.
+ * Ends each second of a run. Those of the warm-up are ended in the same way, though they do not
+ * count: what is done once a second must be warm as well. For one thread.
  */
 final class Seconds {
 
@@ -16,6 +16,7 @@ final class Seconds {
   private final long opening;
   private final TimeLine warmUp;
   private final TimeLine line;
+  private final Consumer<? super Second> rehearsed;
   private final Consumer<? super Second> listener;
   private final Runnable opens;
   private long next;
@@ -28,7 +29,8 @@ final class Seconds {
    * @param opening from when on they are told
    * @param warmUp of those before
    * @param line of those after
-   * @param listener is told these
+   * @param rehearsed is told those of the warm-up
+   * @param listener is told those after it
    * @param opens run as the warm-up ends
    */
   Seconds(
@@ -36,11 +38,13 @@ final class Seconds {
       long opening,
       TimeLine warmUp,
       TimeLine line,
+      Consumer<? super Second> rehearsed,
       Consumer<? super Second> listener,
       Runnable opens) {
     this.opening = opening;
     this.warmUp = warmUp;
     this.line = line;
+    this.rehearsed = rehearsed;
     this.listener = listener;
     this.opens = opens;
     this.open = opening == beginning;
@@ -62,7 +66,7 @@ final class Seconds {
     if (open) {
       listener.accept(line.tick(queued));
     } else {
-      warmUp.tick(queued);
+      rehearsed.accept(warmUp.tick(queued));
       if (next == opening) {
         open = true;
         opens.run();

@@ -24,14 +24,19 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
 
   private final PrintStream out;
   private final int width;
-  private final long planned;
+  private final Phase run;
   private final List<Second> untold = new ArrayList<>();
+  private Phase phase;
   private boolean begun;
+
+  /** How its lines begin, and of how many seconds it is. */
+  private record Phase(String words, long planned) {}
 
   private Progress(PrintStream out, int width, Duration planned) {
     this.out = out;
     this.width = width;
-    this.planned = planned.toSeconds();
+    this.run = new Phase("", planned.toSeconds());
+    this.phase = run;
   }
 
   /**
@@ -57,8 +62,30 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
     return new Progress(out, 0, planned);
   }
 
+  /**
+   * Of the warm-up before it.
+   *
+   * @param length how long it is to last
+   * @return to be told each of its seconds
+   */
+  public Consumer<Second> warmUp(Duration length) {
+    long seconds = length.plusSeconds(1).minusNanos(1).toSeconds();
+    return second -> {
+      phase = new Phase("warming up ", seconds);
+      tell(second);
+    };
+  }
+
   @Override
   public void accept(Second second) {
+    if (phase != run && !untold.isEmpty()) {
+      out.println(line(take()));
+    }
+    phase = run;
+    tell(second);
+  }
+
+  private void tell(Second second) {
     untold.add(second);
     if (isTerminal()) {
       String line = line(take());
@@ -82,17 +109,18 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
 
   private String line(Stint stint) {
     Counts counts = stint.counts();
-    return "%d/%d s  %s/s offered  %s/s good  %s wrong  %s away  p50 %s  p99 %s  lag %s  %s on the wire  %s queued"
+    return "%s%d/%d s  %s/s offered  %s/s good  %s wrong  %s away  lag %s  p50 %s  p99 %s  %s on the wire  %s queued"
         .formatted(
-            Math.min(stint.from() + stint.length(), planned),
-            planned,
+            phase.words(),
+            Math.min(stint.from() + stint.length(), phase.planned()),
+            phase.planned(),
             Shown.rate(stint.perSecond(counts.offered())),
             Shown.rate(stint.perSecond(counts.good())),
             Shown.count(counts.wrong()),
             Shown.count(counts.turnedAway()),
+            Shown.time(stint.lag()),
             stint.time(stint.response()),
             stint.time(stint.response99()),
-            Shown.time(stint.lag()),
             Shown.count(stint.onTheWire()),
             Shown.count(stint.queued()));
   }

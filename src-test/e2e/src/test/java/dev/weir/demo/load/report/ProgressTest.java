@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,8 +46,8 @@ class ProgressTest {
             line ->
                 assertThat(line)
                     .contains(
-                        "1/30 s  1,000/s offered  970.0/s good  10 wrong  5 away  p50 2.00 ms"
-                            + "  p99 12.0 ms  lag 100 µs  12 on the wire  3 queued"))
+                        "1/30 s  1,000/s offered  970.0/s good  10 wrong  5 away  lag 100 µs"
+                            + "  p50 2.00 ms  p99 12.0 ms  12 on the wire  3 queued"))
         .anySatisfy(line -> assertThat(line).contains("2/30 s").contains("p99 ∞"));
     assertThat(text()).endsWith(System.lineSeparator());
     assertThat(text().split("\n")).hasSize(1);
@@ -81,6 +82,31 @@ class ProgressTest {
                     .contains("p99 40.0 ms"),
             line -> assertThat(line).startsWith("11/30 s  1,000/s offered"));
     assertThat(text()).doesNotContain("\r", "\u001b");
+  }
+
+  @Test
+  void warmUp_elsewhere_hasItsOwnLines() {
+    try (Progress progress = Progress.plain(out, HALF_A_MINUTE)) {
+      Consumer<Second> warmUp = progress.warmUp(Duration.ofSeconds(2));
+      warmUp.accept(second(0, 12_000_000));
+      warmUp.accept(second(1, 12_000_000));
+      assertThat(text()).isEmpty();
+      progress.accept(second(0, 12_000_000));
+    }
+
+    assertThat(text().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("warming up 2/2 s  1,000/s offered"),
+            line -> assertThat(line).startsWith("1/30 s  1,000/s offered"));
+  }
+
+  @Test
+  void accept_onATerminalOfTheUsualWidth_showsHowLateItIs() {
+    try (Progress progress = Progress.onTerminal(out, 80, HALF_A_MINUTE)) {
+      progress.accept(second(0, 12_000_000));
+    }
+
+    assertThat(text()).contains("lag 100 µs");
   }
 
   @Test
