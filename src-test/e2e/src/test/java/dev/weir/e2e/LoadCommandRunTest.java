@@ -374,6 +374,36 @@ class LoadCommandRunTest {
   }
 
   @Test
+  void scenario_ofSeveralRequests_isToldByName() throws Exception {
+    Path mix =
+        Files.writeString(
+            folder.resolve("mix.yaml"),
+            """
+            requests:
+              - {name: found, path: "/block?work=1ms", weight: 3}
+              - {name: lost, path: /nowhere}
+            """);
+    try (ServerProcess load =
+        load(
+            "/",
+            "-R=40",
+            "-d=1s",
+            "--warm-up=1s",
+            "--scenario=" + mix,
+            "--json=" + folder.resolve("run.json"))) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("requests by name", "  found ", "  lost ");
+    }
+    JsonNode found = json().at("/requests/0");
+    JsonNode lost = json().at("/requests/1");
+    assertThat(found.get("right").asInt()).isEqualTo(found.get("sent").asInt()).isGreaterThan(20);
+    assertThat(lost.get("wrong").asInt()).isEqualTo(lost.get("sent").asInt()).isPositive();
+    assertThat(found.get("sent").asInt() + lost.get("sent").asInt()).isEqualTo(40);
+  }
+
+  @Test
   void workers_withAQueue_reportBackpressureAndEachWorker() throws Exception {
     try (ServerProcess load =
         load(

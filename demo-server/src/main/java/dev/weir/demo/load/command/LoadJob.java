@@ -46,7 +46,7 @@ final class LoadJob {
     Duration warmUp = plan.schedule().warmUp;
     Instant begun = Instant.now().plus(warmUp);
     interruption.ends(run::stop);
-    Measured measured = run.run(rehearsed, everySecond, reports.times(begun));
+    Measured measured = run.run(rehearsing(to, rehearsed), everySecond, reports.times(begun));
     Duration offered = run.offering();
     long asked =
         users == null
@@ -60,8 +60,29 @@ final class LoadJob {
         run.mostQueued(),
         to.http().connections(),
         entrance == null ? List.of() : entrance.workers(),
+        to.shares(),
         plan.judged(measured, offered),
         null);
+  }
+
+  /* How many requests users send depends on how long they wait: until the warm-up's last second has ended. */
+  private Consumer<Second> rehearsing(Destination to, Consumer<? super Second> rehearsed) {
+    Duration warmUp = plan.schedule().warmUp;
+    if (warmUp.isZero()) {
+      return second -> {};
+    }
+    if (plan.schedule().users == null) {
+      to.leaveOut(plan.asked(plan.schedule().arrivals(), warmUp));
+      return rehearsed::accept;
+    }
+    to.leaveOut(Long.MAX_VALUE);
+    long last = warmUp.plusSeconds(1).minusNanos(1).toSeconds() - 1;
+    return second -> {
+      if (second.number() == last) {
+        to.leaveOut(0);
+      }
+      rehearsed.accept(second);
+    };
   }
 
   /* What was to begin just before the stop may not have begun. */

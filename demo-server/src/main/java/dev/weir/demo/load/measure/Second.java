@@ -9,6 +9,7 @@ package dev.weir.demo.load.measure;
  *     Spread#NEVER} if half of it was not answered as wanted, or nothing ended
  * @param response99 likewise, 99 of a hundred
  * @param lag how late the generator itself was, at most
+ * @param loopLag how late the threads were that write and read, at most; 0 if nobody looked
  * @param onTheWire how many were on their way at its end
  * @param queued how many waited for the wire at its end
  */
@@ -18,6 +19,7 @@ public record Second(
     long response,
     long response99,
     long lag,
+    long loopLag,
     long onTheWire,
     long queued) {
 
@@ -32,6 +34,7 @@ public record Second(
         response.at(MEDIAN),
         response.at(TAIL),
         times.lag().getMaxValue(),
+        times.loopLag().getMaxValue(),
         onTheWire,
         queued);
   }

@@ -16,7 +16,7 @@ public final class CsvReport {
 
   private static final String NAMES =
       "second,offered,started,completed,good,errors,backpressure,cut_off,bytes,"
-          + "response_p50_ms,response_p99_ms,lag_max_ms,on_the_wire,queued";
+          + "response_p50_ms,response_p99_ms,lag_max_ms,loop_lag_max_ms,on_the_wire,queued";
   private static final String LINE_END = "\r\n";
   private static final int NANO_DIGITS = 6;
 
@@ -50,6 +50,7 @@ public final class CsvReport {
     line.add(ended ? millis(second.response()) : "");
     line.add(ended ? millis(second.response99()) : "");
     line.add(millis(second.lag()));
+    line.add(millis(second.loopLag()));
     line.add(String.valueOf(second.onTheWire()));
     line.add(String.valueOf(second.queued()));
     return line.toString();

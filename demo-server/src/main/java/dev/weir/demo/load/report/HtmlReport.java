@@ -11,10 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -92,6 +92,7 @@ public final class HtmlReport {
         + section(runs.size() == 1 ? "Numbers" : "Comparison", tables.comparison())
         + section("Times", tables.times())
         + section("Errors and backpressure", tables.causes())
+        + section("Requests by name", tables.byName())
         + section("Search for the limit", tables.searches())
         + section("Workers", tables.workers())
         + section("Time line", tables.seconds())
@@ -116,14 +117,15 @@ public final class HtmlReport {
 
   /** No two the same: the second of a name is "name (2)". */
   private static List<String> names(List<RunReport> runs) {
-    Map<String, Integer> seen = new HashMap<>();
-    List<String> names = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
     for (RunReport run : runs) {
       String name = run.heading().name();
-      int times = seen.merge(name, 1, Integer::sum);
-      names.add(times == 1 ? name : name + " (" + times + ")");
+      String other = name;
+      for (int times = 2; !names.add(other); times++) {
+        other = name + " (" + times + ")";
+      }
     }
-    return names;
+    return List.copyOf(names);
   }
 
   // ---------------------------------------------------------------- the page's own

@@ -67,7 +67,12 @@ final class HtmlTables {
     for (Level level : List.of(Level.MEDIAN, Level.TAIL, Level.MOST)) {
       table.row("service " + level.name(), time(level, Measured::service));
     }
+    table.row("received", each(run -> Shown.bytes((double) run.measured().counts().bytes())));
+    table.row(
+        "received per second",
+        each(run -> Shown.bytes(run.perSecond(run.measured().counts().bytes()))));
     table.row("own lag p99", time(Level.TAIL, Measured::lag));
+    table.row("loop lag p99", time(Level.TAIL, Measured::loopLag));
     table.row("deepest queue", each(run -> Shown.count(run.deepestQueue())));
     if (runs.stream().anyMatch(run -> run.connections() != null)) {
       table.row("connections opened", connections(Connections::opened));
@@ -183,6 +188,19 @@ final class HtmlTables {
         Shown.time(point.response50()),
         Shown.time(point.response99()),
         TextReport.verdictOf(point));
+  }
+
+  String byName() {
+    StringBuilder html = new StringBuilder();
+    for (int i = 0; i < runs.size(); i++) {
+      if (!runs.get(i).requests().isEmpty()) {
+        HtmlTable table = new HtmlTable("Requests by name: " + names.get(i)).column("");
+        TextReport.BY_NAME.forEach(table::column);
+        runs.get(i).requests().forEach(share -> table.row(share.name(), TextReport.cells(share)));
+        html.append(table.html());
+      }
+    }
+    return html.toString();
   }
 
   String workers() {

@@ -82,6 +82,7 @@ public final class JsonReport {
           "version: " + version + " (expected: " + ReportJson.VERSION + ")");
     }
     SearchJson.complete(tree);
+    ReportJson.fillUp(tree);
     return MAPPER.treeToValue(tree, ReportJson.class).report();
   }
 

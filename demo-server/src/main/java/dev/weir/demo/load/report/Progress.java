@@ -78,7 +78,7 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
 
   @Override
   public void accept(Second second) {
-    if (phase != run && !untold.isEmpty()) {
+    if (!phase.equals(run) && !untold.isEmpty()) {
       out.println(line(take()));
     }
     phase = run;

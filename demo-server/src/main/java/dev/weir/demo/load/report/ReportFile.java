@@ -116,10 +116,11 @@ public final class ReportFile {
     try {
       Path here = path.toAbsolutePath().normalize();
       Path there = other.path.toAbsolutePath().normalize();
-      return here.equals(there)
-          || Files.isRegularFile(here)
-              && Files.isRegularFile(there)
-              && Files.isSameFile(here, there);
+      if (here.equals(there)) {
+        return true;
+      }
+      boolean both = Files.isRegularFile(here) && Files.isRegularFile(there);
+      return both && Files.isSameFile(here, there);
     } catch (IOException e) {
       return false; // checkWritable() says what is wrong with it
     }

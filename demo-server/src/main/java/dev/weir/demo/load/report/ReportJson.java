@@ -2,11 +2,15 @@ package dev.weir.demo.load.report;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.Spread;
 import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.scenario.Share;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code response} only what was completed
  * @param connections null if they were not counted; of a search, those of all its runs
  * @param workers what each did; none without a pool
+ * @param requests what became of each one of a scenario, if there are several; missing in older
+ *     files
  * @param thresholds that were asked for, judged
  * @param search null if no limit was searched for; all else is of the run at its {@code
  *     runRatePerSecond}
@@ -58,6 +64,7 @@ record ReportJson(
     Map<String, String> histograms,
     @JsonSetter(nulls = Nulls.SET) @Nullable Connections connections,
     List<Worker> workers,
+    List<Share> requests,
     List<Threshold.Result> thresholds,
     @JsonSetter(nulls = Nulls.SET) @Nullable SearchJson search,
     List<SecondJson> seconds) {
@@ -122,6 +129,20 @@ record ReportJson(
     }
   }
 
+  /** What was added to the shape since files of this version were first written. */
+  static void fillUp(JsonNode older) {
+    put(older, "requests", JsonNodeFactory.instance.arrayNode());
+    JsonNode none = JsonNodeFactory.instance.numberNode(0);
+    put(older.path("run"), "lastOfferSeconds", none); // nobody has looked
+    older.path("seconds").forEach(second -> put(second, "loopLagMaxMillis", none));
+  }
+
+  private static void put(JsonNode tree, String name, JsonNode value) {
+    if (tree instanceof ObjectNode node && !node.has(name)) {
+      node.set(name, value);
+    }
+  }
+
   static ReportJson of(RunReport report) {
     Measured measured = report.measured();
     long good = measured.counts().good();
@@ -145,6 +166,7 @@ record ReportJson(
         Histograms.encode(measured.times()),
         report.connections(),
         report.workers().stream().map(Worker::of).toList(),
+        report.requests(),
         report.thresholds(),
         report.search() == null ? null : SearchJson.of(report.search()),
         measured.seconds().stream().map(SecondJson::of).toList());
@@ -172,6 +194,7 @@ record ReportJson(
         deepestQueue,
         connections,
         workers.stream().map(Worker::share).toList(),
+        requests,
         thresholds,
         search == null ? null : search.search());
   }

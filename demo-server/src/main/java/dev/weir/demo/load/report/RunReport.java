@@ -3,6 +3,7 @@ package dev.weir.demo.load.report;
 import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.scenario.Share;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deepestQueue how many waited for the wire at once, at most
  * @param connections null if they were not counted; of a search, those of all its runs
  * @param workers none without a pool
+ * @param requests what became of each one of a scenario; none of a run that sent but one
  * @param thresholds that were asked for, judged
  * @param search null if no limit was searched for
  */
@@ -26,6 +28,7 @@ public record RunReport(
     long deepestQueue,
     @Nullable Connections connections,
     List<WorkerShare> workers,
+    List<Share> requests,
     List<Threshold.Result> thresholds,
     @Nullable Search search) {
 
@@ -34,7 +37,41 @@ public record RunReport(
   /** Copies the lists. */
   public RunReport {
     workers = List.copyOf(workers);
+    requests = List.copyOf(requests);
     thresholds = List.copyOf(thresholds);
+  }
+
+  /**
+   * Of a run that sent but one request, over and over.
+   *
+   * @param heading what was run
+   * @param measured what came of it; of a search, of its last run
+   * @param verdict whether it says anything of the target
+   * @param deepestQueue how many waited for the wire at once, at most
+   * @param connections null if they were not counted
+   * @param workers none without a pool
+   * @param thresholds that were asked for, judged
+   * @param search null if no limit was searched for
+   */
+  public RunReport(
+      Heading heading,
+      Measured measured,
+      Verdict verdict,
+      long deepestQueue,
+      @Nullable Connections connections,
+      List<WorkerShare> workers,
+      List<Threshold.Result> thresholds,
+      @Nullable Search search) {
+    this(
+        heading,
+        measured,
+        verdict,
+        deepestQueue,
+        connections,
+        workers,
+        List.of(),
+        thresholds,
+        search);
   }
 
   /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param response50Millis of what ended in it; null if half of that was not done, or nothing ended
  * @param response99Millis likewise
  * @param lagMaxMillis the generator's own
+ * @param loopLagMaxMillis that of its threads that write and read; missing in older files
  * @param onTheWire how many were on their way at its end
  * @param queued how many waited at its end
  */
@@ -24,6 +25,7 @@ record SecondJson(
     @JsonSetter(nulls = Nulls.SET) @Nullable Double response50Millis,
     @JsonSetter(nulls = Nulls.SET) @Nullable Double response99Millis,
     double lagMaxMillis,
+    double loopLagMaxMillis,
     long onTheWire,
     long queued) {
 
@@ -34,6 +36,7 @@ record SecondJson(
         Millis.of(second.response()),
         Millis.of(second.response99()),
         Millis.of(Duration.ofNanos(second.lag())),
+        Millis.of(Duration.ofNanos(second.loopLag())),
         second.onTheWire(),
         second.queued());
   }
@@ -45,6 +48,7 @@ record SecondJson(
         Millis.toNanos(response50Millis),
         Millis.toNanos(response99Millis),
         Millis.toNanos(lagMaxMillis),
+        Millis.toNanos(loopLagMaxMillis),
         onTheWire,
         queued);
   }

@@ -13,6 +13,9 @@ final class Shown {
   private static final double MICRO = 1e3;
   private static final double MILLI = 1e6;
   private static final double SECOND = 1e9;
+  private static final double KILO = 1e3;
+  private static final double MEGA = 1e6;
+  private static final double GIGA = 1e9;
   private static final double WHOLE = 100;
   private static final double ROUND_FROM = 1_000;
 
@@ -54,6 +57,17 @@ final class Shown {
   /** Of none at all there is nothing to be said. */
   static String time(Spread spread, double percent) {
     return spread.count() == 0 ? NOTHING : time(spread.at(percent));
+  }
+
+  /** Of bodies; per second, too. */
+  static String bytes(double bytes) {
+    if (bytes < KILO) {
+      return String.format(Locale.ROOT, "%.0f B", bytes);
+    }
+    if (bytes < MEGA) {
+      return three(bytes / KILO) + " kB";
+    }
+    return bytes < GIGA ? three(bytes / MEGA) + " MB" : three(bytes / GIGA) + " GB";
   }
 
   /** The first three digits. */

@@ -7,6 +7,7 @@ import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.Spread;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.search.Found.End;
+import dev.weir.demo.load.scenario.Share;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -14,12 +15,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A run for a person in front of a terminal. */
 public final class TextReport {
 
   private static final int MOST_ROWS = 20;
   private static final int MOST_WORKERS = 10;
+
+  /** What is told of each request of a scenario. */
+  static final List<String> BY_NAME = List.of("sent", "right", "wrong", "given up");
 
   private final RunReport report;
   private final Measured measured;
@@ -46,6 +51,7 @@ public final class TextReport {
     writer.times();
     writer.generator();
     writer.workers();
+    writer.byName();
     writer.seconds();
     writer.thresholds();
     return writer.text.toString();
@@ -95,6 +101,10 @@ public final class TextReport {
       count(columns, "cut off at the end", counts.cutOff());
     }
     section("requests", columns);
+    double perSecond = report.perSecond(counts.bytes());
+    line(
+        "  received  %s, %s/s"
+            .formatted(Shown.bytes((double) counts.bytes()), Shown.bytes(perSecond)));
   }
 
   private static String reasonOf(Map.Entry<Reason, Long> entry) {
@@ -194,6 +204,21 @@ public final class TextReport {
       Shown.count(worker.errors()),
       Shown.time(worker.busy())
     };
+  }
+
+  private void byName() {
+    if (report.requests().isEmpty()) {
+      return;
+    }
+    Columns columns = new Columns().row("", BY_NAME);
+    report.requests().forEach(share -> columns.row(Shown.words(share.name()), cells(share)));
+    section("requests by name", columns);
+  }
+
+  static List<String> cells(Share share) {
+    return Stream.of(share.sent(), share.right(), share.wrong(), share.cancelled())
+        .map(Shown::count)
+        .toList();
   }
 
   // ---------------------------------------------------------------- courses

@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
  *   <caption>What can be bounded</caption>
  *   <tr><td>{@code p99}, {@code p99.9}, {@code max}, …</td>
  *       <td>response time: what was never done is slower than any time</td></tr>
- *   <tr><td>{@code service.p99}, {@code lag.p99}, …</td>
- *       <td>service time, and the generator's own lag</td></tr>
+ *   <tr><td>{@code service.p99}, {@code lag.p99}, {@code loopLag.p99}, …</td>
+ *       <td>service time, the generator's own lag, and that of its threads that write and
+ *       read</td></tr>
  *   <tr><td>{@code errors}</td>
  *       <td>answered otherwise than wanted, or not at all, be it that the run's end cut it off: how
  *       many, or % of what was offered</td></tr>
@@ -35,9 +36,9 @@ import java.util.regex.Pattern;
 public final class Threshold {
 
   private static final Pattern FORM =
-      Pattern.compile("\\s*([a-z0-9.]+)\\s*(<=|>=|<|>)\\s*(\\S+)\\s*");
+      Pattern.compile("\\s*([a-zA-Z0-9.]+)\\s*(<=|>=|<|>)\\s*(\\S+)\\s*");
   private static final Pattern TIME =
-      Pattern.compile("(?:(response|service|lag)\\.)?(?:p([0-9.]+)|max)");
+      Pattern.compile("(?:(response|service|lag|loopLag)\\.)?(?:p([0-9.]+)|max)");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,6})?");
   private static final String EXAMPLES =
       "p99<250ms, service.p99<50ms, errors<1%, goodput>=99% or rate>=990";
@@ -107,7 +108,8 @@ public final class Threshold {
 
   private static double nanos(String text, String bound) {
     return Times.parse(bound)
-        .orElseThrow(() -> wrong(text, "a time such as 500us, 250ms or 1s on the right"))
+        .orElseThrow(
+            () -> wrong(text, "on the right a whole number of us, ms, s or m, such as 250ms"))
         .toNanos();
   }
 
@@ -129,6 +131,7 @@ public final class Threshold {
     return switch (kind) {
       case "service" -> time(Part.WIRE, Measured::service, percent);
       case "lag" -> time(Part.NONE, Measured::lag, percent);
+      case "loopLag" -> time(Part.NONE, Measured::loopLag, percent);
       default -> time(Part.WHOLE, Measured::response, percent);
     };
   }
@@ -180,8 +183,8 @@ public final class Threshold {
       default ->
           throw wrong(
               text,
-              "p50, p99.9, max, service.p99, lag.p99, errors, backpressure, goodput or rate on the"
-                  + " left");
+              "p50, p99.9, max, service.p99, lag.p99, loopLag.p99, errors, backpressure, goodput or"
+                  + " rate on the left");
     };
   }
 

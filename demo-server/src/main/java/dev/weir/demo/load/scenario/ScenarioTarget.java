@@ -6,6 +6,7 @@ import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -15,8 +16,16 @@ import reactor.core.publisher.Mono;
 /** Puts a mix of requests under way: which one is next is drawn by weight, from the seed. */
 public final class ScenarioTarget implements Target {
 
+  /*
+   * uncounted   how many of the next requests are a warm-up's. Read and counted down by the thread that
+   *             begins requests, set by any before or while it does
+   */
+  private static final AtomicLongFieldUpdater<ScenarioTarget> UNCOUNTED =
+      AtomicLongFieldUpdater.newUpdater(ScenarioTarget.class, "uncounted");
+
   private final List<Tally> tallies;
-  private final List<Mono<Reply>> requests;
+  private final List<List<Mono<Reply>>> requests;
+  private volatile long uncounted;
   private final IntSupplier mix;
   private final HttpTarget http;
 
@@ -32,15 +41,21 @@ public final class ScenarioTarget implements Target {
     tallies = steps.stream().map(step -> new Tally(step.name())).toList();
     mix = new Mix(steps.stream().mapToInt(Step::weight).toArray(), seed);
     http = new HttpTarget(settings, scenario.calls(), mix);
-    requests =
-        IntStream.range(0, steps.size())
-            .mapToObj(i -> tallies.get(i).count(http.request(i)))
-            .toList();
+    List<Tally> warmUp = steps.stream().map(step -> new Tally(step.name())).toList();
+    requests = List.of(counted(tallies), counted(warmUp));
+  }
+
+  private List<Mono<Reply>> counted(List<Tally> by) {
+    return IntStream.range(0, by.size()).mapToObj(i -> by.get(i).count(http.request(i))).toList();
   }
 
   @Override
   public Mono<Reply> next() {
-    return requests.get(mix.getAsInt());
+    long left = uncounted;
+    int warmUp =
+        (int) (-left >>> (Long.SIZE - 1)); // 1 or 0: no branch that the warm-up never takes
+    UNCOUNTED.compareAndSet(this, left, left - warmUp); // or there are none any more
+    return requests.get(warmUp).get(mix.getAsInt());
   }
 
   @Override
@@ -56,6 +71,15 @@ public final class ScenarioTarget implements Target {
   @Override
   public Disposable watch(LongSupplier steps, Lateness lateness) {
     return http.watch(steps, lateness);
+  }
+
+  /**
+   * Leaves requests out of what it tells, as they are a warm-up's. Any thread.
+   *
+   * @param next so many of the next ones; 0 if the warm-up is over
+   */
+  public void leaveOut(long next) {
+    uncounted = next;
   }
 
   /**

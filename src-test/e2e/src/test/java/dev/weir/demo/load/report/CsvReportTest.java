@@ -15,6 +15,7 @@ class CsvReportTest {
     Books books = new Books(100);
     TimeLine line = new TimeLine(books);
     books.offered(1_500);
+    books.loopLag(1_800);
     books.started();
     books.completed(50, 40, 7);
     line.tick(2);
@@ -27,10 +28,9 @@ class CsvReportTest {
 
     assertThat(csv)
         .isEqualTo(
-            "second,offered,started,completed,good,errors,backpressure,cut_off,bytes,"
-                + "response_p50_ms,response_p99_ms,lag_max_ms,on_the_wire,queued\r\n"
-                + "0,1,1,1,1,0,0,0,7,0.00005,0.00005,0.0015,0,2\r\n"
-                + "1,1,0,0,0,0,1,0,0,inf,inf,0,0,0\r\n"
-                + "2,0,0,0,0,0,0,0,0,,,0,0,0\r\n");
+            "second,offered,started,completed,good,errors,backpressure,cut_off,bytes,response_p50_ms,response_p99_ms,lag_max_ms,loop_lag_max_ms,on_the_wire,queued\r\n"
+                + "0,1,1,1,1,0,0,0,7,0.00005,0.00005,0.0015,0.0018,0,2\r\n"
+                + "1,1,0,0,0,0,1,0,0,inf,inf,0,0,0,0\r\n"
+                + "2,0,0,0,0,0,0,0,0,,,0,0,0,0\r\n");
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.demo.load.measure.Books;
+import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.search.Found.End;
 import java.io.IOException;
@@ -73,6 +74,7 @@ class JsonReportTest {
             "histograms",
             "connections",
             "workers",
+            "requests",
             "thresholds",
             "search",
             "seconds");
@@ -89,6 +91,9 @@ class JsonReportTest {
         .containsExactly("p50", "p75", "p90", "p95", "p99", "p99.9", "p99.99", "max");
     assertThat(json.at("/deepestQueue").asLong()).isEqualTo(43);
     assertThat(json.at("/seconds")).hasSize(4);
+    assertThat(json.at("/seconds/0/loopLagMaxMillis").asDouble()).isBetween(0.13, 0.15);
+    assertThat(json.at("/requests/1/name").asText()).isEqualTo("order");
+    assertThat(json.at("/requests/1/wrong").asLong()).isEqualTo(2);
     assertThat(json.at("/seconds/2/response99Millis").isNull()).isTrue();
     assertThat(json.at("/seconds/0/counts/offered").asLong()).isEqualTo(1_000);
     assertThat(json.at("/search/points/3/response99Millis").isNull()).isTrue();
@@ -134,12 +139,19 @@ class JsonReportTest {
   }
 
   @Test
-  void read_olderFileWithoutLoopLag_hasNone() throws IOException {
+  void read_olderFile_hasNothingOfWhatWasAdded() throws IOException {
     ObjectNode json = json(SampleRun.full("run", 2, 10));
     assertThat(json.at("/percentiles/loopLagMillis/max").asDouble()).isGreaterThan(0.04);
     ((ObjectNode) json.get("histograms")).remove("loopLag");
+    ((ObjectNode) json.get("run")).remove("lastOfferSeconds");
+    json.get("seconds").forEach(second -> ((ObjectNode) second).remove("loopLagMaxMillis"));
+    json.remove("requests");
 
-    assertThat(read(json.toString()).measured().loopLag().count()).isZero();
+    RunReport older = read(json.toString());
+    assertThat(older.measured().loopLag().count()).isZero();
+    assertThat(older.measured().lastOffer()).isZero();
+    assertThat(older.measured().seconds()).extracting(Second::loopLag).containsOnly(0L);
+    assertThat(older.requests()).isEmpty();
   }
 
   @Test

@@ -26,7 +26,7 @@ class ProgressTest {
 
   private static Second second(int number, long p99) {
     Counts counts = new Counts(1_000, 990, 980, 970, 10, 5, 0, 0);
-    return new Second(number, counts, 2_000_000, p99, 100_000, 12, 3);
+    return new Second(number, counts, 2_000_000, p99, 100_000, 50_000, 12, 3);
   }
 
   private String text() {
@@ -113,7 +113,7 @@ class ProgressTest {
   void accept_nothingEnds_showsNoTimes() {
     try (Progress progress = Progress.onTerminal(out, 200, HALF_A_MINUTE)) {
       Counts counts = new Counts(1_000, 990, 0, 0, 0, 0, 0, 0);
-      progress.accept(new Second(0, counts, Spread.NEVER, Spread.NEVER, 1, 990, 10));
+      progress.accept(new Second(0, counts, Spread.NEVER, Spread.NEVER, 1, 1, 990, 10));
     }
 
     assertThat(text()).contains("p50 –  p99 –");

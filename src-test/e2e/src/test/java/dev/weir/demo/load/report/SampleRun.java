@@ -7,6 +7,7 @@ import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.search.Found.End;
+import dev.weir.demo.load.scenario.Share;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,7 @@ final class SampleRun {
         List.of(
             new WorkerShare("load-0", 120, 1, Duration.ofMillis(812)),
             new WorkerShare("load-1", 118, 3, Duration.ofMillis(799))),
+        List.of(new Share("browse", 900, 899, 1, 0), new Share("order", 100, 95, 2, 3)),
         List.of(
             Threshold.parse("p50<250ms").judge(measured, heading.planned()),
             Threshold.parse("p99.99<1s").judge(measured, heading.planned())),

@@ -1,5 +1,6 @@
 package dev.weir.demo.load.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.demo.load.measure.Books;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,7 @@ class TextReportTest {
             "  p99            ∞  10.0 ms",
             "  max            ∞  10.0 ms",
             "  ∞: 20 were never done",
+            "  received  4.90 kB, 4.90 kB/s",
             "  deepest queue  3");
     assertThat(text)
         .doesNotContain(
@@ -83,6 +86,9 @@ class TextReportTest {
             "  connections    at most 100; 64 opened, 2 closed, up to 61 busy at once, in the whole"
                 + " search",
             "  load-1       118       3  799 ms",
+            "          sent  right  wrong  given up",
+            "  browse   900    899      1         0",
+            "  order    100     95      2         3",
             "limit: 400.0/s or more: load itself could not send 5k/s",
             "the last run at 400.0/s that held",
             "  600.0      6,000   61.00 %      366.0   240 ms        ∞  not held",
@@ -119,6 +125,34 @@ class TextReportTest {
     assertThat(text)
         .contains("  load-49 ", "  load-40 ", "  and 40 more")
         .doesNotContain("load-39");
+  }
+
+  @Test
+  void bytes_ofAnySize_haveThreeDigits() {
+    assertThat(Shown.bytes(0)).isEqualTo("0 B");
+    assertThat(Shown.bytes(999)).isEqualTo("999 B");
+    assertThat(Shown.bytes(1_000)).isEqualTo("1.00 kB");
+    assertThat(Shown.bytes(12_345_678)).isEqualTo("12.3 MB");
+    assertThat(Shown.bytes(1.5e12)).isEqualTo("1,500 GB");
+  }
+
+  @Test
+  void comparison_ofRuns_hasBytesAndLoopLagAndRequestsByName() {
+    RunReport run = SampleRun.full("run", 2, 100);
+    String page = new String(HtmlReport.of(List.of(run, run)), UTF_8);
+
+    assertThat(page)
+        .contains(">loop lag p99</th><td>1", ">received</th>", ">received per second</th>")
+        .contains("Requests by name: run", ">order</th><td>100</td><td>95</td>");
+  }
+
+  @Test
+  void names_thatCollide_areAllDifferent() {
+    List<RunReport> runs =
+        Stream.of("a", "a (2)", "a", "a").map(name -> SampleRun.full(name, 1, 10)).toList();
+
+    assertThat(new String(HtmlReport.of(runs), UTF_8))
+        .contains("<title>Load report: a, a (2), a (3), a (4)</title>");
   }
 
   @Test

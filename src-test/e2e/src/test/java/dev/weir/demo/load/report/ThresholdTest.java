@@ -24,6 +24,7 @@ class ThresholdTest {
     TimeLine line = new TimeLine(books);
     for (int i = 0; i < 1_000; i++) {
       books.offered(MILLI);
+      books.loopLag(7 * MILLI);
       if (i < 950) {
         books.completed(100 * MILLI, 30 * MILLI, 0);
       } else if (i < 980) {
@@ -51,6 +52,7 @@ class ThresholdTest {
     "service.p99<50ms, true, 40.0 ms",
     "service.max<40ms, false, 40.0 ms",
     "lag.p99<5ms, true, 1.00 ms",
+    "loopLag.p99<5ms, false, 7.00 ms",
     "errors<1%, true, 0.50 %",
     "errors<0.5%, false, 0.50 %",
     "errors<=0.5%, true, 0.50 %",
@@ -148,8 +150,8 @@ class ThresholdTest {
             + " rate>=990",
         "p99=250ms      | such as p99<250ms, service.p99<50ms, errors<1%, goodput>=99% or"
             + " rate>=990",
-        "p99<250        | a time such as 500us, 250ms or 1s on the right",
-        "p99<1.5s       | a time such as 500us, 250ms or 1s on the right",
+        "p99<250        | on the right a whole number of us, ms, s or m, such as 250ms",
+        "p99<1.5s       | on the right a whole number of us, ms, s or m, such as 250ms",
         "p0<1s          | a percentile above p0, up to p100",
         "p101<1s        | a percentile above p0, up to p100",
         "p9.9.9<1s      | a percentile above p0, up to p100",
@@ -157,10 +159,10 @@ class ThresholdTest {
         "errors<-1      | a number such as 950 on the right, or a share such as 99.5%",
         "errors<101%    | at most 100%",
         "rate>=99%      | requests per second, such as rate>=990",
-        "latency<1s     | p50, p99.9, max, service.p99, lag.p99, errors, backpressure, goodput or"
-            + " rate on the left",
-        "service.errors<1 | p50, p99.9, max, service.p99, lag.p99, errors, backpressure, goodput or"
-            + " rate on the left"
+        "latency<1s     | p50, p99.9, max, service.p99, lag.p99, loopLag.p99, errors, backpressure,"
+            + " goodput or rate on the left",
+        "service.errors<1 | p50, p99.9, max, service.p99, lag.p99, loopLag.p99, errors,"
+            + " backpressure, goodput or rate on the left"
       })
   void parse_anythingElse_namesTextAndRule(String text, String rule) {
     assertThatIllegalArgumentException()
