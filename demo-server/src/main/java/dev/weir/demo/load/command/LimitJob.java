@@ -134,7 +134,7 @@ final class LimitJob {
 
   private static SearchSteps steps(LoadPlan plan, SearchBounds bounds) {
     SearchSteps usual =
-        SearchSteps.of(plan.schedule().duration, plan.judge().slo, bounds.precision());
+        SearchSteps.of(plan.schedule().duration(), plan.judge().slo, bounds.precision());
     Double good = plan.search().good;
     return good == null ? usual : new SearchSteps(usual.length(), usual.confirmation(), good);
   }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 final class ScheduleOptions {
 
   private static final Arrivals USUAL = Arrivals.parse("100");
+  private static final Duration LENGTH = Duration.ofSeconds(10);
 
   @Option(
       names = {"-R", "--rate"},
@@ -46,8 +47,8 @@ final class ScheduleOptions {
       names = {"-d", "--duration"},
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "for how long requests begin (default: 10s)")
-  Duration duration = Duration.ofSeconds(10);
+      description = "for how long requests begin (default: 10s; a trace to its end)")
+  @Nullable Duration duration;
 
   @Option(
       names = "--warm-up",
@@ -75,6 +76,10 @@ final class ScheduleOptions {
           "of all that is left to chance; the same seed gives the same requests at the same times"
               + " (default: 1)")
   long seed = 1;
+
+  Duration duration() {
+    return duration == null ? LENGTH : duration;
+  }
 
   Spacing spacing() {
     return spacing == null ? Spacing.EVEN : spacing;

@@ -39,6 +39,7 @@ final class StepReader {
 
   private final URI base;
   private final Path directory;
+  private long bytes;
 
   /**
    * For one file.
@@ -114,10 +115,14 @@ final class StepReader {
   private byte[] bytes(String name) {
     try {
       Path file = directory.resolve(name);
-      if (Files.size(file) > LARGEST) {
-        throw new IllegalArgumentException("(expected: a file of at most 64MiB)");
+      long size = Files.size(file);
+      if (!Files.isRegularFile(file) || size > LARGEST - bytes) {
+        throw new IllegalArgumentException(
+            "(expected: a readable file; all of them together of at most 64MiB)");
       }
-      return Files.readAllBytes(file);
+      byte[] body = Files.readAllBytes(file);
+      bytes += body.length;
+      return body;
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot be read", e);
     }

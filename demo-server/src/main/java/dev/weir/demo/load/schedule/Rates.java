@@ -26,7 +26,7 @@ public final class Rates {
   private static final double MOST = 10_000_000;
   private static final String RATE = "([0-9.]+[km]?)";
   private static final String TIME = "([0-9]+[a-z]+)";
-  private static final Pattern STEP = Pattern.compile("step:([0-9.km]+(?:,[0-9.km]+)*)/" + TIME);
+  private static final Pattern STEP = Pattern.compile("step:([0-9.km,]+)/" + TIME);
   private static final Pattern RAMP = Pattern.compile("ramp:" + RATE + "-" + RATE + "/" + TIME);
   private static final Pattern SPIKE =
       Pattern.compile("spike:" + RATE + "-" + RATE + "@" + TIME + "/" + TIME);
@@ -48,7 +48,7 @@ public final class Rates {
     Matcher spike = SPIKE.matcher(text);
     Matcher sine = SINE.matcher(text);
     if (step.matches()) {
-      return steps(step.group(1).split(","), seconds(step.group(2)));
+      return steps(step.group(1).split(",", -1), seconds(step.group(2)));
     }
     if (ramp.matches()) {
       return ramp(rate(ramp.group(1)), rate(ramp.group(2)), seconds(ramp.group(3)));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,5 +58,44 @@ class LoadPlanTest {
     assertThat(settings("--body-file=" + empty))
         .containsEntry("method", "GET")
         .doesNotContainKey("body");
+  }
+
+  @Test
+  void length_ofATraceWithoutADuration_isTheTraces(@TempDir Path folder) throws Exception {
+    Path trace = Files.writeString(folder.resolve("trace"), "0\n15\n30\n");
+
+    assertThat(Flags.plan("-R=trace:" + trace).length()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(Flags.plan("-R=trace:" + trace, "-d=20s").length())
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(Flags.plan("-R=trace:" + trace, "-d=60s").length())
+        .isEqualTo(Duration.ofSeconds(45));
+    assertThat(Flags.plan().length()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(Flags.plan("-c=3").length()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 1s, 1000",
+    "3, 1s, 3",
+    "3, 1100ms, 4",
+    "0.3, 10s, 3",
+    "0.3, 10001ms, 4",
+    "7.7, 13s, 101",
+    "10, 1us, 1"
+  })
+  void asked_ofAConstantRate_isWhatItsScheduleHas(String rate, String length, long asked) {
+    LoadPlan plan = Flags.plan("-R=" + rate, "-d=" + length);
+    LoadPlan walked = Flags.plan("-R=step:" + rate + "," + rate + "/1s", "-d=" + length);
+
+    assertThat(plan.asked(plan.schedule().arrivals(), plan.length())).isEqualTo(asked);
+    assertThat(walked.asked(walked.schedule().arrivals(), walked.length())).isEqualTo(asked);
+  }
+
+  @Test
+  @Timeout(5)
+  void asked_ofADayAtTheHighestRate_isNotCountedOneByOne() {
+    LoadPlan plan = Flags.plan("-R=10m", "-d=1440m");
+
+    assertThat(plan.asked(plan.schedule().arrivals(), plan.length())).isEqualTo(864_000_000_000L);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.weir.demo.load.http.HttpUrl;
 import dev.weir.demo.yaml.ConfigException;
 import dev.weir.demo.yaml.Mistake;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,5 +162,29 @@ class ScenarioFileTest {
             "f.yaml:1: requests: a list of 0 (expected: a list of 1 to 1000 requests)");
     assertThat(mistakes("think: 1s"))
         .containsExactly("f.yaml:1: requests: missing (expected: a list of 1 to 1000 requests)");
+  }
+
+  @Test
+  void read_bodiesOfMoreThan64MebibytesTogether_areRefused(@TempDir Path folder) throws Exception {
+    try (RandomAccessFile body = new RandomAccessFile(folder.resolve("body").toFile(), "rw")) {
+      body.setLength(33 << 20);
+    }
+    Path file =
+        Files.writeString(
+            folder.resolve("mix.yaml"),
+            """
+            requests:
+              - {name: a, path: /, bodyFile: body}
+              - {name: b, path: /, bodyFile: body}
+              - {name: c, path: /, bodyFile: /dev/zero}
+            """);
+
+    ConfigException error =
+        catchThrowableOfType(ConfigException.class, () -> ScenarioFile.read(file, BASE));
+
+    assertThat(error.mistakes())
+        .hasSize(2)
+        .allSatisfy(
+            mistake -> assertThat(mistake.toString()).contains("all of them together of at most"));
   }
 }

@@ -72,4 +72,12 @@ class RatesTest {
   void parse_outOfBounds_namesValueAndRule(String text, String message) {
     assertThatIllegalArgumentException().isThrownBy(() -> Rates.parse(text)).withMessage(message);
   }
+
+  @Test
+  void parse_manySteps_areRead() {
+    String steps = "1" + ",2".repeat(20_000);
+
+    assertThat(((Stages) Rates.parse("step:" + steps + "/1s")).stages()).hasSize(20_001);
+    assertThatIllegalArgumentException().isThrownBy(() -> Rates.parse("step:1,/1s"));
+  }
 }
