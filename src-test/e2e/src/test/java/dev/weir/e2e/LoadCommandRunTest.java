@@ -25,6 +25,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
 
 /** The command {@code load} as a process of its own, against a demo server. */
 class LoadCommandRunTest {
@@ -357,6 +361,69 @@ class LoadCommandRunTest {
     assertThat(progress).contains("warming up 1/1 s  50.0/s offered", "1/1 s  50.0/s offered");
     assertThat(json().at("/counts/offered").asInt()).isEqualTo(50);
     assertThat(server.ledger("drop").get("offered")).isGreaterThan(before + 100);
+  }
+
+  @Test
+  void trace_withoutADuration_runsItsWholeLength() throws Exception {
+    Path trace = Files.writeString(folder.resolve("trace"), "0\n0.2\n0.2\n1.1\n");
+    try (ServerProcess load =
+        load("/block?work=1ms", "-R=trace:" + trace, "--json=" + folder.resolve("run.json"))) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("trace:" + trace + ", for 1.47 s");
+      assertThat(json().at("/counts/completed").asInt()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void http2_withPriorKnowledge_isWhatTheReportSays() throws Exception {
+    DisposableServer h2c =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .protocol(HttpProtocol.H2C)
+            .handle((request, response) -> response.sendString(Mono.just(request.version().text())))
+            .bindNow();
+    try (ServerProcess load =
+        ServerProcess.start(
+            "load",
+            "http://127.0.0.1:" + h2c.port() + "/",
+            "--http2",
+            "--cold",
+            "-R=50",
+            "-d=1s",
+            ANY_LAG)) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("HTTP/2").contains("completed").contains("at most 10;");
+    } finally {
+      h2c.disposeNow();
+    }
+  }
+
+  @Test
+  void run_ofLessThanASecond_dividesByWhatItWas() throws Exception {
+    try (ServerProcess load =
+        load("/block?work=1ms", "-R=100", "-d=250ms", "--json=" + folder.resolve("run.json"))) {
+      String text = text(load);
+
+      assertThat(load.exitCode()).as(text + load.stderr()).isZero();
+      assertThat(text).contains("for 250 ms").containsPattern("offered +25 +100.00 % +100.0/s");
+      assertThat(json().at("/run/plannedSeconds").asDouble()).isEqualTo(0.25);
+    }
+  }
+
+  @Test
+  void run_ofOneRequest_hasItsTimeAsEveryPercentile() throws Exception {
+    try (ServerProcess load =
+        load("/block?work=1ms", "-R=1", "-d=1s", "--json=" + folder.resolve("run.json"))) {
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+    }
+    JsonNode times = json().at("/percentiles/responseMillis");
+    assertThat(json().at("/counts/completed").asInt()).isOne();
+    assertThat(times.get("p50").asDouble()).isPositive().isEqualTo(times.get("max").asDouble());
   }
 
   @Test

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,32 @@ class ReportFileTest {
 
     assertThat(Files.getPosixFilePermissions(directory.resolve("a")))
         .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
+  @Test
+  void write_overAFileThatFewMayRead_isReadByNoMore() throws IOException {
+    file("a").write(CONTENT);
+    Path path = directory.resolve("a");
+    assumeTrue(Files.getFileStore(path).supportsFileAttributeView("posix"), "no permissions here");
+    Set<PosixFilePermission> own = PosixFilePermissions.fromString("rw-------");
+    Files.setPosixFilePermissions(path, own);
+
+    file("a").write("more".getBytes(UTF_8));
+
+    assertThat(Files.getPosixFilePermissions(path)).isEqualTo(own);
+    assertThat(path).hasContent("more");
+  }
+
+  @Test
+  void deleteDrafts_asTheProcessEnds_leavesNoDraft() throws IOException {
+    file("a").write(CONTENT);
+    try (ReportFile.Draft draft = file("a").begin()) {
+      draft.out().write(1);
+      ReportFile.deleteDrafts();
+
+      assertThat(names()).containsExactly("a");
+    }
+    assertThat(directory.resolve("a")).hasContent("all of it");
   }
 
   @Test
