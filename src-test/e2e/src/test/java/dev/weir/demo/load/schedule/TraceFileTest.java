@@ -126,11 +126,4 @@ class TraceFileTest {
         .withMessageStartingWith(file + ":")
         .withMessageEndingWith(": not UTF-8");
   }
-
-  @Test
-  void read_deviceWithoutEnd_isRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> TraceFile.read(Path.of("/dev/zero")))
-        .withMessage("/dev/zero:1: too long a line (expected: a moment)");
-  }
 }
