@@ -61,10 +61,12 @@ final class Exchanges {
   }
 
   private HttpClient.RequestSender sender(HttpCall call) {
-    return wire.client(call.url().getScheme())
-        .headers(headers -> addHeaders(headers, call))
-        .request(call.method())
-        .uri(call.url());
+    URI url = call.url();
+    HttpClient.RequestSender sender =
+        wire.client(url.getScheme())
+            .headers(headers -> addHeaders(headers, call))
+            .request(call.method());
+    return url.getHost() == null ? sender.uri(url.toString()) : sender.uri(url);
   }
 
   private static ByteBuf body(HttpCall call) {
@@ -92,8 +94,9 @@ final class Exchanges {
   /* HTTP/2 has it as :authority. */
   private static String host(URI url) {
     int usual = url.getScheme().equalsIgnoreCase("https") ? HTTPS_PORT : HTTP_PORT;
-    int port = url.getPort();
-    return port == -1 || port == usual ? url.getHost() : url.getHost() + ":" + port;
+    int port = HttpUrl.port(url);
+    String host = HttpUrl.host(url);
+    return port == -1 || port == usual ? host : host + ":" + port;
   }
 
   private Mono<Reply> exchange(HttpClient.ResponseReceiver<?> receiver, Checks checks, long begun) {

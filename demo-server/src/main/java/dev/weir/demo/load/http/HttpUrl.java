@@ -4,11 +4,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** URLs that a request can be sent to. */
 public final class HttpUrl {
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
+  /* With an underscore, as in names that containers have: Java sees no host in it. */
+  private static final Pattern OTHER_HOST = Pattern.compile("([\\w.-]+)(?::(\\d{2,5}))?");
   private static final int HIGHEST_PORT = 65_535;
 
   private HttpUrl() {}
@@ -60,8 +64,11 @@ public final class HttpUrl {
         text,
         "http:// or https:// in front");
     require(url.getRawUserInfo() == null, text, "no user; send -H 'Authorization: ...'");
-    require(url.getHost() != null, text, "a host, as in http://127.0.0.1:8080/");
-    require(url.getPort() != 0 && url.getPort() <= HIGHEST_PORT, text, "a port from 1 to 65535");
+    String authority = url.getRawAuthority();
+    boolean other = authority != null && OTHER_HOST.matcher(authority).matches();
+    require(url.getHost() != null || other, text, "a host, as in http://127.0.0.1:8080/");
+    int port = port(url);
+    require(port != 0 && port <= HIGHEST_PORT, text, "a port from 1 to 65535");
     require(url.getRawFragment() == null, text, "no # and what follows it, which is not sent");
     String path = url.getRawPath();
     if (path != null && !path.isEmpty()) {
@@ -69,6 +76,24 @@ public final class HttpUrl {
     }
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     return URI.create(scheme + "://" + url.getRawAuthority() + "/" + query);
+  }
+
+  /** The one that is written in it; -1 if there is none. */
+  static int port(URI url) {
+    Matcher matcher = OTHER_HOST.matcher(String.valueOf(url.getRawAuthority()));
+    if (url.getHost() != null || !matcher.matches() || matcher.group(2) == null) {
+      return url.getPort();
+    }
+    return Integer.parseInt(matcher.group(2));
+  }
+
+  /** The host that is written in it. */
+  static String host(URI url) {
+    if (url.getHost() != null) {
+      return url.getHost();
+    }
+    Matcher matcher = OTHER_HOST.matcher(url.getRawAuthority());
+    return matcher.matches() ? matcher.group(1) : url.getRawAuthority();
   }
 
   private static void require(boolean fine, String text, String rule) {

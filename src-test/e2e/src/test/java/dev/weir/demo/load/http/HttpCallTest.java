@@ -3,6 +3,7 @@ package dev.weir.demo.load.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.demo.load.engine.Reply;
 import java.net.URI;
@@ -159,6 +160,8 @@ class HttpCallTest {
           http://host:0/        => a port from 1 to 65535
           http://host:65536/    => a port from 1 to 65535
           http://host:http/     => a host, as in http://127.0.0.1:8080/
+          http://my_host:99999/ => a port from 1 to 65535
+          http://my_host:x/     => a host, as in http://127.0.0.1:8080/
           """)
   void url_thatCannotBeAsked_isRefusedInOneLine(String url, String rule) {
     assertThatIllegalArgumentException()
@@ -180,6 +183,8 @@ class HttpCallTest {
   @CsvSource({
     "http://host, http://host/",
     "HTTPS://host:8443?a=b, HTTPS://host:8443/?a=b",
+    "http://my_host, http://my_host/",
+    "http://my_host:8080/a, http://my_host:8080/a",
     "http://[::1]:8080/a%20b?c=d&e, http://[::1]:8080/a%20b?c=d&e"
   })
   void url_thatCanBeAsked_hasAPath(String url, String read) {
@@ -219,5 +224,16 @@ class HttpCallTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Checks.success().status(text))
         .withMessage("status: '" + text + "' (expected: statuses such as 200, 200,404 or 2xx)");
+  }
+
+  /* As containers have them: nobody is called so here, but it is that name which is looked for. */
+  @Test
+  void request_hostWithAnUnderscore_isLookedUp() {
+    target =
+        new HttpTarget(HttpSettings.of(1), HttpCall.get(HttpUrl.parse("http://no_body.invalid/")));
+
+    assertThatThrownBy(() -> target.next().block())
+        .satisfies(error -> assertThat(target.causeOf(error.getCause())).isEqualTo("unknown host"))
+        .hasMessageContaining("no_body.invalid");
   }
 }
