@@ -147,16 +147,16 @@ class WarmUpTest {
     PoolEntrance pool =
         new PoolEntrance(
             WorkerPools.fixed("w", 1).queueCapacity(10).overflow(Overflow.reject()).build());
+    long after = OPENING + Duration.ofMillis(500).toNanos(); // whoever ticks has seen the opening
     LoadRun run =
-        run(
-            target(n -> n % 2 == 0 ? good() : Mono.just(new Reply(0, "wrong"))),
+        new LoadRun(
+            new TraceSchedule(0, 0, 0, 0, after, after),
+            WARM_UP,
+            Duration.ofSeconds(1),
+            HOUR,
+            HOUR,
             pool,
-            0,
-            0,
-            0,
-            0,
-            OPENING + Duration.ofMillis(50).toNanos(),
-            OPENING + Duration.ofMillis(50).toNanos());
+            target(n -> n % 2 == 0 ? good() : Mono.just(new Reply(0, "wrong"))));
 
     run.run(seconds::add);
 

@@ -140,13 +140,13 @@ class ConnectionsTest {
     HttpTarget target = target(HttpSettings.of(100), "/ok");
     Duration warmUp = Duration.ofSeconds(1);
     long[] moments = new long[51]; // a burst, and one after the opening
-    moments[50] = warmUp.plusMillis(200).toNanos();
+    moments[50] = warmUp.plusMillis(500).toNanos();
 
     Measured measured =
         new LoadRun(
                 new TraceSchedule(moments),
                 warmUp,
-                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
                 PATIENCE,
                 PATIENCE,
                 new GateEntrance(100),
