@@ -9,6 +9,7 @@ import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
 import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.report.Verdict;
+import dev.weir.demo.load.search.Found.End;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,14 +53,14 @@ class ExitCodesTest {
   void of_runThatHolds_is0() {
     assertThat(of(true, VALID, null)).isZero();
     assertThat(of(true, VALID, null, HELD)).isZero();
-    assertThat(of(true, VALID, new Search(List.of(), 5.0, null))).isZero();
+    assertThat(of(true, VALID, new Search(List.of(), 5.0, End.LIMIT, null, 5.0))).isZero();
   }
 
   @Test
   void of_runThatDoesNot_is1() {
     assertThat(of(true, VALID, null, HELD, FAILED)).isOne();
     assertThat(of(false, VALID, null)).isOne();
-    assertThat(of(true, VALID, new Search(List.of(), null, null))).isOne();
+    assertThat(of(true, VALID, new Search(List.of(), null, End.NONE, null, 5.0))).isOne();
   }
 
   @Test

@@ -15,7 +15,7 @@ class CsvReportTest {
     Books books = new Books(100);
     TimeLine line = new TimeLine(books);
     books.offered(1_500);
-    books.loopLag(1_800);
+    books.loopLag(1_800, 1);
     books.started();
     books.completed(50, 40, 7);
     line.tick(2);

@@ -93,7 +93,7 @@ class DoubtTest {
   @Test
   void and_loopThatWasLate_excusesServiceTimesToo() {
     for (int i = 0; i < 200; i++) {
-      books.loopLag(i == 0 ? 300 * MILLI : 0);
+      books.loopLag(i == 0 ? 300 * MILLI : 0, 5);
     }
     requests(995, 0, 2, 2);
     requests(5, 0, 302, 302);

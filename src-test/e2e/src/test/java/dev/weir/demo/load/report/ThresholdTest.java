@@ -24,7 +24,7 @@ class ThresholdTest {
     TimeLine line = new TimeLine(books);
     for (int i = 0; i < 1_000; i++) {
       books.offered(MILLI);
-      books.loopLag(7 * MILLI);
+      books.loopLag(7 * MILLI, 1);
       if (i < 950) {
         books.completed(100 * MILLI, 30 * MILLI, 0);
       } else if (i < 980) {
