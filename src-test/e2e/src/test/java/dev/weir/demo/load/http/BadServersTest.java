@@ -235,30 +235,22 @@ class BadServersTest {
   /* On the side that closes, a port is otherwise taken for a minute. */
   @Test
   void request_givenUp_resetsItsConnection() throws Exception {
-    try (RawServer server = new RawServer((socket, head) -> {})) {
-      HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
-      try {
-        assertThatThrownBy(() -> target.next().timeout(Duration.ofMillis(300)).block())
-            .hasCauseInstanceOf(TimeoutException.class);
-        assertThat(server.nextEnd()).isEqualTo("broken by the client");
-      } finally {
-        target.close();
-      }
-    }
+    assertGivingUpResets(new RawServer((socket, head) -> {}));
   }
 
   @Test
   void request_givenUpInTheMiddleOfItsReply_resetsItsConnection() throws Exception {
-    String half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
-    try (RawServer server = RawServer.answering(half)) {
-      HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
-      try {
-        assertThatThrownBy(() -> target.next().timeout(Duration.ofMillis(300)).block())
-            .hasCauseInstanceOf(TimeoutException.class);
-        assertThat(server.nextEnd()).isEqualTo("broken by the client");
-      } finally {
-        target.close();
-      }
+    assertGivingUpResets(RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+  }
+
+  private static void assertGivingUpResets(RawServer server) throws Exception {
+    HttpTarget target = new HttpTarget(HttpSettings.of(1), HttpCall.get(server.url("/")));
+    try (server) {
+      assertThatThrownBy(() -> target.next().timeout(Duration.ofMillis(300)).block())
+          .hasCauseInstanceOf(TimeoutException.class);
+      assertThat(server.nextEnd()).isEqualTo("broken by the client");
+    } finally {
+      target.close();
     }
   }
 
