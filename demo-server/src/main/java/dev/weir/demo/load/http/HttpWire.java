@@ -49,7 +49,7 @@ final class HttpWire {
     loops = LoopResources.create(NAME, settings.eventLoops(), true);
     HttpClient client =
         HttpClient.create(connections)
-            .runOn(loops)
+            .runOn(new SpreadLoops(loops))
             .resolver(DefaultAddressResolverGroup.INSTANCE) // as other programs here resolve it
             .disableRetry(true) // which would be another request, and not counted
             .option(

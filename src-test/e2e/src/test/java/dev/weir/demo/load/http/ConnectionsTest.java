@@ -12,7 +12,9 @@ import dev.weir.demo.load.schedule.TraceSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -172,18 +174,23 @@ class ConnectionsTest {
   }
 
   @Test
-  void eventLoops_two_areBothWatched() {
+  void eventLoops_two_shareConnectionsAndAreBothWatched() {
     HttpTarget target = target(HttpSettings.of(20).eventLoops(2), "/ok");
     AtomicLong told = new AtomicLong();
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
     AtomicLong steps = new AtomicLong();
     Disposable watch = target.watch(steps::get, (nanos, of) -> told.addAndGet(of));
 
     List<Reply> replies =
-        Flux.range(0, 200).flatMap(i -> target.next(), 20).collectList().block(PATIENCE);
+        Flux.range(0, 200)
+            .flatMap(i -> target.next().doOnNext(reply -> threads.add(Thread.currentThread())), 20)
+            .collectList()
+            .block(PATIENCE);
     steps.set(10);
     watch.dispose();
 
     assertThat(replies).hasSize(200).containsOnly(new Reply(2, null));
+    assertThat(threads).as("%s", target.connections()).hasSize(2);
     assertThat(told).hasValue(20); // by each
   }
 
