@@ -6,7 +6,7 @@ import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -20,12 +20,9 @@ public final class ScenarioTarget implements Target {
    * uncounted   how many of the next requests are a warm-up's. Read and counted down by the thread that
    *             begins requests, set by any before or while it does
    */
-  private static final AtomicLongFieldUpdater<ScenarioTarget> UNCOUNTED =
-      AtomicLongFieldUpdater.newUpdater(ScenarioTarget.class, "uncounted");
-
   private final List<Tally> tallies;
   private final List<List<Mono<Reply>>> requests;
-  private volatile long uncounted;
+  private final AtomicLong uncounted = new AtomicLong();
   private final IntSupplier mix;
   private final HttpTarget http;
 
@@ -51,10 +48,10 @@ public final class ScenarioTarget implements Target {
 
   @Override
   public Mono<Reply> next() {
-    long left = uncounted;
+    long left = uncounted.get();
     int warmUp =
         (int) (-left >>> (Long.SIZE - 1)); // 1 or 0: no branch that the warm-up never takes
-    UNCOUNTED.compareAndSet(this, left, left - warmUp); // or there are none any more
+    uncounted.compareAndSet(left, left - warmUp); // or there are none any more
     return requests.get(warmUp).get(mix.getAsInt());
   }
 
@@ -79,7 +76,7 @@ public final class ScenarioTarget implements Target {
    * @param next so many of the next ones; 0 if the warm-up is over
    */
   public void leaveOut(long next) {
-    uncounted = next;
+    uncounted.set(next);
   }
 
   /**

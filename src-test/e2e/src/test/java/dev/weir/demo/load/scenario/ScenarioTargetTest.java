@@ -89,6 +89,24 @@ class ScenarioTargetTest {
   }
 
   @Test
+  void leaveOut_whatAWarmUpSends_isToldOfNoRequest() throws Exception {
+    try (ScenarioTarget target = target("requests: [{name: g, path: /good}]", 1)) {
+      target.leaveOut(2);
+      for (int i = 0; i < 5; i++) {
+        target.next().block(PATIENCE);
+      }
+      assertThat(target.shares()).containsExactly(new Share("g", 3, 3, 0, 0));
+
+      target.leaveOut(Long.MAX_VALUE);
+      target.next().block(PATIENCE);
+      target.leaveOut(0);
+      target.next().block(PATIENCE);
+      assertThat(target.shares()).containsExactly(new Share("g", 4, 4, 0, 0));
+    }
+    assertThat(asked).hasSize(7);
+  }
+
+  @Test
   void run_oneThatNeverAnswers_isCountedAsCancelledAndAsATimeout() throws Exception {
     ScenarioTarget target = target("requests: [{name: n, path: /never}]", 1);
     Duration timeout = Duration.ofMillis(200);
