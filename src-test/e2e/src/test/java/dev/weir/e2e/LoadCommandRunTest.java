@@ -191,15 +191,7 @@ class LoadCommandRunTest {
     CountDownLatch hold = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ServerProcess load =
-            ServerProcess.start(
-                "load",
-                "http://127.0.0.1:" + listening.getLocalPort() + "/",
-                "-c=1",
-                "--warm-up=1m",
-                "--timeout=60s",
-                "--json=" + earlier("run.json"),
-                "--hlog=" + earlier("run.hlog"))) {
+        ServerProcess load = warmingUp(listening, "1m", "--hlog=" + earlier("run.hlog"))) {
       try (Socket asked = listening.accept()) {
         new Thread(new FutureTask<>(() -> answer(asked, hold, never)), "server").start();
         await().until(() -> folder.toFile().list().length == 3); // --hlog is being written
@@ -217,6 +209,22 @@ class LoadCommandRunTest {
             .hasSize(2)
             .allSatisfy(file -> assertThat(file).hasContent("of an earlier run"));
       }
+    }
+  }
+
+  /* A pipe that nobody reads yet holds the writer up. */
+  @Test
+  void signal_whileReportsAreWritten_isNotOfTheRun() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (ServerProcess load = load("/block?work=1ms", "-R=50", "-d=1s", "-q", "--csv=" + pipe)) {
+      assertThat(load.line()).isEqualTo("50/s"); // the run is over
+      load.terminate();
+      await().until(() -> !load.threads().contains("load-signals"));
+
+      assertThat(Files.readAllLines(pipe)).hasSizeGreaterThan(1);
+      assertThat(load.exitCode()).as(load.stderr()).isZero();
+      assertThat(load.stderr()).isEmpty();
     }
   }
 
@@ -247,6 +255,19 @@ class LoadCommandRunTest {
       assertThat(load.exitCode()).isEqualTo(70);
       assertThat(load.stderr()).contains("OutOfMemoryError");
     }
+  }
+
+  /* One user, whom this server keeps waiting as long as it likes. */
+  private ServerProcess warmingUp(ServerSocket server, String warmUp, String flag)
+      throws IOException {
+    return ServerProcess.start(
+        "load",
+        "http://127.0.0.1:" + server.getLocalPort() + "/",
+        "-c=1",
+        "--warm-up=" + warmUp,
+        "--timeout=60s",
+        "--json=" + earlier("run.json"),
+        flag);
   }
 
   private Path earlier(String name) throws IOException {
@@ -288,14 +309,7 @@ class LoadCommandRunTest {
     CountDownLatch hold = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ServerProcess load =
-            ServerProcess.start(
-                "load",
-                "http://127.0.0.1:" + listening.getLocalPort() + "/",
-                "-c=1",
-                "--warm-up=2s",
-                "--timeout=60s",
-                "--json=" + earlier("run.json"))) {
+        ServerProcess load = warmingUp(listening, "2s", "-d=10s")) {
       try (Socket asked = listening.accept()) {
         FutureTask<Void> answers = new FutureTask<>(() -> answer(asked, hold, release));
         new Thread(answers, "server").start();

@@ -6,14 +6,11 @@ import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.report.RunReport;
-import dev.weir.demo.load.report.Search;
 import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.report.Verdict;
-import dev.weir.demo.load.search.Found.End;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a run says to a script. */
@@ -23,8 +20,7 @@ class ExitCodesTest {
   private static final Threshold.Result HELD = new Threshold.Result("a", true, "");
   private static final Threshold.Result FAILED = new Threshold.Result("b", false, "");
 
-  private static int of(
-      boolean completed, Verdict verdict, @Nullable Search search, Threshold.Result... thresholds) {
+  private static int of(boolean completed, Verdict verdict, Threshold.Result... thresholds) {
     Books books = new Books(1);
     books.offered(0);
     if (completed) {
@@ -46,28 +42,26 @@ class ExitCodesTest {
             null,
             List.of(),
             List.of(thresholds),
-            search));
+            null));
   }
 
   @Test
   void of_runThatHolds_is0() {
-    assertThat(of(true, VALID, null)).isZero();
-    assertThat(of(true, VALID, null, HELD)).isZero();
-    assertThat(of(true, VALID, new Search(List.of(), 5.0, End.LIMIT, null, 5.0))).isZero();
+    assertThat(of(true, VALID)).isZero();
+    assertThat(of(true, VALID, HELD)).isZero();
   }
 
   @Test
   void of_runThatDoesNot_is1() {
-    assertThat(of(true, VALID, null, HELD, FAILED)).isOne();
-    assertThat(of(false, VALID, null)).isOne();
-    assertThat(of(true, VALID, new Search(List.of(), null, End.NONE, null, 5.0))).isOne();
+    assertThat(of(true, VALID, HELD, FAILED)).isOne();
+    assertThat(of(false, VALID)).isOne();
   }
 
   @Test
   void of_invalidRun_is3WhateverItsThresholdsSay() {
     Verdict invalid = new Verdict(List.of("late"));
 
-    assertThat(of(true, invalid, null, HELD)).isEqualTo(3);
-    assertThat(of(false, invalid, null, FAILED)).isEqualTo(3);
+    assertThat(of(true, invalid, HELD)).isEqualTo(3);
+    assertThat(of(false, invalid, FAILED)).isEqualTo(3);
   }
 }
