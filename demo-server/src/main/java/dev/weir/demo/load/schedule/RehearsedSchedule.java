@@ -1,14 +1,18 @@
 package dev.weir.demo.load.schedule;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A schedule that begins where another is cut off. */
 public final class RehearsedSchedule implements Schedule {
 
-  private final Schedule rehearsal;
+  private static final long LAP = TimeUnit.SECONDS.toNanos(1);
+
   private final long length;
   private final Schedule schedule;
-  private boolean rehearsed;
+  private Schedule current;
+  private long offset;
+  private long lapEnd;
 
   /**
    * One after the other.
@@ -18,21 +22,31 @@ public final class RehearsedSchedule implements Schedule {
    * @param schedule then, so much later
    */
   public RehearsedSchedule(Schedule rehearsal, Duration length, Schedule schedule) {
-    this.rehearsal = rehearsal;
     this.length = length.toNanos();
     this.schedule = schedule;
+    this.current = rehearsal;
+    this.lapEnd = Math.min(LAP, this.length);
   }
 
   @Override
   public long next() {
-    if (!rehearsed) {
-      long moment = rehearsal.next();
-      if (moment < length) {
-        return moment;
-      }
-      rehearsed = true;
+    long moment = current.next();
+    return moment >= lapEnd ? nextLap(moment) : moment + offset;
+  }
+
+  /* The rehearsal is run in laps for the compiler's sake: what happens every second is compiled with the rest,
+   * while all of it, and what it is inlined in, would be thrown away for what had never happened before. */
+  private long nextLap(long moment) {
+    if (current == schedule) {
+      return END;
     }
-    long moment = schedule.next();
-    return moment < END - length ? moment + length : END;
+    if (moment < length) {
+      lapEnd = Math.min(moment - moment % LAP + LAP, length);
+      return moment;
+    }
+    current = schedule;
+    offset = length;
+    lapEnd = END - length;
+    return next();
   }
 }

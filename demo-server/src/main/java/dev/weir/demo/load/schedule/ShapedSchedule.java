@@ -6,6 +6,7 @@ import java.util.function.DoubleSupplier;
 public final class ShapedSchedule implements Schedule {
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double HALF = 0.5;
 
   private final RateShape shape;
   private final DoubleSupplier positions;
@@ -25,6 +26,7 @@ public final class ShapedSchedule implements Schedule {
   @Override
   public long next() {
     double seconds = shape.timeOf(positions.getAsDouble());
-    return Math.round(seconds * NANOS_PER_SECOND); // beyond any long, the greatest, which is END
+    return (long)
+        (seconds * NANOS_PER_SECOND + HALF); // beyond any long, the greatest, which is END
   }
 }

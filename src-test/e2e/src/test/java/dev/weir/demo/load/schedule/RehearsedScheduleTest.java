@@ -36,4 +36,15 @@ class RehearsedScheduleTest {
     assertThat(moments(new TraceSchedule(0), 5, new TraceSchedule(Schedule.END - 5), 2))
         .containsExactly(0, Schedule.END);
   }
+
+  @Test
+  void next_rehearsalOfSeveralSeconds_isTheSameAsItself() {
+    long second = 1_000_000_000;
+    long[] rehearsal = LongStream.range(0, 100).map(i -> i * second / 10).toArray();
+    long length = 4 * second + second / 2;
+
+    assertThat(moments(new TraceSchedule(rehearsal), length, new TraceSchedule(0, second), 48))
+        .startsWith(LongStream.range(0, 45).map(i -> i * second / 10).toArray())
+        .endsWith(length, length + second, Schedule.END);
+  }
 }
