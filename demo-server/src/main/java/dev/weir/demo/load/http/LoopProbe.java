@@ -14,8 +14,12 @@ import reactor.core.Disposable;
  */
 final class LoopProbe implements Disposable {
   /*
-   * due, told, next, ended   guarded by this. The loop looks and sets the next look; whoever ends it looks once
-   *                          more, as a loop that is held up has not, and no look comes after that
+   * due, told, looked, next, ended   guarded by this. The loop looks, tells what it has seen, and sets the next
+   *                                  look; whoever ends it looks once more, as a loop that is held up has not,
+   *                                  and no look comes after that
+   *
+   * A loop that comes back runs what is scheduled first, and only then reads the replies that have waited as
+   * well. So what a look has seen is told by a task of its own, behind these: they count as late then.
    *
    * A loop that is held up for 300 ms misses 60 looks, each of which would have been as late as the rest of
    * that time. They are told when it comes back, and what was asked of the loop in that time is spread over
@@ -29,6 +33,7 @@ final class LoopProbe implements Disposable {
   private final Lateness lateness;
   private long due;
   private long told;
+  private @Nullable Long looked;
   private @Nullable Future<?> next;
   private boolean ended;
 
@@ -63,21 +68,30 @@ final class LoopProbe implements Disposable {
 
   private synchronized void look() {
     if (!ended) {
+      looked = clock.getAsLong();
+      next = loop.schedule(this::tellAndGoOn, 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private synchronized void tellAndGoOn() {
+    if (!ended) {
       tellWhatIsDue();
       scheduleNext();
     }
   }
 
   private void tellWhatIsDue() {
-    long now = clock.getAsLong();
-    long looks = Math.floorDiv(now - due, GAP) + 1;
+    Long seen = looked;
+    looked = null;
+    long at = seen == null ? clock.getAsLong() : seen;
+    long looks = Math.floorDiv(at - due, GAP) + 1;
     if (looks <= 0) {
       return;
     }
     long before = told;
     long since = Math.max(0, steps.getAsLong() - before);
     for (long i = 1; i <= looks; i++, due += GAP) {
-      tell(now - due, before + since * i / looks);
+      tell(at - due, before + since * i / looks);
     }
   }
 

@@ -56,12 +56,17 @@ class LoopProbeTest {
     steps += asked;
   }
 
+  private void look() {
+    loop.look.run();
+    loop.look.run(); // to tell what it has seen
+  }
+
   @Test
   void start_nothingAskedYet_looksAfterFiveMillis() {
     assertThat(loop.delay).isEqualTo(5 * MILLI);
 
     pass(5, 0);
-    loop.look.run();
+    look();
 
     assertThat(told).isEmpty();
     assertThat(loop.delay).isEqualTo(5 * MILLI);
@@ -70,9 +75,9 @@ class LoopProbeTest {
   @Test
   void look_inTime_tellsAllStepsSinceTheLast() {
     pass(5, 12);
-    loop.look.run();
+    look();
     pass(6, 3);
-    loop.look.run();
+    look();
 
     assertThat(told).containsExactly(new Told(0, 12), new Told(MILLI, 3));
     assertThat(loop.delay).isEqualTo(4 * MILLI); // later looks are not put off
@@ -81,7 +86,7 @@ class LoopProbeTest {
   @Test
   void look_loopWasHeldUp_tellsEachThatItMissedWithItsShare() {
     pass(21, 40);
-    loop.look.run();
+    look();
 
     assertThat(told)
         .containsExactly(
@@ -92,9 +97,32 @@ class LoopProbeTest {
   }
 
   @Test
+  void look_repliesThatAreReadAfterIt_haveWaitedToo() {
+    pass(10, 4);
+    loop.look.run();
+    assertThat(loop.delay).isZero();
+    pass(1, 6);
+    loop.look.run();
+
+    assertThat(told).containsExactly(new Told(5 * MILLI, 5), new Told(0, 5));
+  }
+
+  @Test
+  void dispose_beforeWhatALookHasSeenIsTold_tellsIt() {
+    pass(10, 4);
+    loop.look.run();
+    pass(2, 2);
+
+    probe.dispose();
+
+    assertThat(told).containsExactly(new Told(5 * MILLI, 3), new Told(0, 3));
+    assertThat(loop.future.isCancelled()).isTrue();
+  }
+
+  @Test
   void look_fewerStepsThanLooks_losesNone() {
     pass(25, 2);
-    loop.look.run();
+    look();
 
     assertThat(told).extracting(Told::steps).containsExactly(1L, 1L);
   }
@@ -102,9 +130,9 @@ class LoopProbeTest {
   @Test
   void look_nothingAsked_tellsNothingHoweverLate() {
     pass(300, 0);
-    loop.look.run();
+    look();
     pass(1, 1);
-    loop.look.run(); // too early, as no loop is
+    look(); // too early, as no loop is
 
     assertThat(told).isEmpty();
   }
