@@ -35,8 +35,7 @@ public final class LimitSearch {
    * low     the highest rate that is known to hold; 0 if there is none
    * high    the lowest that is known to fail
    * untold  the lowest with which the generator could not keep up
-   * upper   the lower one of these two; at the same rate it is untold: short tries said that it fails, a long one
-   *         could not
+   * upper   the lower one of these two; they are never the same: what was found out last of a rate is what it is
    *
    *   no upper             go up, to the most
    *   low 0                go down, to the least
@@ -151,6 +150,7 @@ public final class LimitSearch {
       held();
     } else if (point.valid()) {
       high = bound();
+      untold = candidate >= untold.rate ? Upper.NONE : untold; // it could be offered after all
     } else {
       untold = bound();
       high = high.rate == candidate ? Upper.NONE : high;

@@ -304,6 +304,23 @@ class LimitSearchTest {
     assertThat(search.result().limit()).isBetween(1_000 / 1.02, 1_000.0);
   }
 
+  /* Late in short tries alone, with code that is still cold: what fails in time is known to fail. */
+  @Test
+  void rateThatCannotBeOfferedForAShortTimeAndFailsForLonger_isSettled() {
+    LimitSearch search = new LimitSearch(BOUNDS);
+    while (search.next().isPresent()) {
+      double rate = search.next().getAsDouble();
+      search.observe(point(rate, search.isThorough() || rate <= 404, rate <= 404));
+    }
+
+    Found found = search.result();
+
+    assertThat(found.end()).isEqualTo(End.LIMIT);
+    assertThat(found.limit()).isBetween(404 / 1.02, 404.0);
+    assertThat(found.failed()).isLessThanOrEqualTo(found.limit() * 1.02);
+    assertThat(found.curve()).hasSizeLessThan(40);
+  }
+
   /* A busy machine: three runs in ten are too late, whatever the rate. */
   @Test
   void generatorThatIsLateByChance_isNoLimit() {
