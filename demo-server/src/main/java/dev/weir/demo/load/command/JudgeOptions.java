@@ -2,6 +2,8 @@ package dev.weir.demo.load.command;
 
 import dev.weir.demo.command.TimeConverter;
 import dev.weir.demo.load.command.Converters.ToThreshold;
+import dev.weir.demo.load.measure.Measured;
+import dev.weir.demo.load.report.Doubt;
 import dev.weir.demo.load.report.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,4 +39,9 @@ final class JudgeOptions {
           "the run is invalid, and the exit code 3, if load itself was later than this for one"
               + " request in a hundred (default: 5ms)")
   Duration maxLag = Duration.ofMillis(5);
+
+  /** What of a run may have been the generator's. */
+  Doubt doubt(Measured measured) {
+    return new Doubt(measured, maxLag, slo);
+  }
 }

@@ -56,7 +56,7 @@ final class LoadJob {
         plan.heading(arrivals, begun, offered, run.took()),
         measured,
         Verdict.of(measured, offered, asked, plan.judge().maxLag)
-            .and(plan.judge().thresholds, measured, offered, plan.judge().maxLag),
+            .and(plan.judge().thresholds, offered, plan.judge().doubt(measured)),
         run.mostQueued(),
         to.http().connections(),
         entrance == null ? List.of() : entrance.workers(),

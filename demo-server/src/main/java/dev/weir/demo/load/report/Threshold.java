@@ -159,8 +159,8 @@ public final class Threshold {
 
   private static Quantity quantity(String text, String name, boolean percent) {
     return switch (name) {
-      case "errors" -> bad(percent, counts -> counts.wrong() + counts.cutOff());
-      case "backpressure" -> bad(percent, Counts::turnedAway);
+      case "errors" -> bad(Part.ANSWER, percent, counts -> counts.wrong() + counts.cutOff());
+      case "backpressure" -> bad(Part.NONE, percent, Counts::turnedAway);
       case "goodput" ->
           new Quantity(
               Part.WHOLE,
@@ -188,9 +188,9 @@ public final class Threshold {
     };
   }
 
-  private static Quantity bad(boolean percent, ToLongFunction<Counts> counting) {
+  private static Quantity bad(Part part, boolean percent, ToLongFunction<Counts> counting) {
     return new Quantity(
-        Part.WHOLE,
+        part,
         false,
         (measured, planned, unknown) -> {
           Counts counts = measured.counts();
@@ -238,31 +238,20 @@ public final class Threshold {
    * Whether it failed only by requests that the generator itself had a part in: of those nobody
    * knows how they would have done.
    *
-   * @param measured what came of the run
    * @param planned how long requests were to be offered
-   * @param doubt what the generator had a part in
-   * @return why the target cannot be blamed; empty if it holds, or would have failed all the same
+   * @param doubt what the generator had a part in, and what came of the run
+   * @return why the target cannot be blamed; empty if it is held, or would have failed all the same
    */
-  Optional<String> excuse(Measured measured, Duration planned, Doubt doubt) {
+  Optional<String> excuse(Duration planned, Doubt doubt) {
     Part part = quantity.part();
-    long unknown = doubt.requests(part);
-    Actual actual = quantity.reading().of(measured, planned, 0);
-    Actual best = quantity.reading().of(measured, planned, unknown);
-    if (unknown == 0
-        || holds(actual.number())
-        || !holds(best.number())
-        || isSlowerThanExplained(actual, doubt.longest(part))) {
+    long unknown = doubt.requests(part, quantity.isTime() ? (long) bound : doubt.slo().toNanos());
+    Actual actual = quantity.reading().of(doubt.measured(), planned, 0);
+    Actual best = quantity.reading().of(doubt.measured(), planned, unknown);
+    if (holds(actual.number()) || !holds(best.number())) {
       return Optional.empty();
     }
     return Optional.of(
         text + " failed (" + actual.words() + "), and might not have: " + doubt.words(part));
-  }
-
-  /* Who began 6 ms late is not 2 s late for that. What was never done is another matter. */
-  private boolean isSlowerThanExplained(Actual actual, long explained) {
-    return quantity.isTime()
-        && actual.number() < Spread.NEVER
-        && !holds(actual.number() - explained);
   }
 
   @Override

@@ -79,23 +79,22 @@ public record Verdict(List<String> reasons) {
 
   /**
    * And of what the run is held to: a threshold that failed by requests alone which the generator
-   * itself was late with, or had no port for, says nothing of the target.
+   * itself was late with, or had no port for, says nothing of the target. If another one failed
+   * without such an excuse, the target did, whatever is true of this one.
    *
    * @param thresholds that were asked for
-   * @param measured what came of it
    * @param planned how long requests were to be offered; if the run was stopped, until then
-   * @param maxLag how late the generator may be
+   * @param doubt what the generator had a part in, and what came of the run
    * @return this, or invalid, and which of them
    */
-  public Verdict and(
-      List<Threshold> thresholds, Measured measured, Duration planned, Duration maxLag) {
-    if (!valid()) {
-      return this;
-    }
-    Doubt doubt = Doubt.of(measured, maxLag);
-    List<String> all = new ArrayList<>();
-    thresholds.forEach(threshold -> threshold.excuse(measured, planned, doubt).ifPresent(all::add));
-    return new Verdict(all);
+  public Verdict and(List<Threshold> thresholds, Duration planned, Doubt doubt) {
+    List<Threshold> failed =
+        thresholds.stream()
+            .filter(threshold -> !threshold.judge(doubt.measured(), planned).held())
+            .toList();
+    List<String> excuses =
+        failed.stream().flatMap(threshold -> threshold.excuse(planned, doubt).stream()).toList();
+    return valid() && excuses.size() == failed.size() ? new Verdict(excuses) : this;
   }
 
   private static void late(String what, Spread lag, Duration most, List<String> reasons) {
