@@ -10,6 +10,7 @@ import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
+import dev.weir.demo.load.report.Doubt;
 import dev.weir.demo.load.report.Heading;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
@@ -152,20 +153,14 @@ final class LimitJob {
   private boolean judge(Measured measured, double rate, Duration length) {
     Arrivals arrivals = Arrivals.constant(rate);
     Duration took = run == null ? length : run.took();
-    Verdict verdict =
-        SearchVerdict.of(
-            measured,
-            length,
-            plan.asked(arrivals, length),
-            plan.judge().maxLag,
-            steps,
-            plan.judge().slo);
+    Doubt doubt = plan.judge().doubt(measured);
+    Verdict verdict = SearchVerdict.of(doubt, length, plan.asked(arrivals, length), steps);
     last =
         new Tried(
             rate,
             plan.heading(arrivals, begun, length, took),
             measured,
-            verdict,
+            verdict.and(plan.judge().thresholds, length, doubt), // is no matter to the search
             run == null ? 0 : run.mostQueued(),
             entrance == null ? List.of() : entrance.workers(),
             plan.judged(measured, length));

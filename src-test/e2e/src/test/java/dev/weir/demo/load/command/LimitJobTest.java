@@ -14,6 +14,7 @@ import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
 import dev.weir.demo.load.report.TextReport;
+import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.schedule.Arrivals;
 import dev.weir.demo.load.search.Found.End;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class LimitJobTest {
   /* Rates are doubled, and this is in the middle between two of them. */
   private static final double CAPACITY = 280;
   private static final long GAP = (long) (TimeUnit.SECONDS.toNanos(1) / CAPACITY);
-  private static final long BURST = 4 * GAP;
+  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(50);
   private static final String OUT_OF_PORTS = Shortage.PORTS;
 
   private final ScheduleOptions schedule = new ScheduleOptions();
@@ -47,6 +49,8 @@ class LimitJobTest {
   private final List<RatePoint> points = new ArrayList<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
   private Consumer<RatePoint> everyPoint = points::add;
+  private Duration length = Duration.ofMillis(250);
+  private volatile boolean isFull;
   private long nextFree = System.nanoTime();
 
   /** Answers as many as it can, and has an error for the others. */
@@ -54,7 +58,7 @@ class LimitJobTest {
     return new Target() {
       @Override
       public Mono<Reply> next() {
-        return Mono.defer(() -> hasRoom() ? Mono.just(new Reply(1, null)) : tooMuch);
+        return Mono.defer(() -> hasRoom() ? right() : tooMuch);
       }
 
       @Override
@@ -70,9 +74,13 @@ class LimitJobTest {
   private synchronized boolean hasRoom() {
     long now = System.nanoTime();
     long start = Math.max(now, nextFree);
-    boolean has = start - now <= BURST;
+    boolean has = !isFull && start - now <= BURST;
     nextFree = has ? start + GAP : nextFree;
     return has;
+  }
+
+  private static Mono<Reply> right() {
+    return Mono.just(new Reply(1, null));
   }
 
   private static Mono<Reply> wrong() {
@@ -85,7 +93,7 @@ class LimitJobTest {
 
   private RunReport search(String from, Target target) throws InterruptedException {
     schedule.rate = Arrivals.parse(from);
-    schedule.duration = Duration.ofMillis(100);
+    schedule.duration = length;
     judge.slo = Duration.ofSeconds(5);
     judge.maxLag = Duration.ofSeconds(5);
     search.findLimit = true;
@@ -122,7 +130,7 @@ class LimitJobTest {
     assertThat(told(report).points()).containsExactlyInAnyOrderElementsOf(points);
     assertThat(points.get(points.size() - 1).rate()).as("the last that was tried").isEqualTo(400);
     assertThat(report.heading().load()).isEqualTo("200/s");
-    assertThat(report.heading().planned()).as("a confirmation").isEqualTo(Duration.ofSeconds(1));
+    assertThat(report.heading().planned()).as("a confirmation").isEqualTo(length.multipliedBy(10));
     assertThat(report.verdict().valid()).isTrue();
     assertThat(TextReport.of(report))
         .startsWith("limit: 200.0/s\n")
@@ -164,7 +172,7 @@ class LimitJobTest {
 
   @Test
   void generator_thatCouldSendNothing_isTold_withTheLastRun() throws Exception {
-    nextFree = Long.MAX_VALUE;
+    isFull = true;
 
     RunReport report = search("2", target(outOfPorts()));
 
@@ -180,7 +188,7 @@ class LimitJobTest {
 
   @Test
   void none_isTold_withTheLowestRateAndWhatCameOfIt() throws Exception {
-    nextFree = Long.MAX_VALUE;
+    isFull = true;
 
     RunReport report = search("2", target(wrong()));
 
@@ -212,7 +220,7 @@ class LimitJobTest {
 
   @Test
   void stopped_inItsFirstRun_isTold_withNothing() throws Exception {
-    nextFree = Long.MAX_VALUE;
+    isFull = true;
 
     Mono<Reply> stopping =
         Mono.defer(
@@ -228,6 +236,28 @@ class LimitJobTest {
     assertThat(report.measured().counts().offered()).isZero();
     assertThat(report.verdict().valid()).isTrue();
     assertThat(TextReport.of(report)).startsWith("limit: not found: stopped before its end\n");
+  }
+
+  /* Of a hundred and fifty requests one finds no port: as many as a valid run may have. */
+  @Test
+  void thresholdFailedByTheGeneratorAlone_makesTheRunInvalid() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    Mono<Reply> some =
+        Mono.defer(() -> count.incrementAndGet() % 150 == 0 ? outOfPorts() : right());
+    isFull = true;
+    search.maxRate = 400.0;
+    judge.thresholds = List.of(Threshold.parse("errors<0.1%"));
+
+    RunReport report = search("400", target(some));
+
+    assertThat(told(report).end()).isEqualTo(End.MOST);
+    assertThat(report.thresholdsHeld()).isFalse();
+    assertThat(report.verdict().reasons())
+        .singleElement()
+        .asString()
+        .startsWith("errors<0.1% failed (")
+        .contains("its machine ran short for ");
+    assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.INVALID);
   }
 
   @Test

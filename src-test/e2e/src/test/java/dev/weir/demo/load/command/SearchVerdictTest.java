@@ -6,6 +6,7 @@ import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.Shortage;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.report.Doubt;
 import dev.weir.demo.load.report.Verdict;
 import dev.weir.demo.load.search.SearchSteps;
 import java.time.Duration;
@@ -17,6 +18,7 @@ class SearchVerdictTest {
   private static final int OFFERED = 1_000;
   private static final long MILLI = 1_000_000;
   private static final Duration SLO = Duration.ofMillis(20);
+  private static final Duration MAX_LAG = Duration.ofMillis(5);
   private static final Duration LENGTH = Duration.ofSeconds(1);
   private static final SearchSteps STEPS = new SearchSteps(LENGTH, LENGTH, 0.995);
 
@@ -35,7 +37,7 @@ class SearchVerdictTest {
     line.tick(0);
     Measured measured = line.measured();
     assertThat(measured.counts().offered()).isEqualTo(OFFERED);
-    return SearchVerdict.of(measured, LENGTH, OFFERED, Duration.ofMillis(5), STEPS, SLO);
+    return SearchVerdict.of(new Doubt(measured, MAX_LAG, SLO), LENGTH, OFFERED, STEPS);
   }
 
   @Test
@@ -45,8 +47,8 @@ class SearchVerdictTest {
 
     assertThat(verdict().reasons())
         .containsExactly(
-            "the generator itself was late by more than the SLO with 9 of 1000 requests, or ran"
-                + " short; without these, enough would have been good");
+            "too few were good, and enough might have been: the generator itself was later than"
+                + " 5 ms for 9 of 1,000 requests");
   }
 
   @Test
@@ -59,6 +61,49 @@ class SearchVerdictTest {
     }
 
     assertThat(verdict().valid()).isFalse();
+  }
+
+  /* In time by themselves, as the lag is, and not both together. */
+  @Test
+  void requestsThatWereLateByLessThanTheSlo_sayNothingOfTheTarget() {
+    offer(991, 0, MILLI);
+    offer(9, 15 * MILLI, 10 * MILLI);
+
+    assertThat(verdict().valid()).isFalse();
+  }
+
+  @Test
+  void requestsThatTheEventLoopWasLateWith_sayNothingOfTheTarget() {
+    books.loopLag(40 * MILLI, 16);
+    books.loopLag(0, 1_984);
+    offer(992, 0, MILLI);
+    offer(8, 0, 50 * MILLI);
+
+    assertThat(verdict().reasons())
+        .containsExactly(
+            "too few were good, and enough might have been: its event loop was later than 5 ms for"
+                + " 16 of 1,000 requests");
+  }
+
+  @Test
+  void requestsThatWereMuchSlowerThanLate_areTheTargets() {
+    offer(991, 0, MILLI);
+    offer(9, 6 * MILLI, 2_000 * MILLI);
+
+    assertThat(verdict().valid()).isTrue();
+  }
+
+  @Test
+  void errorsBesideLateRequests_areTheTargets() {
+    offer(985, 0, MILLI);
+    offer(9, 6 * MILLI, MILLI);
+    for (int i = 0; i < 6; i++) {
+      books.offered(0);
+      books.started();
+      books.failed("status 500");
+    }
+
+    assertThat(verdict().valid()).isTrue();
   }
 
   @Test
