@@ -18,7 +18,7 @@ import dev.weir.demo.load.search.Found.End;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -31,13 +31,12 @@ import reactor.core.publisher.Mono;
 
 /**
  * A search in real time, on a target that answers at once: for all but so many a second, wrongly.
+ * It counts requests and not time, so that a pause of this machine is no matter.
  */
 @Timeout(60)
 class FindLimitTest {
 
   private static final double CAPACITY = 230;
-  private static final long GAP = (long) (TimeUnit.SECONDS.toNanos(1) / CAPACITY);
-  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(40);
   private static final Duration STEP = Duration.ofMillis(500);
   private static final SearchSteps STEPS = new SearchSteps(STEP, STEP, 0.9);
   private static final Duration SLO = Duration.ofSeconds(1);
@@ -47,34 +46,35 @@ class FindLimitTest {
   private final List<RatePoint> points = new ArrayList<>();
   private final List<Second> seconds = new ArrayList<>();
 
-  /** For how long it answers nobody rightly after it was asked for too much. */
-  private long sulks;
+  /** Whether it answers all of a run wrongly after one that asked for too much. */
+  private boolean sulks;
 
   /** How late its event loop is. */
   private long loopLag;
 
-  private long sulksUntil = System.nanoTime();
-  private long nextFree = sulksUntil;
+  private boolean sulking;
 
-  private Mono<Reply> answer() {
-    return Mono.fromSupplier(() -> new Reply(0, isRight(System.nanoTime()) ? null : "status 503"));
+  private static Mono<Reply> reply(boolean right) {
+    return Mono.just(new Reply(0, right ? null : "status 503"));
   }
 
-  private boolean isRight(long now) {
-    if (now - sulksUntil < 0) {
-      return false;
-    }
-    long start = Math.max(now, nextFree);
-    if (start - now > BURST) {
-      sulksUntil = now + sulks;
-      return false;
-    }
-    nextFree = start + GAP;
-    return true;
-  }
-
+  /* Of each rate / CAPACITY requests one is right, evenly. */
   private LoadRun at(double rate, Duration length) {
-    return at(rate, length, this::answer);
+    if (rate > CAPACITY) {
+      sulking = sulks;
+      AtomicInteger count = new AtomicInteger();
+      double share = CAPACITY / rate;
+      return at(
+          rate,
+          length,
+          () -> {
+            int before = count.getAndIncrement();
+            return reply((long) (before * share) < (long) ((before + 1) * share));
+          });
+    }
+    boolean right = !sulking;
+    sulking = false;
+    return at(rate, length, () -> reply(right));
   }
 
   private LoadRun at(double rate, Duration length, Supplier<Mono<Reply>> answer) {
@@ -138,7 +138,7 @@ class FindLimitTest {
 
   @Test
   void run_targetThatSulksAfterTooMuch_waitsUntilItIsCalm() throws Exception {
-    sulks = Duration.ofMillis(300).toNanos();
+    sulks = true;
 
     Found found = run(find((measured, rate, length) -> true));
 
