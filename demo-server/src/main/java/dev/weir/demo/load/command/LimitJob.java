@@ -23,7 +23,9 @@ import dev.weir.demo.load.search.SearchBounds;
 import dev.weir.demo.load.search.SearchSteps;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,9 @@ final class LimitJob {
   /* At rates that were tried, and not while the target came to rest. */
   private @Nullable Tried last;
   private @Nullable Tried lastThatHeld;
-  private @Nullable Tried lastInvalid;
+
+  /* Why the generator could not keep up with a rate, the last time that it could not. */
+  private final Map<Double, String> invalid = new HashMap<>();
 
   /**
    * A search, once.
@@ -94,7 +98,7 @@ final class LimitJob {
             found.curve(),
             found.limit() == 0 ? null : found.limit(),
             found.end(),
-            ended(found.end()),
+            ended(found),
             told.rate));
   }
 
@@ -102,7 +106,7 @@ final class LimitJob {
     if (point.held()) {
       lastThatHeld = last;
     } else if (!point.valid()) {
-      lastInvalid = last;
+      invalid.put(point.rate(), words(requireNonNull(last)));
     }
   }
 
@@ -167,18 +171,17 @@ final class LimitJob {
     return verdict.valid();
   }
 
-  private @Nullable String ended(Found.End end) {
-    return switch (end) {
+  private @Nullable String ended(Found found) {
+    return switch (found.end()) {
       case LIMIT, NONE -> null;
       case MOST -> "no higher rate was to be tried";
-      case GENERATOR -> "load itself could not send " + unable();
+      case GENERATOR -> "load itself could not send " + invalid.get(found.untold());
       case TRIES -> "its limit moves, so many tries did not settle it";
       case STOPPED -> "stopped before its end";
     };
   }
 
-  private String unable() {
-    Tried invalid = requireNonNull(lastInvalid);
-    return invalid.heading.load() + ": " + String.join("; ", invalid.verdict.reasons());
+  private static String words(Tried tried) {
+    return tried.heading.load() + ": " + String.join("; ", tried.verdict.reasons());
   }
 }

@@ -10,10 +10,12 @@ import java.util.List;
  *     if there is none
  * @param failed the lowest rate that is known to fail, which may be more than one that failed once;
  *     infinite if there is none
+ * @param untold the lowest rate with which the generator is known not to keep up, so that nothing
+ *     is known of it; infinite if there is none
  * @param end why it ended
  * @param curve all that was tried, by rate, and at the same rate in the order of trying
  */
-public record Found(double limit, double failed, End end, List<RatePoint> curve) {
+public record Found(double limit, double failed, double untold, End end, List<RatePoint> curve) {
 
   /** Why a search ended. */
   public enum End {

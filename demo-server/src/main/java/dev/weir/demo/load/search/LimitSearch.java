@@ -246,7 +246,7 @@ public final class LimitSearch {
     curve.sort(Comparator.comparingDouble(RatePoint::rate));
     boolean settled = end != null && end != End.TRIES;
     double limit = low > 0 || settled ? low : highestBelow(high.rate);
-    return new Found(limit, high.rate, end == null ? End.STOPPED : end, curve);
+    return new Found(limit, high.rate, untold.rate, end == null ? End.STOPPED : end, curve);
   }
 
   /* What held for a short time, while nothing is known to hold for longer. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -49,6 +50,7 @@ class LimitJobTest {
   private final List<RatePoint> points = new ArrayList<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
   private Consumer<RatePoint> everyPoint = points::add;
+  /* The longer, the less is a pause of this machine to a rate. It is short where none is near the limit. */
   private Duration length = Duration.ofMillis(250);
   private volatile boolean isFull;
   private long nextFree = System.nanoTime();
@@ -140,6 +142,7 @@ class LimitJobTest {
 
   @Test
   void most_isTold_withTheRunAtIt() throws Exception {
+    length = Duration.ofMillis(100);
     search.maxRate = 200.0;
 
     RunReport report = search("100", target(wrong()));
@@ -170,8 +173,38 @@ class LimitJobTest {
     assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.INVALID);
   }
 
+  /* Of 200/s it has no ports, four times, and of what it tries below that once. */
+  @Test
+  void generator_thatWasHeldUpBelowItsLimit_isTold_withTheRateItCouldNotSend() throws Exception {
+    length = Duration.ofMillis(50);
+    AtomicBoolean isShort = new AtomicBoolean();
+    Mono<Reply> reply = Mono.defer(() -> isShort.get() ? outOfPorts() : right());
+    isFull = true;
+    everyPoint =
+        point -> {
+          points.add(point);
+          isShort.set(isShortAfter(point));
+        };
+
+    RunReport report = search("100", target(reply));
+
+    assertThat(points.stream().filter(point -> !point.valid()).map(RatePoint::rate))
+        .startsWith(400.0, 400.0, 200.0, 200.0, 200.0, 200.0)
+        .hasSize(7);
+    assertThat(told(report).end()).isEqualTo(End.GENERATOR);
+    assertThat(told(report).limit()).isBetween(100.0, 199.0);
+    assertThat(TextReport.of(report)).contains(" or more: load itself could not send 200/s: ");
+  }
+
+  private boolean isShortAfter(RatePoint point) {
+    long invalid = points.stream().filter(each -> !each.valid()).count();
+    boolean below = point.held() && point.rate() < 100; // the next one is in the middle
+    return invalid < 6 ? invalid > 0 || point.rate() == 200 : invalid == 6 && below;
+  }
+
   @Test
   void generator_thatCouldSendNothing_isTold_withTheLastRun() throws Exception {
+    length = Duration.ofMillis(50);
     isFull = true;
 
     RunReport report = search("2", target(outOfPorts()));
@@ -188,6 +221,7 @@ class LimitJobTest {
 
   @Test
   void none_isTold_withTheLowestRateAndWhatCameOfIt() throws Exception {
+    length = Duration.ofMillis(50);
     isFull = true;
 
     RunReport report = search("2", target(wrong()));
@@ -241,6 +275,7 @@ class LimitJobTest {
   /* Of a hundred and fifty requests one finds no port: as many as a valid run may have. */
   @Test
   void thresholdFailedByTheGeneratorAlone_makesTheRunInvalid() throws Exception {
+    length = Duration.ofMillis(100);
     AtomicInteger count = new AtomicInteger();
     Mono<Reply> some =
         Mono.defer(() -> count.incrementAndGet() % 150 == 0 ? outOfPorts() : right());
@@ -275,6 +310,7 @@ class LimitJobTest {
   /* A script is not to take for the limit what did not settle. */
   @Test
   void exitCode_ofEachEnd_tellsWhetherThereIsALimit() throws Exception {
+    length = Duration.ofMillis(100);
     search.maxRate = 100.0;
     RunReport report = search("100", target(wrong()));
 

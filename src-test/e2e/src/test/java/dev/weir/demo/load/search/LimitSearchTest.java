@@ -250,6 +250,7 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.GENERATOR);
     assertThat(found.limit()).isBetween(1_000 / 1.02, 1_000.0);
     assertThat(found.failed()).isInfinite();
+    assertThat(found.untold()).isGreaterThan(1_000).isLessThanOrEqualTo(found.limit() * 1.02);
     assertThat(found.end().isAtLeast()).isTrue();
     assertThat(found.curve())
         .filteredOn(point -> point.held() && point.rate() == found.limit())
