@@ -3,12 +3,8 @@ package dev.weir.demo.load.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.demo.load.engine.GateEntrance;
-import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.measure.Connections;
-import dev.weir.demo.load.measure.Measured;
-import dev.weir.demo.load.schedule.TraceSchedule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +118,7 @@ class ConnectionsTest {
     HttpTarget target = target(HttpSettings.of(1), "/ok");
     target.reach(PATIENCE);
 
-    assertThat(target.warmUp(1, 10, Duration.ofSeconds(3))).isEqualTo(new Warmth(1, 10, 0));
+    assertThat(target.warmUp(1, 10, PATIENCE)).isEqualTo(new Warmth(1, 10, 0));
     assertThat(target.connections()).isEqualTo(new Connections(1, 1, 0, 0));
   }
 
@@ -138,26 +134,24 @@ class ConnectionsTest {
   }
 
   @Test
-  void run_afterAWarmUp_forgetsHowManyWereBusyInIt() throws Exception {
-    HttpTarget target = target(HttpSettings.of(100), "/ok");
-    Duration warmUp = Duration.ofSeconds(1);
-    long[] moments = new long[51]; // a burst, and one after the opening
-    moments[50] = warmUp.plusMillis(500).toNanos();
+  void opens_afterABurst_forgetsHowManyWereBusyInIt() throws Exception {
+    HttpTarget target = target(HttpSettings.of(100), "/held");
+    List<Disposable> burst =
+        Flux.range(0, 50).map(i -> target.next().subscribe()).collectList().block(PATIENCE);
+    for (int i = 0; i < 50; i++) {
+      held.take();
+    }
+    assertThat(target.connections().busiest()).isEqualTo(50);
+    burst.forEach(Disposable::dispose);
+    await().untilAsserted(() -> assertThat(target.connections().closed()).isEqualTo(50));
 
-    Measured measured =
-        new LoadRun(
-                new TraceSchedule(moments),
-                warmUp,
-                Duration.ofSeconds(1),
-                PATIENCE,
-                PATIENCE,
-                new GateEntrance(100),
-                target.keptOpen())
-            .run(second -> {});
+    target.keptOpen().opens();
 
-    assertThat(measured.counts().completed()).isOne();
-    assertThat(target.connections().opened()).isGreaterThan(1);
+    assertThat(target.connections().busiest()).isZero();
+    Disposable next = target.next().subscribe();
+    held.take();
     assertThat(target.connections().busiest()).isOne();
+    next.dispose();
   }
 
   @Test

@@ -40,7 +40,6 @@ class LoopLagTest {
   private static final Duration SHORT = Duration.ofMillis(15);
   private static final Duration SOON = Duration.ofMillis(500);
   private static final Duration STRICT = Duration.ofMillis(150);
-  private static final Duration GENEROUS = Duration.ofMillis(280);
 
   private final CountDownLatch never = new CountDownLatch(1);
   private final DisposableServer server =
@@ -115,7 +114,7 @@ class LoopLagTest {
   void run_loopAtRest_isValid() throws Exception {
     Measured measured = measure(second -> {});
 
-    assertThat(verdict(measured, GENEROUS).reasons()).isEmpty();
+    assertThat(verdict(measured, TIMEOUT).reasons()).isEmpty();
     assertThat(measured.loopLag().count())
         .isEqualTo(measured.counts().offered() + measured.counts().ended());
   }
