@@ -1,7 +1,9 @@
 package dev.weir.demo.load.http;
 
 import dev.weir.demo.load.measure.Connections;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.channel.ChannelOperations;
@@ -26,6 +30,9 @@ import reactor.netty.resources.ConnectionProvider;
 @ChannelHandler.Sharable
 final class ConnectionCount extends ChannelDuplexHandler
     implements ConnectionProvider.MeterRegistrar, ConnectionObserver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionCount.class);
+
   /*
    * event loops  count opened and closed, and raise the highest of in use and of streams
    * pools        register what they know, when the first request goes to an address
@@ -61,9 +68,21 @@ final class ConnectionCount extends ChannelDuplexHandler
   public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
     ChannelOperations<?, ?> request = ChannelOperations.get(context.channel());
     if (request != null && request.isInboundCancelled()) {
-      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      reset(context.channel());
     }
     super.close(context, promise);
+  }
+
+  /* Only one that is open: a file of its number may be somebody else's by now. Where the other side was first,
+   * there are systems that refuse it, and then there is nothing to reset. */
+  private static void reset(Channel channel) {
+    try {
+      if (channel.isOpen()) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+    } catch (ChannelException e) {
+      LOG.debug("{} cannot be reset, and is closed in order", channel, e);
+    }
   }
 
   // ---------------------------------------------------------------- a pool
