@@ -12,7 +12,7 @@ public final class HttpUrl {
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
   /* With an underscore, as in names that containers have: Java sees no host in it. */
-  private static final Pattern OTHER_HOST = Pattern.compile("([\\w.-]+)(?::(\\d{2,5}))?");
+  private static final Pattern OTHER_HOST = Pattern.compile("([\\w.-]*_[\\w.-]*)(?::(\\d{1,5}))?");
   private static final int HIGHEST_PORT = 65_535;
 
   private HttpUrl() {}

@@ -162,6 +162,10 @@ class HttpCallTest {
           http://host:http/     => a host, as in http://127.0.0.1:8080/
           http://my_host:99999/ => a port from 1 to 65535
           http://my_host:x/     => a host, as in http://127.0.0.1:8080/
+          http://my_host:0/     => a port from 1 to 65535
+          http://256.1.1.1/     => a host, as in http://127.0.0.1:8080/
+          http://a..b/          => a host, as in http://127.0.0.1:8080/
+          http://-/             => a host, as in http://127.0.0.1:8080/
           """)
   void url_thatCannotBeAsked_isRefusedInOneLine(String url, String rule) {
     assertThatIllegalArgumentException()
@@ -184,6 +188,8 @@ class HttpCallTest {
     "http://host, http://host/",
     "HTTPS://host:8443?a=b, HTTPS://host:8443/?a=b",
     "http://my_host, http://my_host/",
+    "http://my_host:7/, http://my_host:7/",
+    "http://_, http://_/",
     "http://my_host:8080/a, http://my_host:8080/a",
     "http://[::1]:8080/a%20b?c=d&e, http://[::1]:8080/a%20b?c=d&e"
   })
