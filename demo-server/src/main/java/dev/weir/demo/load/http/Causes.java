@@ -14,7 +14,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
-import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +34,17 @@ final class Causes {
 
   /** The words. */
   static String of(Throwable error) {
-    String shortage = shortage(error);
-    return shortage == null ? outside(error) : shortage;
+    SystemError said = SystemError.of(error);
+    String shortage = shortage(error, said);
+    return shortage == null ? outside(error, said) : shortage;
   }
 
   /* Wrapped in what differs from transport to transport. */
-  private static @Nullable String shortage(Throwable error) {
+  private static @Nullable String shortage(Throwable error, SystemError said) {
     Throwable at = error;
     for (int depth = 0; at != null && depth < DEEPEST; depth++) {
-      String shortage = at instanceof OutOfMemoryError ? Shortage.MEMORY : SystemError.shortage(at);
+      SystemError system = depth == 0 ? said : SystemError.of(at);
+      String shortage = at instanceof OutOfMemoryError ? Shortage.MEMORY : system.shortage();
       if (shortage != null) {
         return shortage;
       }
@@ -52,7 +53,7 @@ final class Causes {
     return null;
   }
 
-  private static String outside(Throwable error) {
+  private static String outside(Throwable error, SystemError said) {
     if (find(error, SSLException.class) != null) {
       return "TLS: " + tls(error);
     }
@@ -60,7 +61,7 @@ final class Causes {
       return "connect timeout";
     }
     if (error instanceof ConnectException) {
-      return SystemError.isRefused(error) ? "connection refused" : "unreachable";
+      return said.isRefused() ? "connection refused" : "unreachable";
     }
     if (error instanceof NoRouteToHostException) {
       return "unreachable";
@@ -71,11 +72,11 @@ final class Causes {
     if (error instanceof TimeoutException) {
       return "timeout";
     }
-    return onTheWire(error);
+    return onTheWire(error, said);
   }
 
-  private static String onTheWire(Throwable error) {
-    if (find(error, Http2Exception.class) != null || says(error, "rst_stream")) {
+  private static String onTheWire(Throwable error, SystemError said) {
+    if (find(error, Http2Exception.class) != null || said.says("rst_stream")) {
       return HTTP_2;
     }
     if (error instanceof DecoderException || error instanceof IllegalArgumentException) {
@@ -85,10 +86,10 @@ final class Causes {
         || error instanceof ClosedChannelException
         || error instanceof PrematureChannelClosureException
         || error instanceof AbortedException
-        || says(error, "while acquiring")) { // twice one that had just closed
+        || said.says("while acquiring")) { // twice one that had just closed
       return CLOSED;
     }
-    if (SystemError.isReset(error)) {
+    if (said.isReset()) {
       return "connection reset";
     }
     return error instanceof IOException ? "I/O error" : error.getClass().getSimpleName();
@@ -102,7 +103,7 @@ final class Causes {
       return "handshake timeout";
     }
     CertificateException certificate = find(error, CertificateException.class);
-    if (certificate != null && says(certificate, "subject alternative", "no name matching")) {
+    if (certificate != null && isForAnother(certificate)) {
       return "certificate is for another name";
     }
     return certificate != null || find(error, CertPathBuilderException.class) != null
@@ -121,14 +122,8 @@ final class Causes {
     return null;
   }
 
-  /* In small letters. */
-  private static boolean says(Throwable error, String... anyOf) {
-    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-    for (String words : anyOf) {
-      if (message.contains(words)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isForAnother(CertificateException certificate) {
+    SystemError said = SystemError.of(certificate);
+    return said.says("subject alternative") || said.says("no name matching");
   }
 }

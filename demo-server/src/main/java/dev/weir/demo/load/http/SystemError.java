@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What the operating system says went wrong, in the message of an exception. Netty's own transport
  * gives the system's number before its words, and the words are in the language of whoever runs
  * this; the JDK's gives the words alone.
+ *
+ * @param message in small letters
+ * @param number the system's; 0 if it is not there
  */
-final class SystemError {
+record SystemError(String message, int number) {
 
   /* Linux's, as Netty writes them; it is there that the words are translated. */
   private static final Pattern NUMBER = Pattern.compile("failed with error\\(-(\\d{1,9})\\)");
@@ -24,50 +27,45 @@ final class SystemError {
   private static final int NO_BUFFERS = 105;
   private static final int REFUSED = 111;
 
-  private SystemError() {}
+  /**
+   * Reads what an error says, once for all questions.
+   *
+   * @param error whatever it is
+   */
+  static SystemError of(Throwable error) {
+    String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    Matcher matcher = NUMBER.matcher(message);
+    return new SystemError(message, matcher.find() ? Integer.parseInt(matcher.group(1)) : 0);
+  }
 
   /** What this machine ran out of; null if it is something else. */
-  static @Nullable String shortage(Throwable error) {
-    String message = message(error);
-    int number = number(message);
-    if (number == NO_ADDRESS || message.contains("assign requested address")) {
+  @Nullable String shortage() {
+    if (number == NO_ADDRESS || says("assign requested address")) {
       return Shortage.PORTS;
     }
-    if (number == FILES
-        || number == FILES_OF_THE_SYSTEM
-        || message.contains("too many open files")) {
+    if (number == FILES || number == FILES_OF_THE_SYSTEM || says("too many open files")) {
       return Shortage.FILES;
     }
     return number == NO_MEMORY
             || number == NO_BUFFERS
-            || message.contains("cannot allocate memory")
-            || message.contains("no buffer space")
+            || says("cannot allocate memory")
+            || says("no buffer space")
         ? Shortage.MEMORY
         : null;
   }
 
   /** Whether nobody listens there. */
-  static boolean isRefused(Throwable error) {
-    String message = message(error);
-    return number(message) == REFUSED || message.contains("refused");
+  boolean isRefused() {
+    return number == REFUSED || says("refused");
   }
 
   /** Whether the other side wants to hear no more. */
-  static boolean isReset(Throwable error) {
-    String message = message(error);
-    int number = number(message);
-    return number == RESET
-        || number == BROKEN_PIPE
-        || message.contains("reset")
-        || message.contains("broken pipe");
+  boolean isReset() {
+    return number == RESET || number == BROKEN_PIPE || says("reset") || says("broken pipe");
   }
 
-  private static String message(Throwable error) {
-    return String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-  }
-
-  private static int number(String message) {
-    Matcher matcher = NUMBER.matcher(message);
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  /** Whether these words are in it, which are in small letters. */
+  boolean says(String words) {
+    return message.contains(words);
   }
 }
