@@ -46,7 +46,9 @@ final class HttpWire {
     multiplexed = settings.multiplexed();
     places = new Places(settings.mostConnections());
     connections = connections(settings);
-    loops = LoopResources.create(NAME, settings.eventLoops(), true);
+    loops =
+        LoopResources.create(
+            NAME, LoopResources.DEFAULT_IO_SELECT_COUNT, settings.eventLoops(), true, false);
     HttpClient client =
         HttpClient.create(connections)
             .runOn(new SpreadLoops(loops))

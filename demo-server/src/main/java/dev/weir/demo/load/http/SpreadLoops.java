@@ -1,17 +1,14 @@
 package dev.weir.demo.load.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Has connections spread over all event loops. Left to themselves they are not: a connection that
- * is made on a loop stays there, as those do that are made ahead of need; and whoever makes one
- * asks for the next loop twice, so that every other one is never meant. Thread-safe.
+ * Has connections go to all event loops in turn. Left to themselves they do not: whoever makes one
+ * asks for the next loop twice, first of all to see what kind of a channel it bears, so that every
+ * other loop is never meant. Thread-safe.
  */
 final class SpreadLoops implements LoopResources {
 
@@ -20,7 +17,8 @@ final class SpreadLoops implements LoopResources {
   /**
    * Over these.
    *
-   * @param loops disposed of by whoever made them
+   * @param loops whose groups do not prefer the loop that asks: one that is made ahead of need, on
+   *     a loop, would stay there. Disposed of by whoever made them
    */
   SpreadLoops(LoopResources loops) {
     this.loops = loops;
@@ -31,13 +29,14 @@ final class SpreadLoops implements LoopResources {
     return loops.onServer(useNative);
   }
 
-  /** One loop, which is a group of its own: any, as often as each other. */
   @Override
   public EventLoopGroup onClient(boolean useNative) {
-    List<EventLoop> all = new ArrayList<>();
-    for (EventExecutor each : loops.onClient(useNative)) {
-      all.add((EventLoop) each);
-    }
-    return all.get(ThreadLocalRandom.current().nextInt(all.size()));
+    return loops.onClient(useNative);
+  }
+
+  /* They all bear the same kind: the first is asked, which takes nobody's turn. */
+  @Override
+  public <T extends Channel> T onChannel(Class<T> type, EventLoopGroup group) {
+    return loops.onChannel(type, (EventLoop) group.iterator().next());
   }
 }
