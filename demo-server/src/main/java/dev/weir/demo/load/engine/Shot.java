@@ -72,6 +72,7 @@ final class Shot extends BaseSubscriber<Reply> {
       books.started();
     }
     traffic.waitsNoMore();
+    traffic.step();
     return true;
   }
 
@@ -148,6 +149,8 @@ final class Shot extends BaseSubscriber<Reply> {
     }
     if (was == State.WAITING) {
       traffic.waitsNoMore();
+    } else {
+      traffic.step();
     }
     try {
       booking.book(was);

@@ -35,8 +35,8 @@ public interface Target extends AutoCloseable {
    * <p>A look weighs as much as what was asked of these threads since the one before: that one of
    * them is late hurts nobody as long as there is nothing to do.
    *
-   * @param steps how many requests have been begun so far, and how many have ended, together; any
-   *     thread
+   * @param steps how many requests have gone to the wire so far, and how many of these have ended,
+   *     together: what still waits, or was turned away, is nothing to these threads; any thread
    * @param lateness is told each look in whose time there were such steps; for a thread that is
    *     held up, each one that it missed, the steps spread evenly over them
    * @return ends that; what is late by then, and what is left of the steps, is told before it

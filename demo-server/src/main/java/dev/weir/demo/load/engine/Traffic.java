@@ -22,7 +22,7 @@ final class Traffic {
    * closed    set before what is on its way is cut off; begin() adds a request, then looks at closed: at least
    *           one of them sees the other
    * waiting   requests that the entrance has not let through
-   * steps     how many have been begun and how many have ended, together
+   * steps     how many have gone to the wire and how many of these have ended, together
    * opens     from when on requests count; written before the starter's thread begins, which reads it, and
    *           before anybody looks how late the target's threads are
    */
@@ -74,7 +74,6 @@ final class Traffic {
     Shot shot = new Shot(this, account.books(), intended);
     open.incrementAndGet();
     waiting.incrementAndGet();
-    steps.increment();
     shots.add(shot);
     entrance.pass(shot.timed(request())).subscribe(shot);
     account.waiting(waiting.get());
@@ -121,9 +120,13 @@ final class Traffic {
     waiting.decrementAndGet();
   }
 
+  /** One goes to the wire, or has ended there. */
+  void step() {
+    steps.increment();
+  }
+
   void ended(Shot shot) {
     shots.remove(shot);
-    steps.increment();
     starter.ended();
     close(open.decrementAndGet());
   }
@@ -136,7 +139,7 @@ final class Traffic {
 
   // ---------------------------------------------------------------- the target's threads
 
-  /** How many requests have been begun and how many have ended, together. Any thread. */
+  /** How many requests have gone to the wire and how many of them have ended. Any thread. */
   long steps() {
     return steps.sum();
   }

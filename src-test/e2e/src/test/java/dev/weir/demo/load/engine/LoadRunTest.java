@@ -9,6 +9,7 @@ import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.schedule.Rates;
 import dev.weir.demo.load.schedule.ShapedSchedule;
 import dev.weir.demo.load.schedule.Spacing;
+import dev.weir.demo.load.schedule.TraceSchedule;
 import dev.weir.observe.Reason;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
@@ -20,8 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 class LoadRunTest {
@@ -239,5 +244,40 @@ class LoadRunTest {
     assertThat(measured.counts().offered()).isBetween(50L, 500L);
     assertThat(measured.counts().cutOff()).isZero();
     assertAllAccountedFor(measured);
+  }
+
+  /* What is turned away is nothing that the target's threads had to do. */
+  @Test
+  void run_requestsThatDoNotGetToTheWire_areNoStepsOfTheTargets() throws Exception {
+    AtomicReference<LongSupplier> steps = new AtomicReference<>();
+    Target silent =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            return Mono.never();
+          }
+
+          @Override
+          public Disposable watch(LongSupplier ofRequests, Lateness lateness) {
+            steps.set(ofRequests);
+            return Disposables.disposed();
+          }
+
+          @Override
+          public void close() {}
+        };
+    LoadRun run =
+        new LoadRun(
+            new TraceSchedule(0, 0, 0, 0, 0),
+            Duration.ofMillis(10),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            new GateEntrance(1),
+            silent);
+
+    Measured measured = run.run(second -> {});
+
+    assertThat(measured.counts()).isEqualTo(new Counts(5, 1, 0, 0, 1, 4, 0, 0));
+    assertThat(steps.get().getAsLong()).isEqualTo(2);
   }
 }
