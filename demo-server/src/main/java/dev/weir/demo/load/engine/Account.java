@@ -1,14 +1,17 @@
 package dev.weir.demo.load.engine;
 
 import dev.weir.demo.load.measure.Books;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of the requests of a run, or of those of the warm-up before it, besides what
- * becomes of each. Written by the thread that begins them, read by any.
+ * becomes of each. Written by the thread that begins them, but for those that wait no more; read by
+ * any.
  */
 final class Account {
 
   private final Books books;
+  private final AtomicLong waiting = new AtomicLong();
   private volatile long last;
   private volatile long mostWaiting;
 
@@ -24,11 +27,22 @@ final class Account {
   void offered(long sinceOpening, long lag) {
     last = sinceOpening;
     books.offered(lag);
+    waiting.incrementAndGet();
   }
 
-  /** So many wait for the wire. It only grows as one is begun: told then, none is missed. */
-  void waiting(long count) {
-    mostWaiting = Math.max(mostWaiting, count);
+  /** It has been handed over. There are only more that wait as one is begun: none is missed. */
+  void handedOver() {
+    mostWaiting = Math.max(mostWaiting, waiting.get());
+  }
+
+  /** One goes to the wire, or has ended before it could. Any thread. */
+  void waitsNoMore() {
+    waiting.decrementAndGet();
+  }
+
+  /** How many wait for the wire. */
+  long waiting() {
+    return waiting.get();
   }
 
   /** When the last one began, in nanoseconds since the opening; 0 if none has. */

@@ -17,7 +17,11 @@ public interface Entrance extends AutoCloseable {
    */
   Mono<Reply> pass(Mono<Reply> request);
 
-  /** The warm-up is over: what its workers did until now does not count. Any thread, once. */
+  /**
+   * The warm-up is over: what its workers did until now does not count. Once in a run that has a
+   * warm-up, on the thread that carries it out; at the end of one that is over before that was
+   * seen.
+   */
   default void opens() {}
 
   /**

@@ -195,7 +195,7 @@ public final class LoadRun {
   }
 
   /**
-   * How many have waited for the wire at once, at most.
+   * How many have waited for the wire at once, at most, without those of the warm-up.
    *
    * @return 0 or more; exact, also between seconds. Any thread
    */
@@ -289,13 +289,7 @@ public final class LoadRun {
     Disposable watch = target.watch(traffic::steps, traffic::loopLag);
     Seconds seconds =
         new Seconds(
-            beginning,
-            opening,
-            new TimeLine(warmUp.books()),
-            line,
-            rehearsed,
-            everySecond,
-            this::opens);
+            beginning, opening, warmUp, counting, line, rehearsed, everySecond, this::opens);
     long nap = Math.min(Math.max(timeout / LOOKS_PER_TIMEOUT, SHORTEST_NAP), LONGEST_NAP);
     try {
       starting.start();
@@ -303,9 +297,10 @@ public final class LoadRun {
           () -> traffic.expire(clock.nanoTime() - timeout), nap, nap, TimeUnit.NANOSECONDS);
       while (!traffic.awaitEnd(untilNext(seconds.next())) && !isTimeToGiveUp()) {
         if (clock.nanoTime() - seconds.next() >= 0) {
-          seconds.tick(traffic.waiting());
+          seconds.tick(!endsInTheWarmUp());
         }
       }
+      seconds.open(); // where all was over before that was seen
     } finally {
       starter.stop();
       watch.dispose();
@@ -317,9 +312,17 @@ public final class LoadRun {
       throw new IllegalStateException("the pacer failed", cause);
     }
     awaitLastEntries();
-    took = Math.max(0, clock.nanoTime() - opening); // it is stopped before that, maybe
-    everySecond.accept(line.tick(traffic.waiting()));
+    if (!endsInTheWarmUp()) {
+      took = Math.max(0, clock.nanoTime() - opening); // of a schedule that ends before it
+      seconds.last();
+    }
     return line.measured(counting.last());
+  }
+
+  /* Who stops it as it opens may be just too late to keep a request from it. */
+  private boolean endsInTheWarmUp() {
+    Long until = stopped;
+    return until != null && until - opening < 0 && counting.books().counts().offered() == 0;
   }
 
   private void opens() {

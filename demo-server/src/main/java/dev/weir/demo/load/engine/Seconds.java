@@ -14,6 +14,8 @@ final class Seconds {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final long opening;
+  private final Account rehearsal;
+  private final Account counting;
   private final TimeLine warmUp;
   private final TimeLine line;
   private final Consumer<? super Second> rehearsed;
@@ -27,8 +29,9 @@ final class Seconds {
    *
    * @param beginning in the run's time; the opening, if there is no warm-up
    * @param opening from when on they are told
-   * @param warmUp of those before
-   * @param line of those after
+   * @param rehearsal of those before
+   * @param counting of those after
+   * @param line likewise
    * @param rehearsed is told those of the warm-up
    * @param listener is told those after it
    * @param opens run as the warm-up ends
@@ -36,13 +39,16 @@ final class Seconds {
   Seconds(
       long beginning,
       long opening,
-      TimeLine warmUp,
+      Account rehearsal,
+      Account counting,
       TimeLine line,
       Consumer<? super Second> rehearsed,
       Consumer<? super Second> listener,
       Runnable opens) {
     this.opening = opening;
-    this.warmUp = warmUp;
+    this.rehearsal = rehearsal;
+    this.counting = counting;
+    this.warmUp = new TimeLine(rehearsal.books());
     this.line = line;
     this.rehearsed = rehearsed;
     this.listener = listener;
@@ -53,7 +59,7 @@ final class Seconds {
 
   private long following(long end) {
     long after = end + SECOND;
-    return open || after - opening < 0 ? after : opening;
+    return open || after - opening < 0 || end - opening >= 0 ? after : opening;
   }
 
   /** When the one under way ends, in the run's time. */
@@ -61,17 +67,33 @@ final class Seconds {
     return next;
   }
 
-  /** It has ended. */
-  void tick(long queued) {
+  /**
+   * It has ended.
+   *
+   * @param counts whether what comes after the warm-up does
+   */
+  void tick(boolean counts) {
     if (open) {
-      listener.accept(line.tick(queued));
+      last();
     } else {
-      rehearsed.accept(warmUp.tick(queued));
-      if (next == opening) {
-        open = true;
-        opens.run();
+      rehearsed.accept(warmUp.tick(rehearsal.waiting()));
+      if (counts && next - opening >= 0) {
+        open();
       }
     }
     next = following(next);
+  }
+
+  /** What comes now counts, if it has not until now. */
+  void open() {
+    if (!open) {
+      open = true;
+      opens.run();
+    }
+  }
+
+  /** One that counts has ended, early maybe. */
+  void last() {
+    listener.accept(line.tick(counting.waiting()));
   }
 }

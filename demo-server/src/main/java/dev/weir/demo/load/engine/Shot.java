@@ -32,6 +32,7 @@ final class Shot extends BaseSubscriber<Reply> {
   }
 
   private final Traffic traffic;
+  private final Account account;
   private final Books books;
   private final long intended;
   private State state = State.WAITING;
@@ -39,9 +40,10 @@ final class Shot extends BaseSubscriber<Reply> {
   private @Nullable Reply reply;
   private volatile @Nullable Wire wire;
 
-  Shot(Traffic traffic, Books books, long intended) {
+  Shot(Traffic traffic, Account account, long intended) {
     this.traffic = traffic;
-    this.books = books;
+    this.account = account;
+    this.books = account.books();
     this.intended = intended;
   }
 
@@ -71,7 +73,7 @@ final class Shot extends BaseSubscriber<Reply> {
       state = State.ON_THE_WIRE;
       books.started();
     }
-    traffic.waitsNoMore();
+    account.waitsNoMore();
     traffic.step();
     return true;
   }
@@ -148,7 +150,7 @@ final class Shot extends BaseSubscriber<Reply> {
       return;
     }
     if (was == State.WAITING) {
-      traffic.waitsNoMore();
+      account.waitsNoMore();
     } else {
       traffic.step();
     }

@@ -46,7 +46,10 @@ public interface Target extends AutoCloseable {
     return Disposables.disposed(); // has no such threads
   }
 
-  /** The warm-up is over: what it counts of its own begins anew. Any thread, once in a run. */
+  /**
+   * The warm-up is over: what it counts of its own begins anew. Once in a run that has a warm-up,
+   * on the thread that carries it out; at the end of one that is over before that was seen.
+   */
   default void opens() {}
 
   /**

@@ -21,7 +21,6 @@ final class Traffic {
    *           traffic
    * closed    set before what is on its way is cut off; begin() adds a request, then looks at closed: at least
    *           one of them sees the other
-   * waiting   requests that the entrance has not let through
    * steps     how many have gone to the wire and how many of these have ended, together
    * opens     from when on requests count; written before the starter's thread begins, which reads it, and
    *           before anybody looks how late the target's threads are
@@ -33,7 +32,6 @@ final class Traffic {
   private final Clock clock;
   private final Set<Shot> shots = ConcurrentHashMap.newKeySet();
   private final AtomicLong open = new AtomicLong(1);
-  private final AtomicLong waiting = new AtomicLong();
   private final LongAdder steps = new LongAdder();
   private final CountDownLatch ended = new CountDownLatch(1);
   private long opens;
@@ -71,12 +69,11 @@ final class Traffic {
     long now = clock.nanoTime();
     Account account = accountAt(intended);
     account.offered(now - opens, now - due);
-    Shot shot = new Shot(this, account.books(), intended);
+    Shot shot = new Shot(this, account, intended);
     open.incrementAndGet();
-    waiting.incrementAndGet();
     shots.add(shot);
     entrance.pass(shot.timed(request())).subscribe(shot);
-    account.waiting(waiting.get());
+    account.handedOver();
     if (closed) {
       guarded(shot, Shot::cutOff);
     }
@@ -116,10 +113,6 @@ final class Traffic {
     }
   }
 
-  void waitsNoMore() {
-    waiting.decrementAndGet();
-  }
-
   /** One goes to the wire, or has ended there. */
   void step() {
     steps.increment();
@@ -150,11 +143,6 @@ final class Traffic {
   }
 
   // ---------------------------------------------------------------- the run
-
-  /** How many wait for the wire. */
-  long waiting() {
-    return waiting.get();
-  }
 
   boolean awaitEnd(long nanos) throws InterruptedException {
     return ended.await(nanos, TimeUnit.NANOSECONDS);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /** What is sent before a run, to the same place and in the same way, and counts for nothing. */
@@ -137,12 +139,131 @@ class WarmUpTest {
                   return Mono.<Reply>never().doOnCancel(cancels::incrementAndGet);
                 }));
 
-    Measured measured = run[0].run(seconds::add);
-
+    assertNothing(run[0]);
     assertThat(sent).hasValue(1);
+  }
+
+  @Test
+  void stop_inTheWarmUpWhoseRequestGoesOnBeyondIt_endsWithNothing() throws Exception {
+    LoadRun[] run = new LoadRun[1];
+    Duration timeout = WARM_UP.multipliedBy(3);
+    run[0] =
+        new LoadRun(
+            new TraceSchedule(0, HOUR.toNanos()),
+            WARM_UP,
+            HOUR,
+            timeout,
+            HOUR,
+            new OpenEntrance(),
+            target(
+                n -> {
+                  run[0].stop();
+                  return Mono.never();
+                }));
+
+    assertNothing(run[0]);
+  }
+
+  private void assertNothing(LoadRun run) throws InterruptedException {
+    AtomicInteger told = new AtomicInteger();
+    Measured measured = run.run(seconds::add, times -> told.incrementAndGet());
+
     assertThat(measured.counts()).isEqualTo(Counts.ZERO);
-    assertThat(run[0].took()).isZero();
-    assertThat(run[0].offering()).isZero();
+    assertThat(run.took()).isZero();
+    assertThat(run.offering()).isZero();
+    assertThat(seconds).isEmpty();
+    assertThat(told).hasValue(0);
+  }
+
+  @Test
+  void run_thatIsOverBeforeItsOpeningWasSeen_tellsItAllTheSame() throws Exception {
+    Duration warmUp = Duration.ofMillis(1_100); // a second of it, and a bit
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicInteger entranceOpens = new AtomicInteger();
+    AtomicInteger targetOpens = new AtomicInteger();
+    Entrance entrance =
+        new Entrance() {
+          @Override
+          public Mono<Reply> pass(Mono<Reply> request) {
+            return sent.get() == 1 ? request : request.doFinally(end -> over.countDown());
+          }
+
+          @Override
+          public void opens() {
+            entranceOpens.incrementAndGet();
+          }
+
+          @Override
+          public void close() {}
+        };
+    Target target =
+        new Target() {
+          @Override
+          public Mono<Reply> next() {
+            Thread pacer = Thread.currentThread();
+            return sent.incrementAndGet() == 1
+                ? good()
+                : Mono.fromCallable(() -> replyAfter(pacer))
+                    .subscribeOn(Schedulers.boundedElastic());
+          }
+
+          @Override
+          public void opens() {
+            targetOpens.incrementAndGet();
+          }
+
+          @Override
+          public void close() {}
+        };
+    LoadRun run =
+        new LoadRun(
+            new TraceSchedule(0, warmUp.toNanos()), warmUp, WARM_UP, HOUR, HOUR, entrance, target);
+
+    Measured measured = run.run(second -> await(over), seconds::add, times -> {});
+
+    assertThat(measured.counts().completed()).isOne();
+    assertThat(entranceOpens).hasValue(1);
+    assertThat(targetOpens).hasValue(1);
+  }
+
+  private static Reply replyAfter(Thread pacer) throws InterruptedException {
+    pacer.join();
+    return new Reply(1, null);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void run_requestsOfTheWarmUpThatStillWait_areNoneOfItsQueue() throws Exception {
+    Sinks.One<Reply> reply = Sinks.one();
+    AtomicInteger passed = new AtomicInteger();
+    Entrance entrance =
+        new Entrance() {
+          @Override
+          public Mono<Reply> pass(Mono<Reply> request) {
+            return passed.incrementAndGet() <= 3 ? reply.asMono() : request;
+          }
+
+          @Override
+          public void close() {}
+        };
+    LoadRun run = run(target(n -> reply.asMono()), entrance, 0, 0, 0, OPENING);
+
+    run.run(
+        second -> {
+          seconds.add(second);
+          reply.tryEmitValue(new Reply(1, null));
+        });
+
+    assertThat(seconds.get(0).queued()).isZero();
+    assertThat(seconds.get(0).onTheWire()).isOne();
+    assertThat(run.mostQueued()).isZero();
   }
 
   @Test
