@@ -58,7 +58,7 @@ public final class Books {
    * A thread that writes requests and reads replies was looked at, and came so late.
    *
    * @param nanos the generator's own lag on the wire's side
-   * @param steps how many beginnings and ends of requests it was late with
+   * @param steps how many requests that went to the wire, or ended there, it was late with
    */
   public void loopLag(long nanos, long steps) {
     loopLag.record(nanos, steps);

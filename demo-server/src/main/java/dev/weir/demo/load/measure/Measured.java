@@ -93,8 +93,8 @@ public record Measured(
    * How late the threads were that write requests and read replies, which are the generator as
    * well.
    *
-   * @return of all beginnings and ends of requests, as of a look at these threads soon after; of
-   *     none, if nobody looked
+   * @return of all requests that went to the wire, once as they did and once as they ended, as of a
+   *     look at these threads soon after, and for each of these threads; of none, if nobody looked
    */
   public Spread loopLag() {
     return new Spread(times.loopLag(), 0);
