@@ -13,20 +13,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where a report goes. It is written beside that, and moved there when it is complete: whoever
- * looks finds the whole of it, or what was there before. What is no regular file, such as a pipe or
- * {@code /dev/stderr}, is written to at once, behind what is there; so is what such a name leads
- * to: whoever has sent it to a file would not find there what replaces it.
+ * looks finds the whole of it, or what was there before. What is no regular file, such as a pipe,
+ * is written to at once, behind what is there; so is what {@code /dev/stderr} and its like lead to,
+ * be it a file: whoever has sent it there would not find what replaces it.
  */
 public final class ReportFile {
 
-  private static final List<Path> DEVICES = List.of(Path.of("/dev"), Path.of("/proc"));
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Path DESCRIPTORS = Path.of("/dev/fd");
 
   /* Those that are being written, for whoever ends the process without ending them. */
   private static final Set<Path> DRAFTS = ConcurrentHashMap.newKeySet();
@@ -147,9 +147,21 @@ public final class ReportFile {
     }
   }
 
-  private static boolean isSpecial(Path target) {
-    return Files.exists(target)
-        && (!Files.isRegularFile(target) || DEVICES.stream().anyMatch(target::startsWith));
+  private static boolean isSpecial(Path target) throws IOException {
+    return Files.exists(target) && (!Files.isRegularFile(target) || isDescriptor(target));
+  }
+
+  /* Or leads to one. It does lead somewhere, so the links come to an end. */
+  private static boolean isDescriptor(Path target) throws IOException {
+    for (Path at = target; ; at = at.resolveSibling(Files.readSymbolicLink(at))) {
+      Path parent = at.resolveSibling(".").toRealPath();
+      if (parent.startsWith(PROCESSES) || parent.equals(DESCRIPTORS)) {
+        return true;
+      }
+      if (!Files.isSymbolicLink(at)) {
+        return false;
+      }
+    }
   }
 
   /* No temporary file of the JDK's, which only its owner may read; who may read what it replaces may read it. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -144,6 +146,54 @@ class ReportFileTest {
 
     assertThat(Files.isRegularFile(device)).isFalse();
     assertThat(Files.readAllBytes(device)).isEmpty();
+  }
+
+  /* Where one puts what is not to disturb the disk. */
+  @Test
+  void write_fileInMemoryBelowDev_isReplacedAsAnyOther() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory), "no /dev/shm");
+    Path folder = Files.createTempDirectory(memory, "report");
+    Path path = folder.resolve("run.json");
+    Path link = folder.resolve("link");
+    try {
+      ReportFile.of("--json", path.toString()).write("of an earlier run".getBytes(UTF_8));
+      ReportFile.of("--json", path.toString()).write(CONTENT);
+      assertThat(path).hasContent("all of it");
+
+      Files.createSymbolicLink(link, path);
+      ReportFile.of("--json", link.toString()).write("by its link".getBytes(UTF_8));
+      assertThat(path).hasContent("by its link");
+    } finally {
+      Files.deleteIfExists(link);
+      Files.deleteIfExists(path);
+      Files.delete(folder);
+    }
+  }
+
+  @Test
+  void write_linkToADescriptor_addsToTheFileThatItLeadsTo() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "no descriptors as files");
+    Path path = Files.writeString(directory.resolve("a"), "before, ");
+    try (OutputStream open = Files.newOutputStream(path, StandardOpenOption.APPEND);
+        Stream<Path> all = Files.list(descriptors)) {
+      Path here = path.toRealPath();
+      Path descriptor = all.filter(each -> leadsTo(each, here)).findFirst().orElseThrow();
+      Files.createSymbolicLink(directory.resolve("link"), descriptor);
+
+      file("link").write(CONTENT);
+      open.write(", after".getBytes(UTF_8));
+    }
+    assertThat(path).hasContent("before, all of it, after");
+  }
+
+  private static boolean leadsTo(Path link, Path file) {
+    try {
+      return Files.readSymbolicLink(link).equals(file);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test
