@@ -49,7 +49,7 @@ record ChartData(
           times(seconds, Second::response99),
           nevers(seconds, Second::response),
           nevers(seconds, Second::response99),
-          times(seconds, Second::lag),
+          times(seconds, second -> Math.max(second.lag(), second.loopLag())),
           seconds.stream().map(Second::onTheWire).toList(),
           seconds.stream().map(Second::queued).toList());
     }

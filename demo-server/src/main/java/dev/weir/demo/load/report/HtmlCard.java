@@ -67,6 +67,9 @@ final class HtmlCard {
     tiles.append(
         tile("goodput", rate(report, counts.good()), share(report, counts.good()) + " in the SLO"));
     tiles.append(tile("errors", share(report, counts.wrong()), Shown.count(counts.wrong())));
+    if (counts.cutOff() > 0) { // nor is it an error, but for a threshold
+      tiles.append(tile("cut off", share(report, counts.cutOff()), Shown.count(counts.cutOff())));
+    }
     tiles.append(
         tile("backpressure", share(report, counts.turnedAway()), Shown.count(counts.turnedAway())));
     tiles.append(time(measured, Level.MEDIAN));

@@ -29,13 +29,19 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
   private Phase phase;
   private boolean begun;
 
-  /** How its lines begin, and of how many seconds it is. */
-  private record Phase(String words, long planned) {}
+  /** How its lines begin, and how long requests are to be offered in it. */
+  private record Phase(String words, Duration length) {
+
+    /* Part of one counts as a whole one. */
+    long seconds() {
+      return length.plusSeconds(1).minusNanos(1).toSeconds();
+    }
+  }
 
   private Progress(PrintStream out, int width, Duration planned) {
     this.out = out;
     this.width = width;
-    this.run = new Phase("", planned.toSeconds());
+    this.run = new Phase("", planned);
     this.phase = run;
   }
 
@@ -69,9 +75,8 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
    * @return to be told each of its seconds
    */
   public Consumer<Second> warmUp(Duration length) {
-    long seconds = length.plusSeconds(1).minusNanos(1).toSeconds();
     return second -> {
-      phase = new Phase("warming up ", seconds);
+      phase = new Phase("warming up ", length);
       tell(second);
     };
   }
@@ -102,7 +107,7 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
   }
 
   private Stint take() {
-    Stint stint = Stint.of(untold);
+    Stint stint = Stint.of(untold, phase.length());
     untold.clear();
     return stint;
   }
@@ -112,8 +117,8 @@ public final class Progress implements Consumer<Second>, AutoCloseable {
     return "%s%d/%d s  %s/s offered  %s/s good  %s wrong  %s away  lag %s  p50 %s  p99 %s  %s on the wire  %s queued"
         .formatted(
             phase.words(),
-            Math.min(stint.from() + stint.length(), phase.planned()),
-            phase.planned(),
+            Math.min(stint.from() + stint.length(), phase.seconds()),
+            phase.seconds(),
             Shown.rate(stint.perSecond(counts.offered())),
             Shown.rate(stint.perSecond(counts.good())),
             Shown.count(counts.wrong()),

@@ -2,6 +2,7 @@ package dev.weir.demo.load.report;
 
 import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Second;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -11,22 +12,27 @@ import java.util.function.ToLongFunction;
  *
  * @param from the number of the first
  * @param length how many they are; 1 or more
+ * @param time how long they lasted; where the run or its plan ends within one, until then
  * @param counts what happened in all of them
  * @param response their longest median
  * @param response99 their longest p99
- * @param lag how late the generator was, at most
+ * @param lag how late the generator was, at most: with a request, or a thread of it that writes and
+ *     reads
  * @param onTheWire how many were on their way at the end of one of them, at most
  * @param queued how many waited likewise
  */
 record Stint(
     int from,
     int length,
+    Duration time,
     Counts counts,
     long response,
     long response99,
     long lag,
     long onTheWire,
     long queued) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   static final List<String> NAMES =
       List.of(
@@ -41,14 +47,25 @@ record Stint(
           "on the wire",
           "queued");
 
-  static Stint of(List<Second> seconds) {
+  /**
+   * Puts them together.
+   *
+   * @param seconds one or more
+   * @param until when what is counted in the last of them ends, as far as it ends before it does
+   */
+  static Stint of(List<Second> seconds, Duration until) {
+    int from = seconds.get(0).number();
+    Duration whole = Duration.ofSeconds(seconds.size());
+    Duration part = until.minusSeconds(from);
+    boolean ends = part.compareTo(Duration.ZERO) > 0 && part.compareTo(whole) < 0;
     return new Stint(
-        seconds.get(0).number(),
+        from,
         seconds.size(),
+        ends ? part : whole,
         seconds.stream().map(Second::counts).reduce(Counts.ZERO, Counts::plus),
         most(ended(seconds), Second::response),
         most(ended(seconds), Second::response99),
-        most(seconds, Second::lag),
+        most(seconds, second -> Math.max(second.lag(), second.loopLag())),
         most(seconds, Second::onTheWire),
         most(seconds, Second::queued));
   }
@@ -59,12 +76,14 @@ record Stint(
    */
   static List<Stint> rows(RunReport report, int most) {
     List<Second> seconds = report.measured().seconds();
-    int planned = (int) Math.min(seconds.size(), report.heading().plannedSeconds());
+    Heading heading = report.heading();
+    Duration offering = report.measured().offering(heading.planned());
+    int planned = (int) Math.min(seconds.size(), heading.plannedSeconds());
     int length = Math.max(1, -Math.floorDiv(-seconds.size(), most));
     List<Stint> rows = new ArrayList<>();
     for (int from = 0; from < seconds.size(); ) {
       int to = Math.min(from + length, from < planned ? planned : seconds.size());
-      rows.add(of(seconds.subList(from, to)));
+      rows.add(of(seconds.subList(from, to), from < planned ? offering : heading.took()));
       from = to;
     }
     return rows;
@@ -100,7 +119,7 @@ record Stint(
   }
 
   double perSecond(long count) {
-    return (double) count / length;
+    return count * NANOS_PER_SECOND / time.toNanos();
   }
 
   /** A time of those that ended, in words. */

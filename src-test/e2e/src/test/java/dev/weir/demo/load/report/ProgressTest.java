@@ -110,6 +110,33 @@ class ProgressTest {
   }
 
   @Test
+  void accept_runOfPartsOfASecond_dividesByWhatTheyAre() {
+    try (Progress progress = Progress.onTerminal(out, 200, Duration.ofMillis(1_250))) {
+      progress.warmUp(Duration.ofMillis(500)).accept(second(0, 12_000_000));
+      progress.accept(second(0, 12_000_000));
+      progress.accept(second(1, 12_000_000));
+      progress.accept(second(2, 12_000_000));
+    }
+
+    assertThat(text())
+        .containsSubsequence(
+            "warming up 1/1 s  2,000/s offered",
+            "1/2 s  1,000/s offered",
+            "2/2 s  4,000/s offered",
+            "2/2 s  1,000/s offered");
+  }
+
+  @Test
+  void accept_threadsThatReadLaterThanThePacer_showsHowLateTheyAre() {
+    try (Progress progress = Progress.onTerminal(out, 200, HALF_A_MINUTE)) {
+      Counts counts = new Counts(1_000, 990, 980, 970, 10, 5, 0, 0);
+      progress.accept(new Second(0, counts, 1, 1, 100_000, 200_000, 12, 3));
+    }
+
+    assertThat(text()).contains("lag 200 µs");
+  }
+
+  @Test
   void accept_nothingEnds_showsNoTimes() {
     try (Progress progress = Progress.onTerminal(out, 200, HALF_A_MINUTE)) {
       Counts counts = new Counts(1_000, 990, 0, 0, 0, 0, 0, 0);

@@ -78,6 +78,30 @@ final class SampleRun {
         settings);
   }
 
+  static Heading took(Heading heading, Duration took) {
+    return new Heading(
+        heading.name(),
+        heading.target(),
+        heading.load(),
+        heading.begun(),
+        heading.planned(),
+        took,
+        heading.timeout(),
+        heading.slo(),
+        heading.seed(),
+        heading.settings());
+  }
+
+  static Measured lastOffer(Measured measured, Duration at) {
+    return new Measured(
+        measured.counts(),
+        measured.errors(),
+        measured.backpressure(),
+        measured.times(),
+        measured.seconds(),
+        at.toNanos());
+  }
+
   /** With everything there can be in a report. */
   static RunReport full(String name, int seconds, int rate) {
     Measured measured = measured(seconds, rate, true);

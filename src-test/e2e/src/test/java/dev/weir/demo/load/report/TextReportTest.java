@@ -183,6 +183,35 @@ class TextReportTest {
   }
 
   @Test
+  void rows_partsOfASecond_areDividedByWhatTheyAre() {
+    RunReport report = SampleRun.full("run", 3, 100);
+    Heading heading = SampleRun.heading("run", Duration.ofMillis(1_500));
+    Heading took = SampleRun.took(heading, Duration.ofMillis(2_200));
+    Measured stopped = SampleRun.lastOffer(report.measured(), Duration.ofMillis(1_499));
+    RunReport part =
+        new RunReport(took, stopped, report.verdict(), 0, null, List.of(), List.of(), null);
+
+    assertThat(Stint.rows(part, 20).stream().map(row -> row.cells().get(0)))
+        .containsExactly("100.0", "200.0", "500.0");
+    assertThat(Stint.rows(part, 1).stream().map(row -> row.cells().get(0)))
+        .containsExactly("133.3", "500.0");
+  }
+
+  @Test
+  void card_whatTheEndCutOff_isToldBesideErrors() {
+    Books books = new Books(1);
+    TimeLine line = new TimeLine(books);
+    books.offered(1);
+    books.started();
+    books.cutOff();
+    line.tick(0);
+
+    assertThat(HtmlCard.of(SampleRun.plain(line.measured(), null), "run", 0))
+        .contains("<dt>errors</dt><dd>0.00 %", "<dt>cut off</dt><dd>100.00 %<small>1</small>");
+    assertThat(HtmlCard.of(SampleRun.full("run", 1, 10), "run", 0)).doesNotContain("cut off");
+  }
+
+  @Test
   void of_namesThatATerminalTakesForCommands_showsThemAsText() {
     Books books = new Books(1);
     TimeLine line = new TimeLine(books);
