@@ -34,6 +34,8 @@ final class LoadJob {
       Consumer<? super Second> everySecond,
       Reports reports)
       throws InterruptedException {
+    reports.open(); // takes its time, as does what comes next: the run's begins after both
+    Consumer<Second> rehearsal = rehearsing(to, rehearsed);
     Arrivals arrivals = plan.schedule().arrivals();
     Integer users = plan.schedule().users;
     Duration length = plan.length();
@@ -46,7 +48,7 @@ final class LoadJob {
     Duration warmUp = plan.schedule().warmUp;
     Instant begun = Instant.now().plus(warmUp);
     interruption.ends(run::stop);
-    Measured measured = run.run(rehearsing(to, rehearsed), everySecond, reports.times(begun));
+    Measured measured = run.run(rehearsal, everySecond, reports.times(begun));
     Duration offered = run.offering();
     long asked =
         users == null
@@ -72,7 +74,9 @@ final class LoadJob {
       return second -> {};
     }
     if (plan.schedule().users == null) {
-      to.leaveOut(plan.asked(plan.schedule().arrivals(), warmUp));
+      if (plan.scenario() != null) {
+        to.leaveOut(plan.asked(plan.schedule().arrivals(), warmUp));
+      }
       return rehearsed::accept;
     }
     to.leaveOut(Long.MAX_VALUE);

@@ -1,7 +1,5 @@
 package dev.weir.demo.load.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.load.http.HttpTarget;
 import dev.weir.demo.load.http.UnreachableException;
@@ -12,12 +10,14 @@ import dev.weir.demo.load.report.Terminal;
 import dev.weir.demo.load.report.TextReport;
 import dev.weir.demo.log.QuietClient;
 import dev.weir.demo.text.Times;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine;
 
 /** From the first connection to the last report. */
@@ -27,6 +27,9 @@ final class LoadSession {
   private static final int USUAL_CONNECTIONS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /* Not System.out, which tells no errors and may be for people's charset. */
+  private static final OutputStream STANDARD_OUTPUT = new FileOutputStream(FileDescriptor.out);
 
   private final LoadPlan plan;
   private final Reports reports;
@@ -58,7 +61,7 @@ final class LoadSession {
       if (interrupted && isEmpty(report)) {
         return interruptedBefore();
       }
-      if (!tell(report)) {
+      if (!leave(report)) {
         return CommandErrors.USAGE;
       }
       return interrupted ? interruption.exitCode() : ExitCodes.of(report);
@@ -82,11 +85,12 @@ final class LoadSession {
   }
 
   /* Before connections are closed, which may take its time. Whether all of it could be written. */
-  private boolean tell(RunReport report) {
-    Optional<Function<RunReport, byte[]>> output = reports.output();
-    print(output.isPresent() ? command.getErr() : command.getOut(), TextReport.of(report));
-    output.ifPresent(as -> print(command.getOut(), new String(as.apply(report), UTF_8)));
-    List<String> problems = reports.write(report);
+  private boolean leave(RunReport report) {
+    print(reports.takeOutput() ? command.getErr() : command.getOut(), TextReport.of(report));
+    List<String> problems = new ArrayList<>(reports.write(report, STANDARD_OUTPUT));
+    if (System.out.checkError()) { // which the writer around it does not tell
+      problems.add("standard output: not all of the report could be written");
+    }
     problems.forEach(problem -> CommandErrors.print(command, problem));
     return problems.isEmpty();
   }

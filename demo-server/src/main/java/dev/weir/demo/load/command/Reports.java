@@ -8,11 +8,12 @@ import dev.weir.demo.load.report.JsonReport;
 import dev.weir.demo.load.report.ReportFile;
 import dev.weir.demo.load.report.ReportFileException;
 import dev.weir.demo.load.report.RunReport;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -98,26 +99,34 @@ final class Reports implements AutoCloseable {
     return HtmlReport.of(runs);
   }
 
-  /** What standard output is for, as UTF-8, if it is for one of them; or else for people. */
-  Optional<Function<RunReport, byte[]>> output() {
-    return Optional.ofNullable(output);
+  /** Whether standard output is for one of them, and not for people. */
+  boolean takeOutput() {
+    return output != null;
   }
 
-  /** Takes all times of a run, second by second. */
+  /** Opens what is written in the run already. A pipe may wait here until somebody reads it. */
+  void open() {
+    hdrLog = log == null ? null : HdrLog.open(log);
+  }
+
+  /** Takes all times of a run, second by second; after {@link #open}. */
   Consumer<Stretch> times(Instant begun) {
-    if (log == null) {
+    HdrLog times = hdrLog;
+    if (times == null) {
       return stretch -> {};
     }
-    hdrLog = HdrLog.begin(log, begun);
-    return hdrLog;
+    times.begin(begun);
+    return times;
   }
 
   /**
-   * Writes them all, as far as that is possible.
+   * Writes them all, as far as that is possible: files first, as whoever reads standard output may
+   * not be quick.
    *
+   * @param standardOutput for the report that goes there; is left open
    * @return what could not be written, in a line each
    */
-  List<String> write(RunReport report) {
+  List<String> write(RunReport report, OutputStream standardOutput) {
     List<String> problems = new ArrayList<>();
     for (Kept kept : files) {
       attempt(() -> kept.file().write(kept.writer().apply(report)), problems);
@@ -126,7 +135,21 @@ final class Reports implements AutoCloseable {
     if (times != null) {
       attempt(times::finish, problems);
     }
+    Function<RunReport, byte[]> last = output;
+    if (last != null) {
+      attempt(() -> send(last.apply(report), standardOutput), problems);
+    }
     return problems;
+  }
+
+  /* As it is: what people read there may be in another charset. */
+  private void send(byte[] content, OutputStream standardOutput) {
+    try {
+      standardOutput.write(content);
+      standardOutput.flush();
+    } catch (IOException e) {
+      throw new ReportFileException(toOutput + ": standard output: " + ReportFile.reason(e), e);
+    }
   }
 
   private static void attempt(Runnable writing, List<String> problems) {

@@ -11,8 +11,8 @@ import org.HdrHistogram.HistogramLogWriter;
 
 /**
  * All times of a run, second by second, as HdrHistogram's tools read them: with the tags {@code
- * response}, {@code service}, {@code lag} and {@code refused}, in nanoseconds. What was never done
- * has no time, and is not in it.
+ * response}, {@code service}, {@code lag}, {@code loopLag} and {@code refused}, in nanoseconds.
+ * What was never done has no time, and is not in it.
  *
  * <p>Each second is written as it ends: hours of them would not fit into memory. It stands at its
  * number since the run's opening, and not at when its recorders were made and flipped: they are
@@ -38,29 +38,32 @@ public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
   }
 
   /**
-   * Begins it.
+   * Opens it. A pipe may wait here until somebody reads it.
    *
    * @param file where it is to be, once it is finished
-   * @param begun when the run's first second that counts begins
-   * @return to be told each second, then finished, and closed whatever happens
+   * @return to be begun, told each second, then finished, and closed whatever happens
    * @throws ReportFileException if it cannot be written
    */
-  public static HdrLog begin(ReportFile file, Instant begun) {
+  public static HdrLog open(ReportFile file) {
     try {
-      HdrLog log = new HdrLog(file, file.begin());
-      log.head(begun.toEpochMilli());
-      return log;
+      return new HdrLog(file, file.begin());
     } catch (IOException e) {
       throw file.unwritable(e);
     }
   }
 
-  private void head(long begun) {
+  /**
+   * Begins it.
+   *
+   * @param begun when the run's first second that counts begins
+   */
+  public void begin(Instant begun) {
+    long millis = begun.toEpochMilli();
     writer.outputLogFormatVersion();
     writer.outputComment("[times in nanoseconds; Interval_Max in milliseconds]");
-    writer.outputStartTime(begun);
-    writer.setBaseTime(begun);
-    writer.outputBaseTime(begun);
+    writer.outputStartTime(millis);
+    writer.setBaseTime(millis);
+    writer.outputBaseTime(millis);
     writer.outputLegend();
   }
 
@@ -72,6 +75,7 @@ public final class HdrLog implements Consumer<Stretch>, AutoCloseable {
     write("response", second.response(), from, to);
     write("service", second.service(), from, to);
     write("lag", second.lag(), from, to);
+    write("loopLag", second.loopLag(), from, to);
     write("refused", second.refused(), from, to);
   }
 

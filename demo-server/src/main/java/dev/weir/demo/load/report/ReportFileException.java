@@ -16,7 +16,13 @@ public final class ReportFileException extends RuntimeException {
     super(message);
   }
 
-  ReportFileException(String message, Throwable cause) {
+  /**
+   * With its cause.
+   *
+   * @param message how it was named, and why it cannot be
+   * @param cause what the system said
+   */
+  public ReportFileException(String message, Throwable cause) {
     super(message, cause);
   }
 }

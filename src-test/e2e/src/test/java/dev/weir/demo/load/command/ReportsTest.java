@@ -1,5 +1,6 @@
 package dev.weir.demo.load.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,9 @@ import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.report.ReportFileException;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportsTest {
 
   @TempDir private Path folder;
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   private static RunReport report() {
     TimeLine line = new TimeLine(new Books(1));
@@ -47,8 +52,8 @@ class ReportsTest {
   void write_each_isThereAndNamesNoProblem() throws Exception {
     try (Reports reports = new Reports(options("a.json", "a.csv"))) {
       assertThat(folder).isEmptyDirectory();
-      assertThat(reports.output()).isEmpty();
-      assertThat(reports.write(report())).isEmpty();
+      assertThat(reports.takeOutput()).isFalse();
+      assertThat(reports.write(report(), output)).isEmpty();
     }
 
     assertThat(Files.readString(folder.resolve("a.json"))).startsWith("{");
@@ -61,7 +66,7 @@ class ReportsTest {
     try (Reports reports = new Reports(options("gone/a.json", "a.csv"))) {
       Files.delete(gone);
 
-      assertThat(reports.write(report()))
+      assertThat(reports.write(report(), output))
           .singleElement()
           .asString()
           .startsWith("--json " + gone.resolve("a.json") + ": there is no directory ");
@@ -74,6 +79,7 @@ class ReportsTest {
     ReportOptions options = new ReportOptions();
     options.hlog = folder.resolve("a.hlog").toString();
     try (Reports reports = new Reports(options)) {
+      reports.open();
       new TimeLine(new Books(1), reports.times(Instant.now())).tick(0);
       assertThat(folder).isNotEmptyDirectory();
     }
@@ -96,9 +102,28 @@ class ReportsTest {
     ReportOptions options = new ReportOptions();
     options.csv = "-";
     try (Reports reports = new Reports(options)) {
-      assertThat(reports.output().orElseThrow().apply(report())).asString().startsWith("second,");
-      assertThat(reports.write(report())).isEmpty();
+      assertThat(reports.takeOutput()).isTrue();
+      assertThat(reports.write(report(), output)).isEmpty();
     }
+    assertThat(output.toString(UTF_8)).startsWith("second,");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void write_outputThatTakesNothing_isToldAfterTheFiles() throws Exception {
+    ReportOptions options = options("-", "a.csv");
+    options.json = "-";
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            assertThat(folder.resolve("a.csv")).exists();
+            throw new IOException("no space");
+          }
+        };
+    try (Reports reports = new Reports(options)) {
+      assertThat(reports.write(report(), full))
+          .containsExactly("--json -: standard output: no space");
+    }
   }
 }

@@ -34,12 +34,14 @@ class HdrLogTest {
   }
 
   private Measured write(int seconds) {
-    try (HdrLog log = HdrLog.begin(file(), begun)) {
+    try (HdrLog log = HdrLog.open(file())) {
+      log.begin(begun);
       TimeLine line = new TimeLine(books, log);
       for (int second = 0; second < seconds; second++) {
         for (int i = 0; i < 100; i++) {
           books.offered(10_000);
           books.completed(1_000_000 + i, 900_000 + i, 1);
+          books.loopLag(20_000 + 100L * i, 2);
         }
         books.offered(10_000);
         books.refused("status 503", 2_000, 1);
@@ -70,10 +72,11 @@ class HdrLogTest {
 
     Map<String, Histogram> read = read();
 
-    assertThat(read).containsOnlyKeys("lag", "refused", "response", "service");
+    assertThat(read).containsOnlyKeys("lag", "loopLag", "refused", "response", "service");
     assertThat(read.get("response")).isEqualTo(measured.times().response());
     assertThat(read.get("service")).isEqualTo(measured.times().service());
     assertThat(read.get("lag")).isEqualTo(measured.times().lag());
+    assertThat(read.get("loopLag")).isEqualTo(measured.times().loopLag());
     assertThat(read.get("refused")).isEqualTo(measured.times().refused());
   }
 
@@ -93,7 +96,7 @@ class HdrLogTest {
         before = interval.getStartTimeStamp();
         lines++;
       }
-      assertThat(lines).isEqualTo(12);
+      assertThat(lines).isEqualTo(15);
     }
   }
 
@@ -114,12 +117,13 @@ class HdrLogTest {
         interval = reader.nextIntervalHistogram(0.0, Double.MAX_VALUE);
       }
     }
-    assertThat(begins).containsExactly(0., 0., 0., 0., 1., 1., 1., 1., 2., 2., 2., 2.);
+    assertThat(begins).containsExactly(0., 0., 0., 0., 0., 1., 1., 1., 1., 1., 2., 2., 2., 2., 2.);
   }
 
   @Test
   void close_notFinished_leavesNothingBehind() throws IOException {
-    try (HdrLog log = HdrLog.begin(file(), begun)) {
+    try (HdrLog log = HdrLog.open(file())) {
+      log.begin(begun);
       new TimeLine(books, log).tick(0);
       assertThat(directory).isNotEmptyDirectory();
     }
@@ -128,10 +132,10 @@ class HdrLogTest {
   }
 
   @Test
-  void begin_noDirectory_saysSo() {
+  void open_noDirectory_saysSo() {
     ReportFile nowhere = ReportFile.of("--hlog", directory.resolve("no/run.hlog").toString());
 
-    assertThatThrownBy(() -> HdrLog.begin(nowhere, begun))
+    assertThatThrownBy(() -> HdrLog.open(nowhere))
         .isInstanceOf(ReportFileException.class)
         .hasMessageStartingWith("--hlog ");
     assertThat(Files.exists(directory.resolve("no"))).isFalse();
