@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ final class ServerProcess implements AutoCloseable {
   private final Path stderr;
   private final BufferedReader stdout;
 
-  private ServerProcess(List<String> jvm, Map<String, String> environment, List<String> args)
+  private ServerProcess(
+      List<String> jvm, Map<String, String> environment, Redirect output, List<String> args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -32,7 +34,8 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(program());
     command.addAll(args);
     stderr = Files.createTempFile("demo-server", ".err");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(stderr.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(stderr.toFile()).redirectOutput(output);
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
     builder.environment().putAll(environment);
     process = builder.start();
@@ -40,15 +43,21 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start(String... args) throws IOException {
-    return new ServerProcess(List.of(), Map.of(), List.of(args));
+    return new ServerProcess(List.of(), Map.of(), Redirect.PIPE, List.of(args));
   }
 
   static ServerProcess startWith(List<String> jvm, String... args) throws IOException {
-    return new ServerProcess(jvm, Map.of(), List.of(args));
+    return new ServerProcess(jvm, Map.of(), Redirect.PIPE, List.of(args));
   }
 
   static ServerProcess startIn(Map<String, String> environment, String... args) throws IOException {
-    return new ServerProcess(List.of(), environment, List.of(args));
+    return new ServerProcess(List.of(), environment, Redirect.PIPE, List.of(args));
+  }
+
+  /** Whose stdout goes there, and is not to be read here. */
+  static ServerProcess startInto(Path stdout, String... args) throws IOException {
+    return new ServerProcess(
+        List.of(), Map.of(), Redirect.appendTo(stdout.toFile()), List.of(args));
   }
 
   /* The jar if the build has made it; before that (mvn test), the same classes from the path. */
