@@ -17,7 +17,6 @@ final class Histograms {
   private static final String REFUSED = "refused";
   private static final String LAG = "lag";
   private static final String LOOP_LAG = "loopLag";
-  private static final int DIGITS = 3;
 
   private Histograms() {}
 
@@ -34,9 +33,7 @@ final class Histograms {
   static Stretch decode(Map<String, String> texts) {
     return new Stretch(
         decode(texts, LAG),
-        texts.containsKey(LOOP_LAG)
-            ? decode(texts, LOOP_LAG)
-            : new Histogram(DIGITS), // older files
+        decode(texts, LOOP_LAG),
         decode(texts, RESPONSE),
         decode(texts, SERVICE),
         decode(texts, REFUSED));

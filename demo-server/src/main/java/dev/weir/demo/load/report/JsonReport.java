@@ -81,8 +81,6 @@ public final class JsonReport {
       throw new IllegalArgumentException(
           "version: " + version + " (expected: " + ReportJson.VERSION + ")");
     }
-    SearchJson.complete(tree);
-    ReportJson.fillUp(tree);
     return MAPPER.treeToValue(tree, ReportJson.class).report();
   }
 

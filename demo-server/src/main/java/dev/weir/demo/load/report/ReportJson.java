@@ -2,9 +2,6 @@ package dev.weir.demo.load.report;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Counts;
 import dev.weir.demo.load.measure.Measured;
@@ -38,13 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param percentiles of {@code response} (all that was offered, since the intended start), {@code
  *     service} (what was completed, since it went to the wire), {@code refused} (what was answered
  *     otherwise, since the intended start), {@code lag} (the generator's own) and {@code loopLag}
- *     (that of its threads that write and read; all null if nobody looked, missing in older files)
+ *     (that of its threads that write and read; all null if nobody looked)
  * @param histograms the same in full: HdrHistogram's compressed form in base64, in nanoseconds; of
  *     {@code response} only what was completed
  * @param connections null if they were not counted; of a search, those of all its runs
  * @param workers what each did; none without a pool
- * @param requests what became of each one of a scenario, if there are several; missing in older
- *     files
+ * @param requests what became of each one of a scenario, if there are several
  * @param thresholds that were asked for, judged
  * @param search null if no limit was searched for; all else is of the run at its {@code
  *     runRatePerSecond}
@@ -126,20 +122,6 @@ record ReportJson(
 
     WorkerShare share() {
       return new WorkerShare(name, requests, errors, duration(busySeconds));
-    }
-  }
-
-  /** What was added to the shape since files of this version were first written. */
-  static void fillUp(JsonNode older) {
-    put(older, "requests", JsonNodeFactory.instance.arrayNode());
-    JsonNode none = JsonNodeFactory.instance.numberNode(0);
-    put(older.path("run"), "lastOfferSeconds", none); // nobody has looked
-    older.path("seconds").forEach(second -> put(second, "loopLagMaxMillis", none));
-  }
-
-  private static void put(JsonNode tree, String name, JsonNode value) {
-    if (tree instanceof ObjectNode node && !node.has(name)) {
-      node.set(name, value);
     }
   }
 

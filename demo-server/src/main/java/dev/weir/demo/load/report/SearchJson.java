@@ -2,8 +2,6 @@ package dev.weir.demo.load.report;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.search.Found.End;
 import java.util.List;
@@ -13,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * A search of a report in JSON.
  *
  * @param limitPerSecond null if no rate was held
- * @param end why it ended; null in older files
+ * @param end why it ended
  * @param ended the same in words; null if there is nothing to add
- * @param runRatePerSecond of the run that the rest of the report is of; null in older files
+ * @param runRatePerSecond of the run that the rest of the report is of
  * @param points what was tried
  */
 record SearchJson(
     @JsonSetter(nulls = Nulls.SET) @Nullable Double limitPerSecond,
-    @JsonSetter(nulls = Nulls.SET) @Nullable End end,
+    End end,
     @JsonSetter(nulls = Nulls.SET) @Nullable String ended,
-    @JsonSetter(nulls = Nulls.SET) @Nullable Double runRatePerSecond,
+    double runRatePerSecond,
     List<Point> points) {
 
   record Point(
@@ -66,34 +64,8 @@ record SearchJson(
         search.points().stream().map(Point::of).toList());
   }
 
-  /** Adds to a search of an older file what was not told there. */
-  static void complete(JsonNode report) {
-    if (report.path("search") instanceof ObjectNode search) {
-      List.of("end", "runRatePerSecond").stream()
-          .filter(name -> !search.has(name))
-          .forEach(search::putNull);
-      for (JsonNode each : search.path("points")) {
-        if (each instanceof ObjectNode point && !point.has("offered")) {
-          point.put("offered", 0);
-        }
-      }
-    }
-  }
-
   Search search() {
     return new Search(
-        points.stream().map(Point::point).toList(),
-        limitPerSecond,
-        end == null ? older() : end,
-        ended,
-        runRatePerSecond == null ? 0 : runRatePerSecond);
-  }
-
-  /* Then there were words only if something else had ended it. */
-  private End older() {
-    if (ended != null) {
-      return End.STOPPED;
-    }
-    return limitPerSecond == null ? End.NONE : End.LIMIT;
+        points.stream().map(Point::point).toList(), limitPerSecond, end, ended, runRatePerSecond);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param response50Millis of what ended in it; null if half of that was not done, or nothing ended
  * @param response99Millis likewise
  * @param lagMaxMillis the generator's own
- * @param loopLagMaxMillis that of its threads that write and read; missing in older files
+ * @param loopLagMaxMillis that of its threads that write and read
  * @param onTheWire how many were on their way at its end
  * @param queued how many waited at its end
  */
