@@ -101,6 +101,9 @@ final class RequestOptions {
               + " requests are sent in up to 2s, a few at a time, which are not counted")
   boolean cold;
 
+  /* The body, once it was read: when the report is written, there may be another file, or none. */
+  private byte @Nullable [] content;
+
   /* What means nothing without TLS, if it was given. */
   @Nullable String ofTls() {
     return insecure ? "--insecure" : cacert == null ? null : "--cacert";
@@ -131,6 +134,10 @@ final class RequestOptions {
   }
 
   private boolean hasBody() {
+    byte[] sent = content;
+    if (sent != null) {
+      return sent.length > 0;
+    }
     return bodyFile == null ? body != null && !body.isEmpty() : bodyFile.toFile().length() > 0;
   }
 
@@ -138,6 +145,8 @@ final class RequestOptions {
    * Throws IllegalArgumentException if the method is none, IOException if there is no such body.
    */
   HttpCall call(URI url) throws IOException {
+    byte[] sent = bytes();
+    content = sent;
     HttpCall call = HttpCall.get(url).method(method());
     for (HttpHeader header : headers) {
       call = call.header(header);
@@ -145,7 +154,7 @@ final class RequestOptions {
     if (expected != null) {
       call = call.checks(expected.checks());
     }
-    return call.body(bytes());
+    return call.body(sent);
   }
 
   /** Adds what is not usual to what somebody needs to repeat a run. */

@@ -50,6 +50,20 @@ class LoadPlanTest {
   }
 
   @Test
+  void settings_ofABodyThatIsGoneByNow_areThoseOfTheRequestThatWasSent(@TempDir Path folder)
+      throws Exception {
+    Path body = Files.writeString(folder.resolve("body"), "a");
+    LoadPlan plan = Flags.plan("--body-file=" + body);
+    plan.destination().close();
+    Files.delete(body);
+
+    Duration none = Duration.ZERO;
+    assertThat(plan.heading(plan.schedule().arrivals(), Instant.EPOCH, none, none).settings())
+        .containsEntry("method", "POST")
+        .containsEntry("body", body.toString());
+  }
+
+  @Test
   void settings_ofAnEmptyBody_areThoseOfTheRequestThatIsSent(@TempDir Path folder)
       throws Exception {
     Path empty = Files.createFile(folder.resolve("empty"));
