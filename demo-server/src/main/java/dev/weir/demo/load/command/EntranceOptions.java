@@ -55,10 +55,6 @@ final class EntranceOptions {
               + " timeout:TIME; what waits is not sent, but its time runs (default: reject)")
   @Nullable Overflow strategy;
 
-  boolean workerMode() {
-    return workers != null;
-  }
-
   /* How many may be on the wire at once. */
   int mostInFlight() {
     if (workers != null) {

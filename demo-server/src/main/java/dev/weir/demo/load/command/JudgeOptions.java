@@ -28,7 +28,7 @@ final class JudgeOptions {
       description =
           "exit with 1 unless it is held: p99<250ms, service.p99.9<=1s, errors<1%%,"
               + " goodput>=99%%, goodput>950, backpressure<5%%, rate>=990, loopLag.p99<2ms. May be"
-              + " repeated. What fails by what load itself was late with makes the run invalid")
+              + " repeated. If only load's own lateness can have failed it, the run is invalid")
   List<Threshold> thresholds = new ArrayList<>();
 
   @Option(

@@ -18,10 +18,10 @@ final class SearchOptions {
       names = "--find-limit",
       description =
           "search the highest constant rate of which enough is good: double it from -R on until it"
-              + " is not held, then halve the distance. Each rate is tried for -d, the limit for at"
-              + " least three times that, a low rate until three requests may fail, but for ten"
-              + " times -d at most, and what fails is tried twice. If load itself could not send"
-              + " more, the exit code is 3")
+              + " is not held, then halve the distance. Each rate is tried for -d, and what fails"
+              + " is tried twice. A low rate is tried until three requests may fail, for at most"
+              + " ten times -d. The limit is confirmed for at least three times -d. If load itself"
+              + " could not send more, the exit code is 3")
   boolean findLimit;
 
   @Option(
