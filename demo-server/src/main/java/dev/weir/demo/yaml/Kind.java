@@ -18,6 +18,16 @@ public interface Kind<T> {
   String rule();
 
   /**
+   * Whether a value is not to be told, should it be wrong: it may be a password.
+   *
+   * @param value as it stands in the file
+   * @return false, unless somebody knows better
+   */
+  default boolean isSecret(ScalarNode value) {
+    return false;
+  }
+
+  /**
    * Reads a value.
    *
    * @param value as it stands in the file

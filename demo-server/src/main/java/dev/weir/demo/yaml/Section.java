@@ -138,7 +138,11 @@ public final class Section {
       try {
         return Optional.of(kind.read(scalar));
       } catch (BrokenRuleException e) {
-        mistakes.wrong(value, String.valueOf(e.getMessage()));
+        if (kind.isSecret(scalar)) {
+          mistakes.add(value, "\"...\" (expected: " + e.getMessage() + ")");
+        } else {
+          mistakes.wrong(value, String.valueOf(e.getMessage()));
+        }
       }
     } else {
       mistakes.wrong(value, kind.rule());

@@ -15,6 +15,9 @@ public final class HttpUrl {
   private static final Pattern OTHER_HOST = Pattern.compile("([\\w.-]*_[\\w.-]*)(?::(\\d{1,5}))?");
   private static final int HIGHEST_PORT = 65_535;
 
+  /* What stands before the last @ may be a password; so it may be where there is no URL. */
+  private static final Pattern USER = Pattern.compile("^([^/?#]*//)?.*@");
+
   private HttpUrl() {}
 
   /**
@@ -23,7 +26,7 @@ public final class HttpUrl {
    * @param text such as {@code http://127.0.0.1:8080/search?q=1}
    * @return with a path, which is / if there was none
    * @throws IllegalArgumentException if it is none of http or https, names no host, or has a user
-   *     or a fragment in it; says which in one line
+   *     or a fragment in it; says which in one line, without that user
    */
   public static URI parse(String text) {
     return check(text, uri(text));
@@ -103,6 +106,7 @@ public final class HttpUrl {
   }
 
   private static IllegalArgumentException wrong(String text, String rule) {
-    return new IllegalArgumentException("url: '" + text + "' (expected: " + rule + ")");
+    String shown = USER.matcher(text).replaceFirst("$1...@");
+    return new IllegalArgumentException("url: '" + shown + "' (expected: " + rule + ")");
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.demo.load.scenario;
 import dev.weir.demo.yaml.BrokenRuleException;
 import dev.weir.demo.yaml.Kind;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
@@ -11,9 +12,20 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  *
  * @param rule what is right
  * @param reader gives what it means
+ * @param secret tells which values may be secret
  * @param <T> what it is read as
  */
-record RuleKind<T>(String rule, Function<String, T> reader) implements Kind<T> {
+record RuleKind<T>(String rule, Function<String, T> reader, Predicate<String> secret)
+    implements Kind<T> {
+
+  RuleKind(String rule, Function<String, T> reader) {
+    this(rule, reader, value -> false);
+  }
+
+  @Override
+  public boolean isSecret(ScalarNode value) {
+    return secret.test(value.getValue());
+  }
 
   @Override
   public T read(ScalarNode value) throws BrokenRuleException {

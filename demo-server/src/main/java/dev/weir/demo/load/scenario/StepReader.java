@@ -31,7 +31,8 @@ final class StepReader {
   private static final TimeKind WITHIN = new TimeKind(false, LONGEST);
   private static final SizeKind BYTES = new SizeKind(LARGEST);
   private static final RuleKind<HttpHeader> HEADER =
-      new RuleKind<>("a header in quotes, such as 'Accept: text/plain'", HttpHeader::parse);
+      new RuleKind<>(
+          "a header in quotes, such as 'Accept: text/plain'", HttpHeader::parse, value -> true);
   private static final RuleKind<String> HEADER_NAME =
       new RuleKind<>("the name of a header", StepReader::headerName);
   private static final RuleKind<byte[]> BODY =
@@ -88,7 +89,9 @@ final class StepReader {
   }
 
   private URI url(Section request) {
-    RuleKind<URI> url = new RuleKind<>("a URL such as http://127.0.0.1:8080/", HttpUrl::parse);
+    RuleKind<URI> url =
+        new RuleKind<>(
+            "a URL such as http://127.0.0.1:8080/", HttpUrl::parse, value -> value.contains("@"));
     if (request.at("url") == null) {
       RuleKind<URI> path = new RuleKind<>("a path such as /orders?id=1, or a url", this::path);
       return request.need("path", path).orElse(base);

@@ -98,6 +98,20 @@ class ScenarioFileTest {
   }
 
   @Test
+  void read_whatMayBeSecret_isNotSaidAloud() {
+    assertThat(
+            mistakes(
+                """
+                requests:
+                  - name: a
+                    url: 'http://me:secret@other/'
+                    headers: ['Authorization Bearer secret', "Cookie: a\\u0001secret"]
+                """))
+        .hasSize(3)
+        .noneMatch(mistake -> mistake.contains("secret"));
+  }
+
+  @Test
   void read_severalMistakes_areAllTold() {
     assertThat(
             mistakes(
@@ -138,7 +152,7 @@ class ScenarioFileTest {
           name: a, path: /, method: G T  => method: "G T" (expected: one such as GET)
           name: a, path: /, think: 1s    => think: "1s" (expected: beside requests, for the users of all of them)
           name: a, path: /, headers: x   => headers: "x" (expected: a list of 1 to 100 headers)
-          name: a, path: /, headers: [x] => headers[0]: "x" (expected: a header such as 'Accept: text/plain')
+          name: a, path: /, headers: [x] => headers[0]: "..." (expected: a header such as 'Accept: text/plain')
           name: a, path: /, headers: [{Accept: x}] => headers[0]: a map of 1 (expected: a header in quotes, such as 'Accept: text/plain')
           name: a, path: /, body: [x]    => body: a list of 1 (expected: some text)
           name: a, path: /, body: x, bodyFile: pom.xml => body: "x" (expected: only without bodyFile)
