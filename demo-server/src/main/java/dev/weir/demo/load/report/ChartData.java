@@ -22,14 +22,18 @@ record ChartData(
   private static final double STEPS_PER_NINE = 20;
   private static final double MOST_NINES = 5;
   private static final double PERCENT = 100;
+  private static final double TENTHS = 10;
 
-  /** Second by second; and the numbers of those in which a percentile was never reached. */
+  /**
+   * Second by second, counts per second; and the numbers of those in which a percentile was never
+   * reached.
+   */
   record Course(
-      List<Long> offered,
-      List<Long> completed,
-      List<Long> good,
-      List<Long> errors,
-      List<Long> away,
+      List<Double> offered,
+      List<Double> completed,
+      List<Double> good,
+      List<Double> errors,
+      List<Double> away,
       List<@Nullable Double> p50,
       List<@Nullable Double> p99,
       List<Integer> never50,
@@ -38,30 +42,41 @@ record ChartData(
       List<Long> wire,
       List<Long> queued) {
 
-    static Course of(List<Second> seconds) {
+    static Course of(RunReport report) {
+      List<Second> seconds = report.measured().seconds();
+      List<Stint> each = Stint.rows(report, Integer.MAX_VALUE);
       return new Course(
-          counts(seconds, Counts::offered),
-          counts(seconds, Counts::completed),
-          counts(seconds, Counts::good),
-          counts(seconds, Counts::wrong),
-          counts(seconds, Counts::turnedAway),
+          rates(each, Counts::offered),
+          rates(each, Counts::completed),
+          rates(each, Counts::good),
+          rates(each, Counts::wrong),
+          rates(each, Counts::turnedAway),
           times(seconds, Second::response),
           times(seconds, Second::response99),
           nevers(seconds, Second::response),
           nevers(seconds, Second::response99),
-          times(seconds, second -> Math.max(second.lag(), second.loopLag())),
+          lags(each),
           seconds.stream().map(Second::onTheWire).toList(),
           seconds.stream().map(Second::queued).toList());
     }
 
-    private static List<Long> counts(List<Second> seconds, ToLongFunction<Counts> count) {
-      return seconds.stream().map(Second::counts).map(count::applyAsLong).toList();
+    private static List<Double> rates(List<Stint> each, ToLongFunction<Counts> count) {
+      return each.stream()
+          .map(second -> second.perSecond(count.applyAsLong(second.counts())))
+          .map(rate -> Math.round(TENTHS * rate) / TENTHS)
+          .toList();
     }
 
     private static List<@Nullable Double> times(List<Second> seconds, ToLongFunction<Second> time) {
       List<@Nullable Double> times = new ArrayList<>();
       seconds.forEach(second -> times.add(Millis.of(time.applyAsLong(second))));
       return times;
+    }
+
+    private static List<@Nullable Double> lags(List<Stint> each) {
+      List<@Nullable Double> lags = new ArrayList<>();
+      each.forEach(second -> lags.add(Millis.of(second.lag())));
+      return lags;
     }
 
     private static List<Integer> nevers(List<Second> seconds, ToLongFunction<Second> time) {
@@ -124,7 +139,7 @@ record ChartData(
     return new ChartData(
         Shown.words(name),
         Millis.of(report.heading().slo()),
-        Course.of(measured.seconds()),
+        Course.of(report),
         Curve.of(measured),
         report.search() == null ? null : Rates.of(report.search()));
   }

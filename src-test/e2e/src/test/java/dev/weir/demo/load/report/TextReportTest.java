@@ -195,6 +195,7 @@ class TextReportTest {
         .containsExactly("100.0", "200.0", "500.0");
     assertThat(Stint.rows(part, 1).stream().map(row -> row.cells().get(0)))
         .containsExactly("133.3", "500.0");
+    assertThat(ChartData.of(part, "run").seconds().offered()).containsExactly(100., 200., 500.);
   }
 
   @Test
