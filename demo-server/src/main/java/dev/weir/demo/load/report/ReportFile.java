@@ -1,6 +1,7 @@
 package dev.weir.demo.load.report;
 
 import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
@@ -19,9 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where a report goes. It is written beside that, and moved there when it is complete: whoever
- * looks finds the whole of it, or what was there before. What is no regular file, such as a pipe,
- * is written to at once, behind what is there; so is what {@code /dev/stderr} and its like lead to,
- * be it a file: whoever has sent it there would not find what replaces it.
+ * looks finds the whole of it, or what was there before. (Where a file cannot be replaced, as one
+ * that is mounted cannot, it is written over then.) What is no regular file, such as a pipe, is
+ * written to at once, behind what is there; so is what {@code /dev/stderr} and its like lead to, be
+ * it a file: whoever has sent it there would not find what replaces it.
  */
 public final class ReportFile {
 
@@ -227,6 +229,17 @@ public final class ReportFile {
         Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+      } catch (FileSystemException e) {
+        if (!Files.isRegularFile(target)) {
+          throw e;
+        }
+        overwrite(); // a file that is mounted into a container can be written to, but not replaced
+      }
+    }
+
+    private void overwrite() throws IOException {
+      try (OutputStream over = Files.newOutputStream(target, WRITE, TRUNCATE_EXISTING)) {
+        Files.copy(draft, over);
       }
     }
 

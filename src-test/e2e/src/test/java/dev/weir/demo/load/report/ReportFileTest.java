@@ -196,6 +196,54 @@ class ReportFileTest {
     }
   }
 
+  /* As a file of the host's in a container: nothing can be moved there. */
+  @Test
+  void write_fileThatIsMounted_isWrittenToWhereItIs() throws Exception {
+    assumeTrue(canMount(), "no mounts here");
+    Path host = Files.writeString(directory.resolve("host"), "of a longer, earlier run");
+    Path mounted = Files.createFile(directory.resolve("mounted"));
+    String commands = "mount --bind \"$0\" \"$1\" && exec \"$2\" -cp \"$3\" \"$4\" \"$1\"";
+    Process writer =
+        new ProcessBuilder(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                commands,
+                host.toString(),
+                mounted.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                System.getProperty("java.class.path"),
+                Writer.class.getName())
+            .redirectErrorStream(true)
+            .start();
+
+    String said = new String(writer.getInputStream().readAllBytes(), UTF_8);
+    assertThat(writer.waitFor()).as(said).isZero();
+    assertThat(host).hasContent("all of it");
+    assertThat(names()).containsExactly("host", "mounted");
+  }
+
+  private static boolean canMount() throws InterruptedException {
+    try {
+      return new ProcessBuilder("unshare", "-rm", "true").start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // there is no such command
+    }
+  }
+
+  /** Writes a report, as a process of its own. */
+  static final class Writer {
+
+    private Writer() {}
+
+    /** Writes to the file that is named. */
+    public static void main(String[] args) {
+      ReportFile.of("--json", args[0]).checkWritable();
+      ReportFile.of("--json", args[0]).write(CONTENT);
+    }
+  }
+
   @Test
   void of_whatNoFileCanBeCalled_saysSo() {
     assertThatThrownBy(() -> ReportFile.of("--json", "a\0b"))
