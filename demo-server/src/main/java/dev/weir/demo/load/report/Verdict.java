@@ -17,7 +17,10 @@ public record Verdict(List<String> reasons) {
 
   private static final double LEAST_OFFERED = 0.99;
   private static final double MOST_FAILED = 0.01;
-  private static final double TAIL = 99;
+  private static final Level TAIL = new Level("p99", 99);
+
+  /* Of steps a request has two, its beginning and its end, and a stall of the loop is late with one of them. */
+  private static final Level TAIL_OF_STEPS = new Level("p99.5", 99.5);
 
   /** Copies the reasons. */
   public Verdict {
@@ -47,8 +50,8 @@ public record Verdict(List<String> reasons) {
    */
   public static Verdict of(Measured measured, Duration length, long asked, Duration maxLag) {
     List<String> reasons = new ArrayList<>();
-    late("the generator fell behind: its own lag p99", measured.lag(), maxLag, reasons);
-    late("its event loop fell behind: p99", measured.loopLag(), maxLag, reasons);
+    late("the generator fell behind: its own lag", measured.lag(), TAIL, maxLag, reasons);
+    late("its event loop fell behind:", measured.loopLag(), TAIL_OF_STEPS, maxLag, reasons);
     long offered = measured.offeredWithin(length.plus(maxLag)); // so late may even the last one be
     if (offered < LEAST_OFFERED * asked) {
       reasons.add(
@@ -97,11 +100,13 @@ public record Verdict(List<String> reasons) {
     return valid() && excuses.size() == failed.size() ? new Verdict(excuses) : this;
   }
 
-  private static void late(String what, Spread lag, Duration most, List<String> reasons) {
-    long tail = lag.at(TAIL);
-    if (lag.count() > 0 && tail > most.toNanos()) {
+  private static void late(
+      String what, Spread lag, Level tail, Duration most, List<String> reasons) {
+    long late = lag.at(tail.percent());
+    if (lag.count() > 0 && late > most.toNanos()) {
       reasons.add(
-          what + " was " + Shown.time(tail) + " (expected: at most " + Shown.time(most) + ")");
+          "%s %s was %s (expected: at most %s)"
+              .formatted(what, tail.name(), Shown.time(late), Shown.time(most)));
     }
   }
 }

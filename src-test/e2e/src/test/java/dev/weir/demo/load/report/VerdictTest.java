@@ -82,8 +82,8 @@ class VerdictTest {
 
   /* As of a loop whose queue of tasks is full: requests are handed over in time, and lie there. */
   @Test
-  void of_loopLateForTwoLooksInAHundred_saysSo() {
-    for (int i = 0; i < 198; i++) {
+  void of_loopLateForMoreThanOneStepInTwoHundred_saysSo() {
+    for (int i = 0; i < 398; i++) {
       books.loopLag(Duration.ofMillis(1).toNanos(), 1);
     }
     books.loopLag(Duration.ofMillis(80).toNanos(), 1);
@@ -94,7 +94,7 @@ class VerdictTest {
     books.loopLag(Duration.ofMillis(80).toNanos(), 1);
     line.tick(0);
     assertThat(verdict(1_000).reasons())
-        .containsExactly("its event loop fell behind: p99 was 80.0 ms (expected: at most 5 ms)");
+        .containsExactly("its event loop fell behind: p99.5 was 80.0 ms (expected: at most 5 ms)");
   }
 
   @ParameterizedTest
