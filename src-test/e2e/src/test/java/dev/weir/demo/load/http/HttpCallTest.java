@@ -143,6 +143,13 @@ class HttpCallTest {
     assertSeen(call("/").method("POST").body("-end".getBytes(UTF_8)), "coding=null body=-end");
   }
 
+  @Test
+  void url_withAPassword_isRefusedWithoutTellingIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpUrl.parse("http://me:pw@host/"))
+        .withMessage("url: 'http://...@host/' (expected: no user; send -H 'Authorization: ...')");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = "=>",
@@ -155,7 +162,6 @@ class HttpCallTest {
           http://               => a URL such as http://127.0.0.1:8080/ (expected authority, character 8)
           http:///path          => a host, as in http://127.0.0.1:8080/
           http://host/a b       => a URL such as http://127.0.0.1:8080/ (illegal character in path, character 14)
-          http://me:pw@host/    => no user; send -H 'Authorization: ...'
           http://host/#top      => no # and what follows it, which is not sent
           http://host:0/        => a port from 1 to 65535
           http://host:65536/    => a port from 1 to 65535
