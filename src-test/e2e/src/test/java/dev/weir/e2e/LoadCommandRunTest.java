@@ -1,15 +1,12 @@
 package dev.weir.e2e;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.load.scenario.ScenarioFile;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,8 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,23 +216,15 @@ class LoadCommandRunTest {
 
   @Test
   void signal_theSecondOne_dropsWhatIsOnItsWayAndLeavesNothing() throws Exception {
-    CountDownLatch hold = new CountDownLatch(1);
-    CountDownLatch never = new CountDownLatch(1);
-    try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ServerProcess load = warmingUp(listening, "1m", "--hlog=" + earlier("run.hlog"))) {
-      try (Socket asked = listening.accept()) {
-        FutureTask<Void> answers = new FutureTask<>(() -> answer(asked, hold, never));
-        new Thread(answers, "server").start();
-        await().until(() -> folder.toFile().list().length == 3); // --hlog is being written
-        hold.countDown();
-        load.terminate();
-        await().until(() -> load.stderr().contains("stopping: up to 61s"));
-        assertThat(answers).isNotDone();
-        load.terminate();
+    try (HoldingServer holding = new HoldingServer();
+        ServerProcess load = warmingUp(holding, "1m", "--hlog=" + earlier("run.hlog"))) {
+      await().until(() -> folder.toFile().list().length == 3); // --hlog is being written
+      holding.hold();
+      load.terminate();
+      await().until(() -> load.stderr().contains("stopping: up to 61s"));
+      load.terminate();
 
-        assertThat(load.exitCode()).isEqualTo(BY_SIGTERM);
-        never.countDown();
-      }
+      assertThat(load.exitCode()).isEqualTo(BY_SIGTERM);
       assertThat(text(load)).isEmpty();
       try (var files = Files.list(folder)) {
         assertThat(files)
@@ -315,11 +302,11 @@ class LoadCommandRunTest {
   }
 
   /* One user, whom this server keeps waiting as long as it likes. */
-  private ServerProcess warmingUp(ServerSocket server, String warmUp, String flag)
+  private ServerProcess warmingUp(HoldingServer server, String warmUp, String flag)
       throws IOException {
     return ServerProcess.start(
         "load",
-        "http://127.0.0.1:" + server.getLocalPort() + "/",
+        "http://127.0.0.1:" + server.port() + "/",
         "-c=1",
         "--warm-up=" + warmUp,
         "--timeout=60s",
@@ -363,41 +350,18 @@ class LoadCommandRunTest {
   /* The server holds one request from the warm-up until after the opening. */
   @Test
   void signal_inTheWarmUpWithARequestThatOutlastsIt_leavesEarlierReportsAlone() throws Exception {
-    CountDownLatch hold = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
-    try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ServerProcess load = warmingUp(listening, "5s", "-d=10s")) {
-      try (Socket asked = listening.accept()) {
-        FutureTask<Void> answers = new FutureTask<>(() -> answer(asked, hold, release));
-        new Thread(answers, "server").start();
-        await().until(() -> load.stderr().startsWith("warming up for 5s"));
-        long begun = System.nanoTime();
-        hold.countDown();
-        load.terminate();
-        await().until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(6));
-        release.countDown();
+    try (HoldingServer holding = new HoldingServer();
+        ServerProcess load = warmingUp(holding, "5s", "-d=10s")) {
+      await().until(() -> load.stderr().startsWith("warming up for 5s"));
+      long begun = System.nanoTime();
+      holding.hold();
+      load.terminate();
+      await().until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(6));
+      holding.release();
 
-        assertNothingToReport(load);
-        answers.get();
-      }
+      assertNothingToReport(load);
+      holding.awaitEnd();
     }
-  }
-
-  /* Each request on this connection, until there are no more; from the hold on only when released. */
-  private static Void answer(Socket asked, CountDownLatch hold, CountDownLatch release)
-      throws Exception {
-    byte[] reply = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(asked.getInputStream(), US_ASCII));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.isEmpty()) {
-        if (hold.getCount() == 0) {
-          release.await();
-        }
-        asked.getOutputStream().write(reply);
-      }
-    }
-    return null;
   }
 
   @Test

@@ -4,7 +4,6 @@ import dev.weir.demo.load.measure.Books;
 import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
 import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
@@ -82,7 +81,7 @@ final class Shot extends BaseSubscriber<Reply> {
   void expire(long latest) {
     Wire sent = wire;
     if (sent != null && sent.begun() - latest <= 0) {
-      sent.fail(new TimeoutException());
+      sent.expire();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.demo.load.engine;
 
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
@@ -57,7 +58,9 @@ final class Wire extends BaseSubscriber<Reply> {
 
   @Override
   protected void hookOnError(Throwable error) {
-    fail(error);
+    if (first()) {
+      sink.error(error);
+    }
   }
 
   /* A timeout comes from another thread than a reply: whoever is first tells the sink. */
@@ -67,10 +70,18 @@ final class Wire extends BaseSubscriber<Reply> {
     return first;
   }
 
-  /** Ends it, if nothing has; any thread. Throws what the request throws as it is cancelled. */
-  void fail(Throwable error) {
+  /**
+   * Ends it as timed out, if nothing has ended it; any thread. It is cancelled first: a run that is
+   * told of its last end closes the target, and the request would fail of that. Throws what the
+   * request throws as it is cancelled.
+   */
+  void expire() {
     if (first()) {
-      sink.error(error);
+      try {
+        cancel();
+      } finally {
+        sink.error(new TimeoutException());
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.demo.load.scenario;
 
 import dev.weir.demo.load.engine.Reply;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import reactor.core.publisher.Mono;
 
@@ -18,11 +19,22 @@ final class Tally {
   }
 
   Mono<Reply> count(Mono<Reply> request) {
-    return request
-        .doFirst(sent::increment)
-        .doOnNext(reply -> (reply.wrong() == null ? right : wrong).increment())
-        .doOnError(error -> wrong.increment())
-        .doOnCancel(cancelled::increment);
+    return Mono.defer(
+        () -> {
+          sent.increment();
+          AtomicBoolean ended = new AtomicBoolean();
+          return request
+              .doOnNext(reply -> end(ended, reply.wrong() == null ? right : wrong))
+              .doOnError(error -> end(ended, wrong))
+              .doOnCancel(() -> end(ended, cancelled));
+        });
+  }
+
+  /* What is cancelled may still fail before the cancellation is with it. */
+  private static void end(AtomicBoolean ended, LongAdder as) {
+    if (ended.compareAndSet(false, true)) {
+      as.increment();
+    }
   }
 
   Share share() {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -165,6 +166,26 @@ class LoadRunTest {
         .isEqualTo(Map.of("status 503", 10L, "IOException", 10L, "no reply", 10L, "timeout", 10L));
     assertThat(measured.times().refused().getTotalCount()).isEqualTo(10);
     assertAllAccountedFor(measured);
+  }
+
+  /* Once the run is over its target is closed, and the request would fail instead. */
+  @Test
+  void run_requestThatTakesTooLong_isCancelledBeforeItsEndIsTold() throws Exception {
+    List<String> happened = new CopyOnWriteArrayList<>();
+    Entrance told =
+        new Entrance() {
+          @Override
+          public Mono<Reply> pass(Mono<Reply> request) {
+            return request.doOnError(error -> happened.add("told"));
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    measure("2", told, () -> Mono.<Reply>never().doOnCancel(() -> happened.add("cancelled")));
+
+    assertThat(happened).containsExactly("cancelled", "told");
   }
 
   @Test
