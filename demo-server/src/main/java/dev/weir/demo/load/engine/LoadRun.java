@@ -186,15 +186,6 @@ public final class LoadRun {
   }
 
   /**
-   * Whether requests begin when others have ended.
-   *
-   * @return false if a schedule says when
-   */
-  public boolean isClosedLoop() {
-    return starter instanceof Users;
-  }
-
-  /**
    * How many have waited for the wire at once, at most, without those of the warm-up.
    *
    * @return 0 or more; exact, also between seconds. Any thread

@@ -34,14 +34,13 @@ final class ConnectionCount extends ChannelDuplexHandler
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionCount.class);
 
   /*
-   * event loops  count opened and closed, and raise the highest of in use and of streams
+   * event loops  count opened and closed, and raise the highest of in use
    * pools        register what they know, when the first request goes to an address
    * any thread   reads, and ends the counting of those that close
    */
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong closed = new AtomicLong();
   private final AtomicLong busiest = new AtomicLong();
-  private final AtomicLong streams = new AtomicLong();
   private final List<ConnectionPoolMetrics> pools = new CopyOnWriteArrayList<>();
   private final List<HttpConnectionPoolMetrics> streamPools = new CopyOnWriteArrayList<>();
   private volatile boolean ended;
@@ -111,11 +110,9 @@ final class ConnectionCount extends ChannelDuplexHandler
   private void look() {
     int used = sum(pools, ConnectionPoolMetrics::acquiredSize);
     if (!streamPools.isEmpty()) {
-      int now = sum(streamPools, HttpConnectionPoolMetrics::activeStreamSize);
-      raise(streams, now);
-      used = Math.min(used, now);
+      used = Math.min(used, sum(streamPools, HttpConnectionPoolMetrics::activeStreamSize));
     }
-    raise(busiest, used);
+    raiseTo(used);
   }
 
   private static <T> int sum(List<T> of, ToIntFunction<T> size) {
@@ -126,9 +123,9 @@ final class ConnectionCount extends ChannelDuplexHandler
     return sum;
   }
 
-  private static void raise(AtomicLong highest, long now) {
-    if (now > highest.get()) {
-      highest.accumulateAndGet(now, Math::max);
+  private void raiseTo(long now) {
+    if (now > busiest.get()) {
+      busiest.accumulateAndGet(now, Math::max);
     }
   }
 
@@ -144,11 +141,6 @@ final class ConnectionCount extends ChannelDuplexHandler
     return sum(pools, ConnectionPoolMetrics::allocatedSize) <= open();
   }
 
-  /** How many requests were on their way over HTTP/2 at once, at most. */
-  long streams() {
-    return streams.get();
-  }
-
   /** Of so many that there may be. */
   Connections connections(int most) {
     return new Connections(most, opened.get(), closed.get(), busiest.get());
@@ -157,7 +149,6 @@ final class ConnectionCount extends ChannelDuplexHandler
   /** What was in use until now does not count. */
   void forgetBusiest() {
     busiest.set(0);
-    streams.set(0);
   }
 
   /** What closes from now on does so because the run is over. */

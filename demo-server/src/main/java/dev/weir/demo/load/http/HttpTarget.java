@@ -129,16 +129,6 @@ public final class HttpTarget implements Target {
     return wire.count().connections(mostConnections);
   }
 
-  /**
-   * How many requests were on the connections at once over HTTP/2, each of which bears many. Any
-   * thread.
-   *
-   * @return at most; 0 over HTTP/1.1
-   */
-  public long streams() {
-    return wire.count().streams();
-  }
-
   @Override
   public void close() {
     wire.close();

@@ -30,16 +30,7 @@ public record Found(double limit, double failed, double untold, End end, List<Ra
     /** So many tries did not settle it, as where the target's own limit moves: it is near this. */
     TRIES,
     /** It was stopped before its end: this held, maybe only once and for a short time. */
-    STOPPED;
-
-    /**
-     * Whether the target's own limit may be higher than what was found, and is not lower.
-     *
-     * @return true if something else ended the search
-     */
-    public boolean isAtLeast() {
-      return this == MOST || this == GENERATOR;
-    }
+    STOPPED
   }
 
   /** Copies the list. */

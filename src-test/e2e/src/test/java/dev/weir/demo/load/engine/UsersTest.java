@@ -122,7 +122,6 @@ class UsersTest {
 
     Measured measured = run.run(second -> {});
 
-    assertThat(run.isClosedLoop()).isTrue();
     assertThat(measured.counts().completed())
         .isGreaterThanOrEqualTo(ENOUGH)
         .isEqualTo(measured.counts().offered());

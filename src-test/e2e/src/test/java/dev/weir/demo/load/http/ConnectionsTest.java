@@ -247,7 +247,6 @@ class ConnectionsTest {
     }
 
     assertThat(target.connections()).isEqualTo(new Connections(2, 2, 0, 2));
-    assertThat(target.streams()).isEqualTo(50);
     assertThat(accepted).hasValue(2);
 
     requests.forEach(Disposable::dispose);

@@ -78,7 +78,6 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.LIMIT);
     assertThat(found.limit()).isBetween(truth / 1.02, truth);
     assertThat(found.failed()).isGreaterThan(truth).isLessThanOrEqualTo(found.limit() * 1.02);
-    assertThat(found.end().isAtLeast()).isFalse();
   }
 
   @Test
@@ -88,7 +87,6 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.MOST);
     assertThat(found.limit()).isEqualTo(100_000);
     assertThat(found.failed()).isInfinite();
-    assertThat(found.end().isAtLeast()).isTrue();
     assertThat(found.curve()).filteredOn(point -> point.rate() == 100_000).hasSize(3);
   }
 
@@ -99,7 +97,6 @@ class LimitSearchTest {
     assertThat(found.end()).isEqualTo(End.NONE);
     assertThat(found.limit()).isZero();
     assertThat(found.failed()).isOne();
-    assertThat(found.end().isAtLeast()).isFalse();
     assertThat(found.curve())
         .as("each twice, and the least twice more")
         .hasSizeLessThanOrEqualTo(10);
@@ -215,7 +212,6 @@ class LimitSearchTest {
 
     assertThat(found.end()).isEqualTo(End.TRIES);
     assertThat(found.curve()).hasSize(100);
-    assertThat(found.end().isAtLeast()).isFalse();
   }
 
   // ---------------------------------------------------------------- the generator
@@ -251,7 +247,6 @@ class LimitSearchTest {
     assertThat(found.limit()).isBetween(1_000 / 1.02, 1_000.0);
     assertThat(found.failed()).isInfinite();
     assertThat(found.untold()).isGreaterThan(1_000).isLessThanOrEqualTo(found.limit() * 1.02);
-    assertThat(found.end().isAtLeast()).isTrue();
     assertThat(found.curve())
         .filteredOn(point -> point.held() && point.rate() == found.limit())
         .as("once for a short time, and twice to confirm it")
@@ -408,7 +403,6 @@ class LimitSearchTest {
 
     assertThat(search.result().end()).isEqualTo(End.STOPPED);
     assertThat(search.result().limit()).isEqualTo(50);
-    assertThat(search.result().end().isAtLeast()).isFalse();
   }
 
   @Test
