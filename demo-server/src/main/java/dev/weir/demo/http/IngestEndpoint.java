@@ -4,7 +4,7 @@ import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
 import dev.weir.demo.ingest.MalformedBodyException;
 import dev.weir.netty.HttpAdmission;
-import dev.weir.netty.UnreadBody;
+import dev.weir.netty.connection.UnreadBody;
 import dev.weir.request.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

@@ -12,7 +12,7 @@ import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
-import dev.weir.netty.PipelinedRequests;
+import dev.weir.netty.connection.PipelinedRequests;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;

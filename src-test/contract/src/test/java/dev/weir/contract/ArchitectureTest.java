@@ -129,6 +129,18 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule aConnectionKnowsNothingOfAdmission =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.weir.netty.connection..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.weir..")
+                  .and(DescribedPredicate.not(resideInAPackage("dev.weir.netty.connection.."))))
+          .because("its bounds hold before anybody asks for admission")
+          .allowEmptyShould(true);
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycle =
       slices().matching("dev.weir.(**)").should().beFreeOfCycles().allowEmptyShould(true);
 

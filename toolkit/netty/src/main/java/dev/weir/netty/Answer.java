@@ -1,5 +1,6 @@
 package dev.weir.netty;
 
+import dev.weir.netty.connection.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

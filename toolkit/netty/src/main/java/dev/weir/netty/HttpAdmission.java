@@ -1,5 +1,6 @@
 package dev.weir.netty;
 
+import dev.weir.netty.connection.PipelinedRequests;
 import dev.weir.overflow.Overflow;
 import dev.weir.overflow.Overflow.Verdict;
 import dev.weir.pool.TaskOptions;

@@ -1,4 +1,4 @@
-package dev.weir.netty;
+package dev.weir.netty.connection;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;

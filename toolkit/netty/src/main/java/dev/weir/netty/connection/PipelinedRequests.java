@@ -1,4 +1,4 @@
-package dev.weir.netty;
+package dev.weir.netty.connection;
 
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
@@ -25,7 +25,7 @@ import reactor.netty.NettyPipeline;
  * and body on top) closes the connection. And it forgets to read on when a request out of that
  * memory is answered at once, as a refusal is: this reads on in its place.
  *
- * <p>{@link HttpAdmission#guard} sees to this; servers that submit tasks themselves may {@link
+ * <p>{@code HttpAdmission.guard} sees to this; servers that submit tasks themselves may {@link
  * #join} when a connection begins. Runs on the connection's event loop.
  */
 public final class PipelinedRequests extends ChannelDuplexHandler {
@@ -56,8 +56,14 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     join(channel, 0);
   }
 
-  /** Joins a connection that may have requests under way. */
-  static void join(Channel channel, int unanswered) {
+  /**
+   * Joins a connection that may have requests under way. Does nothing where there is no HTTP/1.1
+   * codec, or a second time.
+   *
+   * @param channel the connection's
+   * @param unanswered how many requests of it were read and are not answered yet, 0 or more
+   */
+  public static void join(Channel channel, int unanswered) {
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.context(NettyPipeline.HttpCodec) != null && pipeline.context(NAME) == null) {
       pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new PipelinedRequests(unanswered));

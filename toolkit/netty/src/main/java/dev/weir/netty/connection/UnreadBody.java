@@ -1,4 +1,4 @@
-package dev.weir.netty;
+package dev.weir.netty.connection;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
@@ -11,12 +11,12 @@ import reactor.netty.http.server.HttpServerResponse;
 /**
  * The body of a request that is answered without having been read to its end. On a connection that
  * stays open it stands between the answer and the next request. For endpoints that answer by
- * themselves; {@link HttpAdmission}, {@link HttpRefusals} and {@link ProblemResponse} do this.
+ * themselves; {@code HttpAdmission}, {@code HttpRefusals} and {@code ProblemResponse} do this.
  */
 public final class UnreadBody {
 
   /** What is worth reading for the sake of the connection, in bytes. */
-  static final long SMALL = 64 * 1_024;
+  public static final long SMALL = 64 * 1_024;
 
   private static final long UNKNOWN = Long.MAX_VALUE;
   private static final int HTTP_2 = 2;
