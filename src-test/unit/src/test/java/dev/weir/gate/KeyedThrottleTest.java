@@ -331,6 +331,20 @@ class KeyedThrottleTest {
   }
 
   @Test
+  void config_ofAThrottle_canBeReadBack() {
+    assertThat(throttle.mayWait()).isFalse();
+    assertThat(
+            KeyedThrottle.of("patient")
+                .rate(Rate.perSecond(1))
+                .maxWait(Duration.ofMillis(1))
+                .<String>build()
+                .mayWait())
+        .isTrue();
+    throttle.update(Rate.perSecond(1));
+    assertThat(throttle.rate()).isEqualTo(Rate.perSecond(1));
+  }
+
+  @Test
   void builder_mistakes_areNamed() {
     assertThatIllegalArgumentException().isThrownBy(() -> KeyedThrottle.of(""));
     assertThatIllegalStateException()

@@ -74,6 +74,17 @@ class ThrottleTest {
     return (RateLimitedException) subscriber.expectTerminalError();
   }
 
+  // ---------------------------------------------------------------- what it was built with
+
+  @Test
+  void config_ofAThrottle_canBeReadBack() {
+    assertThat(throttle.mayWait()).isTrue();
+    assertThat(throttle(b -> b.maxWait(Duration.ZERO)).mayWait()).isFalse();
+    assertThat(throttle.rate()).isEqualTo(Rate.perSecond(10).burst(4));
+    throttle.update(Rate.perSecond(1));
+    assertThat(throttle.rate()).isEqualTo(Rate.perSecond(1));
+  }
+
   // ---------------------------------------------------------------- by hand
 
   @Test

@@ -220,6 +220,24 @@ public final class KeyedThrottle<K> {
   }
 
   /**
+   * The rate that holds for each key now.
+   *
+   * @return as built, or updated last
+   */
+  public Rate rate() {
+    return lines.rate();
+  }
+
+  /**
+   * Whether who comes too early may wait for a permit.
+   *
+   * @return false if {@link KeyedThrottleBuilder#maxWait} is zero
+   */
+  public boolean mayWait() {
+    return maxWait > 0;
+  }
+
+  /**
    * What it looks like now.
    *
    * @return exact whenever nothing moves

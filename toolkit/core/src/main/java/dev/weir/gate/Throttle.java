@@ -196,6 +196,24 @@ public final class Throttle {
   }
 
   /**
+   * The rate that holds now.
+   *
+   * @return as built, or updated last
+   */
+  public Rate rate() {
+    return line.rate();
+  }
+
+  /**
+   * Whether who comes too early may wait for a permit.
+   *
+   * @return false if {@link ThrottleBuilder#maxWait} is zero
+   */
+  public boolean mayWait() {
+    return permits.maxWait() > 0;
+  }
+
+  /**
    * What it looks like now.
    *
    * @return exact whenever nothing moves
