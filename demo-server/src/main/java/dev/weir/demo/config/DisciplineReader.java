@@ -4,6 +4,7 @@ import dev.weir.demo.yaml.Companions;
 import dev.weir.demo.yaml.NumberKind;
 import dev.weir.demo.yaml.Section;
 import dev.weir.demo.yaml.WordKind;
+import dev.weir.netty.RequestReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,8 +73,8 @@ final class DisciplineReader {
     pool.findMap("weights", MOST_TENANTS, "weights by tenant")
         .forEach(
             (tenant, field) -> {
-              if (!TenantRule.isTenant(tenant)) {
-                pool.mistake(field, "not a tenant (expected: " + TenantRule.RULE + ")");
+              if (!RequestReader.isTenant(tenant)) {
+                pool.mistake(field, "not a tenant (expected: " + RequestReader.TENANT_RULE + ")");
               }
               pool.read(field, WEIGHT).ifPresent(weight -> weights.put(tenant, weight));
             });

@@ -7,6 +7,7 @@ import dev.weir.demo.yaml.Section;
 import dev.weir.demo.yaml.ShareKind;
 import dev.weir.demo.yaml.WordKind;
 import dev.weir.discipline.Partitions;
+import dev.weir.netty.RequestReader;
 import dev.weir.overflow.CoDel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -109,11 +110,11 @@ final class GateReader {
     gate.findMap(SHARES, MOST_TENANTS, "shares by tenant")
         .forEach(
             (tenant, field) -> {
-              if (!TenantRule.isTenant(tenant) || tenant.equals(Partitions.OTHERS)) {
+              if (!RequestReader.isTenant(tenant) || tenant.equals(Partitions.OTHERS)) {
                 gate.mistake(
                     field,
                     "not a tenant (expected: "
-                        + TenantRule.RULE
+                        + RequestReader.TENANT_RULE
                         + "; not "
                         + Partitions.OTHERS
                         + ", who have what is left)");

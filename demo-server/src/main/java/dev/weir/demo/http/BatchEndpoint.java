@@ -9,7 +9,9 @@ import dev.weir.demo.strategy.ItemFailedException;
 import dev.weir.demo.strategy.RequestBatcher;
 import dev.weir.demo.strategy.RequestBatcher.Item;
 import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.HttpRefusals;
 import dev.weir.netty.Problem;
+import dev.weir.netty.RequestReader;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
 import java.util.List;
@@ -23,14 +25,17 @@ final class BatchEndpoint implements Endpoint {
   private static final List<String> KNOWN_WITH_KEY = Query.known("work", "item", "fail", "key");
   private static final int LONGEST_ITEM = 1_024;
 
+  /* Requests gather in front of the pool, which turns away what it has no room for. */
   private final HttpAdmission admission;
+  private final HttpRefusals refusals;
   private final RequestBatcher batcher;
   private final RouteSpec route;
   private final BatchSpec.Key key;
 
   /** On a route with this admission. */
   BatchEndpoint(HttpAdmission admission, RequestBatcher batcher, RouteSpec route) {
-    this.admission = admission;
+    this.admission = HttpAdmission.open().reader(RequestReader.none()).overflow(route.overflow());
+    this.refusals = admission.refusals();
     this.batcher = batcher;
     this.route = route;
     this.key = Objects.requireNonNull(route.batch(), "batch: null (expected: not null)").key();
@@ -40,17 +45,20 @@ final class BatchEndpoint implements Endpoint {
   public Mono<Void> answer(Exchange exchange) {
     Query query = exchange.query();
     query.expect(key == BatchSpec.Key.KEY ? KNOWN_WITH_KEY : KNOWN);
-    String strategy = admission.overflow().word();
+    return admission.admit(exchange.request(), exchange.response(), () -> answer(exchange, query));
+  }
+
+  private Mono<Void> answer(Exchange exchange, Query query) {
     return Mono.deferContextual(
             context -> {
               Request request = Request.from(context);
-              return Deadlines.within(request, batcher.submit(item(query, request)))
-                  .map(report -> completed(exchange, strategy, request, report));
+              return batcher
+                  .submit(item(query, request))
+                  .map(report -> completed(exchange, route.overflow().word(), request, report));
             })
         .onErrorMap(ItemFailedException.class, BatchEndpoint::failed)
         .flatMap(answer -> exchange.json(200, answer))
-        .onErrorResume(
-            error -> admission.refusals().answer(error, exchange.request(), exchange.response()));
+        .onErrorResume(error -> refusals.answer(error, exchange.request(), exchange.response()));
   }
 
   private static BatchAnswer completed(

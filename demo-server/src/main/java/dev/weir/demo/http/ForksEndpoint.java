@@ -1,10 +1,11 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.json.ForkAnswer;
 import dev.weir.demo.json.WorkAnswer;
 import dev.weir.demo.strategy.ForkTree;
 import dev.weir.netty.HttpAdmission;
-import dev.weir.pool.TaskOptions;
+import dev.weir.pool.WorkerPool;
 import dev.weir.request.Request;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +21,16 @@ final class ForksEndpoint implements Endpoint {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
 
   private final HttpAdmission admission;
-  private final TaskOptions options;
+  private final WorkerPool pool;
+  private final String strategy;
   private final Duration defaultWork;
 
   /** With how long a request computes that does not say. */
-  ForksEndpoint(HttpAdmission admission, Duration defaultWork) {
-    this.admission = admission;
-    this.options = admission.options().name("forks");
-    this.defaultWork = defaultWork;
+  ForksEndpoint(HttpAdmission admission, WorkerPool pool, RouteSpec route) {
+    this.admission = admission.options(admission.options().name("forks"));
+    this.pool = pool;
+    this.strategy = route.overflow().word();
+    this.defaultWork = route.work();
   }
 
   @Override
@@ -36,24 +39,25 @@ final class ForksEndpoint implements Endpoint {
     query.expect(KNOWN);
     Duration work = query.work(defaultWork);
     int leaves = query.find("leaves").map(ForksEndpoint::leaves).orElse(USUAL_LEAVES);
-    String strategy = admission.overflow().word();
+    return Mono.defer(
+        () -> {
+          ForkTree tree = new ForkTree(pool, leaves, work, System.nanoTime());
+          return admission.admit(
+              exchange.request(), exchange.response(), () -> answer(exchange, tree));
+        });
+  }
+
+  private Mono<Void> answer(Exchange exchange, ForkTree tree) {
     return Mono.deferContextual(
-            context -> {
-              ForkTree tree = new ForkTree(admission.pool(), leaves, work, System.nanoTime());
-              return admission
-                  .pool()
-                  .submitPublisher(tree::grow, options)
-                  .single()
-                  .map(
-                      report ->
-                          ForkAnswer.of(
-                              WorkAnswer.of(
-                                  exchange.path(), strategy, Request.from(context), report.work()),
-                              report));
-            })
-        .flatMap(answer -> exchange.json(200, answer))
-        .onErrorResume(
-            error -> admission.refusals().answer(error, exchange.request(), exchange.response()));
+        context ->
+            tree.grow()
+                .map(
+                    report ->
+                        ForkAnswer.of(
+                            WorkAnswer.of(
+                                exchange.path(), strategy, Request.from(context), report.work()),
+                            report))
+                .flatMap(answer -> exchange.json(200, answer)));
   }
 
   private static int leaves(Given given) {

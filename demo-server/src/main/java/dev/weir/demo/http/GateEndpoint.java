@@ -1,13 +1,9 @@
 package dev.weir.demo.http;
 
 import dev.weir.demo.json.CallAnswer;
-import dev.weir.demo.json.DroppedAnswer;
-import dev.weir.demo.strategy.GateWords;
 import dev.weir.demo.strategy.GuardedDependency;
-import dev.weir.gate.GateRefusedException;
-import dev.weir.netty.Problem;
-import dev.weir.netty.ProblemResponse;
-import dev.weir.observe.Reason;
+import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.RequestReader;
 import dev.weir.request.Request;
 import java.time.Duration;
 import java.util.List;
@@ -19,9 +15,13 @@ final class GateEndpoint implements Endpoint {
   private static final List<String> KNOWN = Query.known("work");
 
   private final GuardedDependency service;
+  private final HttpAdmission admission;
+  private final String strategy;
 
   GateEndpoint(GuardedDependency service) {
     this.service = service;
+    this.admission = HttpAdmission.through(service.gate()).reader(RequestReader.none());
+    this.strategy = service.spec().overflow().word();
   }
 
   @Override
@@ -29,35 +29,22 @@ final class GateEndpoint implements Endpoint {
     Query query = exchange.query();
     query.expect(KNOWN);
     Duration work = query.work(service.spec().work());
-    return Mono.deferContextual(context -> call(exchange, work, Request.from(context)))
-        .flatMap(answer -> exchange.json(200, answer))
-        .onErrorResume(GateRefusedException.class, refusal -> refused(exchange, refusal));
+    return Mono.defer(
+        () -> {
+          long offered = System.nanoTime();
+          return admission.admit(
+              exchange.request(), exchange.response(), () -> call(exchange, work, offered));
+        });
   }
 
-  /* The gate sees to it that a deadline ends the wait; here it ends the call, and says nothing about the load. */
-  private Mono<CallAnswer> call(Exchange exchange, Duration work, Request request) {
-    return service
-        .call(work, call -> Deadlines.within(request, call))
-        .map(report -> CallAnswer.of(exchange.path(), strategy(), request, report));
-  }
-
-  private Mono<Void> refused(Exchange exchange, GateRefusedException refusal) {
-    Reason reason = refusal.reason();
-    if (reason == Reason.DROPPED) {
-      return exchange.json(202, DroppedAnswer.of(exchange.path()));
-    }
-    int status = reason == Reason.DOOMED ? 504 : 503;
-    Problem problem =
-        Problem.of(status, GateWords.of(reason), String.valueOf(refusal.getMessage()))
-            .route(exchange.path())
-            .strategy(strategy());
-    return reason == Reason.DOOMED
-        ? ProblemResponse.send(exchange.request(), exchange.response(), problem)
-        : ProblemResponse.send(
-            exchange.request(), exchange.response(), problem, service.retryAfterSeconds(refusal));
-  }
-
-  private String strategy() {
-    return service.spec().overflow().word();
+  private Mono<Void> call(Exchange exchange, Duration work, long offered) {
+    return Mono.deferContextual(
+        context ->
+            service
+                .call(work, offered)
+                .map(
+                    report ->
+                        CallAnswer.of(exchange.path(), strategy, Request.from(context), report))
+                .flatMap(answer -> exchange.json(200, answer)));
   }
 }

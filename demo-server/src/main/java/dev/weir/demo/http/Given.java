@@ -1,6 +1,5 @@
 package dev.weir.demo.http;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,11 +16,6 @@ record Given(String name, String value, String reason) {
   static final String BAD_HEADER = "bad_header";
 
   private static final int LONGEST = 60;
-
-  /** A header that may be left out, but not be repeated. */
-  static Optional<Given> header(HttpHeaders headers, String name) {
-    return headers.contains(name) ? one(name, headers.getAll(name), BAD_HEADER) : Optional.empty();
-  }
 
   /** The one value there is, if any. */
   static Optional<Given> one(String name, List<String> values, String reason) {

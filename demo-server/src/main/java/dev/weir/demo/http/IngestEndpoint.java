@@ -3,8 +3,9 @@ package dev.weir.demo.http;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
 import dev.weir.demo.ingest.MalformedBodyException;
-import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.connection.UnreadBody;
+import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPool;
 import dev.weir.request.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -23,14 +24,16 @@ final class IngestEndpoint implements Endpoint {
 
   private static final List<String> KNOWN = Query.known("work");
 
-  private final HttpAdmission admission;
+  private final WorkerPool pool;
+  private final Overflow overflow;
   private final Duration defaultWork;
   private final int maxLine;
   private final Duration bodyIdle;
 
   /** With what a line costs on top, and the time that a client may take over its next bytes. */
-  IngestEndpoint(HttpAdmission admission, RouteSpec route, Duration bodyIdle) {
-    this.admission = admission;
+  IngestEndpoint(WorkerPool pool, RouteSpec route, Duration bodyIdle) {
+    this.pool = pool;
+    this.overflow = route.overflow();
     this.defaultWork = route.work();
     this.maxLine = route.maxLine();
     this.bodyIdle = bodyIdle;
@@ -41,7 +44,7 @@ final class IngestEndpoint implements Endpoint {
     Query query = exchange.query();
     query.expect(KNOWN);
     Duration extra = query.work(defaultWork);
-    LineStream stream = new LineStream(exchange.path(), admission, extra, maxLine);
+    LineStream stream = new LineStream(exchange.path(), pool, overflow, extra, maxLine);
     Flux<byte[]> body =
         WatchedBody.of(exchange.request(), bodyIdle)
             .doOnCancel(() -> giveUp(exchange))

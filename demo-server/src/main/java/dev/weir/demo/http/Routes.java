@@ -180,9 +180,9 @@ public final class Routes {
   private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools, Duration bodyIdle) {
     HttpAdmission admission = pools.admission(spec.pool(), spec.overflow());
     return switch (spec.handler()) {
-      case WORK -> new WorkEndpoint(admission, spec.work());
-      case INGEST -> new IngestEndpoint(admission, spec, bodyIdle);
-      case FORKS -> new ForksEndpoint(admission, spec.work());
+      case WORK -> new WorkEndpoint(admission, spec);
+      case INGEST -> new IngestEndpoint(pools.pool(spec.pool()), spec, bodyIdle);
+      case FORKS -> new ForksEndpoint(admission, pools.pool(spec.pool()), spec);
       case BATCH -> new BatchEndpoint(admission, pools.batcher(spec), spec);
     };
   }

@@ -1,12 +1,14 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.json.WorkAnswer;
 import dev.weir.demo.strategy.SimulatedWork;
+import dev.weir.demo.strategy.WorkReport;
 import dev.weir.netty.HttpAdmission;
-import dev.weir.pool.TaskOptions;
 import dev.weir.request.Request;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A request that is a task: it blocks a worker for as long as it says. */
@@ -15,14 +17,14 @@ final class WorkEndpoint implements Endpoint {
   private static final List<String> KNOWN = Query.known("work");
 
   private final HttpAdmission admission;
-  private final TaskOptions options;
+  private final String strategy;
   private final Duration defaultWork;
 
   /** With what a request costs that does not say. */
-  WorkEndpoint(HttpAdmission admission, Duration defaultWork) {
-    this.admission = admission;
-    this.options = admission.options().name("work");
-    this.defaultWork = defaultWork;
+  WorkEndpoint(HttpAdmission admission, RouteSpec route) {
+    this.admission = admission.options(admission.options().name("work"));
+    this.strategy = route.overflow().word();
+    this.defaultWork = route.work();
   }
 
   @Override
@@ -30,18 +32,31 @@ final class WorkEndpoint implements Endpoint {
     Query query = exchange.query();
     query.expect(KNOWN);
     Duration work = query.work(defaultWork);
-    String strategy = admission.overflow().word();
+    return Mono.defer(
+        () -> {
+          SimulatedWork task = new SimulatedWork(work, System.nanoTime());
+          return admission.admit(
+              exchange.request(), exchange.response(), () -> answer(exchange, task));
+        });
+  }
+
+  /* Whoever interrupts it has been answered, or is gone: nobody needs to know. */
+  private static @Nullable WorkReport done(SimulatedWork task) {
+    try {
+      return task.call();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private Mono<Void> answer(Exchange exchange, SimulatedWork task) {
     return Mono.deferContextual(
-            context ->
-                admission
-                    .pool()
-                    .submit(new SimulatedWork(work, System.nanoTime()), options)
-                    .map(
-                        report ->
-                            WorkAnswer.of(
-                                exchange.path(), strategy, Request.from(context), report)))
-        .flatMap(answer -> exchange.json(200, answer))
-        .onErrorResume(
-            error -> admission.refusals().answer(error, exchange.request(), exchange.response()));
+        context ->
+            Mono.fromCallable(() -> done(task))
+                .map(
+                    report ->
+                        WorkAnswer.of(exchange.path(), strategy, Request.from(context), report))
+                .flatMap(answer -> exchange.json(200, answer)));
   }
 }

@@ -5,7 +5,6 @@ import dev.weir.demo.json.LineAnswer;
 import dev.weir.demo.json.ProblemLine;
 import dev.weir.demo.json.SummaryLine;
 import dev.weir.demo.strategy.Outcomes;
-import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.Problem;
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
@@ -42,15 +41,16 @@ public final class LineStream {
    * A stream for one body.
    *
    * @param route the path, for problems
-   * @param admission the pool where the lines are hashed, and the strategy
+   * @param pool where the lines are hashed
+   * @param overflow the strategy
    * @param extra simulated blocking work on top of each hash
    * @param maxLine the longest line, in bytes
    */
-  public LineStream(String route, HttpAdmission admission, Duration extra, int maxLine) {
+  public LineStream(String route, WorkerPool pool, Overflow overflow, Duration extra, int maxLine) {
     this.route = route;
-    this.overflow = admission.overflow();
-    this.pool = admission.pool();
-    this.options = admission.options().name("line");
+    this.overflow = overflow;
+    this.pool = pool;
+    this.options = TaskOptions.named("line").overflow(overflow);
     this.extra = extra;
     this.splitter = new LineSplitter(maxLine);
   }

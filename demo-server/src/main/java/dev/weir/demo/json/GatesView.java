@@ -3,7 +3,7 @@ package dev.weir.demo.json;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.weir.demo.json.PoolsView.PercentilesView;
 import dev.weir.demo.strategy.GateStatus;
-import dev.weir.demo.strategy.GateWords;
+import dev.weir.netty.HttpRefusals;
 import dev.weir.observe.GateSnapshot;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.PartitionSnapshot;
@@ -85,7 +85,7 @@ public record GatesView(List<GateView> gates) {
 
   private static Map<String, Long> words(Map<Reason, Long> refused) {
     Map<String, Long> words = new TreeMap<>();
-    refused.forEach((reason, count) -> words.put(GateWords.of(reason), count));
+    refused.forEach((reason, count) -> words.put(HttpRefusals.gateWord(reason), count));
     return words;
   }
 }

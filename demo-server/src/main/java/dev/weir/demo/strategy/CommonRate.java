@@ -1,10 +1,9 @@
 package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.RateSpec;
-import dev.weir.gate.Allowance;
 import dev.weir.gate.Throttle;
 import dev.weir.gate.ThrottleSnapshot;
-import reactor.core.publisher.Mono;
+import dev.weir.netty.HttpRate;
 
 /** One rate for all: who comes too early may wait. */
 final class CommonRate implements RateLimit {
@@ -23,13 +22,8 @@ final class CommonRate implements RateLimit {
   }
 
   @Override
-  public Mono<Void> permit(String key) {
-    return throttle.acquire(1);
-  }
-
-  @Override
-  public Allowance allowance(String key) {
-    return throttle.allowance();
+  public HttpRate http() {
+    return HttpRate.of(throttle);
   }
 
   @Override

@@ -2,29 +2,12 @@ package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.text.Times;
-import dev.weir.observe.Reason;
 import java.util.Locale;
 
-/** What people and programs are told about gates. */
+/** What people are told about gates. */
 public final class GateWords {
 
   private GateWords() {}
-
-  /**
-   * What a client is told for a reason: the words that pools have, where they have one.
-   *
-   * @param reason why a gate gave no permit
-   * @return the {@code reason} of a problem
-   */
-  public static String of(Reason reason) {
-    return switch (reason) {
-      case NO_ROOM -> "gate_full";
-      case WAITED_TOO_LONG -> "wait_timeout";
-      case DOOMED -> "deadline_exceeded";
-      case SHUT_DOWN -> "shutting_down";
-      default -> reason.name().toLowerCase(Locale.ROOT);
-    };
-  }
 
   /**
    * What becomes of a request that finds no permit.

@@ -4,13 +4,11 @@ import dev.weir.demo.config.GateSpec;
 import dev.weir.discipline.Partitions;
 import dev.weir.gate.Gate;
 import dev.weir.gate.GateBuilder;
-import dev.weir.gate.GateRefusedException;
 import dev.weir.observe.GateSnapshot;
 import dev.weir.overflow.CoDel;
 import dev.weir.request.Tenant;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /** A simulated dependency, and the gate in front of it. Thread-safe. */
@@ -19,7 +17,6 @@ public final class GuardedDependency {
   private final GateSpec spec;
   private final Gate gate;
   private final Dependency dependency;
-  private final RunTime runs = new RunTime();
 
   GuardedDependency(GateSpec spec) {
     this.spec = spec;
@@ -59,30 +56,33 @@ public final class GuardedDependency {
   }
 
   /**
-   * One call, when there is a permit. Cold.
+   * One call, for whoever has a permit of the {@link #gate}. Cold.
    *
    * @param work how long it keeps a worker of the dependency
-   * @param bound what bounds the call, once it has its permit
-   * @return how it went; {@link GateRefusedException} if it got no permit
+   * @param offered when it was to be done, on {@link System#nanoTime()}
+   * @return how it went
    */
-  public Mono<CallReport> call(Duration work, UnaryOperator<Mono<Long>> bound) {
+  public Mono<CallReport> call(Duration work, long offered) {
     return Mono.defer(
         () -> {
-          long offered = System.nanoTime();
-          return Mono.defer(() -> run(work, bound, offered)).transform(gate.guard());
+          long started = System.nanoTime();
+          return dependency.call(work).map(done -> report(offered, started));
         });
   }
 
-  private Mono<CallReport> run(Duration work, UnaryOperator<Mono<Long>> bound, long offered) {
-    long started = System.nanoTime();
-    return bound.apply(dependency.call(work)).map(done -> report(offered, started));
+  private CallReport report(long offered, long started) {
+    GateSnapshot now = gate.snapshot();
+    return new CallReport(
+        started - offered, System.nanoTime() - started, now.limit(), now.inFlight());
   }
 
-  private CallReport report(long offered, long started) {
-    long ran = System.nanoTime() - started;
-    runs.ended(ran);
-    GateSnapshot now = gate.snapshot();
-    return new CallReport(started - offered, ran, now.limit(), now.inFlight());
+  /**
+   * What calls go through.
+   *
+   * @return the gate
+   */
+  public Gate gate() {
+    return gate;
   }
 
   /**
@@ -92,16 +92,6 @@ public final class GuardedDependency {
    */
   public GateSpec spec() {
     return spec;
-  }
-
-  /**
-   * When a client that is refused may come back: when those who wait now have gone.
-   *
-   * @param refusal says how many
-   * @return whole seconds, 1 to 300
-   */
-  public long retryAfterSeconds(GateRefusedException refusal) {
-    return runs.secondsToPass(refusal.waiting(), refusal.limit());
   }
 
   /**

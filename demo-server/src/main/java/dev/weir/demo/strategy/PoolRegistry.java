@@ -3,6 +3,7 @@ package dev.weir.demo.strategy;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.RequestReader;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.ShutdownReport;
 import dev.weir.pool.WorkerPool;
@@ -23,15 +24,12 @@ public final class PoolRegistry {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /** A pool, the way to it, and the batches on their way there. */
-  private record Entry(PoolSpec spec, HttpAdmission admission, List<RequestBatcher> batchers) {
+  private record Entry(
+      PoolSpec spec, WorkerPool pool, HttpAdmission admission, List<RequestBatcher> batchers) {
 
     PoolStatus status() {
       return new PoolStatus(
-          spec, pool().snapshot(), batchers.stream().map(RequestBatcher::status).toList());
-    }
-
-    WorkerPool pool() {
-      return admission.pool();
+          spec, pool.snapshot(), batchers.stream().map(RequestBatcher::status).toList());
     }
 
     /* What has gathered is handed over first, and counts as accepted by then. */
@@ -40,7 +38,7 @@ public final class PoolRegistry {
           .flatMap(RequestBatcher::disposeGracefully)
           .then()
           .timeout(deadline, Mono.empty())
-          .then(pool().disposeGracefully(deadline));
+          .then(pool.disposeGracefully(deadline));
     }
   }
 
@@ -51,8 +49,10 @@ public final class PoolRegistry {
    */
   public PoolRegistry(List<PoolSpec> pools) {
     for (PoolSpec pool : pools) {
-      HttpAdmission admission = HttpAdmission.to(PoolBuilding.build(pool));
-      entries.put(pool.name(), new Entry(pool, admission, new CopyOnWriteArrayList<>()));
+      WorkerPool built = PoolBuilding.build(pool);
+      /* The router reads what a request carries: parameters go before headers here. */
+      HttpAdmission admission = HttpAdmission.to(built).reader(RequestReader.none());
+      entries.put(pool.name(), new Entry(pool, built, admission, new CopyOnWriteArrayList<>()));
     }
   }
 
@@ -68,6 +68,16 @@ public final class PoolRegistry {
   }
 
   /**
+   * A pool.
+   *
+   * @param name its name
+   * @return where its tasks run
+   */
+  public WorkerPool pool(String name) {
+    return entry(name).pool();
+  }
+
+  /**
    * Gathers requests for a pool, and ends with it.
    *
    * @param route which says how
@@ -75,8 +85,7 @@ public final class PoolRegistry {
    */
   public RequestBatcher batcher(RouteSpec route) {
     Entry entry = entry(route.pool());
-    RequestBatcher batcher =
-        new RequestBatcher(entry.admission().overflow(route.overflow()), route);
+    RequestBatcher batcher = new RequestBatcher(entry.pool(), route);
     entry.batchers().add(batcher);
     return batcher;
   }

@@ -1,10 +1,9 @@
 package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.RateSpec;
-import dev.weir.gate.Allowance;
 import dev.weir.gate.KeyedThrottle;
 import dev.weir.gate.KeyedThrottleSnapshot;
-import reactor.core.publisher.Mono;
+import dev.weir.netty.HttpRate;
 
 /** A rate for each key: who comes too early is refused. */
 final class RateByKey implements RateLimit {
@@ -23,13 +22,10 @@ final class RateByKey implements RateLimit {
   }
 
   @Override
-  public Mono<Void> permit(String key) {
-    return throttle.acquire(key, 1);
-  }
-
-  @Override
-  public Allowance allowance(String key) {
-    return throttle.allowance(key);
+  public HttpRate http() {
+    return spec.per() == RateSpec.Per.TENANT
+        ? HttpRate.perTenant(throttle)
+        : HttpRate.perClient(throttle);
   }
 
   @Override

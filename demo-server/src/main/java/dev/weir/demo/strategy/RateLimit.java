@@ -1,9 +1,7 @@
 package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.RateSpec;
-import dev.weir.gate.Allowance;
-import dev.weir.gate.RateLimitedException;
-import reactor.core.publisher.Mono;
+import dev.weir.netty.HttpRate;
 
 /** A rate for all requests, or for each of some keys. Thread-safe. */
 public interface RateLimit {
@@ -26,20 +24,11 @@ public interface RateLimit {
   RateSpec spec();
 
   /**
-   * Takes a permit. Cold.
+   * In front of a route.
    *
-   * @param key whose, where keys have rates of their own
-   * @return completes when it is taken; fails with {@link RateLimitedException}
+   * @return without fields
    */
-  Mono<Void> permit(String key);
-
-  /**
-   * What is left now.
-   *
-   * @param key to whom
-   * @return at most, now, and when it is all there again
-   */
-  Allowance allowance(String key);
+  HttpRate http();
 
   /**
    * What it looks like now.

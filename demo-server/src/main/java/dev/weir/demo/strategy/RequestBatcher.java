@@ -2,10 +2,11 @@ package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.BatchSpec;
 import dev.weir.demo.config.RouteSpec;
-import dev.weir.netty.HttpAdmission;
 import dev.weir.pool.BatchOptions;
 import dev.weir.pool.Batcher;
 import dev.weir.pool.ItemResult;
+import dev.weir.pool.TaskOptions;
+import dev.weir.pool.WorkerPool;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class RequestBatcher {
     }
   }
 
-  RequestBatcher(HttpAdmission admission, RouteSpec route) {
+  RequestBatcher(WorkerPool pool, RouteSpec route) {
     this.route = route;
     this.spec = Objects.requireNonNull(route.batch(), "batch: null (expected: not null)");
     BatchOptions<Item> options =
@@ -54,13 +55,11 @@ public final class RequestBatcher {
             .capacity(spec.room())
             .maxWaiters(spec.maxWaiters())
             .overflow(route.overflow())
-            .task(admission.options());
+            .task(TaskOptions.none().overflow(route.overflow()));
     Integer bytes = spec.bytes();
     batcher =
-        admission
-            .pool()
-            .batchOutcomes(
-                this::run, bytes == null ? options : options.maxBytes(bytes, Item::bytes));
+        pool.batchOutcomes(
+            this::run, bytes == null ? options : options.maxBytes(bytes, Item::bytes));
   }
 
   /**

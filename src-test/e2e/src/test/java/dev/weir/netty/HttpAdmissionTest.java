@@ -92,7 +92,7 @@ class HttpAdmissionTest {
       assertProblem(response, 503, "pool_full", "reject");
       assertThat(json(response).get("title").asText()).isEqualTo("Service Unavailable");
       assertThat(json(response).get("detail").asText()).startsWith("pool rooms: ");
-      assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(response.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 2L);
       assertThat(pool.snapshot().ledger().rejected()).isEqualTo(1);
     }
   }
@@ -124,7 +124,7 @@ class HttpAdmissionTest {
       HttpResponse<String> response = server.get("/ok");
 
       assertProblem(response, 503, "wait_timeout", "timeout");
-      assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(response.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 2L);
     }
   }
 
@@ -153,7 +153,7 @@ class HttpAdmissionTest {
       HttpResponse<String> response = server.get("/ok");
 
       assertProblem(response, 503, "too_many_waiters", "block");
-      assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(response.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 2L);
     }
   }
 

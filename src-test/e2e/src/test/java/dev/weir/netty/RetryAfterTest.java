@@ -2,15 +2,10 @@ package dev.weir.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.observe.Ledger;
-import dev.weir.observe.Percentiles;
-import dev.weir.observe.PoolSnapshot;
-import dev.weir.observe.Steals;
-import dev.weir.observe.WorkerSnapshot;
-import dev.weir.observe.Workforce;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +20,10 @@ class RetryAfterTest {
   private volatile long completed;
   private volatile long failed;
 
-  private final RetryAfter retryAfter = new RetryAfter(this::snapshot, clock::get);
+  private volatile long dice;
+
+  private final RetryAfter retryAfter =
+      new RetryAfter(this::progress, clock::get, most -> Math.min(most, dice));
 
   @Test
   void seconds_refusalsWithinAQuarterSecond_takeOneSample() {
@@ -82,30 +80,32 @@ class RetryAfterTest {
     }
   }
 
-  private PoolSnapshot snapshot() {
+  @Test
+  void seconds_asTheDiceFall_areUpToTwiceAsMany() {
+    for (int i = 0; i < 20; i++) {
+      retryAfter.seconds(16);
+      clock.addAndGet(250 * MILLI);
+      completed += 1;
+    }
+    assertThat(retryAfter.seconds(16)).isEqualTo(4);
+    dice = 3;
+    assertThat(retryAfter.seconds(16)).isEqualTo(7);
+    dice = Long.MAX_VALUE;
+    assertThat(retryAfter.seconds(16)).isEqualTo(8);
+    assertThat(retryAfter.seconds(100_000)).isEqualTo(300);
+  }
+
+  @Test
+  void dice_always_fallFromZeroToTheMost() {
+    Set<Long> fallen = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      fallen.add(RetryAfter.dice(2));
+    }
+    assertThat(fallen).containsExactlyInAnyOrder(0L, 1L, 2L);
+  }
+
+  private Progress progress() {
     samples.incrementAndGet();
-    Ledger ledger = new Ledger(0, completed, failed, 0, 0, 0, 0, 0, 0, 0, 0, 16, 8);
-    Percentiles none =
-        new Percentiles(
-            0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    WorkerSnapshot worker =
-        new WorkerSnapshot("w", true, completed + failed, 0, Duration.ZERO, Duration.ZERO, 0);
-    return new PoolSnapshot(
-        "p",
-        ledger,
-        24,
-        16,
-        0,
-        8,
-        0,
-        Duration.ZERO,
-        1,
-        none,
-        none,
-        0,
-        List.of(worker),
-        Workforce.constant(8),
-        List.of(),
-        Steals.NONE);
+    return new Progress(completed + failed, completed + failed, 8);
   }
 }

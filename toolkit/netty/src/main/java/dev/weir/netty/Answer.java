@@ -5,51 +5,72 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A short answer in place of the one that a handler would have given. */
+/**
+ * A short answer in place of the one that a handler would have given. It is put together once, and
+ * sent as often as need be. Immutable.
+ */
 final class Answer {
 
   /* What a handler may have said of its own answer before it was cut short. */
-  private static final List<AsciiString> OF_ANOTHER_BODY =
-      List.of(
-          HttpHeaderNames.CONTENT_ENCODING,
-          HttpHeaderNames.CONTENT_LANGUAGE,
-          HttpHeaderNames.CONTENT_LOCATION,
-          HttpHeaderNames.CONTENT_DISPOSITION,
-          HttpHeaderNames.CONTENT_RANGE,
-          HttpHeaderNames.CACHE_CONTROL,
-          HttpHeaderNames.EXPIRES,
-          HttpHeaderNames.ETAG,
-          HttpHeaderNames.LAST_MODIFIED);
+  private static final AsciiString[] OF_ANOTHER_BODY = {
+    HttpHeaderNames.CONTENT_ENCODING,
+    HttpHeaderNames.CONTENT_LANGUAGE,
+    HttpHeaderNames.CONTENT_LOCATION,
+    HttpHeaderNames.CONTENT_DISPOSITION,
+    HttpHeaderNames.CONTENT_RANGE,
+    HttpHeaderNames.CACHE_CONTROL,
+    HttpHeaderNames.EXPIRES,
+    HttpHeaderNames.ETAG,
+    HttpHeaderNames.LAST_MODIFIED
+  };
 
-  private Answer() {}
+  private final HttpResponseStatus status;
+  private final CharSequence mediaType;
+  private final byte[] body;
+  private final String length;
 
-  /** Sends a line of JSON, without its text to HEAD, and gives up the body of the request. */
-  static Mono<Void> send(
-      HttpServerRequest request,
-      HttpServerResponse response,
-      int status,
-      String mediaType,
-      String json) {
-    return Mono.defer(
-        () -> {
-          byte[] line = json.concat("\n").getBytes(StandardCharsets.UTF_8);
-          HttpHeaders headers = response.responseHeaders();
-          OF_ANOTHER_BODY.forEach(headers::remove);
-          response
-              .status(status)
-              .header(HttpHeaderNames.CONTENT_TYPE, mediaType)
-              .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(line.length));
-          UnreadBody.giveUp(request, response);
-          return request.method().equals(HttpMethod.HEAD)
-              ? response.send()
-              : response.sendObject(Unpooled.wrappedBuffer(line)).then();
-        });
+  private Answer(HttpResponseStatus status, CharSequence mediaType, byte[] body) {
+    this.status = status;
+    this.mediaType = mediaType;
+    this.body = body;
+    this.length = Integer.toString(body.length);
+  }
+
+  /** A line of JSON. */
+  static Answer of(int status, CharSequence mediaType, String json) {
+    return new Answer(
+        HttpResponseStatus.valueOf(status),
+        mediaType,
+        json.concat("\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  int status() {
+    return status.code();
+  }
+
+  /**
+   * Sends it, without its body to HEAD, and gives up the body of the request. Once for each
+   * request, when it is subscribed to.
+   */
+  Mono<Void> send(HttpServerRequest request, HttpServerResponse response) {
+    HttpHeaders headers = response.responseHeaders();
+    for (AsciiString name : OF_ANOTHER_BODY) {
+      headers.remove(name);
+    }
+    response.status(status);
+    headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+    UnreadBody.giveUp(request, response);
+    /* A view of the bytes that all answers share: nobody writes to what is on its way out. */
+    return request.method().equals(HttpMethod.HEAD)
+        ? response.send()
+        : response.sendObject(Unpooled.wrappedBuffer(body)).then();
   }
 }

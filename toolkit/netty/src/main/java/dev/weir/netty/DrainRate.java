@@ -1,8 +1,9 @@
 package dev.weir.netty;
 
 /**
- * How many tasks a pool finishes in a second while it has any, over its last ten busy seconds: what
- * a client must know that asks when to come back. One thread at a time samples; any may ask.
+ * How many tasks a pool, or a gate, finishes in a second while it has any, over its last ten busy
+ * seconds: what a client must know that asks when to come back. One thread at a time samples; any
+ * may ask.
  */
 final class DrainRate {
 
@@ -14,8 +15,8 @@ final class DrainRate {
    * than this. */
   private static final long LONGEST_SPAN_NANOS = 2_000_000_000L;
 
-  /* Further ahead an estimate is worth nothing. */
-  private static final long LONGEST_SECONDS = 300;
+  /** Further ahead an estimate is worth nothing. */
+  static final long LONGEST_SECONDS = 300;
 
   /* Two counts, because neither says all. What ended (in the ledger) leaves out a run that was cut
    * short by its time limit, which the ledger has beside those that only waited too long. What left

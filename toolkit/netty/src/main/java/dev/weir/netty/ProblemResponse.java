@@ -23,7 +23,8 @@ public final class ProblemResponse {
    */
   public static Mono<Void> send(
       HttpServerRequest request, HttpServerResponse response, Problem problem) {
-    return Answer.send(request, response, problem.status(), MEDIA_TYPE, problem.toJson());
+    return Mono.defer(
+        () -> Answer.of(problem.status(), MEDIA_TYPE, problem.toJson()).send(request, response));
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * A pool and a strategy in front of the routes of a Reactor Netty server. Start at {@link
+ * Admission to the routes of a Reactor Netty server: head, rate, gate and pool. Start at {@link
  * dev.weir.netty.HttpAdmission}.
  */
 @NullMarked

@@ -1,13 +1,13 @@
-package dev.weir.demo.http;
+package dev.weir.netty;
 
-import dev.weir.demo.config.RateSpec;
 import dev.weir.gate.Allowance;
 import dev.weir.limit.Rate;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The header fields of draft-ietf-httpapi-ratelimit-headers-10, as structured fields (RFC 9651):
@@ -22,33 +22,40 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 record RateFields(String name, Rate rate, @Nullable String key) {
 
-  private static final String POLICY = "RateLimit-Policy";
-  private static final String LIMIT = "RateLimit";
+  private static final AsciiString POLICY = AsciiString.cached("RateLimit-Policy");
+  private static final AsciiString LIMIT = AsciiString.cached("RateLimit");
 
-  static RateFields of(RateSpec spec, String key) {
-    return new RateFields(spec.name(), spec.rate(), spec.per() == RateSpec.Per.ALL ? null : key);
+  void addTo(HttpHeaders headers, Allowance left) {
+    String item = item();
+    String partition = partition();
+    headers.set(POLICY, item + policy() + partition);
+    headers.set(LIMIT, item + limit(left) + partition);
   }
 
-  void addTo(HttpServerResponse response, Allowance left) {
-    response.header(POLICY, policy());
-    response.header(LIMIT, limit(left));
-  }
-
-  /** All that there is: {@code q} in {@code w} seconds. */
-  String policy() {
+  /* All that there is: q in w seconds. */
+  private String policy() {
     Duration window =
         Duration.ofNanos(
             (long) Math.ceil((double) rate.period().toNanos() / rate.permits() * rate.burst()));
-    return item() + ";q=" + rate.burst() + ";w=" + seconds(window) + partition();
+    return ";q=" + rate.burst() + ";w=" + seconds(window);
   }
 
-  /** What is left: {@code r}, and everything again in {@code t} seconds. */
-  String limit(Allowance left) {
-    return item() + ";r=" + left.remaining() + ";t=" + seconds(left.reset()) + partition();
+  /* What is left: r, and everything again in t seconds. */
+  private static String limit(Allowance left) {
+    return ";r=" + left.remaining() + ";t=" + seconds(left.reset());
   }
 
+  /* A string of a structured field is of printable ASCII. */
   private String item() {
-    return "\"" + name + "\"";
+    StringBuilder item = new StringBuilder(name.length() + 2).append('"');
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '"' || c == '\\') {
+        item.append('\\');
+      }
+      item.append(c >= ' ' && c <= '~' ? c : '?');
+    }
+    return item.append('"').toString();
   }
 
   private String partition() {
