@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -25,6 +26,14 @@ final class LingeringClose extends ChannelDuplexHandler {
    * decoder sees it, until the client closes its side or the time is up. Both end the channel, and
    * with it every close that was asked for. */
   private boolean lingering;
+
+  /** Lets every close of a connection from now on be such a one. */
+  static void join(Channel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(LingeringClose.class) == null) {
+      pipeline.addFirst(new LingeringClose());
+    }
+  }
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {

@@ -9,14 +9,15 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnowledgeUpgradeEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
-import reactor.netty.NettyPipeline;
 
 /**
  * Looks after requests that a client sends on one HTTP/1.1 connection before those ahead of them
@@ -24,6 +25,9 @@ import reactor.netty.NettyPipeline;
  * room that may be long: more than about 1 MiB (a request counts as 1 KiB, and its target, headers
  * and body on top) closes the connection. And it forgets to read on when a request out of that
  * memory is answered at once, as a refusal is: this reads on in its place.
+ *
+ * <p>Where so many are under way as {@link HttpBounds#inFlight} says, no more are read until one of
+ * them is answered: the client's TCP waits.
  *
  * <p>{@code HttpAdmission.guard} sees to this; servers that submit tasks themselves may {@link
  * #join} when a connection begins. Runs on the connection's event loop.
@@ -37,14 +41,20 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
   /* The first request that is not answered is being served, and demand bounds what is read of its
    * body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
    * makes the next one the first; "pipelined" says that there was a next one. */
+  private final int most;
+  private final Runnable full;
   private final Deque<Long> ahead = new ArrayDeque<>();
   private long bytes;
   private int unanswered;
   private boolean pipelined;
   private boolean exceeded;
+  private boolean held;
+  private boolean inBody;
 
-  private PipelinedRequests(int unanswered) {
+  private PipelinedRequests(int unanswered, int most, Runnable full) {
     this.unanswered = unanswered;
+    this.most = most;
+    this.full = full;
   }
 
   /**
@@ -64,16 +74,62 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
    * @param unanswered how many requests of it were read and are not answered yet, 0 or more
    */
   public static void join(Channel channel, int unanswered) {
+    join(channel, new PipelinedRequests(unanswered, Integer.MAX_VALUE, () -> {}));
+  }
+
+  /** Joins a new connection, with a bound on their number, and word of each time that it is met. */
+  static void join(Channel channel, int most, Runnable full) {
+    join(channel, new PipelinedRequests(0, most, full));
+  }
+
+  private static void join(Channel channel, PipelinedRequests handler) {
     ChannelPipeline pipeline = channel.pipeline();
-    if (pipeline.context(NettyPipeline.HttpCodec) != null && pipeline.context(NAME) == null) {
-      pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new PipelinedRequests(unanswered));
+    ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
+    if (codec != null && pipeline.context(NAME) == null) {
+      pipeline.addAfter(codec.name(), NAME, handler);
+    }
+  }
+
+  /* Netty reads by itself again once it has been told to (auto-read), which Reactor Netty does at
+   * the end of each request: so it is told otherwise each time that it wants to. */
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (unanswered < most || inBody || exceeded) {
+      ctx.read();
+      return;
+    }
+    if (!held) {
+      held = true;
+      full.run();
+    }
+    ctx.channel().config().setAutoRead(false);
+  }
+
+  private void resume(ChannelHandlerContext ctx) {
+    if (held && unanswered < most) {
+      held = false;
+      ctx.channel().config().setAutoRead(true);
     }
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof PriorKnowledgeUpgradeEvent) {
+      ctx.pipeline().remove(this); // HTTP/2 has streams for this
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof HttpRequest && unanswered++ > 0) {
-      ahead.addLast(0L);
+    if (message instanceof HttpRequest) {
+      inBody = true;
+      if (unanswered++ > 0) {
+        ahead.addLast(0L);
+      }
+    }
+    if (message instanceof LastHttpContent) {
+      inBody = false;
     }
     if (!ahead.isEmpty()) {
       count(message);
@@ -123,6 +179,9 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
       } else if (pipelined) {
         pipelined = false;
         ctx.executor().execute(ctx::read); // after Reactor Netty is through with this one
+      }
+      if (held) {
+        ctx.executor().execute(() -> resume(ctx));
       }
     }
     ChannelFuture unused = ctx.write(message, promise);

@@ -1,7 +1,6 @@
 package dev.weir.netty.connection;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.netty.Connection;
@@ -47,18 +46,11 @@ public final class UnreadBody {
     }
     request.withConnection(
         connection -> {
-          closeSlowly(connection);
+          LingeringClose.join(connection.channel());
           if (ends && committed) {
             closeAfterAnswer(connection);
           }
         });
-  }
-
-  private static void closeSlowly(Connection connection) {
-    ChannelPipeline pipeline = connection.channel().pipeline();
-    if (pipeline.get(LingeringClose.class) == null) {
-      pipeline.addFirst(new LingeringClose());
-    }
   }
 
   private static void closeAfterAnswer(Connection connection) {

@@ -1,0 +1,81 @@
+package dev.weir.netty.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HttpBoundsConfigTest {
+
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        wrong(bounds -> bounds.requestLine(63), "requestLine: 63 (expected: >= 64)"),
+        wrong(bounds -> bounds.headerField(1), "headerField: 1 (expected: >= 64)"),
+        wrong(bounds -> bounds.headers(0), "headers: 0 (expected: >= 64)"),
+        wrong(bounds -> bounds.body(-1), "body: -1 (expected: >= 0)"),
+        wrong(bounds -> bounds.body("/a", -1), "body of /a: -1 (expected: >= 0)"),
+        wrong(
+            bounds -> bounds.headTimeout(Duration.ZERO),
+            "headTimeout: PT0S (expected: more than 0)"),
+        wrong(
+            bounds -> bounds.bodyIdle(Duration.ofSeconds(-1)),
+            "bodyIdle: PT-1S (expected: more than 0)"),
+        wrong(bounds -> bounds.bodyRate(-1), "bodyRate: -1 (expected: >= 0)"),
+        wrong(bounds -> bounds.idle(Duration.ZERO), "idle: PT0S (expected: more than 0)"),
+        wrong(bounds -> bounds.connections(0), "connections: 0 (expected: >= 1)"),
+        wrong(bounds -> bounds.inFlight(0), "inFlight: 0 (expected: >= 1)"),
+        wrong(bounds -> bounds.resets(0, Duration.ofSeconds(1)), "resets: 0 (expected: >= 1)"),
+        wrong(
+            bounds -> bounds.resets(1, Duration.ofMillis(999)),
+            "resetWindow: PT0.999S (expected: 1 s to 2147483647 s)"));
+  }
+
+  private static Arguments wrong(UnaryOperator<HttpBounds> change, String message) {
+    return Arguments.of(change, message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void copy_valueOutOfRange_isRefusedWithItsRule(UnaryOperator<HttpBounds> change, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> change.apply(HttpBounds.standard()))
+        .withMessage(message);
+  }
+
+  @Test
+  void copy_changesWhatItSaysAndNothingElse() {
+    HttpBounds before = HttpBounds.standard();
+
+    HttpBounds after = before.body(7).body("/a", 8).connections(9).idle(Duration.ofSeconds(3));
+
+    assertThat(after.config().body()).isEqualTo(7);
+    assertThat(after.config().bodies()).containsOnlyKeys("/a").containsValue(8L);
+    assertThat(after.config().connections()).isEqualTo(9);
+    assertThat(after.config().idle()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(after.config().headers()).isEqualTo(before.config().headers());
+    assertThat(before.config()).isEqualTo(HttpBounds.standard().config());
+    assertThat(after.snapshot().open()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a, /a",
+    "/a?b=c, /a",
+    "http://host/a?b, /a",
+    "http://host, /",
+    "http://host?x=/y, /",
+    "/a?b=http://c/d, /a",
+    "*, *",
+    "://, ://",
+  })
+  void path_ofATarget_isWhatStandsBetweenHostAndQuery(String target, String path) {
+    assertThat(RequestTarget.path(target)).isEqualTo(path);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.weir.netty.connection;
+
+/**
+ * Whether a body comes fast enough. Only time in which the client could have sent counts: what this
+ * side does not read yet is not the client's fault. A pure policy, for one thread, with the clock
+ * injected; it is looked at now and then, and is as exact as that is often.
+ */
+final class BodyPace {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final long idleNanos;
+  private final double leastPerSecond;
+  private long last;
+  private boolean couldSend;
+  private long silent;
+  private long sending;
+  private long seen;
+
+  /**
+   * A body that begins now.
+   *
+   * @param idleNanos how long nothing may come; as long is the mean rate not looked at
+   * @param leastPerSecond bytes per second on average; 0 for any
+   * @param now in nanoseconds
+   */
+  BodyPace(long idleNanos, long leastPerSecond, long now) {
+    this.idleNanos = idleNanos;
+    this.leastPerSecond = leastPerSecond;
+    this.last = now;
+    this.couldSend = true;
+  }
+
+  /**
+   * Looks again.
+   *
+   * @param received bytes so far
+   * @param canSend whether the client can send from now on
+   * @param now in nanoseconds
+   * @return whether it is too slow
+   */
+  boolean isTooSlow(long received, boolean canSend, long now) {
+    long passed = couldSend ? now - last : 0;
+    boolean came = received > seen;
+    silent = came ? 0 : silent + passed;
+    sending += passed;
+    seen = received;
+    last = now;
+    couldSend = canSend;
+    return silent >= idleNanos
+        || (sending > idleNanos && received < leastPerSecond * (sending / NANOS_PER_SECOND));
+  }
+}

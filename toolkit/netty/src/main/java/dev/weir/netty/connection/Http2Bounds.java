@@ -1,0 +1,313 @@
+package dev.weir.netty.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.channels.ClosedChannelException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.IdleTimeoutHandler;
+
+/**
+ * Bounds what a client sends on an HTTP/2 connection. Between the codec and the streams' channels.
+ * Runs on the connection's event loop.
+ */
+final class Http2Bounds extends ChannelDuplexHandler {
+
+  static final String NAME = "weir.http2Bounds";
+
+  private static final int LOOKS_PER_IDLE = 8;
+  private static final long LONGEST_LOOK = TimeUnit.SECONDS.toNanos(1);
+
+  /* How long a client may take to make room for a refusal. */
+  private static final long LONGEST_TELLING_MILLIS = 2_000;
+
+  /* "bodies" has the streams whose requests have not ended, as long as they are open. A stream that
+   * is refused goes out of it, and into nobody's hands: its channel sees nothing more of it, gets its
+   * writes back, and is closed when the stream is reset. The connection is idle while no stream is
+   * active: Reactor Netty's own timeout would also end one whose requests take their time. */
+  private final HttpBoundsConfig bounds;
+  private final BoundCounts counts;
+  private final long idleNanos;
+  private final Map<Integer, Body> bodies = new HashMap<>();
+  private final Set<Integer> refused = new HashSet<>();
+  private @Nullable Http2Connection connection;
+  private @Nullable ScheduledFuture<?> looking;
+  private @Nullable ScheduledFuture<?> idle;
+
+  Http2Bounds(HttpBoundsConfig bounds, BoundCounts counts) {
+    this.bounds = bounds;
+    this.counts = counts;
+    this.idleNanos = TimeUnit.NANOSECONDS.convert(bounds.bodyIdle());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    IdleTimeoutHandler.removeIdleTimeoutHandler(ctx.pipeline());
+    Http2Connection of = ctx.pipeline().get(Http2FrameCodec.class).connection();
+    connection = of;
+    of.addListener(
+        new Http2ConnectionAdapter() {
+          @Override
+          public void onStreamActive(Http2Stream stream) {
+            stopIdle();
+          }
+
+          @Override
+          public void onStreamClosed(Http2Stream stream) {
+            bodyEnded(stream.id());
+            refused.remove(stream.id());
+            if (of.numActiveStreams() == 0) {
+              startIdle(ctx);
+            }
+          }
+        });
+    startIdle(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof Http2StreamFrame frame
+        && frame.stream() != null
+        && refused.contains(frame.stream().id())) {
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof Http2HeadersFrame headers && headers.stream() != null) {
+      headers(ctx, headers, headers.stream());
+    } else if (message instanceof Http2DataFrame data && data.stream() != null) {
+      data(ctx, data, data.stream());
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  private void headers(
+      ChannelHandlerContext ctx, Http2HeadersFrame frame, Http2FrameStream stream) {
+    boolean trailers = bodies.containsKey(stream.id());
+    if (!trailers) {
+      CharSequence path = frame.headers().path();
+      long most = path == null ? bounds.body() : bounds.bodyAt(path);
+      Bound wrong = check(frame.headers(), most);
+      if (wrong != null) {
+        refuse(ctx, stream, wrong);
+        return;
+      }
+      if (!frame.isEndStream()) {
+        BodyPace pace = new BodyPace(idleNanos, bounds.bodyRate(), System.nanoTime());
+        bodies.put(stream.id(), new Body(stream, most, pace));
+        startLooking(ctx);
+      }
+    }
+    if (frame.isEndStream()) {
+      bodyEnded(stream.id());
+    }
+    ctx.fireChannelRead(frame);
+  }
+
+  private @Nullable Bound check(Http2Headers headers, long most) {
+    if (RequestHead.longest(headers.iterator()) > bounds.headerField()) {
+      return Bound.HEADER_FIELD;
+    }
+    return headers.getLong(HttpHeaderNames.CONTENT_LENGTH, 0) > most ? Bound.BODY : null;
+  }
+
+  private void data(ChannelHandlerContext ctx, Http2DataFrame frame, Http2FrameStream stream) {
+    Body body = bodies.get(stream.id());
+    if (body != null) {
+      body.received += frame.content().readableBytes();
+      if (body.received > body.most) {
+        frame.release();
+        bodyLost(ctx, body, Bound.BODY);
+        return;
+      }
+    }
+    if (frame.isEndStream()) {
+      bodyEnded(stream.id());
+    }
+    ctx.fireChannelRead(frame);
+  }
+
+  private void bodyLost(ChannelHandlerContext ctx, Body body, Bound bound) {
+    bodyEnded(body.stream.id());
+    if (body.answering) {
+      counts.add(bound);
+      refused.add(body.stream.id());
+      reset(ctx, body.stream, Http2Error.CANCEL);
+    } else {
+      refuse(ctx, body.stream, bound);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Http2FrameStream stream, Bound bound) {
+    counts.add(bound);
+    refused.add(stream.id());
+    Refusal refusal = Refusal.of(bound);
+    ChannelFuture unused =
+        ctx.write(new DefaultHttp2HeadersFrame(refusal.headers(), false).stream(stream));
+    ChannelFuture told =
+        ctx.writeAndFlush(new DefaultHttp2DataFrame(refusal.body(), true).stream(stream));
+    ScheduledFuture<?> timeUp =
+        ctx.executor()
+            .schedule(
+                () -> reset(ctx, stream, Http2Error.NO_ERROR),
+                LONGEST_TELLING_MILLIS,
+                TimeUnit.MILLISECONDS);
+    told.addListener(
+        ended -> {
+          timeUp.cancel(false);
+          reset(ctx, stream, Http2Error.NO_ERROR);
+        });
+  }
+
+  /* What is written to a stream that is closed goes nowhere. */
+  private void reset(ChannelHandlerContext ctx, Http2FrameStream stream, Http2Error error) {
+    Http2Connection of = connection;
+    if (of != null && of.stream(stream.id()) != null) {
+      ChannelFuture unused = ctx.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
+    }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof Http2StreamFrame frame && frame.stream() != null) {
+      if (refused.contains(frame.stream().id())) {
+        ReferenceCountUtil.release(message);
+        promise.tryFailure(new ClosedChannelException());
+        return;
+      }
+      Body body = bodies.get(frame.stream().id());
+      if (body != null && message instanceof Http2HeadersFrame) {
+        body.answering = true;
+      }
+    }
+    ChannelFuture unused = ctx.write(message, promise);
+  }
+
+  private void bodyEnded(int stream) {
+    bodies.remove(stream);
+    if (bodies.isEmpty()) {
+      stopLooking();
+    }
+  }
+
+  private void startLooking(ChannelHandlerContext ctx) {
+    if (looking == null) {
+      long every = Math.max(1, Math.min(idleNanos / LOOKS_PER_IDLE, LONGEST_LOOK));
+      looking =
+          ctx.executor()
+              .scheduleWithFixedDelay(() -> look(ctx), every, every, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /* A client can send as long as it has a window, whether anybody reads or not. */
+  private void look(ChannelHandlerContext ctx) {
+    Http2Connection of = connection;
+    if (of == null) {
+      return;
+    }
+    Http2LocalFlowController windows = of.local().flowController();
+    boolean room = windows.windowSize(of.connectionStream()) > 0;
+    long now = System.nanoTime();
+    for (Body body : List.copyOf(bodies.values())) {
+      Http2Stream stream = of.stream(body.stream.id());
+      boolean canSend = room && stream != null && windows.windowSize(stream) > 0;
+      if (body.pace.isTooSlow(body.received, canSend, now)) {
+        bodyLost(ctx, body, Bound.SLOW_BODY);
+      }
+    }
+  }
+
+  private void stopLooking() {
+    ScheduledFuture<?> running = looking;
+    if (running != null) {
+      running.cancel(false);
+      looking = null;
+    }
+  }
+
+  private void startIdle(ChannelHandlerContext ctx) {
+    if (idle == null && ctx.channel().isActive()) {
+      long nanos = TimeUnit.NANOSECONDS.convert(bounds.idle());
+      idle = ctx.executor().schedule(() -> idleTooLong(ctx), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void idleTooLong(ChannelHandlerContext ctx) {
+    counts.add(Bound.IDLE);
+    ChannelFuture unused = ctx.close();
+  }
+
+  private void stopIdle() {
+    ScheduledFuture<?> running = idle;
+    if (running != null) {
+      running.cancel(false);
+      idle = null;
+    }
+  }
+
+  /* The codec ends the connection; there is nobody else to tell. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof Http2Exception error) {
+      counts.add(error.error() == Http2Error.ENHANCE_YOUR_CALM ? Bound.RESETS : Bound.MALFORMED);
+    } else {
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    stop();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stop();
+  }
+
+  private void stop() {
+    bodies.clear();
+    stopLooking();
+    stopIdle();
+  }
+
+  /** A request that has not ended. */
+  private static final class Body {
+
+    private final Http2FrameStream stream;
+    private final long most;
+    private final BodyPace pace;
+    private long received;
+    private boolean answering;
+
+    private Body(Http2FrameStream stream, long most, BodyPace pace) {
+      this.stream = stream;
+      this.most = most;
+      this.pace = pace;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.weir.netty.connection;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What {@link HttpBounds} bound. Checked, and immutable.
+ *
+ * @param requestLine bytes of a request line, 64 or more; of HTTP/1.1
+ * @param headerField bytes of one header field, name and value, 64 or more
+ * @param headers bytes of all header fields of a request, 64 or more
+ * @param body bytes of a body, 0 or more
+ * @param bodies other bounds on bodies, by path; matched exactly
+ * @param headTimeout from the first byte of a head, or from connecting, to its end
+ * @param bodyIdle how long nothing may come of a body that is wanted
+ * @param bodyRate bytes per second of a body on average, once it has taken longer than {@code
+ *     bodyIdle}; 0 for any
+ * @param idle how long a connection may be without a request
+ * @param connections at a time, 1 or more
+ * @param inFlight requests at a time on one connection, 1 or more
+ * @param resets streams of one HTTP/2 connection that are reset in a {@code resetWindow}, 1 or more
+ * @param resetWindow whole seconds
+ */
+public record HttpBoundsConfig(
+    int requestLine,
+    int headerField,
+    int headers,
+    long body,
+    Map<String, Long> bodies,
+    Duration headTimeout,
+    Duration bodyIdle,
+    long bodyRate,
+    Duration idle,
+    int connections,
+    int inFlight,
+    int resets,
+    Duration resetWindow) {
+
+  private static final int LEAST_BYTES = 64;
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException if one is out of range
+   */
+  public HttpBoundsConfig {
+    atLeast("requestLine", requestLine, LEAST_BYTES);
+    atLeast("headerField", headerField, LEAST_BYTES);
+    atLeast("headers", headers, LEAST_BYTES);
+    atLeast("body", body, 0);
+    bodies = Map.copyOf(bodies);
+    bodies.forEach((path, bytes) -> atLeast("body of " + path, bytes, 0));
+    positive("headTimeout", headTimeout);
+    positive("bodyIdle", bodyIdle);
+    atLeast("bodyRate", bodyRate, 0);
+    positive("idle", idle);
+    atLeast("connections", connections, 1);
+    atLeast("inFlight", inFlight, 1);
+    atLeast("resets", resets, 1);
+    if (resetWindow.toSeconds() < 1 || resetWindow.toSeconds() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "resetWindow: " + resetWindow + " (expected: 1 s to " + Integer.MAX_VALUE + " s)");
+    }
+  }
+
+  private static void atLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: more than 0)");
+    }
+  }
+
+  /** How long a body at a target may be. */
+  long bodyAt(CharSequence target) {
+    return bodies.isEmpty() ? body : bodies.getOrDefault(RequestTarget.path(target), body);
+  }
+}

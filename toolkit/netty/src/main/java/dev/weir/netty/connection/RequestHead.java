@@ -1,0 +1,92 @@
+package dev.weir.netty.connection;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong with the head of an HTTP/1.1 request, beyond what the codec sees to. Above all that
+ * there is one way only to tell where it ends: whoever stands in front of this server must not see
+ * two requests where it sees one (RFC 9112, section 11.2).
+ */
+final class RequestHead {
+
+  private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
+
+  private RequestHead() {}
+
+  /** The bound that it runs into; null if it is as it should be. */
+  static @Nullable Bound check(HttpRequest request, HttpBoundsConfig bounds) {
+    if (request.decoderResult().isFailure()) {
+      return failure(request.decoderResult().cause());
+    }
+    if (!isKnown(request.protocolVersion()) || !isOneHost(request) || !isOneLength(request)) {
+      return Bound.MALFORMED;
+    }
+    if (longest(request.headers().iteratorCharSequence()) > bounds.headerField()) {
+      return Bound.HEADER_FIELD;
+    }
+    return HttpUtil.getContentLength(request, 0L) > bounds.bodyAt(request.uri())
+        ? Bound.BODY
+        : null;
+  }
+
+  /** The bound that an error of the codec is. */
+  static Bound failure(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return Bound.REQUEST_LINE;
+    }
+    return cause instanceof TooLongHttpHeaderException ? Bound.HEADERS : Bound.MALFORMED;
+  }
+
+  /** Bytes of the longest of some header fields. */
+  static int longest(Iterator<? extends Map.Entry<CharSequence, CharSequence>> fields) {
+    int longest = 0;
+    while (fields.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> field = fields.next();
+      longest = Math.max(longest, field.getKey().length() + field.getValue().length());
+    }
+    return longest;
+  }
+
+  /**
+   * Takes no notice of offers to change the protocol, which is everybody's right: but for
+   * WebSocket. What a proxy passed on as HTTP/1.1 stays what it could look at.
+   */
+  static void ignoreUpgrade(HttpHeaders headers) {
+    if (headers.contains(HttpHeaderNames.UPGRADE)
+        && !headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+      headers.remove(HttpHeaderNames.UPGRADE).remove(HTTP2_SETTINGS);
+    }
+  }
+
+  private static boolean isKnown(HttpVersion version) {
+    return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+  }
+
+  private static boolean isOneHost(HttpRequest request) {
+    int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+    return hosts == 1 || (hosts == 0 && request.protocolVersion().equals(HttpVersion.HTTP_1_0));
+  }
+
+  private static boolean isOneLength(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return true;
+    }
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() == 1
+        && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(
+            headers.get(HttpHeaderNames.TRANSFER_ENCODING).strip());
+  }
+}
