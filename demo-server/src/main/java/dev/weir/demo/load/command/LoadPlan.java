@@ -14,7 +14,6 @@ import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.scenario.Scenario;
 import dev.weir.demo.load.scenario.ScenarioTarget;
 import dev.weir.demo.load.schedule.Arrivals;
-import dev.weir.demo.load.schedule.RateShape;
 import dev.weir.demo.load.schedule.RehearsedSchedule;
 import dev.weir.demo.load.schedule.Schedule;
 import dev.weir.demo.load.schedule.Spacing;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What all flags together ask for. */
@@ -42,8 +40,6 @@ record LoadPlan(
     JudgeOptions judge,
     SearchOptions search,
     ReportOptions report) {
-
-  private static final double NANOS_PER_SECOND = 1e9;
 
   /** How many requests may be on the wire at once. */
   int mostInFlight() {
@@ -134,34 +130,7 @@ record LoadPlan(
 
   /** How many requests begin in that time, if nothing holds them up. */
   long asked(Arrivals arrivals, Duration length) {
-    if (schedule.spacing() == Spacing.EVEN && arrivals instanceof Arrivals.Shaped even) {
-      OptionalDouble rate = arrivals.constantRate();
-      if (rate.isPresent()) {
-        return evenly(even.shape(), rate.getAsDouble(), length.toNanos());
-      }
-    }
-    Schedule moments = moments(arrivals);
-    long count = 0;
-    while (moments.next() < length.toNanos()) {
-      count++;
-    }
-    return count;
-  }
-
-  /* As many as have their moment before the end. There may be too many to walk through. */
-  private static long evenly(RateShape shape, double rate, long length) {
-    long count = (long) Math.ceil(rate * length / NANOS_PER_SECOND);
-    while (count > 0 && moment(shape, count - 1) >= length) {
-      count--;
-    }
-    while (moment(shape, count) < length) {
-      count++;
-    }
-    return count;
-  }
-
-  private static long moment(RateShape shape, long number) {
-    return Math.round(shape.timeOf((double) number) * NANOS_PER_SECOND);
+    return arrivals.count(schedule.spacing(), schedule.seed, length);
   }
 
   List<Threshold.Result> judged(Measured measured, Duration planned) {

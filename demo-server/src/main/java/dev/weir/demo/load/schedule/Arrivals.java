@@ -56,6 +56,23 @@ public sealed interface Arrivals {
   Schedule schedule(Spacing spacing, long seed);
 
   /**
+   * How many requests begin in a time, if nothing holds them up.
+   *
+   * @param spacing as of the schedule
+   * @param seed as of the schedule
+   * @param length those whose moment comes later are left out
+   * @return 0 or more
+   */
+  default long count(Spacing spacing, long seed, Duration length) {
+    Schedule moments = schedule(spacing, seed);
+    long count = 0;
+    while (moments.next() < length.toNanos()) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
    * The rate, if it is the same all the time.
    *
    * @return requests per second
@@ -79,9 +96,35 @@ public sealed interface Arrivals {
    */
   record Shaped(String text, RateShape shape) implements Arrivals {
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     @Override
     public Schedule schedule(Spacing spacing, long seed) {
       return new ShapedSchedule(shape, spacing, seed);
+    }
+
+    @Override
+    public long count(Spacing spacing, long seed, Duration length) {
+      OptionalDouble rate = constantRate();
+      return spacing == Spacing.EVEN && rate.isPresent()
+          ? evenly(rate.getAsDouble(), length.toNanos())
+          : Arrivals.super.count(spacing, seed, length);
+    }
+
+    /* As many as have their moment before the end. There may be too many to walk through. */
+    private long evenly(double rate, long length) {
+      long count = (long) Math.ceil(rate * length / NANOS_PER_SECOND);
+      while (count > 0 && moment(count - 1) >= length) {
+        count--;
+      }
+      while (moment(count) < length) {
+        count++;
+      }
+      return count;
+    }
+
+    private long moment(long number) {
+      return Math.round(shape.timeOf((double) number) * NANOS_PER_SECOND);
     }
 
     @Override

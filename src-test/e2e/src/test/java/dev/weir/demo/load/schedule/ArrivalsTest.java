@@ -77,6 +77,32 @@ class ArrivalsTest {
     assertThat(Arrivals.parse(text).length()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 1, 1000",
+    "1000, 0, 0",
+    "3, 10, 30",
+    "0.3, 10, 3",
+    "'step:100,200/1s', 3, 500",
+    "'spike:100-1k@1s/1s', 3, 1200"
+  })
+  void count_evenly_isWhatTheScheduleHasUntilThen(String text, long seconds, long expected) {
+    Arrivals arrivals = Arrivals.parse(text);
+
+    assertThat(arrivals.count(Spacing.EVEN, 1, Duration.ofSeconds(seconds))).isEqualTo(expected);
+  }
+
+  @Test
+  void count_byChance_isThatOfItsOwnMoments() {
+    Arrivals arrivals = Arrivals.constant(500);
+    long[] moments = moments(arrivals, Spacing.POISSON, 7);
+
+    for (int number : new int[] {0, 1, 10, SOME - 1}) {
+      assertThat(arrivals.count(Spacing.POISSON, 7, Duration.ofNanos(moments[number])))
+          .isEqualTo(number);
+    }
+  }
+
   @Test
   void constantRate_onlyOfOneRateForEver_isThere() {
     assertThat(Arrivals.parse("2.5k").constantRate()).hasValue(2_500);
