@@ -92,7 +92,9 @@ record AdmissionStages(
             return malformed(e, request, response);
           }
           Request carried = context.isEmpty() ? head : both(head, context);
-          Flux<Void> work = work(request, response, handler, deadline, carried);
+          Flux<Void> work =
+              work(
+                  request, response, Flux.defer(() -> Flux.from(handler.get())), deadline, carried);
           Flux<Void> told =
               head.equals(Request.PLAIN) ? work : work.contextWrite(carried.toContext().readOnly());
           return Mono.fromDirect(
@@ -103,15 +105,27 @@ record AdmissionStages(
   private Flux<Void> work(
       HttpServerRequest request,
       HttpServerResponse response,
-      Supplier<? extends Publisher<? extends Void>> handler,
+      Flux<Void> handler,
       DeadlineStage deadline,
       Request carried) {
     Flux<Void> work =
-        pool == null ? deadline.within(carried.deadline(), handler) : pool.submit(handler);
-    if (gate != null) {
-      work = gate.guard(work, hold, request);
-    }
+        gate == null && pool == null
+            ? deadline.within(carried.deadline(), handler)
+            : accounted(request, handler, deadline, carried);
     return rate == null ? work : rate.rate().guard(work, request, response, carried);
+  }
+
+  /* Where somebody counts how the work ended. */
+  private Flux<Void> accounted(
+      HttpServerRequest request, Flux<Void> handler, DeadlineStage deadline, Request carried) {
+    Answering answering = new Answering(handler);
+    AnswerWatch.follow(request, answering);
+    Flux<Void> work =
+        pool == null ? deadline.within(carried.deadline(), answering) : pool.submit(answering);
+    if (gate != null) {
+      work = gate.guard(work, hold, answering);
+    }
+    return work.doOnCancel(answering::beforeCancel);
   }
 
   private static Mono<Void> malformed(

@@ -6,9 +6,7 @@ import dev.weir.overflow.Overflow;
 import dev.weir.request.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,9 +26,7 @@ record DeadlineStage(@Nullable Stage before, @Nullable Overflow ofRoute) impleme
    * Does the work. To a gate, the end of a deadline that the client chose says nothing about load:
    * so its error is none of those that do.
    */
-  Flux<Void> within(
-      @Nullable Deadline deadline, Supplier<? extends Publisher<? extends Void>> handler) {
-    Flux<Void> work = Flux.defer(() -> Flux.from(handler.get()));
+  Flux<Void> within(@Nullable Deadline deadline, Flux<Void> work) {
     if (deadline == null) {
       return work;
     }

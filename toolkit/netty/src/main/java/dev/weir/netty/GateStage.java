@@ -5,7 +5,6 @@ import dev.weir.gate.GateRefusedException;
 import dev.weir.gate.Hold;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** A gate that requests go through. */
 record GateStage(Gate gate, RetryAfter retryAfter) implements Stage {
@@ -17,10 +16,10 @@ record GateStage(Gate gate, RetryAfter retryAfter) implements Stage {
   }
 
   /** Does the work once there is a permit. */
-  Flux<Void> guard(Flux<Void> work, Hold hold, HttpServerRequest request) {
+  Flux<Void> guard(Flux<Void> work, Hold hold, Answering answering) {
     return hold == Hold.TO_END
         ? guarded(work, hold)
-        : guarded(FirstBytes.of(request, work), hold).thenMany(Flux.empty());
+        : guarded(Answering.untilBytes(answering, work), hold).thenMany(Flux.empty());
   }
 
   private <T> Flux<T> guarded(Flux<T> work, Hold hold) {

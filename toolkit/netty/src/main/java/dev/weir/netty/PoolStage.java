@@ -6,7 +6,6 @@ import dev.weir.overflow.Overflow.Verdict;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.TurnedAway;
 import dev.weir.pool.WorkerPool;
-import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -42,8 +41,8 @@ record PoolStage(WorkerPool pool, TaskOptions options, RetryAfter retryAfter) im
     return effective(pool, options);
   }
 
-  Flux<Void> submit(Supplier<? extends Publisher<? extends Void>> handler) {
-    return pool.submitPublisher(handler, options);
+  Flux<Void> submit(Publisher<Void> work) {
+    return pool.submitPublisher(() -> work, options);
   }
 
   @Override
