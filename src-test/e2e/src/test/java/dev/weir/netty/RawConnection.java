@@ -62,6 +62,11 @@ public final class RawConnection implements AutoCloseable {
     return new Answered(Integer.parseInt(statusLine[1]), headers, "");
   }
 
+  /** So many bytes. */
+  public String text(int length) throws IOException {
+    return new String(in.readNBytes(length), ISO_8859_1);
+  }
+
   /** Whether the other side has closed, with nothing more to read. */
   public boolean isAtEnd() throws IOException {
     return in.read() < 0;

@@ -61,7 +61,7 @@ final class RoutedServer implements AutoCloseable {
     return response.sendString(Mono.just("ok")).then();
   }
 
-  private Mono<Void> held(HttpServerResponse response) {
+  Mono<Void> held(HttpServerResponse response) {
     return release.asMono().then(Mono.defer(() -> ok(response)));
   }
 

@@ -4,6 +4,7 @@ import dev.weir.gate.Hold;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -118,14 +119,21 @@ record AdmissionStages(
   /* Where somebody counts how the work ended. */
   private Flux<Void> accounted(
       HttpServerRequest request, Flux<Void> handler, DeadlineStage deadline, Request carried) {
-    Answering answering = new Answering(handler);
-    AnswerWatch.follow(request, answering);
+    Channel channel = channel(request);
+    Answering answering = new Answering(channel, handler);
+    AnswerWatch.follow(channel, answering);
     Flux<Void> work =
         pool == null ? deadline.within(carried.deadline(), answering) : pool.submit(answering);
     if (gate != null) {
       work = gate.guard(work, hold, answering);
     }
-    return work.doOnCancel(answering::beforeCancel);
+    return answering.outside(work);
+  }
+
+  private static Channel channel(HttpServerRequest request) {
+    Channel[] found = new Channel[1];
+    request.withConnection(connection -> found[0] = connection.channel());
+    return found[0];
   }
 
   private static Mono<Void> malformed(

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.stream.ChunkedInput;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Sees how far answers have come. One on each channel, be it a connection with one request after
@@ -34,16 +33,12 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
    * Follows the answer to a request. What its handler writes comes after this: it is called later,
    * and whatever it does on another thread is handed over to the event loop behind it.
    */
-  static void follow(HttpServerRequest request, Answering answering) {
-    request.withConnection(
-        connection -> {
-          Channel channel = connection.channel();
-          if (channel.eventLoop().inEventLoop()) {
-            follow(channel.pipeline(), answering);
-          } else {
-            channel.eventLoop().execute(() -> follow(channel.pipeline(), answering));
-          }
-        });
+  static void follow(Channel channel, Answering answering) {
+    if (channel.eventLoop().inEventLoop()) {
+      follow(channel.pipeline(), answering);
+    } else {
+      channel.eventLoop().execute(() -> follow(channel.pipeline(), answering));
+    }
   }
 
   private static void follow(ChannelPipeline pipeline, Answering answering) {

@@ -1,5 +1,7 @@
 package dev.weir.netty;
 
+import io.netty.channel.Channel;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -7,49 +9,72 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Operators;
+import reactor.netty.channel.AbortedException;
 import reactor.util.context.Context;
 
 /**
- * What a handler does for one request, which ends when its Publisher does or when its answer is
- * complete: Reactor Netty then cancels the Publisher, often before that could say that it is done.
- * To pools and gates that is no cancel, but the end of work that was done. To be subscribed to
- * once.
+ * What a handler does for one request, as pools and gates are to count it. Reactor Netty's own
+ * signals would mislead them: when the answer is complete it cancels the handler's Publisher, often
+ * before that could say that it is done; and when the client goes away in the middle of a body, the
+ * Publisher of that completes. So the first is an end here, and the second a cancel. For one
+ * subscription.
  */
 final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscription {
   /*
    * over      set once, by whoever ends this: the handler's Publisher, on any thread; whoever cancels
    *           it; or the cancel that follows the end of the answer, on the event loop. Who sets it
-   *           tells the subscriber, unless that has cancelled.
+   *           tells the stages, unless they have cancelled.
    * complete  set by the event loop, before Reactor Netty hears that the end of the answer is written
-   * actual, upstream   written before the subscriber has its subscription, and never again
    * onBytes   set before the handler is called; taken by the event loop
+   * around    written before the stages are subscribed to, and never again
+   * actual    written before the handler's Publisher is subscribed to, and never again
+   * upstream  written before the stages have their subscription, and never again
    */
+  private final Channel channel;
   private final Publisher<Void> handler;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile boolean complete;
   private volatile @Nullable Runnable onBytes;
-  private @Nullable CoreSubscriber<? super Void> actual;
   private volatile @Nullable Subscription upstream;
+  private @Nullable CoreSubscriber<? super Void> actual;
+  private @Nullable Around around;
 
-  /** The work of a handler, which is called when that is subscribed to. */
-  Answering(Publisher<Void> handler) {
+  /**
+   * The work of a handler.
+   *
+   * @param channel to which the answer is written
+   * @param handler called when it is subscribed to
+   */
+  Answering(Channel channel, Publisher<Void> handler) {
+    this.channel = channel;
     this.handler = handler;
   }
 
-  /**
-   * This work, with an element when the first bytes of the answer's body are written, if any are.
-   */
-  static Flux<Boolean> untilBytes(Answering answering, Flux<Void> work) {
+  /** This work, or what a stage made of it, with an element when the first bytes are written. */
+  Flux<Boolean> untilBytes(Flux<Void> work) {
     return Flux.create(
         sink -> {
-          answering.onBytes = () -> sink.next(true);
+          onBytes = () -> sink.next(true);
           Disposable running =
               work.subscribe(null, sink::error, sink::complete, Context.of(sink.contextView()));
           sink.onDispose(running);
         },
         FluxSink.OverflowStrategy.LATEST);
+  }
+
+  /** What all stages made of this work. */
+  Flux<Void> outside(Flux<Void> stages) {
+    return new FluxOperator<>(stages) {
+      @Override
+      public void subscribe(CoreSubscriber<? super Void> subscriber) {
+        Around it = new Around(subscriber, Answering.this);
+        around = it;
+        source.subscribe(it);
+      }
+    };
   }
 
   // ---------------------------------------------------------------- from the channel
@@ -68,16 +93,11 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     complete = true;
   }
 
-  /** Whoever gets the answer is about to cancel: no more than an end, if it has all of it. */
-  void beforeCancel() {
-    Subscription working = upstream;
-    if (complete && working != null && over.compareAndSet(false, true)) {
-      working.cancel();
-      subscriber().onComplete();
-    }
+  private boolean isAborted() {
+    return !complete && !channel.isActive();
   }
 
-  // ---------------------------------------------------------------- between handler and stages
+  // ---------------------------------------------------------------- from the handler
 
   @Override
   public void subscribe(CoreSubscriber<? super Void> subscriber) {
@@ -85,24 +105,20 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     handler.subscribe(this);
   }
 
-  private CoreSubscriber<? super Void> subscriber() {
-    CoreSubscriber<? super Void> known = actual;
-    if (known == null) {
-      throw new IllegalStateException("subscriber: null (expected: not null)");
-    }
-    return known;
+  private CoreSubscriber<? super Void> stages() {
+    return Objects.requireNonNull(actual, "subscriber: null (expected: not null)");
   }
 
   @Override
   public Context currentContext() {
-    return subscriber().currentContext();
+    return stages().currentContext();
   }
 
   @Override
   public void onSubscribe(Subscription s) {
     if (Operators.validate(upstream, s)) {
       upstream = s;
-      subscriber().onSubscribe(this);
+      stages().onSubscribe(this);
     }
   }
 
@@ -113,8 +129,10 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
 
   @Override
   public void onError(Throwable error) {
-    if (over.compareAndSet(false, true)) {
-      subscriber().onError(error);
+    if (error instanceof AbortedException && isAborted()) {
+      abort(error);
+    } else if (over.compareAndSet(false, true)) {
+      stages().onError(error);
     } else {
       Operators.onErrorDropped(error, currentContext());
     }
@@ -122,10 +140,21 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
 
   @Override
   public void onComplete() {
-    if (over.compareAndSet(false, true)) {
-      subscriber().onComplete();
+    if (isAborted()) {
+      abort(new AbortedException("the client has gone before its answer was complete"));
+    } else if (over.compareAndSet(false, true)) {
+      stages().onComplete();
     }
   }
+
+  private void abort(Throwable error) {
+    Around outermost = around;
+    if (outermost != null) {
+      outermost.abort(error);
+    }
+  }
+
+  // ---------------------------------------------------------------- from the stages
 
   @Override
   public void request(long n) {
@@ -141,6 +170,88 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     Subscription s = upstream;
     if (s != null) {
       s.cancel();
+    }
+  }
+
+  /* Whoever gets the answer is about to cancel: that is an end, if all of it is there. */
+  private void endIfComplete() {
+    Subscription s = upstream;
+    if (complete && s != null && over.compareAndSet(false, true)) {
+      s.cancel();
+      stages().onComplete();
+    }
+  }
+
+  /** Outside of all stages: whoever gets the answer. Set once it needs to know nothing more. */
+  private static final class Around extends AtomicBoolean
+      implements CoreSubscriber<Void>, Subscription {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient CoreSubscriber<? super Void> subscriber;
+    private final transient Answering answering;
+    private transient volatile @Nullable Subscription stages;
+
+    Around(CoreSubscriber<? super Void> subscriber, Answering answering) {
+      this.subscriber = subscriber;
+      this.answering = answering;
+    }
+
+    void abort(Throwable error) {
+      cancelStages();
+      onError(error);
+    }
+
+    private void cancelStages() {
+      Subscription s = stages;
+      if (s != null) {
+        s.cancel();
+      }
+    }
+
+    @Override
+    public Context currentContext() {
+      return subscriber.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription s) {
+      stages = s;
+      subscriber.onSubscribe(this);
+    }
+
+    @Override
+    public void onNext(Void none) {
+      // a Publisher of nothing
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      if (compareAndSet(false, true)) {
+        subscriber.onError(error);
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      if (compareAndSet(false, true)) {
+        subscriber.onComplete();
+      }
+    }
+
+    @Override
+    public void request(long n) {
+      Subscription s = stages;
+      if (s != null) {
+        s.request(n);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      set(true);
+      answering.endIfComplete();
+      cancelStages();
     }
   }
 }

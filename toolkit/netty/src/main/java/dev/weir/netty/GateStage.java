@@ -19,7 +19,7 @@ record GateStage(Gate gate, RetryAfter retryAfter) implements Stage {
   Flux<Void> guard(Flux<Void> work, Hold hold, Answering answering) {
     return hold == Hold.TO_END
         ? guarded(work, hold)
-        : guarded(Answering.untilBytes(answering, work), hold).thenMany(Flux.empty());
+        : guarded(answering.untilBytes(work), hold).thenMany(Flux.empty());
   }
 
   private <T> Flux<T> guarded(Flux<T> work, Hold hold) {
