@@ -1,7 +1,8 @@
 package dev.weir.bench;
 
 import dev.weir.bench.contender.Entrant;
-import dev.weir.bench.suite.AgentLoop;
+import dev.weir.bench.suite.Agent;
+import dev.weir.bench.suite.ChildLoop;
 import java.util.Arrays;
 import java.util.List;
 
@@ -142,7 +143,7 @@ public final class Bench {
         }
         case "jmh" -> org.openjdk.jmh.Main.main(rest.toArray(new String[0]));
         case "list" -> Arrays.stream(Entrant.all()).forEach(Bench::list);
-        case "agent" -> AgentLoop.serve(Entrant.byId(rest.get(0)));
+        case Agent.COMMAND -> ChildLoop.serve(Agent.servant(Entrant.byId(rest.get(0))));
         case "help", "--help", "-h" -> System.out.print(USAGE);
         default -> throw new IllegalArgumentException("command: " + args.get(0) + " (unknown)");
       }

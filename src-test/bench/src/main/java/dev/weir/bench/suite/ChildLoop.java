@@ -1,50 +1,54 @@
 package dev.weir.bench.suite;
 
-import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.measure.Figures;
-import dev.weir.bench.measure.Measurement;
-import dev.weir.bench.measure.Params;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * The far side of an {@link Agent}: reads one request per line, measures, and answers with one
- * line. Ends with its input.
- */
-public final class AgentLoop {
+/** The far side of a {@link Child}: reads one request per line, and answers with one line. */
+public final class ChildLoop {
 
   static final String ANSWER = "@figures ";
   static final String FAILURE = "@failure ";
 
-  private AgentLoop() {}
+  private ChildLoop() {}
+
+  /** What a child does when it is asked. */
+  public interface Servant {
+
+    /**
+     * Does it.
+     *
+     * @param words of the request, at least one
+     * @return what it found
+     * @throws InterruptedException if interrupted
+     */
+    Figures serve(List<String> words) throws InterruptedException;
+  }
 
   /**
-   * Serves one contender.
+   * Serves until the input ends.
    *
-   * @param who the contender that this JVM is for
+   * @param servant asked for each line
    * @throws IOException if the input breaks
    * @throws InterruptedException if interrupted
    */
-  public static void serve(Entrant who) throws IOException, InterruptedException {
+  public static void serve(Servant servant) throws IOException, InterruptedException {
     BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = requests.readLine();
     while (line != null) {
-      System.out.println(answer(who, line));
+      System.out.println(answer(servant, line));
       System.out.flush();
       line = requests.readLine();
     }
   }
 
-  private static String answer(Entrant who, String line) throws InterruptedException {
-    List<String> words = List.of(line.split(" "));
+  private static String answer(Servant servant, String line) throws InterruptedException {
     try {
-      Params params = Params.parse(words.subList(1, words.size()));
-      Figures figures = Measurement.byId(words.get(0)).measure(who, params);
-      return ANSWER + figures;
+      return ANSWER + servant.serve(List.of(line.split(" ")));
     } catch (RuntimeException | Error e) {
       e.printStackTrace();
       return FAILURE + e.toString().replaceAll("\\s+", " ");
