@@ -83,6 +83,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             + more(config.gates().size(), "gate")
             + more(config.rates().size(), "rate")
             + more(config.logs().size(), "log")
+            + more(config.streams().size(), "stream")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     out.flush();

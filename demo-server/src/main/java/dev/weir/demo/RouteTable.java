@@ -8,6 +8,7 @@ import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class RouteTable {
     config.gates().forEach(gate -> rows.add(row(gate)));
     config.rates().forEach(rate -> rows.add(row(rate)));
     config.logs().forEach(log -> rows.add(row(log)));
+    config.streams().forEach(stream -> rows.add(row(stream)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -106,6 +108,20 @@ final class RouteTable {
         "-",
         "-",
         Integer.toString(log.buffer()),
+        "-",
+        "fifo",
+        "-");
+  }
+
+  private static List<String> row(StreamSpec stream) {
+    return List.of(
+        stream.path(),
+        "stream",
+        strategy(stream.overflow()),
+        stream.name(),
+        stream.rateText(),
+        "-",
+        Integer.toString(stream.buffer()),
         "-",
         "fifo",
         "-");

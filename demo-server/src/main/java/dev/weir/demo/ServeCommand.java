@@ -66,9 +66,9 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:WEIR_CONFIG}",
       paramLabel = "FILE",
       description =
-          "pools, gates, rates, logs and routes, in YAML (default: built-in, a route for each"
-              + " strategy, block, drop, reject and timeout, for each kind of pool, and for a gate,"
-              + " a rate and a log)")
+          "pools, gates, rates, logs, streams and routes, in YAML (default: built-in, a route for"
+              + " each strategy, block, drop, reject and timeout, for each kind of pool, and for a"
+              + " gate, a rate, a log and streams)")
   private @Nullable Path config;
 
   @Option(

@@ -23,6 +23,7 @@ final class ConfigReader {
   private final List<GateSpec> gates = new ArrayList<>();
   private final List<RateSpec> rates = new ArrayList<>();
   private final List<LogSpec> logs = new ArrayList<>();
+  private final List<StreamSpec> streams = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -54,6 +55,7 @@ final class ConfigReader {
     top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
     top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
     top.findMap("logs", Limits.MOST_LOGS, "logs by name").forEach(this::readLog);
+    top.findMap("streams", Limits.MOST_STREAMS, "streams by name").forEach(this::readStream);
     top.end();
     return new ServiceConfig(
         server,
@@ -61,7 +63,8 @@ final class ConfigReader {
         List.copyOf(routes),
         List.copyOf(gates),
         List.copyOf(rates),
-        List.copyOf(logs));
+        List.copyOf(logs),
+        List.copyOf(streams));
   }
 
   private void readPool(String name, Field field) {
@@ -86,6 +89,10 @@ final class ConfigReader {
 
   private void readLog(String name, Field field) {
     named(name, field, LogReader::read, LogSpec::path).ifPresent(logs::add);
+  }
+
+  private void readStream(String name, Field field) {
+    named(name, field, StreamReader::read, StreamSpec::path).ifPresent(streams::add);
   }
 
   /* What has a name, and is a route as well. */

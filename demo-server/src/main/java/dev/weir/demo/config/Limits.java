@@ -45,6 +45,7 @@ public final class Limits {
   static final int MOST_GATES = 256;
   static final int MOST_RATES = 256;
   static final int MOST_LOGS = 256;
+  static final int MOST_STREAMS = 256;
   static final int MOST_ROUTES = 1_024;
 
   private Limits() {}

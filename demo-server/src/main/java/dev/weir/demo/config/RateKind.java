@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** So many in a time: 10/s, 600/m or 5/100ms. */
-enum RateKind implements Kind<Rate> {
+public enum RateKind implements Kind<Rate> {
+  /** The one. */
   RATE;
 
+  private static final String RULE = "a rate such as 10/s or 5/100ms";
   private static final int MOST = 1_000_000;
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Pattern ONE = Pattern.compile("^1(?=[a-z])");
@@ -21,14 +23,32 @@ enum RateKind implements Kind<Rate> {
 
   @Override
   public String rule() {
-    return "a rate such as 10/s or 5/100ms";
+    return RULE;
   }
 
   @Override
   public Rate read(ScalarNode value) throws BrokenRuleException {
-    Matcher matcher = FORM.matcher(text(value));
+    return read(text(value));
+  }
+
+  /**
+   * Reads one that stands somewhere else than in a file.
+   *
+   * @param text such as 10/s
+   * @return empty if it is none
+   */
+  public static Optional<Rate> parse(String text) {
+    try {
+      return Optional.of(read(text));
+    } catch (BrokenRuleException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Rate read(String text) throws BrokenRuleException {
+    Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new BrokenRuleException(rule());
+      throw new BrokenRuleException(RULE);
     }
     String number = matcher.group(2).isEmpty() ? "1" : matcher.group(2);
     Optional<Duration> period = Times.parse(number + matcher.group(3)).filter(RateKind::isPeriod);

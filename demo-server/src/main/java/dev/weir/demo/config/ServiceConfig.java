@@ -11,6 +11,7 @@ import java.util.List;
  * @param gates in the order of the file; each is a route, too
  * @param rates in the order of the file; each is a route, too
  * @param logs in the order of the file; each is a route, too
+ * @param streams in the order of the file; each is a route, too
  */
 public record ServiceConfig(
     ServerSpec server,
@@ -18,7 +19,8 @@ public record ServiceConfig(
     List<RouteSpec> routes,
     List<GateSpec> gates,
     List<RateSpec> rates,
-    List<LogSpec> logs) {
+    List<LogSpec> logs,
+    List<StreamSpec> streams) {
 
   /**
    * Pools and the routes that lead to them, and nothing else.
@@ -28,7 +30,7 @@ public record ServiceConfig(
    * @param routes in their order
    */
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
-    this(server, pools, routes, List.of(), List.of(), List.of());
+    this(server, pools, routes, List.of(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -38,6 +40,6 @@ public record ServiceConfig(
    * @return a changed copy
    */
   public ServiceConfig withServer(ServerSpec newServer) {
-    return new ServiceConfig(newServer, pools, routes, gates, rates, logs);
+    return new ServiceConfig(newServer, pools, routes, gates, rates, logs, streams);
   }
 }

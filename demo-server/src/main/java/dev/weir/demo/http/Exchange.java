@@ -7,6 +7,7 @@ import dev.weir.netty.connection.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import reactor.core.publisher.Mono;
@@ -58,6 +59,13 @@ final class Exchange {
     }
     int path = target.indexOf('/', scheme + AUTHORITY.length());
     return path < 0 ? "/" : target.substring(path);
+  }
+
+  /**
+   * To other clients the end of the connection is the end of the answer (RFC 9112, section 6.1).
+   */
+  boolean knowsChunks() {
+    return request.version().compareTo(HttpVersion.HTTP_1_1) >= 0;
   }
 
   Query query() {

@@ -56,7 +56,7 @@ final class IngestEndpoint implements Endpoint {
                     () ->
                         exchange
                             .response()
-                            .chunkedTransfer(knowsChunks(exchange))
+                            .chunkedTransfer(exchange.knowsChunks())
                             .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
                             .sendByteArray(stream.answers(body))
                             .then()));
@@ -65,11 +65,6 @@ final class IngestEndpoint implements Endpoint {
 
   private static void giveUp(Exchange exchange) {
     UnreadBody.giveUp(exchange.request(), exchange.response());
-  }
-
-  /* To other clients the end of the connection is the end of the answer (RFC 9112, section 6.1). */
-  private static boolean knowsChunks(Exchange exchange) {
-    return exchange.request().version().compareTo(HttpVersion.HTTP_1_1) >= 0;
   }
 
   /* The response starts before the body is read, and after its headers the server would no longer

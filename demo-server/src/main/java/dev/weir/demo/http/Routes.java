@@ -5,6 +5,7 @@ import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
@@ -54,6 +55,7 @@ public final class Routes {
     gates.all().forEach(gate -> routes.add(route(gate)));
     rates.forEach(rate -> routes.add(route(rate)));
     config.logs().forEach(log -> routes.add(route(log, config.server().bodyIdle())));
+    config.streams().forEach(stream -> routes.add(route(stream, closing)));
     return router(
         new Home(
             "Weir demo server",
@@ -148,6 +150,15 @@ public final class Routes {
         LogSpec.STRATEGY,
         () -> LogDescriptions.of(log),
         new LogEndpoint(log, bodyIdle));
+  }
+
+  private static Route route(StreamSpec stream, Closing closing) {
+    return new Route(
+        READ,
+        stream.path(),
+        stream.overflow().word(),
+        () -> StreamDescriptions.of(stream),
+        new StreamEndpoint(stream, closing));
   }
 
   private static Route capacity(GuardedDependency gate) {

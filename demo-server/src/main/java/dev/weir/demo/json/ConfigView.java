@@ -11,6 +11,7 @@ import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates by name; left out if there are none
  * @param rates by name; left out if there are none
  * @param logs by name; left out if there are none
+ * @param streams by name; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
@@ -39,7 +41,8 @@ public record ConfigView(
     List<RouteView> routes,
     Map<String, Map<String, Object>> gates,
     Map<String, Map<String, Object>> rates,
-    Map<String, Map<String, Object>> logs) {
+    Map<String, Map<String, Object>> logs,
+    Map<String, Map<String, Object>> streams) {
 
   /**
    * The view of a configuration.
@@ -56,7 +59,8 @@ public record ConfigView(
         config.routes().stream().map(RouteView::of).toList(),
         named(config.gates(), GateSpec::name, GateSpec::keys),
         named(config.rates(), RateSpec::name, RateSpec::keys),
-        named(config.logs(), LogSpec::name, LogSpec::keys));
+        named(config.logs(), LogSpec::name, LogSpec::keys),
+        named(config.streams(), StreamSpec::name, StreamSpec::keys));
   }
 
   private static <T> Map<String, Map<String, Object>> named(

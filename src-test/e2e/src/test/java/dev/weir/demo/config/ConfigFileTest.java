@@ -124,7 +124,17 @@ class ConfigFileTest {
                         RateSpec.Per.TENANT,
                         Duration.ZERO,
                         null)),
-                List.of(new LogSpec("logs", "/logs", 256, Duration.ofMillis(1), 1 << 20, null))));
+                List.of(new LogSpec("logs", "/logs", 256, Duration.ofMillis(1), 1 << 20, null)),
+                List.of(
+                    stream("block", Overflow.block()),
+                    stream("drop", Overflow.drop()),
+                    stream("reject", Overflow.reject()),
+                    stream("timeout", Overflow.timeout(Duration.ofSeconds(2))))));
+  }
+
+  private static StreamSpec stream(String strategy, Overflow overflow) {
+    return new StreamSpec(
+        "stream-" + strategy, "/stream/" + strategy, overflow, Rate.perSecond(10), 16, null);
   }
 
   private static PoolSpec constant(

@@ -1,0 +1,33 @@
+package dev.weir.demo.config;
+
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import dev.weir.limit.Rate;
+
+/** Reads one of the {@code streams}. */
+final class StreamReader {
+
+  private static final Rate USUAL_RATE = Rate.perSecond(10);
+  private static final int USUAL_BUFFER = 16;
+  private static final NumberKind BUFFER = new NumberKind(1, Limits.LONGEST_QUEUE);
+
+  private StreamReader() {}
+
+  /** The stream; where its path is missing or wrong, that is "". */
+  static StreamSpec read(String name, Section section) {
+    Rate rate = section.find("rate", RateKind.RATE).orElse(USUAL_RATE);
+    if (!StreamSpec.isRate(rate)) {
+      section.refuse("rate", StreamSpec.RATE_RULE);
+    }
+    StreamSpec spec =
+        new StreamSpec(
+            name,
+            section.need("path", PathKind.PATH).orElse(""),
+            RouteReader.overflow(section),
+            rate,
+            section.find("buffer", BUFFER).orElse(USUAL_BUFFER),
+            section.find("description", RouteReader.DESCRIPTION).orElse(null));
+    section.end();
+    return spec;
+  }
+}
