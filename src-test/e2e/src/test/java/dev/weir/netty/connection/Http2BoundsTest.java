@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.weir.netty.RawConnection;
 import dev.weir.netty.connection.RawHttp2.Answer;
 import io.netty.handler.codec.http2.Http2Error;
@@ -12,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What a client of HTTP/2 without TLS is told that runs into a bound. */
 class Http2BoundsTest {
@@ -250,6 +255,27 @@ class Http2BoundsTest {
     }
     await().until(() -> server.ran(Bound.RESETS) == 1);
     await().until(() -> server.bounds.snapshot().open() == 0);
+  }
+
+  @Test
+  void stream_thatContradictsItself_isResetAndTheConnectionGoesOn() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(log);
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, false, "POST", "/length", "content-length", "5");
+      connection.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[4]);
+      assertThat(connection.readUntil(RawHttp2.RST_STREAM, 1).error())
+          .isEqualTo((int) Http2Error.PROTOCOL_ERROR.code());
+
+      connection.request(3, true, "GET", "/ok");
+      assertThat(connection.answer(3).status()).isEqualTo(200);
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(server.ran(Bound.MALFORMED)).isEqualTo(1);
+    assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadTimeout extends ChannelDuplexHandler {
 
+  private static final BitSet MALFORMED = malformed();
   private static final int TYPE_AT = 3;
   private static final int CODE_AT = Http2CodecUtil.FRAME_HEADER_LENGTH;
 
@@ -38,6 +40,15 @@ final class HeadTimeout extends ChannelDuplexHandler {
     this.nanos = TimeUnit.NANOSECONDS.convert(bounds.headTimeout());
     this.counts = counts;
     this.http1 = http1;
+  }
+
+  private static BitSet malformed() {
+    BitSet codes = new BitSet();
+    codes.set((int) Http2Error.PROTOCOL_ERROR.code());
+    codes.set((int) Http2Error.FLOW_CONTROL_ERROR.code());
+    codes.set((int) Http2Error.STREAM_CLOSED.code());
+    codes.set((int) Http2Error.FRAME_SIZE_ERROR.code());
+    return codes;
   }
 
   /** A head is complete, or will never be. */
@@ -122,7 +133,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
     long code = frame.getUnsignedInt(at + CODE_AT);
     if (code == Http2Error.REFUSED_STREAM.code()) {
       counts.add(Bound.STREAMS);
-    } else if (code == Http2Error.PROTOCOL_ERROR.code()) {
+    } else if (code < MALFORMED.length() && MALFORMED.get((int) code)) {
       counts.add(Bound.MALFORMED);
     }
   }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
@@ -268,11 +269,14 @@ final class Http2Bounds extends ChannelDuplexHandler {
     }
   }
 
-  /* The codec ends the connection; there is nobody else to tell. */
+  /* The codec ends the connection; there is nobody else to tell. A stream is ended here: its channel
+   * would log what a client did wrong as an error of the server's. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof Http2Exception error) {
       counts.add(error.error() == Http2Error.ENHANCE_YOUR_CALM ? Bound.RESETS : Bound.MALFORMED);
+    } else if (cause instanceof Http2FrameStreamException error) {
+      reset(ctx, error.stream(), error.error());
     } else {
       ctx.fireExceptionCaught(cause);
     }
