@@ -86,6 +86,11 @@ final class CheckConfigCommand implements Callable<Integer> {
             + more(config.streams().size(), "stream")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
+    config
+        .server()
+        .problem()
+        .ifPresent(
+            problem -> out.println("  serve takes WEIR_MANAGEMENT_TOKEN as well: " + problem));
     out.flush();
   }
 

@@ -30,19 +30,27 @@ import picocli.CommandLine.Spec;
     versionProvider = ProductVersion.class,
     sortOptions = false,
     description =
-        "Serves the routes of a configuration, on the loopback interface only, until SIGTERM or"
-            + " SIGINT; then finishes what is in flight. A second signal ends it at once.",
+        "Serves the routes of a configuration, on loopback if nobody says otherwise, until SIGTERM"
+            + " or SIGINT; then finishes what is in flight. A second signal ends it at once.",
     footerHeading = "%n",
     footer = {
-      "A flag goes before its environment variable (WEIR_PORT, WEIR_MANAGEMENT_PORT,",
-      "WEIR_CONFIG, WEIR_DRAIN_TIMEOUT), that before the file, and the file before",
-      "the default."
+      "A flag goes before its environment variable (WEIR_HOST, WEIR_PORT,",
+      "WEIR_MANAGEMENT_HOST, WEIR_MANAGEMENT_PORT, WEIR_MANAGEMENT_TOKEN, WEIR_CONFIG,",
+      "WEIR_DRAIN_TIMEOUT), that before the file, and the file before the default."
     })
 final class ServeCommand implements Callable<Integer> {
 
   @Spec
   @SuppressWarnings("NullAway.Init") // by picocli
   private CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      defaultValue = "${env:WEIR_HOST}",
+      paramLabel = "HOST",
+      description =
+          "the name or address to listen at for clients; 0.0.0.0 is all (default: 127.0.0.1)")
+  private @Nullable String host;
 
   @Option(
       names = "--port",
@@ -53,6 +61,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Integer port;
 
   @Option(
+      names = "--management-host",
+      defaultValue = "${env:WEIR_MANAGEMENT_HOST}",
+      paramLabel = "HOST",
+      description =
+          "the same for operators; needs a token if others can reach it (default: 127.0.0.1)")
+  private @Nullable String managementHost;
+
+  @Option(
       names = "--management-port",
       defaultValue = "${env:WEIR_MANAGEMENT_PORT}",
       paramLabel = "PORT",
@@ -60,6 +76,16 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "health, pools, gates, rates and configuration; 0 picks a free port (default: 9090)")
   private @Nullable Integer managementPort;
+
+  @Option(
+      names = "--management-token",
+      defaultValue = "${env:WEIR_MANAGEMENT_TOKEN}",
+      paramLabel = "TOKEN",
+      converter = TokenConverter.class,
+      description =
+          "what operators send as 'Authorization: Bearer TOKEN', but for /livez and /readyz; better"
+              + " in the environment, which other users do not see (default: none is asked for)")
+  private @Nullable String managementToken;
 
   @Option(
       names = "--config",
@@ -86,10 +112,15 @@ final class ServeCommand implements Callable<Integer> {
     ServiceConfig effective;
     try {
       effective =
-          new ServerOverrides(port, managementPort, drainTimeout)
+          new ServerOverrides(
+                  host, port, managementHost, managementPort, managementToken, drainTimeout)
               .applyTo(config == null ? ConfigFile.builtIn() : ConfigFile.read(config));
     } catch (ConfigException e) {
       return CommandErrors.print(spec.commandLine(), e);
+    }
+    Optional<String> problem = effective.server().problem();
+    if (problem.isPresent()) {
+      return CommandErrors.print(spec.commandLine(), problem.get());
     }
     StopSignals signals = new StopSignals();
     signals.install();

@@ -41,6 +41,12 @@ public final class Limits {
   static final int LONGEST_QUEUES_IN_ALL = 4 * LONGEST_QUEUE;
   static final int LONGEST_ROOMS_IN_ALL = 4 * LONGEST_QUEUE;
 
+  /* Of connections. Room for a head is kept for each that sends one. */
+  static final int SHORTEST_HEAD = 256;
+  static final int LONGEST_HEAD = 1 << 20;
+  static final int LONGEST_BODY = 1 << 30;
+  static final int MOST_CONNECTIONS = 1_000_000;
+
   static final int MOST_POOLS = 256;
   static final int MOST_GATES = 256;
   static final int MOST_RATES = 256;

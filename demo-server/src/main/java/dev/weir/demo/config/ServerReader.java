@@ -2,7 +2,12 @@ package dev.weir.demo.config;
 
 import dev.weir.demo.yaml.NumberKind;
 import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.SizeKind;
+import dev.weir.demo.yaml.TextKind;
+import dev.weir.netty.connection.HttpBounds;
+import dev.weir.netty.connection.HttpBoundsConfig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the section {@code server}: all of it may be left out. */
@@ -12,6 +17,11 @@ final class ServerReader {
       new ServerSpec(8080, 9090, Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   private static final NumberKind PORT = new NumberKind(0, Limits.HIGHEST_PORT);
+  private static final TextKind HOST = new TextKind("a name or an address of this machine");
+  private static final SizeKind HEAD = new SizeKind(Limits.LONGEST_HEAD);
+  private static final SizeKind BODY = new SizeKind(Limits.LONGEST_BODY);
+  private static final NumberKind COUNT = new NumberKind(1, Limits.MOST_CONNECTIONS);
+  private static final NumberKind RATE = new NumberKind(0, Limits.MOST_CONNECTIONS);
 
   private ServerReader() {}
 
@@ -25,11 +35,44 @@ final class ServerReader {
     }
     ServerSpec spec =
         new ServerSpec(
+            server.find("host", HOST).orElse(DEFAULTS.host()),
             port.orElse(DEFAULTS.port()),
+            server.find("managementHost", HOST).orElse(DEFAULTS.managementHost()),
             management.orElse(DEFAULTS.managementPort()),
+            server.find("managementToken", TokenKind.TOKEN).orElse(null),
             server.find("drainTimeout", Limits.BOUND).orElse(DEFAULTS.drainTimeout()),
-            server.find("bodyIdle", Limits.BOUND).orElse(DEFAULTS.bodyIdle()));
+            bounds(server));
     server.end();
     return spec;
+  }
+
+  private static HttpBoundsConfig bounds(Section server) {
+    HttpBoundsConfig usual = DEFAULTS.bounds();
+    return HttpBounds.of(
+            new HttpBoundsConfig(
+                head(server, "requestLine", usual.requestLine()),
+                head(server, "headerField", usual.headerField()),
+                head(server, "headers", usual.headers()),
+                server.find("body", BODY).map(Integer::longValue).orElse(usual.body()),
+                Map.of(),
+                server.find("headTimeout", Limits.BOUND).orElse(usual.headTimeout()),
+                server.find("bodyIdle", Limits.BOUND).orElse(usual.bodyIdle()),
+                server.find("bodyRate", RATE).map(Integer::longValue).orElse(usual.bodyRate()),
+                server.find("idle", Limits.BOUND).orElse(usual.idle()),
+                server.find("connections", COUNT).orElse(usual.connections()),
+                server.find("inFlight", COUNT).orElse(usual.inFlight()),
+                server.find("resets", COUNT).orElse(usual.resets()),
+                usual.resetWindow()))
+        .config();
+  }
+
+  /* Less than the least is a bound on nothing that anybody sends. */
+  private static int head(Section server, String key, int usual) {
+    int bytes = server.find(key, HEAD).orElse(usual);
+    if (bytes < Limits.SHORTEST_HEAD) {
+      server.refuse(key, "at least " + Limits.SHORTEST_HEAD + " bytes");
+      return usual;
+    }
+    return bytes;
   }
 }

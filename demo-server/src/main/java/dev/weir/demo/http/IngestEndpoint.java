@@ -2,7 +2,7 @@ package dev.weir.demo.http;
 
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
-import dev.weir.demo.ingest.MalformedBodyException;
+import dev.weir.demo.ingest.LostBodyException;
 import dev.weir.netty.connection.UnreadBody;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
@@ -28,15 +28,13 @@ final class IngestEndpoint implements Endpoint {
   private final Overflow overflow;
   private final Duration defaultWork;
   private final int maxLine;
-  private final Duration bodyIdle;
 
-  /** With what a line costs on top, and the time that a client may take over its next bytes. */
-  IngestEndpoint(WorkerPool pool, RouteSpec route, Duration bodyIdle) {
+  /** With what a line costs on top. */
+  IngestEndpoint(WorkerPool pool, RouteSpec route) {
     this.pool = pool;
     this.overflow = route.overflow();
     this.defaultWork = route.work();
     this.maxLine = route.maxLine();
-    this.bodyIdle = bodyIdle;
   }
 
   @Override
@@ -46,9 +44,9 @@ final class IngestEndpoint implements Endpoint {
     Duration extra = query.work(defaultWork);
     LineStream stream = new LineStream(exchange.path(), pool, overflow, extra, maxLine);
     Flux<byte[]> body =
-        WatchedBody.of(exchange.request(), bodyIdle)
+        RequestBody.of(exchange.request())
             .doOnCancel(() -> giveUp(exchange))
-            .doOnError(MalformedBodyException.class, error -> giveUp(exchange));
+            .doOnError(LostBodyException.class, error -> giveUp(exchange));
     Mono<Void> answer =
         goAhead(exchange)
             .then(

@@ -4,7 +4,6 @@ import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.ingest.BodyException;
 import dev.weir.demo.ingest.LogStream;
 import dev.weir.request.Request;
-import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -14,12 +13,9 @@ final class LogEndpoint implements Endpoint {
   private static final List<String> KNOWN = Query.known("work");
 
   private final LogSpec spec;
-  private final Duration bodyIdle;
 
-  /** With the time that a client may take over its next bytes. */
-  LogEndpoint(LogSpec spec, Duration bodyIdle) {
+  LogEndpoint(LogSpec spec) {
     this.spec = spec;
-    this.bodyIdle = bodyIdle;
   }
 
   @Override
@@ -30,8 +26,7 @@ final class LogEndpoint implements Endpoint {
     return Mono.deferContextual(
             context ->
                 Deadlines.within(
-                    Request.from(context),
-                    stream.counts(WatchedBody.of(exchange.request(), bodyIdle))))
+                    Request.from(context), stream.counts(RequestBody.of(exchange.request()))))
         .onErrorMap(BodyException.class, error -> new ProblemException(error.problem()))
         .flatMap(answer -> exchange.json(200, answer));
   }

@@ -26,8 +26,10 @@ public final class Router
 
   private final Map<String, Route> routes;
   private final Closing closing;
+  private final Access access;
 
-  Router(List<Route> routes, Closing closing) {
+  Router(List<Route> routes, Closing closing, Access access) {
+    this.access = access;
     this.routes = routes.stream().collect(toMap(Route::path, identity()));
     this.closing = closing;
   }
@@ -43,6 +45,7 @@ public final class Router
   }
 
   private Mono<Void> answer(Exchange exchange, @Nullable Route route) {
+    access.check(exchange);
     if (closing.begun()) {
       throw ProblemException.shuttingDown();
     }
@@ -56,14 +59,23 @@ public final class Router
           405, "method_not_allowed", exchange.method() + " (expected: " + allowed + ")");
     }
     if (route.strategy() == null) {
-      return route.endpoint().answer(exchange);
+      return call(route.endpoint(), exchange);
     }
-    Mono<Void> answer = route.endpoint().answer(exchange);
+    Mono<Void> answer = call(route.endpoint(), exchange);
     Request carried = exchange.carried().request();
     /* The one place that tells all operators of ours; to whom nothing means the same as plain. */
     return carried.equals(Request.PLAIN)
         ? answer
         : answer.contextWrite(carried.toContext().readOnly());
+  }
+
+  /* Some errors Reactor passes on to whoever is below, and the client would wait for ever. */
+  private static Mono<Void> call(Endpoint endpoint, Exchange exchange) {
+    try {
+      return endpoint.answer(exchange);
+    } catch (VirtualMachineError | LinkageError error) {
+      return Mono.error(error);
+    }
   }
 
   private static Mono<Void> failed(Exchange exchange, @Nullable String strategy, Throwable error) {
@@ -78,7 +90,7 @@ public final class Router
     }
     LOG.error("{} {} failed", exchange.method(), exchange.path(), error);
     return exchange.problem(
-        Problem.of(500, "internal_error", error.toString())
+        Problem.of(500, "internal_error", "an error of the server's own; its log says more")
             .route(exchange.path())
             .strategy(strategy));
   }

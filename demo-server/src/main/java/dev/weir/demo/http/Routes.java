@@ -7,6 +7,7 @@ import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.json.ConfigView;
+import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.json.RatesView;
@@ -16,11 +17,11 @@ import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.HttpAdmission;
 import io.netty.handler.codec.http.HttpMethod;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The route tables of the two servers. */
@@ -54,7 +55,7 @@ public final class Routes {
     config.routes().forEach(spec -> routes.add(route(spec, config, pools)));
     gates.all().forEach(gate -> routes.add(route(gate)));
     rates.forEach(rate -> routes.add(route(rate)));
-    config.logs().forEach(log -> routes.add(route(log, config.server().bodyIdle())));
+    config.logs().forEach(log -> routes.add(route(log)));
     config.streams().forEach(stream -> routes.add(route(stream, closing)));
     return router(
         new Home(
@@ -63,7 +64,8 @@ public final class Routes {
             routes,
             "management",
             managementUrl),
-        closing);
+        closing,
+        Access.free());
   }
 
   /**
@@ -74,6 +76,7 @@ public final class Routes {
    * @param pools what to show
    * @param gates what to show
    * @param rates what to show
+   * @param connections what to show of the connections of both servers
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
    * @return the router
@@ -84,6 +87,7 @@ public final class Routes {
       PoolRegistry pools,
       GateRegistry gates,
       List<RateLimit> rates,
+      Supplier<ConnectionsView> connections,
       String serviceUrl,
       Closing closing) {
     List<Route> routes = new ArrayList<>();
@@ -106,6 +110,10 @@ public final class Routes {
             "every rate: how often, and how many came in time or too early",
             shown(() -> RatesView.of(rates.stream().map(RateLimit::status).toList()))),
         Route.get(
+            "/connections",
+            "how many there are, and how often clients ran into each of their bounds",
+            shown(connections::get)),
+        Route.get(
             "/config", "the configuration in effect", shown(() -> ConfigView.of(config, source))));
     gates.all().forEach(gate -> routes.add(capacity(gate)));
     Home home =
@@ -115,14 +123,15 @@ public final class Routes {
             routes,
             "service",
             () -> serviceUrl);
-    return router(home, new Closing());
+    Access access = Access.bearer(config.server().managementToken(), Set.of("/livez", "/readyz"));
+    return router(home, new Closing(), access);
   }
 
-  private static Router router(Home home, Closing closing) {
+  private static Router router(Home home, Closing closing, Access access) {
     List<Route> all = new ArrayList<>();
     all.add(Route.get("/", "this page", new HomeEndpoint(home)));
     all.addAll(home.routes());
-    return new Router(all, closing);
+    return new Router(all, closing, access);
   }
 
   private static Route route(GuardedDependency gate) {
@@ -143,13 +152,9 @@ public final class Routes {
         new RateEndpoint(rate));
   }
 
-  private static Route route(LogSpec log, Duration bodyIdle) {
+  private static Route route(LogSpec log) {
     return new Route(
-        UPLOAD,
-        log.path(),
-        LogSpec.STRATEGY,
-        () -> LogDescriptions.of(log),
-        new LogEndpoint(log, bodyIdle));
+        UPLOAD, log.path(), LogSpec.STRATEGY, () -> LogDescriptions.of(log), new LogEndpoint(log));
   }
 
   private static Route route(StreamSpec stream, Closing closing) {
@@ -185,14 +190,14 @@ public final class Routes {
         spec.path(),
         spec.overflow().word(),
         () -> Descriptions.of(spec, pool),
-        endpoint(spec, pools, config.server().bodyIdle()));
+        endpoint(spec, pools));
   }
 
-  private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools, Duration bodyIdle) {
+  private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools) {
     HttpAdmission admission = pools.admission(spec.pool(), spec.overflow());
     return switch (spec.handler()) {
       case WORK -> new WorkEndpoint(admission, spec);
-      case INGEST -> new IngestEndpoint(pools.pool(spec.pool()), spec, bodyIdle);
+      case INGEST -> new IngestEndpoint(pools.pool(spec.pool()), spec);
       case FORKS -> new ForksEndpoint(admission, pools.pool(spec.pool()), spec);
       case BATCH -> new BatchEndpoint(admission, pools.batcher(spec), spec);
     };

@@ -13,6 +13,7 @@ import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.text.Times;
+import dev.weir.netty.connection.HttpBoundsConfig;
 import dev.weir.overflow.Overflow;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A configuration with the keys that it has in a file, flags and environment taken into account.
  *
  * @param source where it came from: built-in, or a path
- * @param server ports and time limits
+ * @param server hosts, ports and bounds of connections
  * @param pools by name
  * @param routes in their order
  * @param gates by name; left out if there are none
@@ -70,14 +71,44 @@ public record ConfigView(
     return named;
   }
 
-  record ServerView(int port, int managementPort, String drainTimeout, String bodyIdle) {
+  /** Without the token. */
+  record ServerView(
+      String host,
+      int port,
+      String managementHost,
+      int managementPort,
+      String drainTimeout,
+      int requestLine,
+      int headerField,
+      int headers,
+      long body,
+      String headTimeout,
+      String bodyIdle,
+      long bodyRate,
+      String idle,
+      int connections,
+      int inFlight,
+      int resets) {
 
     static ServerView of(ServerSpec server) {
+      HttpBoundsConfig bounds = server.bounds();
       return new ServerView(
+          server.host(),
           server.port(),
+          server.managementHost(),
           server.managementPort(),
           Times.format(server.drainTimeout()),
-          Times.format(server.bodyIdle()));
+          bounds.requestLine(),
+          bounds.headerField(),
+          bounds.headers(),
+          bounds.body(),
+          Times.format(bounds.headTimeout()),
+          Times.format(bounds.bodyIdle()),
+          bounds.bodyRate(),
+          Times.format(bounds.idle()),
+          bounds.connections(),
+          bounds.inFlight(),
+          bounds.resets());
     }
   }
 

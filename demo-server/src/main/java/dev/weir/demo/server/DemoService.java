@@ -1,43 +1,45 @@
 package dev.weir.demo.server;
 
+import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.http.Closing;
 import dev.weir.demo.http.Farewell;
-import dev.weir.demo.http.MalformedBodies;
 import dev.weir.demo.http.Router;
 import dev.weir.demo.http.Routes;
+import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
-import dev.weir.netty.connection.PipelinedRequests;
+import dev.weir.netty.connection.HttpBounds;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 
-/** The pools, the gates and the two servers in front of them. Loopback only. */
+/** The pools, the gates and the two servers in front of them. */
 public final class DemoService {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoService.class);
-
-  private static final String HOST = "127.0.0.1";
 
   /* A loop that serves as well accepts one connection each time round: of hundreds that come at once
    * the last would wait for as many rounds, which take long while the JVM is cold. */
   private static final int ACCEPTORS = 1;
 
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final Duration POOL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -52,6 +54,8 @@ public final class DemoService {
   private final GateRegistry gates;
   private final LoopResources loops;
   private final LoopResources managementLoops;
+  private final HttpBounds bounds;
+  private final HttpBounds managementBounds;
   private final DisposableServer server;
   private final DisposableServer management;
 
@@ -60,6 +64,8 @@ public final class DemoService {
 
   private DemoService(ServiceConfig config, String source) throws PortUnavailableException {
     this.spec = config.server();
+    bounds = bounds(config);
+    managementBounds = HttpBounds.of(spec.bounds());
     warmUp();
     pools = new PoolRegistry(config.pools());
     gates = new GateRegistry(config.gates());
@@ -71,16 +77,24 @@ public final class DemoService {
     try {
       bound =
           bind(
-              "--port",
-              spec.port(),
+              new Address("--port", spec.host(), spec.port()),
               loops,
+              bounds,
               Routes.service(config, pools, gates, rates, managementUrl::get, closing));
       management =
           bind(
-              "--management-port",
-              spec.managementPort(),
+              new Address("--management-port", spec.managementHost(), spec.managementPort()),
               managementLoops,
-              Routes.management(config, source, pools, gates, rates, url(bound), closing));
+              managementBounds,
+              Routes.management(
+                  config,
+                  source,
+                  pools,
+                  gates,
+                  rates,
+                  this::connections,
+                  url(spec.host(), bound),
+                  closing));
       server = bound;
       managementUrl.set(managementUrl());
     } catch (PortUnavailableException e) {
@@ -112,25 +126,44 @@ public final class DemoService {
     thread.start();
   }
 
-  private DisposableServer bind(String option, int port, LoopResources loops, Router router)
+  /* Uploads and logs are read no faster than they are dealt with, and nothing of them is kept. */
+  private static HttpBounds bounds(ServiceConfig config) {
+    Stream<String> streamed =
+        Stream.concat(
+            config.routes().stream()
+                .filter(route -> route.handler() == Handler.INGEST)
+                .map(RouteSpec::path),
+            config.logs().stream().map(LogSpec::path));
+    HttpBounds bounds = HttpBounds.of(config.server().bounds());
+    for (String path : streamed.toList()) {
+      bounds = bounds.body(path, HttpBounds.UNBOUNDED);
+    }
+    return bounds;
+  }
+
+  private ConnectionsView connections() {
+    return ConnectionsView.of(bounds.snapshot(), managementBounds.snapshot());
+  }
+
+  /** Where to listen, and what says so. */
+  private record Address(String option, String host, int port) {}
+
+  private DisposableServer bind(
+      Address address, LoopResources loops, HttpBounds bounds, Router router)
       throws PortUnavailableException {
     try {
-      return HttpServer.create()
-          .host(HOST)
-          .port(port)
+      return bounds
+          .applyTo(HttpServer.create())
+          .host(address.host())
+          .port(address.port())
+          .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
           .runOn(loops)
-          .idleTimeout(KEEP_ALIVE)
           .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-          .doOnChannelInit(
-              (observer, channel, remote) -> {
-                farewell.join(channel);
-                PipelinedRequests.join(channel);
-                MalformedBodies.join(channel);
-              })
+          .doOnChannelInit((observer, channel, remote) -> farewell.join(channel))
           .handle(router)
           .bindNow();
     } catch (ChannelBindException e) {
-      throw new PortUnavailableException(option, port, e);
+      throw new PortUnavailableException(address.option(), address.port(), e);
     }
   }
 
@@ -140,7 +173,7 @@ public final class DemoService {
    * @return the base URL, without a slash at the end
    */
   public String url() {
-    return url(server);
+    return url(spec.host(), server);
   }
 
   /**
@@ -149,11 +182,11 @@ public final class DemoService {
    * @return the base URL, without a slash at the end
    */
   public String managementUrl() {
-    return url(management);
+    return url(spec.managementHost(), management);
   }
 
-  private static String url(DisposableServer server) {
-    return "http://" + HOST + ":" + server.port();
+  private static String url(String host, DisposableServer server) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
   }
 
   /**

@@ -58,7 +58,7 @@ class CommandLineTest {
     "--prt=1,          --port",
     "--ports,          --port",
     "--managment-port, --management-port",
-    "--manage,         --management-port",
+    "--management-prt, --management-port",
     "--drian-timeout,  --drain-timeout",
     "--drain,          --drain-timeout",
     "--cnofig,         --config",

@@ -126,7 +126,11 @@ class ConfiguredTest {
     assertThat(config.get("source").asText()).isEqualTo("built-in");
     assertThat(config.get("server"))
         .hasToString(
-            "{\"port\":0,\"managementPort\":0,\"drainTimeout\":\"30s\",\"bodyIdle\":\"30s\"}");
+            "{\"host\":\"127.0.0.1\",\"port\":0,\"managementHost\":\"127.0.0.1\",\"managementPort\":0,"
+                + "\"drainTimeout\":\"30s\",\"requestLine\":8192,\"headerField\":8192,"
+                + "\"headers\":16384,\"body\":1048576,\"headTimeout\":\"10s\","
+                + "\"bodyIdle\":\"30s\",\"bodyRate\":256,\"idle\":\"1m\","
+                + "\"connections\":10000,\"inFlight\":100,\"resets\":200}");
     assertThat(config.get("pools"))
         .hasToString(
             "{\"shared\":{\"kind\":\"fixed\",\"workers\":1,\"queue\":0,\"maxWaiters\":1,\"discipline\":\"fifo\"},"

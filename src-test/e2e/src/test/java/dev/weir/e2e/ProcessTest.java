@@ -154,8 +154,8 @@ class ProcessTest {
 
       assertThat(get(management, "/config").body())
           .startsWith(
-              "{\"source\":\"built-in\",\"server\":{\"port\":0,\"managementPort\":0,"
-                  + "\"drainTimeout\":\"1500ms\",\"bodyIdle\":\"30s\"}");
+              "{\"source\":\"built-in\",\"server\":{\"host\":\"127.0.0.1\",\"port\":0,\"managementHost\":\"127.0.0.1\",\"managementPort\":0,"
+                  + "\"drainTimeout\":\"1500ms\",");
     }
   }
 
@@ -168,6 +168,30 @@ class ProcessTest {
           .singleElement()
           .asString()
           .contains("--port", "'http' (expected: ", "(from WEIR_PORT)");
+    }
+  }
+
+  @Test
+  void serve_managementForOthersWithoutAToken_exitsWith2AndOneLine() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.start(
+            "serve", "--port", "0", "--management-port", "0", "--management-host", "0.0.0.0")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("managementToken: missing", "0.0.0.0");
+    }
+  }
+
+  @Test
+  void serve_wrongToken_exitsWith2AndDoesNotTellIt() throws Exception {
+    try (ServerProcess server =
+        ServerProcess.startIn(Map.of("WEIR_MANAGEMENT_TOKEN", "hush"), "serve", "--port", "0")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.stderr())
+          .contains("--management-token", "(from WEIR_MANAGEMENT_TOKEN)")
+          .doesNotContain("hush");
     }
   }
 

@@ -130,9 +130,9 @@ class ProtocolTest {
   }
 
   @Test
-  void work_bodyThatNeverEnds_isAnsweredAndTheConnectionEnds() throws Exception {
+  void work_bodyOfUnknownLength_isAnsweredAndTheConnectionEnds() throws Exception {
     try (RawConnection connection = connect()) {
-      connection.send("GET /block?work=1ms", ENDLESS, MEBIBYTE);
+      connection.send("GET /block?work=1ms", "Transfer-Encoding: chunked", "3\r\nabc\r\n");
 
       Answered answered = connection.read();
 
@@ -143,12 +143,25 @@ class ProtocolTest {
   }
 
   @Test
+  void work_bodyThatSaysItIsTooLong_isRefused() throws Exception {
+    try (RawConnection connection = connect()) {
+      connection.send("GET /block?work=1ms", ENDLESS, "");
+
+      Answered answered = connection.read();
+
+      assertThat(answered.status()).isEqualTo(413);
+      assertThat(answered.body()).contains("\"reason\":\"body_too_long\"");
+      assertThat(connection.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
   void bodyIdle_lessThanAMillisecond_isABoundToo() throws Exception {
     try (RunningServer hasty = RunningServer.startWithBodyIdle(Duration.ofNanos(500_000));
         RawConnection connection = new RawConnection(hasty.port())) {
       connection.send("POST /ingest/block", ENDLESS, "x");
 
-      assertThat(connection.readToEnd()).doesNotContain("summary");
+      assertThat(connection.readToEnd()).contains("\"reason\":\"slow_body\"");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
 import dev.weir.demo.server.PortUnavailableException;
+import dev.weir.netty.connection.HttpBoundsConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,6 +50,18 @@ final class RunningServer implements AutoCloseable {
   /** A server with pools and routes of the test's own. */
   static RunningServer start(ServiceConfig config) throws PortUnavailableException {
     return start(config, LONG, LONG);
+  }
+
+  /** A server with bounds of the test's own. */
+  static RunningServer start(ServiceConfig config, HttpBoundsConfig bounds)
+      throws PortUnavailableException {
+    return new RunningServer(
+        config.withServer(new ServerSpec(0, 0, LONG, LONG).withBounds(bounds)));
+  }
+
+  /** A server that listens, and is managed, as the test says. */
+  static RunningServer start(ServerSpec server) throws PortUnavailableException {
+    return new RunningServer(ConfigFile.builtIn().withServer(server));
   }
 
   /** A server that is quick to give up when it is stopped. */

@@ -90,7 +90,7 @@ class ExamplesTest {
     assertThat(config.routes())
         .allMatch(route -> route.handler() == Handler.INGEST && route.maxLine() == 4_096);
     assertThat(config.routes().get(0).work()).isEqualTo(Duration.ofNanos(500_000));
-    assertThat(config.server().bodyIdle()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.server().bounds().bodyIdle()).isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test

@@ -14,7 +14,7 @@ class ServerOverridesTest {
     ServiceConfig config = new ServerOverrides(1, 2, Duration.ofSeconds(3)).applyTo(FILE);
 
     assertThat(config.server())
-        .isEqualTo(new ServerSpec(1, 2, Duration.ofSeconds(3), FILE.server().bodyIdle()));
+        .isEqualTo(new ServerSpec(1, 2, Duration.ofSeconds(3), FILE.server().bounds().bodyIdle()));
     assertThat(config.pools()).isEqualTo(FILE.pools());
     assertThat(config.routes()).isEqualTo(FILE.routes());
   }
