@@ -38,7 +38,15 @@ class ReadmeExampleTest {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/gates.md", "docs/limits.md", "docs/degradation.md", "docs/hardening.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/gates.md",
+        "docs/limits.md",
+        "docs/degradation.md",
+        "docs/admission.md",
+        "docs/hardening.md"
+      })
   void document_everyExample_printsWhatItSays(String name) throws IOException {
     Path document = ProductCode.root().resolve(name);
     assertThat(document).exists();
