@@ -111,6 +111,35 @@ class GateAdmissionTest {
     }
   }
 
+  /** More of them than answers are kept, and again when they are not. */
+  @Test
+  void reject_onManyPaths_namesEachOfThem() throws Exception {
+    Gate gate = gate().overflow(Overflow.reject()).build();
+    HttpAdmission admission = HttpAdmission.through(gate);
+    RoutedServer[] self = new RoutedServer[1];
+    try (RoutedServer server =
+        RoutedServer.start(
+            routes ->
+                routes
+                    .get("/held", admission.guard((request, response) -> self[0].held(response)))
+                    .get(
+                        "/orders/{id}",
+                        admission.guard((request, response) -> RoutedServer.ok(response))))) {
+      self[0] = server;
+      server.getAsync("/held");
+      untilInFlight(gate, 1);
+      for (int i = 0; i < 300; i++) {
+        String path = "/orders/" + (i % 150) + (i % 7 == 0 ? "x".repeat(300) : "");
+        HttpResponse<String> response = server.get(path + "?q=" + i);
+        assertThat(response.statusCode()).isEqualTo(503);
+        JsonNode problem = JSON.readTree(response.body());
+        assertThat(problem.get("route").asText()).isEqualTo(path);
+        assertThat(response.headers().firstValueAsLong("content-length").orElse(0))
+            .isEqualTo(response.body().length());
+      }
+    }
+  }
+
   @Test
   void drop_noPermit_answers202() throws Exception {
     Gate gate = gate().overflow(Overflow.drop()).build();
