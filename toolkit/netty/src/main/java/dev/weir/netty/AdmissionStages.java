@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
@@ -81,59 +83,51 @@ record AdmissionStages(
   Mono<Void> admit(
       HttpServerRequest request,
       HttpServerResponse response,
+      Channel channel,
       Supplier<? extends Publisher<? extends Void>> handler,
       DeadlineStage deadline,
       HttpRefusals refusals) {
-    return Mono.deferContextual(
-        context -> {
-          Request head;
-          try {
-            head = reader.read(request.requestHeaders());
-          } catch (MalformedHeadException e) {
-            return malformed(e, request, response);
-          }
-          Request carried = context.isEmpty() ? head : both(head, context);
-          Flux<Void> work =
-              work(
-                  request, response, Flux.defer(() -> Flux.from(handler.get())), deadline, carried);
-          Flux<Void> told =
-              head.equals(Request.PLAIN) ? work : work.contextWrite(carried.toContext().readOnly());
-          return Mono.fromDirect(
-              told.onErrorResume(error -> refusals.answer(error, request, response)));
-        });
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Void> subscriber) {
+        Request head;
+        try {
+          head = reader.read(request.requestHeaders());
+        } catch (MalformedHeadException e) {
+          malformed(e, request, response).subscribe(subscriber);
+          return;
+        }
+        Context context = subscriber.currentContext();
+        Request carried = context.isEmpty() ? head : both(head, context);
+        Answering answering = new Answering(channel, gate != null || pool != null, handler);
+        Flux<Void> work = work(request, response, answering, deadline, carried);
+        Context seen =
+            head.equals(Request.PLAIN) ? context : context.putAll(carried.toContext().readOnly());
+        Arrival arrival =
+            new Arrival(subscriber, seen, answering) {
+              @Override
+              @Nullable Mono<Void> answer(Throwable error, boolean begun) {
+                return refusals.answer(error, request, response, begun);
+              }
+            };
+        answering.belongsTo(arrival);
+        work.subscribe(arrival);
+      }
+    };
   }
 
   private Flux<Void> work(
       HttpServerRequest request,
       HttpServerResponse response,
-      Flux<Void> handler,
+      Answering answering,
       DeadlineStage deadline,
       Request carried) {
-    Flux<Void> work =
-        gate == null && pool == null
-            ? deadline.within(carried.deadline(), handler)
-            : accounted(request, handler, deadline, carried);
-    return rate == null ? work : rate.rate().guard(work, request, response, carried);
-  }
-
-  /* Where somebody counts how the work ended. */
-  private Flux<Void> accounted(
-      HttpServerRequest request, Flux<Void> handler, DeadlineStage deadline, Request carried) {
-    Channel channel = channel(request);
-    Answering answering = new Answering(channel, handler);
-    AnswerWatch.follow(channel, answering);
     Flux<Void> work =
         pool == null ? deadline.within(carried.deadline(), answering) : pool.submit(answering);
     if (gate != null) {
       work = gate.guard(work, hold, answering);
     }
-    return answering.outside(work);
-  }
-
-  private static Channel channel(HttpServerRequest request) {
-    Channel[] found = new Channel[1];
-    request.withConnection(connection -> found[0] = connection.channel());
-    return found[0];
+    return rate == null ? work : rate.rate().guard(work, request, response, carried);
   }
 
   private static Mono<Void> malformed(

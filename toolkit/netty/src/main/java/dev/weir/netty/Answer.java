@@ -51,6 +51,14 @@ final class Answer {
         json.concat("\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Takes back what a handler may have said of its own answer. */
+  static void forgetAnother(HttpServerResponse response) {
+    HttpHeaders headers = response.responseHeaders();
+    for (AsciiString name : OF_ANOTHER_BODY) {
+      headers.remove(name);
+    }
+  }
+
   int status() {
     return status.code();
   }
@@ -61,9 +69,6 @@ final class Answer {
    */
   Mono<Void> send(HttpServerRequest request, HttpServerResponse response) {
     HttpHeaders headers = response.responseHeaders();
-    for (AsciiString name : OF_ANOTHER_BODY) {
-      headers.remove(name);
-    }
     response.status(status);
     headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, length);

@@ -3,13 +3,13 @@ package dev.weir.netty;
 import io.netty.channel.Channel;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Operators;
 import reactor.netty.channel.AbortedException;
@@ -29,28 +29,37 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
    *           tells the stages, unless they have cancelled.
    * complete  set by the event loop, before Reactor Netty hears that the end of the answer is written
    * onBytes   set before the handler is called; taken by the event loop
-   * around    written before the stages are subscribed to, and never again
-   * actual    written before the handler's Publisher is subscribed to, and never again
+   * arrival   written before the stages are subscribed to, and never again
+   * actual    written before the handler is called, and never again
    * upstream  written before the stages have their subscription, and never again
    */
   private final Channel channel;
-  private final Publisher<Void> handler;
+  private final boolean watched;
+  private final Supplier<? extends Publisher<? extends Void>> handler;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile boolean complete;
   private volatile @Nullable Runnable onBytes;
   private volatile @Nullable Subscription upstream;
   private @Nullable CoreSubscriber<? super Void> actual;
-  private @Nullable Around around;
+  private @Nullable Arrival arrival;
 
   /**
    * The work of a handler.
    *
    * @param channel to which the answer is written
-   * @param handler called when it is subscribed to
+   * @param watched whether somebody counts how it ends
+   * @param handler called when this is subscribed to
    */
-  Answering(Channel channel, Publisher<Void> handler) {
+  Answering(
+      Channel channel, boolean watched, Supplier<? extends Publisher<? extends Void>> handler) {
     this.channel = channel;
+    this.watched = watched;
     this.handler = handler;
+  }
+
+  /** Whose work this is. */
+  void belongsTo(Arrival newArrival) {
+    arrival = newArrival;
   }
 
   /** This work, or what a stage made of it, with an element when the first bytes are written. */
@@ -63,18 +72,6 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
           sink.onDispose(running);
         },
         FluxSink.OverflowStrategy.LATEST);
-  }
-
-  /** What all stages made of this work. */
-  Flux<Void> outside(Flux<Void> stages) {
-    return new FluxOperator<>(stages) {
-      @Override
-      public void subscribe(CoreSubscriber<? super Void> subscriber) {
-        Around it = new Around(subscriber, Answering.this);
-        around = it;
-        source.subscribe(it);
-      }
-    };
   }
 
   // ---------------------------------------------------------------- from the channel
@@ -100,13 +97,29 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
   // ---------------------------------------------------------------- from the handler
 
   @Override
-  public void subscribe(CoreSubscriber<? super Void> subscriber) {
-    actual = subscriber;
-    handler.subscribe(this);
+  public void subscribe(CoreSubscriber<? super Void> stages) {
+    actual = stages;
+    Publisher<? extends Void> work;
+    try {
+      if (watched) {
+        AnswerWatch.follow(channel, this);
+      }
+      work =
+          Objects.requireNonNull(handler.get(), "handler: returned null (expected: a Publisher)");
+    } catch (Throwable e) { // the handler's own
+      Operators.error(stages, Operators.onOperatorError(e, stages.currentContext()));
+      return;
+    }
+    work.subscribe(this);
   }
 
   private CoreSubscriber<? super Void> stages() {
     return Objects.requireNonNull(actual, "subscriber: null (expected: not null)");
+  }
+
+  /** Whether the handler has been called, and may have said something of its answer. */
+  boolean hasBegun() {
+    return actual != null;
   }
 
   @Override
@@ -148,9 +161,9 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
   }
 
   private void abort(Throwable error) {
-    Around outermost = around;
-    if (outermost != null) {
-      outermost.abort(error);
+    Arrival whose = arrival;
+    if (whose != null) {
+      whose.abort(error);
     }
   }
 
@@ -173,85 +186,12 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     }
   }
 
-  /* Whoever gets the answer is about to cancel: that is an end, if all of it is there. */
-  private void endIfComplete() {
+  /** Whoever gets the answer is about to cancel: that is an end, if all of it is there. */
+  void endIfComplete() {
     Subscription s = upstream;
     if (complete && s != null && over.compareAndSet(false, true)) {
       s.cancel();
       stages().onComplete();
-    }
-  }
-
-  /** Outside of all stages: whoever gets the answer. Set once it needs to know nothing more. */
-  private static final class Around extends AtomicBoolean
-      implements CoreSubscriber<Void>, Subscription {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient CoreSubscriber<? super Void> subscriber;
-    private final transient Answering answering;
-    private transient volatile @Nullable Subscription stages;
-
-    Around(CoreSubscriber<? super Void> subscriber, Answering answering) {
-      this.subscriber = subscriber;
-      this.answering = answering;
-    }
-
-    void abort(Throwable error) {
-      cancelStages();
-      onError(error);
-    }
-
-    private void cancelStages() {
-      Subscription s = stages;
-      if (s != null) {
-        s.cancel();
-      }
-    }
-
-    @Override
-    public Context currentContext() {
-      return subscriber.currentContext();
-    }
-
-    @Override
-    public void onSubscribe(Subscription s) {
-      stages = s;
-      subscriber.onSubscribe(this);
-    }
-
-    @Override
-    public void onNext(Void none) {
-      // a Publisher of nothing
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      if (compareAndSet(false, true)) {
-        subscriber.onError(error);
-      }
-    }
-
-    @Override
-    public void onComplete() {
-      if (compareAndSet(false, true)) {
-        subscriber.onComplete();
-      }
-    }
-
-    @Override
-    public void request(long n) {
-      Subscription s = stages;
-      if (s != null) {
-        s.request(n);
-      }
-    }
-
-    @Override
-    public void cancel() {
-      set(true);
-      answering.endIfComplete();
-      cancelStages();
     }
   }
 }

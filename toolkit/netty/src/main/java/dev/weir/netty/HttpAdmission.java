@@ -6,6 +6,7 @@ import dev.weir.netty.connection.PipelinedRequests;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
+import io.netty.channel.Channel;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -326,7 +327,9 @@ public final class HttpAdmission {
       HttpServerRequest request,
       HttpServerResponse response,
       Supplier<? extends Publisher<? extends Void>> handler) {
-    request.withConnection(connection -> PipelinedRequests.join(connection.channel(), 1));
-    return stages.admit(request, response, handler, deadline, refusals);
+    Channel[] channel = new Channel[1];
+    request.withConnection(connection -> channel[0] = connection.channel());
+    PipelinedRequests.join(channel[0], 1);
+    return stages.admit(request, response, channel[0], handler, deadline, refusals);
   }
 }

@@ -92,20 +92,34 @@ public final class HttpRefusals {
    */
   public Mono<Void> answer(
       Throwable error, HttpServerRequest request, HttpServerResponse response) {
+    return Mono.defer(
+        () -> {
+          Mono<Void> answer = answer(error, request, response, true);
+          return answer == null ? Mono.error(error) : answer;
+        });
+  }
+
+  /**
+   * As {@link #answer(Throwable, HttpServerRequest, HttpServerResponse)}, at once.
+   *
+   * @param begun whether somebody may have said something of another answer
+   * @return null if this is for somebody else to answer
+   */
+  @Nullable Mono<Void> answer(
+      Throwable error, HttpServerRequest request, HttpServerResponse response, boolean begun) {
     Throwable cause = Exceptions.unwrap(error);
     Stage stage = whose(cause);
     if (stage == null || response.hasSentHeaders() || !(cause instanceof Refused refused)) {
-      return Mono.error(error);
+      return null;
     }
-    return Mono.defer(
-        () -> {
-          Answer answer = answer(stage, refused.reason(), RequestPath.of(request));
-          if (isWorthAnotherTry(answer.status())) {
-            response.header(
-                HttpHeaderNames.RETRY_AFTER, Long.toString(stage.retryAfterSeconds(cause)));
-          }
-          return answer.send(request, response);
-        });
+    Answer answer = answer(stage, refused.reason(), RequestPath.of(request));
+    if (isWorthAnotherTry(answer.status())) {
+      response.header(HttpHeaderNames.RETRY_AFTER, Long.toString(stage.retryAfterSeconds(cause)));
+    }
+    if (begun) {
+      Answer.forgetAnother(response);
+    }
+    return answer.send(request, response);
   }
 
   private static boolean isWorthAnotherTry(int status) {

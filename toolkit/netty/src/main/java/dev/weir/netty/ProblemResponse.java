@@ -24,7 +24,10 @@ public final class ProblemResponse {
   public static Mono<Void> send(
       HttpServerRequest request, HttpServerResponse response, Problem problem) {
     return Mono.defer(
-        () -> Answer.of(problem.status(), MEDIA_TYPE, problem.toJson()).send(request, response));
+        () -> {
+          Answer.forgetAnother(response);
+          return Answer.of(problem.status(), MEDIA_TYPE, problem.toJson()).send(request, response);
+        });
   }
 
   /**
