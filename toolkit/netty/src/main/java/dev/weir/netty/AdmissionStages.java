@@ -27,34 +27,40 @@ import reactor.util.context.ContextView;
  * @param gate how many may be under way; null if as many as come
  * @param hold for how long a request has the gate's permit
  * @param pool where handlers run; null if they run where they are called
+ * @param levels tells callers who is let in; null if nobody does
  */
 record AdmissionStages(
     RequestReader reader,
     @Nullable RateStage rate,
     @Nullable GateStage gate,
     Hold hold,
-    @Nullable PoolStage pool) {
+    @Nullable PoolStage pool,
+    @Nullable LevelStage levels) {
 
   private static final int BAD_REQUEST = 400;
 
   AdmissionStages reader(RequestReader newReader) {
-    return new AdmissionStages(newReader, rate, gate, hold, pool);
+    return new AdmissionStages(newReader, rate, gate, hold, pool, levels);
   }
 
   AdmissionStages rate(RateStage newRate) {
-    return new AdmissionStages(reader, newRate, gate, hold, pool);
+    return new AdmissionStages(reader, newRate, gate, hold, pool, levels);
   }
 
   AdmissionStages gate(GateStage newGate) {
-    return new AdmissionStages(reader, rate, newGate, hold, pool);
+    return new AdmissionStages(reader, rate, newGate, hold, pool, levels);
   }
 
   AdmissionStages hold(Hold newHold) {
-    return new AdmissionStages(reader, rate, gate, newHold, pool);
+    return new AdmissionStages(reader, rate, gate, newHold, pool, levels);
   }
 
   AdmissionStages pool(PoolStage newPool) {
-    return new AdmissionStages(reader, rate, gate, hold, newPool);
+    return new AdmissionStages(reader, rate, gate, hold, newPool, levels);
+  }
+
+  AdmissionStages levels(@Nullable LevelStage newLevels) {
+    return new AdmissionStages(reader, rate, gate, hold, pool, newLevels);
   }
 
   /** Of a handler that no pool runs. */
@@ -101,6 +107,9 @@ record AdmissionStages(
         Request carried = context.isEmpty() ? head : both(head, context);
         Answering answering = new Answering(channel, gate != null || pool != null, handler);
         Flux<Void> work = work(request, response, answering, deadline, carried);
+        if (levels != null) {
+          work = levels.told(work, carried.priority(), response, refusals);
+        }
         Context seen =
             head.equals(Request.PLAIN) ? context : context.putAll(carried.toContext().readOnly());
         Arrival arrival =

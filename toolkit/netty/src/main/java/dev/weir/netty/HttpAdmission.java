@@ -62,7 +62,7 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class HttpAdmission {
 
   private static final AdmissionStages NO_STAGES =
-      new AdmissionStages(RequestReader.standard(), null, null, Hold.TO_END, null);
+      new AdmissionStages(RequestReader.standard(), null, null, Hold.TO_END, null, null);
 
   private final AdmissionStages stages;
   private final TaskOptions options;
@@ -218,6 +218,25 @@ public final class HttpAdmission {
         pool == null ? stages : stages.pool(pool.options(newOptions)), newOptions);
   }
 
+  /**
+   * Tells callers who is being let in, in the response header {@value AdmissionLevel#HEADER} of
+   * every answer: at which {@linkplain AdmissionLevel level} of priority, from what became of the
+   * requests of the last second. All that are derived from this one count, and tell, together.
+   * {@code dev.weir.netty.client.AdmissionClient} heeds it.
+   *
+   * <p>A caller remembers a level by the server's authority. So where routes have room of different
+   * kinds, and one may be full while another is not, tell the levels of one of them, or have
+   * callers use a client with a name of its own for each.
+   *
+   * @param told false by default
+   * @return a changed copy
+   */
+  public HttpAdmission levels(boolean told) {
+    return told == (stages.levels() != null)
+        ? this
+        : new HttpAdmission(stages.levels(told ? new LevelStage() : null), options);
+  }
+
   // ---------------------------------------------------------------- what it is made of
 
   /**
@@ -266,6 +285,15 @@ public final class HttpAdmission {
   public @Nullable WorkerPool pool() {
     PoolStage pool = stages.pool();
     return pool == null ? null : pool.pool();
+  }
+
+  /**
+   * Whether callers are told who is being let in.
+   *
+   * @return false if nothing is said
+   */
+  public boolean levels() {
+    return stages.levels() != null;
   }
 
   /**

@@ -122,6 +122,17 @@ public final class HttpRefusals {
     return answer.send(request, response);
   }
 
+  /**
+   * Why pool or gate turned a request away; null if neither did: rates have reasons of their own.
+   */
+  @Nullable Reason unavailable(Throwable error) {
+    Throwable cause = Exceptions.unwrap(error);
+    Stage stage = whose(cause);
+    return stage != null && stage.status() == Stage.UNAVAILABLE && cause instanceof Refused refused
+        ? refused.reason()
+        : null;
+  }
+
   private static boolean isWorthAnotherTry(int status) {
     return status == Stage.UNAVAILABLE || status == Stage.TOO_MANY_REQUESTS;
   }
