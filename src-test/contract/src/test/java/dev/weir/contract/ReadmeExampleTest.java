@@ -45,6 +45,7 @@ class ReadmeExampleTest {
         "docs/limits.md",
         "docs/degradation.md",
         "docs/admission.md",
+        "docs/callers.md",
         "docs/hardening.md"
       })
   void document_everyExample_printsWhatItSays(String name) throws IOException {
