@@ -1,8 +1,10 @@
 package dev.weir.bench;
 
 import dev.weir.bench.contender.Entrant;
+import dev.weir.bench.overload.OverloadServer;
 import dev.weir.bench.suite.Agent;
 import dev.weir.bench.suite.ChildLoop;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,6 +49,13 @@ public final class Bench {
         steps       a stream of calls to something whose capacity changes, in real time
                       --smoke, --quick, --write, --plot alone of the options below
                       --seconds N         of each of four steps (default 12; --quick: 4)
+
+        overload    a server that gets more than it can do, behind protections and none
+                      --smoke, --quick, --full, --write, --plot, --rounds of the options below
+                      --scenario A,B,…    of sweep, slow, priorities, tenants, rejections,
+                                          recovery, drift, idle
+                      --work A,B,…        of the sweep: constant, exponential, bimodal,
+                                          computing (default all; --quick: constant)
 
       Options of all of them:
 
@@ -138,6 +147,10 @@ public final class Bench {
         case "steps" -> {
           return StepsCommand.run(rest);
         }
+        case "overload" -> {
+          return OverloadCommand.run(rest);
+        }
+        case OverloadServer.COMMAND -> serveOverload();
         case "profile" -> {
           return ProfileCommand.run(rest);
         }
@@ -152,6 +165,12 @@ public final class Bench {
       System.err.println(e.getMessage());
       System.err.println("Run it with --help to see how it is called.");
       return 2;
+    }
+  }
+
+  private static void serveOverload() throws IOException, InterruptedException {
+    try (OverloadServer server = new OverloadServer()) {
+      ChildLoop.serve(server);
     }
   }
 

@@ -37,7 +37,8 @@ class SmokeTest {
         "guards",
         "limits",
         "rates",
-        "steps"
+        "steps",
+        "overload"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
     List<String> args = new ArrayList<>(List.of(call.split(" ")));
@@ -57,6 +58,11 @@ class SmokeTest {
   @Test
   void run_unknownOption_saysSo() throws Exception {
     assertThat(Bench.run(List.of("pools", "--quik"))).isEqualTo(2);
+  }
+
+  @Test
+  void run_unknownScenario_saysSo() throws Exception {
+    assertThat(Bench.run(List.of("overload", "--scenario", "storm"))).isEqualTo(2);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Connections that are kept alive, on one thread, each of which asks again as soon as it has its
  * answer. It does next to nothing else, so that the server gets most of a small machine.
  */
-final class Callers implements AutoCloseable {
+public final class Callers implements AutoCloseable {
 
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +38,13 @@ final class Callers implements AutoCloseable {
   private HttpAnswer last = new HttpAnswer();
   private String threadId = "";
 
-  Callers(InetSocketAddress server, int connections) {
+  /**
+   * Connects.
+   *
+   * @param server is asked for {@code /}
+   * @param connections how many
+   */
+  public Callers(InetSocketAddress server, int connections) {
     try {
       selector = Selector.open();
       request.put(REQUEST).flip();
@@ -56,7 +62,8 @@ final class Callers implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /** Begins to ask. */
+  public void start() {
     thread.start();
   }
 
@@ -66,18 +73,30 @@ final class Callers implements AutoCloseable {
     return threadId;
   }
 
-  /** Answers of the 200s. */
-  long accepted() {
+  /**
+   * Answers with status 200.
+   *
+   * @return so far; any thread
+   */
+  public long accepted() {
     return accepted.get();
   }
 
-  /** All other answers. */
-  long refused() {
+  /**
+   * All other answers.
+   *
+   * @return so far; any thread
+   */
+  public long refused() {
     return refused.get();
   }
 
-  /** Bytes of one answer. */
-  int answerSize() {
+  /**
+   * How long one answer is, its head included.
+   *
+   * @return bytes
+   */
+  public int answerSize() {
     return last.size();
   }
 

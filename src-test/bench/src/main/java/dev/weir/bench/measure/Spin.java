@@ -11,8 +11,12 @@ public final class Spin {
 
   private Spin() {}
 
-  /** Computes for a while. */
-  static void spin(int times) {
+  /**
+   * Computes for a while.
+   *
+   * @param times how often the same few steps
+   */
+  public static void spin(int times) {
     long x = times | 1;
     for (int i = 0; i < times; i++) {
       x ^= x << 13;

@@ -2,14 +2,19 @@ package dev.weir.bench.report;
 
 import java.util.Locale;
 
-/** Lines over time, as SVG: ours in blue, others' in grey, what is best dashed in red. */
+/**
+ * Lines as SVG: ours in blue, others' in grey, what is best dashed in red; several of one colour
+ * are told apart by their dashes.
+ */
 final class Drawing {
 
   private static final String STYLE =
       """
       <style>
       .paper{fill:#ffffff}.ink{fill:#1f2328}.ours{stroke:#2f6fdb}.theirs{stroke:#a5afbb}
-      .best{stroke:#c93c37;stroke-dasharray:4 3}
+      .best{stroke:#c93c37;stroke-dasharray:4 3}.none{stroke:#c93c37}.axis{stroke:#a5afbb}
+      .dash1{stroke-dasharray:7 3}.dash2{stroke-dasharray:2 3}.dash3{stroke-dasharray:9 3 2 3}
+      .dash4{stroke-dasharray:1 5}.strong{stroke-width:2}
       @media (prefers-color-scheme: dark){.paper{fill:#0d1117}.ink{fill:#e6edf3}
       .ours{stroke:#4c8dff}.theirs{stroke:#59636e}}
       polyline{fill:none}

@@ -70,6 +70,11 @@ public record Machine(
   }
 
   String markdown() {
+    return place() + ", a JVM per contender with `" + flags + "`\n- " + sizes + "\n";
+  }
+
+  /** Which command, machine and JDK; the last line has no end. */
+  String place() {
     return "`"
         + command
         + "`\n\n- machine: "
@@ -81,12 +86,7 @@ public record Machine(
         + ", load before the run "
         + loadBefore
         + "\n- JDK: "
-        + jdk
-        + ", a JVM per contender with `"
-        + flags
-        + "`\n- "
-        + sizes
-        + "\n";
+        + jdk;
   }
 
   private static String field(Path file, String name) {

@@ -84,7 +84,8 @@ public record Report(Board board, Machine machine, Plots plots) {
         Board.ENOUGH);
   }
 
-  private static MarkdownTable table(List<Verdict> verdicts) {
+  /** Figures against their targets. */
+  static MarkdownTable table(List<Verdict> verdicts) {
     MarkdownTable table =
         new MarkdownTable(List.of("figure", "Weir", "against", "ratio", "target", ""));
     for (Verdict each : verdicts) {

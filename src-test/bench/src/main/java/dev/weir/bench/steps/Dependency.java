@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import reactor.core.publisher.Mono;
@@ -18,7 +19,7 @@ import reactor.core.scheduler.Schedulers;
  * it after a timed wait, which blocks no thread. The others stand in its queue, which knows no
  * bound.
  */
-final class Dependency implements AutoCloseable {
+public final class Dependency implements AutoCloseable {
   /*
    * waiting, workers, busy, times   of its one thread
    * inFlight, ended, latencies      written by any thread, read by whoever looks at it
@@ -31,7 +32,7 @@ final class Dependency implements AutoCloseable {
 
   private final Scheduler thread = Schedulers.newSingle("dependency", true);
   private final Queue<Call> waiting = new ArrayDeque<>();
-  private final Random times;
+  private final LongSupplier times;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder ended = new LongAdder();
   private final Recorder latencies = new Recorder(DIGITS);
@@ -40,12 +41,31 @@ final class Dependency implements AutoCloseable {
 
   private record Call(MonoSink<Long> caller, long since) {}
 
+  /** Without workers yet; its calls take their {@linkplain #TYPICAL_NANOS usual} times. */
   Dependency(long seed) {
-    times = new Random(seed);
+    this(usual(new Random(seed)));
   }
 
-  /** Has another number of workers from now on; who is at work ends that. */
-  void capacity(int newWorkers) {
+  /**
+   * Without workers yet.
+   *
+   * @param times how long a worker has to do with the next call, in nanoseconds; asked by one
+   *     thread
+   */
+  public Dependency(LongSupplier times) {
+    this.times = times;
+  }
+
+  private static LongSupplier usual(Random random) {
+    return () -> TYPICAL_NANOS / 2 + (long) (random.nextDouble() * TYPICAL_NANOS);
+  }
+
+  /**
+   * Has another number of workers from now on; who is at work ends that.
+   *
+   * @param newWorkers how many
+   */
+  public void capacity(int newWorkers) {
     thread.schedule(
         () -> {
           workers = newWorkers;
@@ -53,8 +73,12 @@ final class Dependency implements AutoCloseable {
         });
   }
 
-  /** A call, which gives its latency in nanoseconds. */
-  Mono<Long> call() {
+  /**
+   * A call. Who gives it up is not heard of: it is done all the same.
+   *
+   * @return gives its latency in nanoseconds, on the dependency's thread
+   */
+  public Mono<Long> call() {
     return Mono.create(
         caller -> {
           inFlight.getAndIncrement();
@@ -71,8 +95,7 @@ final class Dependency implements AutoCloseable {
     while (busy < workers && !waiting.isEmpty()) {
       Call next = waiting.remove();
       busy++;
-      long nanos = TYPICAL_NANOS / 2 + (long) (times.nextDouble() * TYPICAL_NANOS);
-      thread.schedule(() -> end(next), nanos, TimeUnit.NANOSECONDS);
+      thread.schedule(() -> end(next), times.getAsLong(), TimeUnit.NANOSECONDS);
     }
   }
 
