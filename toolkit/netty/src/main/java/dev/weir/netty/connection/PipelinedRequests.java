@@ -24,7 +24,9 @@ import java.util.Map;
  * are answered. Reactor Netty keeps them in memory, bodies and all, and while a request waits for
  * room that may be long: more than about 1 MiB (a request counts as 1 KiB, and its target, headers
  * and body on top) closes the connection. And it forgets to read on when a request out of that
- * memory is answered at once, as a refusal is: this reads on in its place.
+ * memory is answered at once, as a refusal is: this reads on in its place. Nobody need have sent
+ * ahead for that: a request also goes there that comes before Reactor Netty has heard that the
+ * answer before it is out, as where another thread has written that.
  *
  * <p>Where so many are under way as {@link HttpBounds#inFlight} says, no more are read until one of
  * them is answered: the client's TCP waits.
@@ -40,13 +42,12 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   /* The first request that is not answered is being served, and demand bounds what is read of its
    * body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
-   * makes the next one the first; "pipelined" says that there was a next one. */
+   * makes the next one the first. */
   private final int most;
   private final Runnable full;
   private final Deque<Long> ahead = new ArrayDeque<>();
   private long bytes;
   private int unanswered;
-  private boolean pipelined;
   private boolean exceeded;
   private boolean held;
   private boolean inBody;
@@ -175,16 +176,21 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
       Long next = ahead.pollFirst();
       if (next != null) {
         bytes -= next;
-        pipelined = true;
-      } else if (pipelined) {
-        pipelined = false;
-        ctx.executor().execute(ctx::read); // after Reactor Netty is through with this one
+      } else {
+        ctx.executor().execute(() -> readOn(ctx)); // after Reactor Netty is through with this one
       }
       if (held) {
         ctx.executor().execute(() -> resume(ctx));
       }
     }
     ChannelFuture unused = ctx.write(message, promise);
+  }
+
+  /* Whether somebody has asked for more, nobody knows: Reactor Netty may have taken it back. */
+  private void readOn(ChannelHandlerContext ctx) {
+    if (unanswered == 0) {
+      read(ctx);
+    }
   }
 
   private static boolean isInterim(Object message) {
