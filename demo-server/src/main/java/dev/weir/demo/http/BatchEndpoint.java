@@ -32,10 +32,10 @@ final class BatchEndpoint implements Endpoint {
   private final RouteSpec route;
   private final BatchSpec.Key key;
 
-  /** On a route with this admission. */
-  BatchEndpoint(HttpAdmission admission, RequestBatcher batcher, RouteSpec route) {
+  /** On a route with this admission to the pool. */
+  BatchEndpoint(HttpAdmission toPool, RequestBatcher batcher, RouteSpec route) {
     this.admission = HttpAdmission.open().reader(RequestReader.none()).overflow(route.overflow());
-    this.refusals = admission.refusals();
+    this.refusals = toPool.refusals();
     this.batcher = batcher;
     this.route = route;
     this.key = Objects.requireNonNull(route.batch(), "batch: null (expected: not null)").key();

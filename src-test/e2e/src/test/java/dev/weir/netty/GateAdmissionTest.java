@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.discipline.Discipline;
 import dev.weir.gate.Gate;
 import dev.weir.gate.GateBuilder;
+import dev.weir.gate.Hold;
 import dev.weir.limit.Limits;
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Reason;
@@ -18,14 +19,23 @@ import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import dev.weir.request.Priority;
 import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
 
 /** What clients see of a gate in front of a route. */
 class GateAdmissionTest {
@@ -360,6 +370,80 @@ class GateAdmissionTest {
       assertThat(ledger.offered()).isEqualTo(requests).isEqualTo(ledger.settled());
       assertThat(ledger.failed()).isZero();
       assertThat(ledger.cancelled()).isZero();
+    }
+  }
+
+  /** Seeded; each of them leaves at another point of its request, or none. */
+  @ParameterizedTest
+  @EnumSource(Hold.class)
+  void clients_thatComeAndGo_leaveNothingBehind(Hold hold) throws Exception {
+    Gate gate =
+        Gate.of("calls")
+            .limit(Limits.fixed(4))
+            .queueCapacity(4)
+            .maxWaiters(4)
+            .overflow(Overflow.timeout(ofMillis(20)))
+            .build();
+    Random random = new Random(7);
+    Deque<RawConnection> open = new ArrayDeque<>();
+    try (RoutedServer server =
+        RoutedServer.start(
+            routes ->
+                routes.get(
+                    "/ok",
+                    HttpAdmission.through(gate)
+                        .hold(hold)
+                        .guard(
+                            (request, response) ->
+                                response.sendString(
+                                    Flux.interval(ofMillis(1)).take(3).map(String::valueOf)))))) {
+      for (int i = 0; i < 300; i++) {
+        RawConnection connection = server.connect();
+        connection.get("/ok");
+        open.addLast(connection);
+        if (random.nextInt(3) == 0) {
+          connection.readHead();
+        }
+        if (random.nextInt(3) == 0 || open.size() > 16) {
+          open.removeFirst().close();
+        }
+      }
+      while (!open.isEmpty()) {
+        open.removeFirst().close();
+      }
+      assertHome(gate);
+      assertThat(gate.snapshot().ledger().failed()).isZero();
+      assertThat(server.get("/ok").body()).isEqualTo("012");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Hold.class)
+  void http2_streamsThatAreReset_leaveNothingBehind(Hold hold) {
+    Gate gate =
+        Gate.of("calls")
+            .limit(Limits.fixed(4))
+            .queueCapacity(4)
+            .maxWaiters(4)
+            .overflow(Overflow.block())
+            .build();
+    try (RoutedServer server =
+        RoutedServer.start(HttpProtocol.H2C, HttpAdmission.through(gate).hold(hold))) {
+      HttpClient client =
+          HttpClient.create()
+              .protocol(HttpProtocol.H2C)
+              .baseUrl("http://127.0.0.1:" + server.port());
+      for (int i = 0; i < 50; i++) {
+        List<Disposable> calls = new ArrayList<>();
+        for (int j = 0; j < 6; j++) {
+          calls.add(client.get().uri("/held").response().onErrorComplete().subscribe());
+        }
+        long offered = 6L * (i + 1);
+        await().until(() -> gate.snapshot().ledger().offered() == offered);
+        calls.forEach(Disposable::dispose);
+        assertHome(gate);
+      }
+      assertThat(gate.snapshot().ledger().cancelled()).isEqualTo(300);
     }
   }
 

@@ -125,6 +125,20 @@ class RateAdmissionTest {
   }
 
   @Test
+  void by_keyThatThrows_failsTheRequest() throws Exception {
+    HttpRate rate =
+        HttpRate.by(
+            keyed(),
+            request -> {
+              throw new IllegalStateException("on purpose, by a test");
+            });
+    try (RoutedServer server = RoutedServer.start(admission(rate))) {
+      assertThat(server.get("/ok").statusCode()).isEqualTo(500);
+      assertThat(server.get("/ok").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
   void by_tooManyKeys_answers429() throws Exception {
     KeyedThrottle<String> few = KeyedThrottle.of("users").rate(TWO_A_MINUTE).maxKeys(1).build();
     HttpRate rate = HttpRate.by(few, request -> request.requestHeaders().get("X-Api-Key"));

@@ -13,6 +13,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.util.context.Context;
@@ -106,7 +107,13 @@ record AdmissionStages(
         Context context = subscriber.currentContext();
         Request carried = context.isEmpty() ? head : both(head, context);
         Answering answering = new Answering(channel, gate != null || pool != null, handler);
-        Flux<Void> work = work(request, response, answering, deadline, carried);
+        Flux<Void> work;
+        try {
+          work = work(request, response, answering, deadline, carried);
+        } catch (RuntimeException e) { // from the key of a rate
+          Operators.error(subscriber, Operators.onOperatorError(e, context));
+          return;
+        }
         if (levels != null) {
           work = levels.told(work, carried.priority(), response, refusals);
         }

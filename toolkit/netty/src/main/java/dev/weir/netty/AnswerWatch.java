@@ -56,16 +56,16 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     Answering answering = followed;
-    if (answering != null) {
-      if (hasBytes(message)) {
-        answering.hasBytes();
-      }
-      if (isEnd(message)) {
-        followed = null;
-        answering.hasEnd();
-      }
+    boolean bytes =
+        answering != null && hasBytes(message); // whoever it is passed on to releases it
+    if (answering != null && isEnd(message)) {
+      followed = null;
+      answering.hasEnd();
     }
     ChannelFuture unused = ctx.write(message, promise);
+    if (answering != null && bytes) {
+      answering.hasBytes(); // after that: somebody else may begin in it
+    }
   }
 
   private static boolean hasBytes(Object message) {

@@ -76,7 +76,7 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
 
   // ---------------------------------------------------------------- from the channel
 
-  /** Bytes of the body are about to be written. On the event loop. */
+  /** Bytes of the body have been written. On the event loop. */
   void hasBytes() {
     Runnable told = onBytes;
     if (told != null) {

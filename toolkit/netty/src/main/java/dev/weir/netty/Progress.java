@@ -22,7 +22,7 @@ record Progress(long ended, long left, long atHand) {
         Math.max(ledger.running(), pool.busy()));
   }
 
-  /** A call that was cancelled has left its place too. */
+  /* Who was cancelled may have had no permit. */
   static Progress of(GateSnapshot gate) {
     Ledger ledger = gate.ledger();
     long ended = ledger.completed() + ledger.failed();
