@@ -120,6 +120,17 @@ class Http2BoundsTest {
   }
 
   @Test
+  void body_tooLongAfterPermissionToSendIt_isRefused() throws Exception {
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, false, "POST", "/length", "expect", "100-continue");
+      assertThat(connection.status(1)).isEqualTo(100);
+      connection.frame(RawHttp2.DATA, 0, 1, new byte[1_001]);
+
+      assertRefused(connection, 1, Bound.BODY);
+    }
+  }
+
+  @Test
   void bodiesOfManyRefusedRequests_giveTheirWindowBack() throws Exception {
     startAgain(SMALL.resets(10_000, Duration.ofSeconds(30)));
     try (RawHttp2 connection = server.connect2()) {

@@ -200,11 +200,16 @@ final class Http2Bounds extends ChannelDuplexHandler {
         return;
       }
       Body body = bodies.get(frame.stream().id());
-      if (body != null && message instanceof Http2HeadersFrame) {
-        body.answering = true;
+      if (body != null && message instanceof Http2HeadersFrame headers) {
+        body.answering |= !isInterim(headers.headers());
       }
     }
     ChannelFuture unused = ctx.write(message, promise);
+  }
+
+  private static boolean isInterim(Http2Headers headers) {
+    CharSequence status = headers.status();
+    return status != null && status.charAt(0) == '1';
   }
 
   private void bodyEnded(int stream) {

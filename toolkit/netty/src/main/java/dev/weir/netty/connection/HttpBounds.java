@@ -312,8 +312,8 @@ public final class HttpBounds {
     } else if (http2 != null) {
       pipeline.addAfter(http2.name(), Http2Bounds.NAME, new Http2Bounds(config, counts));
       joinHeads(pipeline, http2, null);
-    } else if (pipeline.context(NEGOTIATED) == null) {
-      pipeline.addLast(NEGOTIATED, new Negotiated(this::joinCodec));
+    } else if (pipeline.context(NettyPipeline.H2OrHttp11Codec) != null) {
+      pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NEGOTIATED, new Negotiated(this::joinCodec));
     }
   }
 

@@ -6,7 +6,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.function.Consumer;
 
-/** Waits until TLS has found out which protocol the client speaks. */
+/**
+ * Waits until TLS has found out which protocol the client speaks. Behind whoever makes the pipeline
+ * for it, who then passes the event on.
+ */
 final class Negotiated extends ChannelInboundHandlerAdapter {
 
   private final Consumer<ChannelPipeline> join;
@@ -18,8 +21,8 @@ final class Negotiated extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-      join.accept(ctx.pipeline());
       ctx.pipeline().remove(this);
+      join.accept(ctx.pipeline());
     }
     ctx.fireUserEventTriggered(event);
   }

@@ -18,12 +18,12 @@ import javax.net.ssl.KeyManagerFactory;
  * @param pem the certificate, for clients
  * @param keys the same with its key, for servers
  */
-record Certificate(Path pem, KeyManagerFactory keys) {
+public record Certificate(Path pem, KeyManagerFactory keys) {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   /** For a name, such as {@code ip:127.0.0.1} or {@code dns:elsewhere}. */
-  static Certificate of(Path directory, String name)
+  public static Certificate of(Path directory, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = directory.resolve("keys.p12");
     List<String> command =
