@@ -9,7 +9,10 @@ final class StreamReader {
 
   private static final Rate USUAL_RATE = Rate.perSecond(10);
   private static final int USUAL_BUFFER = 16;
+  private static final int USUAL_LISTENERS = 1_000;
   private static final NumberKind BUFFER = new NumberKind(1, Limits.LONGEST_QUEUE);
+
+  private static final NumberKind LISTENERS = new NumberKind(1, 1_000_000);
 
   private StreamReader() {}
 
@@ -26,6 +29,7 @@ final class StreamReader {
             RouteReader.overflow(section),
             rate,
             section.find("buffer", BUFFER).orElse(USUAL_BUFFER),
+            section.find("listeners", LISTENERS).orElse(USUAL_LISTENERS),
             section.find("description", RouteReader.DESCRIPTION).orElse(null));
     section.end();
     return spec;

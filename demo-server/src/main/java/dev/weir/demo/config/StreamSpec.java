@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     or timeout, with the bound on the wait
  * @param rate how often, if the request does not say otherwise
  * @param buffer how many ticks may wait, 1 or more
+ * @param listeners how many may listen at a time, 1 or more; others are turned away
  * @param description a sentence for people; null if there is none
  */
 public record StreamSpec(
@@ -25,6 +26,7 @@ public record StreamSpec(
     Overflow overflow,
     Rate rate,
     int buffer,
+    int listeners,
     @Nullable String description) {
 
   /** As often as anybody can tell ticks apart. */
@@ -68,6 +70,7 @@ public record StreamSpec(
     }
     keys.put("rate", rateText());
     keys.put("buffer", buffer);
+    keys.put("listeners", listeners);
     if (description != null) {
       keys.put("description", description);
     }

@@ -18,7 +18,11 @@ final class StreamDescriptions {
         own == null ? summary(spec) : own,
         whenFull(spec.overflow()),
         String.format(
-            Locale.ROOT, "stream %s: %,d ticks wait for who listens", spec.name(), spec.buffer()),
+            Locale.ROOT,
+            "stream %s: %,d ticks wait for who listens, %,d of whom may at a time",
+            spec.name(),
+            spec.buffer(),
+            spec.listeners()),
         List.of(
             "curl -sN '" + path + "'",
             "curl -sN --limit-rate 1k '" + path + "?rate=100&pad=1000&format=ndjson'"));

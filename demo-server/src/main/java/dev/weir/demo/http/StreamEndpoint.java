@@ -1,13 +1,17 @@
 package dev.weir.demo.http;
 
-import dev.weir.demo.config.Limits;
 import dev.weir.demo.config.RateKind;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.stream.StreamFormat;
 import dev.weir.demo.stream.TickStream;
 import dev.weir.demo.stream.Ticking;
 import dev.weir.demo.text.Times;
+import dev.weir.gate.Gate;
+import dev.weir.limit.Limits;
 import dev.weir.limit.Rate;
+import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.RequestReader;
+import dev.weir.overflow.Overflow;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -40,11 +44,22 @@ final class StreamEndpoint implements Endpoint {
 
   private final StreamSpec spec;
   private final Closing closing;
+  private final HttpAdmission admission;
 
   /** One that ends when the server does. */
   StreamEndpoint(StreamSpec spec, Closing closing) {
     this.spec = spec;
     this.closing = closing;
+    this.admission = HttpAdmission.through(listeners(spec)).reader(RequestReader.none());
+  }
+
+  /* Who is one too many is told so at once: the others may listen for ever. */
+  private static Gate listeners(StreamSpec spec) {
+    return Gate.of(spec.name())
+        .limit(Limits.fixed(spec.listeners()))
+        .queueCapacity(0)
+        .overflow(Overflow.reject())
+        .build();
   }
 
   @Override
@@ -61,6 +76,11 @@ final class StreamEndpoint implements Endpoint {
                         exchange.request().requestHeaders().getAll(HttpHeaderNames.ACCEPT)));
     TickStream stream =
         new TickStream(spec, ticking(query), format, closing.beginning(), Schedulers.parallel());
+    return admission.admit(
+        exchange.request(), exchange.response(), () -> listen(exchange, format, stream));
+  }
+
+  private static Mono<Void> listen(Exchange exchange, StreamFormat format, TickStream stream) {
     exchange
         .response()
         .header(HttpHeaderNames.CONTENT_TYPE, format.mediaType())
@@ -146,7 +166,10 @@ final class StreamEndpoint implements Endpoint {
         .map(
             given ->
                 Times.parse(given.value())
-                    .filter(time -> !time.isZero() && time.compareTo(Limits.LONGEST_TIME) <= 0)
+                    .filter(
+                        time ->
+                            !time.isZero()
+                                && time.compareTo(dev.weir.demo.config.Limits.LONGEST_TIME) <= 0)
                     .orElseThrow(
                         () ->
                             given.wrong(

@@ -35,6 +35,7 @@ class StreamsTest {
         drop: {path: /stream/drop, strategy: drop}
         reject: {path: /stream/reject, strategy: reject}
         timeout: {path: /stream/timeout, strategy: timeout, wait: 200ms}
+        pair: {path: /stream/pair, strategy: block, listeners: 2}
       """;
 
   /* Far more than sockets and buffers hold. */
@@ -259,6 +260,30 @@ class StreamsTest {
   }
 
   @Test
+  void get_oneListenerTooMany_isTurnedAwayUntilAnotherGoes() throws Exception {
+    try (Listening first = listen("/stream/pair")) {
+      assertThat(first.head()).startsWith("HTTP/1.1 200");
+      try (Listening second = listen("/stream/pair")) {
+        assertThat(second.head()).startsWith("HTTP/1.1 200");
+
+        HttpResponse<String> third = server.get("/stream/pair?count=1");
+
+        assertThat(third.statusCode()).isEqualTo(503);
+        assertThat(third.headers().firstValue("retry-after")).isPresent();
+        assertThat(RunningServer.json(third).get("reason").asText()).isEqualTo("gate_full");
+      }
+      await().until(() -> server.get("/stream/pair?count=1").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void get_deadlineHasPassed_isNotBegun() throws Exception {
+    HttpResponse<String> response = server.get("/stream/drop?deadline=2020-01-31T12:00:00Z");
+
+    assertThat(response.statusCode()).isEqualTo(504);
+  }
+
+  @Test
   void head_stream_isOnlyTheHead() throws Exception {
     HttpResponse<String> response = server.send("HEAD", "/stream/block");
 
@@ -290,7 +315,7 @@ class StreamsTest {
 
   @Test
   void get_deadline_endsTheStream() throws Exception {
-    HttpResponse<String> response = server.get("/stream/drop?format=ndjson&rate=20&deadline=300ms");
+    HttpResponse<String> response = server.get("/stream/drop?format=ndjson&rate=1/10s&deadline=9s");
 
     List<String> lines = response.body().lines().toList();
     assertThat(json(lines.get(lines.size() - 2)).at("/problem/reason").asText())

@@ -134,7 +134,7 @@ class ConfigFileTest {
 
   private static StreamSpec stream(String strategy, Overflow overflow) {
     return new StreamSpec(
-        "stream-" + strategy, "/stream/" + strategy, overflow, Rate.perSecond(10), 16, null);
+        "stream-" + strategy, "/stream/" + strategy, overflow, Rate.perSecond(10), 16, 1_000, null);
   }
 
   private static PoolSpec constant(

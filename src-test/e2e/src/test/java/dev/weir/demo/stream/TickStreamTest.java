@@ -78,7 +78,7 @@ class TickStreamTest {
   }
 
   private void listen(Overflow overflow, Ticking ticking, StreamFormat format) {
-    StreamSpec spec = new StreamSpec("s", "/s", overflow, Rate.perSecond(1), BUFFER, null);
+    StreamSpec spec = new StreamSpec("s", "/s", overflow, Rate.perSecond(1), BUFFER, 9, null);
     new TickStream(spec, ticking, format, closing.asMono(), time).events().subscribe(listener);
   }
 
@@ -314,7 +314,8 @@ class TickStreamTest {
 
   @Test
   void over_beforeTheEnd_isNotYet() {
-    StreamSpec spec = new StreamSpec("s", "/s", Overflow.drop(), Rate.perSecond(1), BUFFER, null);
+    StreamSpec spec =
+        new StreamSpec("s", "/s", Overflow.drop(), Rate.perSecond(1), BUFFER, 9, null);
     TickStream stream =
         new TickStream(
             spec,
