@@ -3,6 +3,10 @@ package dev.weir.netty.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.weir.netty.RawConnection;
 import dev.weir.netty.RawConnection.Answered;
 import java.io.IOException;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a client of HTTP/1.1 is told that runs into a bound, and what becomes of its connection. */
 class Http1BoundsTest {
@@ -77,6 +82,27 @@ class Http1BoundsTest {
       assertRefused(connection, 413, Bound.BODY);
     }
     await().untilAsserted(() -> assertThat(server.lost).hasSize(1));
+  }
+
+  @Test
+  void body_tooLongOfAClientThatResets_isNoErrorOfTheServers() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(log);
+    try {
+      for (int i = 0; i < 10; i++) {
+        try (RawConnection connection = server.connect()) {
+          connection.send("POST /length", "Transfer-Encoding: chunked", chunk(1_001));
+          assertThat(connection.readHead().status()).isEqualTo(413);
+          connection.reset();
+        }
+      }
+      await().until(() -> server.bounds.snapshot().open() == 0);
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
   }
 
   @Test

@@ -272,6 +272,15 @@ final class Http1Bounds extends ChannelDuplexHandler {
     ctx.fireUserEventTriggered(event);
   }
 
+  /* A client that was told goes away as it likes. The connection closes by itself, and whoever is at
+   * the request hears of that. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (state != State.TOLD) {
+      ctx.fireExceptionCaught(cause);
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     stop();
