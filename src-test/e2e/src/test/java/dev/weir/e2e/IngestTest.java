@@ -232,7 +232,8 @@ class IngestTest {
       assertThat(bytesOfNextLines(upload, 400)).containsOnly(1); // takes the pool a second
 
       assertThat(upload.written()).isLessThan(16L << 20); // what the sockets' buffers hold
-      assertThat(server.ledger("ingest-block").get("offered")).isLessThan(500);
+      // 400 a second, which goes on while this asks; unbounded, it would be millions
+      assertThat(server.ledger("ingest-block").get("offered")).isLessThan(10_000);
     }
   }
 
