@@ -26,7 +26,7 @@ final class BoundedServer implements AutoCloseable {
   final HttpBounds bounds;
   final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-  /** What {@code /held} waits for. */
+  /** What {@code /held} waits for, and {@code /late} once it has read its body. */
   final Sinks.Empty<Void> release = Sinks.empty();
 
   /** What readers of bodies were told when there was no more. */
@@ -66,6 +66,10 @@ final class BoundedServer implements AutoCloseable {
               called.add("/held");
               return response.sendString(release.asMono().thenReturn("held"));
             })
+        .route(
+            at("/late"),
+            (request, response) ->
+                response.sendString(length(request).then(release.asMono()).thenReturn("late")))
         .route(
             at("/length"),
             (request, response) -> response.sendString(length(request).map(String::valueOf)))

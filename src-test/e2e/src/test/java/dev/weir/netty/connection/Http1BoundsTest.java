@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 class Http1BoundsTest {
 
   private static final Duration SHORT = Duration.ofMillis(200);
+
+  /** More than a connection and a request take, on a slow machine as well. */
+  private static final Duration WHILE = Duration.ofSeconds(2);
+
   private static final HttpBounds SMALL =
       HttpBounds.standard().requestLine(256).headerField(512).headers(1_024).body(1_000);
 
@@ -189,18 +193,45 @@ class Http1BoundsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "abc", "abc\r\n"})
+  void connection_idleForLongerThanAHeadMayTake_staysOpen(String body) throws Exception {
+    startAgain(SMALL.headTimeout(WHILE));
+    try (RawConnection idle = server.connect()) {
+      idle.send("POST /length", "Content-Length: " + body.strip().length(), "");
+      await().until(() -> server.called.contains("length"));
+      idle.write(body); // the end of a request in a piece of its own
+      assertThat(idle.read().status()).isEqualTo(200);
+      asMuchTimeAsAHeadMayTake();
+
+      idle.get("/ok");
+
+      assertThat(idle.read().body()).isEqualTo("ok");
+    }
+    assertThat(server.ran(Bound.SLOW_HEAD)).isEqualTo(1);
+  }
+
   @Test
-  void connection_idleForLongerThanAHeadMayTake_staysOpen() throws Exception {
-    startAgain(SMALL.headTimeout(SHORT));
-    try (RawConnection idle = server.connect();
-        RawConnection slow = server.connect()) {
-      idle.get("/ok");
-      assertThat(idle.read().status()).isEqualTo(200);
-      assertThat(slow.read().status()).isEqualTo(408); // as much time has passed
+  void handler_slowerThanAHeadMayBe_isWaitedFor() throws Exception {
+    startAgain(SMALL.headTimeout(WHILE));
+    try (RawConnection waiting = server.connect()) {
+      waiting.send("POST /late", "Content-Length: 3", "");
+      await().until(() -> server.called.contains("length"));
+      waiting.write("abc");
+      asMuchTimeAsAHeadMayTake();
 
-      idle.get("/ok");
+      server.release.tryEmitEmpty();
 
-      assertThat(idle.read().status()).isEqualTo(200);
+      assertThat(waiting.read().body()).isEqualTo("late");
+      waiting.get("/ok");
+      assertThat(waiting.read().body()).isEqualTo("ok");
+    }
+  }
+
+  private void asMuchTimeAsAHeadMayTake() throws IOException {
+    try (RawConnection slow = server.connect()) {
+      slow.write("G");
+      assertThat(slow.read().status()).isEqualTo(408);
     }
   }
 

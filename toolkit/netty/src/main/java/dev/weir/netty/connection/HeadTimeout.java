@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.util.ByteProcessor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
    * come, and then whenever what came is the beginning of a head and not the end: known once the
    * codec has had its turn, so that a request in one piece costs no timer. Where the end of one
    * request and the beginning of the next come in one piece, and nothing more, it is the idle timeout
-   * that ends the connection. */
+   * that ends the connection. An empty line, which some clients send behind a body, begins nothing. */
   private final long nanos;
   private final BoundCounts counts;
   private final @Nullable Http1Bounds http1;
@@ -81,14 +82,19 @@ final class HeadTimeout extends ChannelDuplexHandler {
     if (message instanceof ByteBuf bytes) {
       blocks.see(bytes);
     }
+    boolean mayBegin = !inBody && timer == null && !isEmptyLine(message);
     headCame = false;
     ctx.fireChannelRead(message);
     if (blocks.progress() > before) {
       headEnded();
     }
-    if (blocks.isHttp2() ? blocks.isOpen() : !headCame && !inBody) {
+    if (blocks.isHttp2() ? blocks.isOpen() : mayBegin && !headCame && !inBody) {
       start(ctx);
     }
+  }
+
+  private static boolean isEmptyLine(Object message) {
+    return message instanceof ByteBuf bytes && bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) < 0;
   }
 
   private void start(ChannelHandlerContext ctx) {
