@@ -66,6 +66,7 @@ final class BoundedServer implements AutoCloseable {
               called.add("/held");
               return response.sendString(release.asMono().thenReturn("held"));
             })
+        .ws("/echo", (in, out) -> out.send(in.receive().retain()))
         .route(
             at("/late"),
             (request, response) ->

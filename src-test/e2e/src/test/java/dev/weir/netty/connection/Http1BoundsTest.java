@@ -14,7 +14,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -442,7 +441,8 @@ class Http1BoundsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"h2c", "foo"})
+  @ValueSource(
+      strings = {"h2c", "foo", "websocket", "h2c\r\nUpgrade: websocket", "websocket, h2c"})
   void upgrade_offered_isNotTakenUp(String protocol) throws Exception {
     try (RawConnection connection = server.connect()) {
       connection.send(
@@ -456,6 +456,45 @@ class Http1BoundsTest {
       connection.get("/ok");
       assertThat(connection.read().body()).isEqualTo("ok");
     }
+  }
+
+  @Test
+  void upgrade_toTwoProtocolsAtOnce_isNotTakenUp() throws Exception {
+    try (RawConnection connection = server.connect()) {
+      connection.send(
+          "GET /ok",
+          "Connection: Upgrade, HTTP2-Settings\r\n"
+              + "Upgrade: h2c\r\n"
+              + "Upgrade: websocket\r\n"
+              + "HTTP2-Settings: AAMAAABkAAQAAP__",
+          "");
+
+      assertThat(connection.read().body()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void webSocket_isNotBoundAsRequestsAre() throws Exception {
+    startAgain(SMALL.headTimeout(WHILE).inFlight(1));
+    try (RawConnection connection = server.connect()) {
+      connection.send(
+          "GET /echo",
+          "Connection: Upgrade\r\n"
+              + "Upgrade: websocket\r\n"
+              + "Sec-WebSocket-Version: 13\r\n"
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "");
+      assertThat(connection.readHead().status()).isEqualTo(101);
+      assertEchoes(connection);
+      asMuchTimeAsAHeadMayTake();
+
+      assertEchoes(connection);
+    }
+  }
+
+  private static void assertEchoes(RawConnection connection) throws IOException {
+    connection.write("\u0082\u0083\0\0\0\0abc"); // masked with zeros
+    assertThat(connection.text(5)).isEqualTo("\u0082\u0003abc");
   }
 
   @Test

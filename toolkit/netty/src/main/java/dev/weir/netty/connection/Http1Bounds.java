@@ -99,7 +99,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
       refuse(ctx, wrong, begun);
       return;
     }
-    RequestHead.ignoreUpgrade(request.headers());
+    RequestHead.ignoreUpgrade(request);
     begun++;
     bodyMost = bounds.bodyAt(request.uri());
     received = 0;
@@ -187,6 +187,12 @@ final class Http1Bounds extends ChannelDuplexHandler {
     if (state == State.TOLD) {
       ReferenceCountUtil.release(message);
       promise.tryFailure(new ClosedChannelException());
+      return;
+    }
+    if (RequestHead.isSwitch(message)) {
+      ChannelFuture unused = ctx.write(message, promise);
+      ctx.pipeline().remove(heads);
+      ctx.pipeline().remove(this); // what comes now is no HTTP
       return;
     }
     boolean interim =

@@ -171,6 +171,14 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (RequestHead.isSwitch(message)) {
+      ChannelFuture unused = ctx.write(message, promise);
+      ctx.pipeline().remove(this); // there are no requests any more
+      if (held) {
+        ctx.channel().config().setAutoRead(true);
+      }
+      return;
+    }
     if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
       unanswered--;
       Long next = ahead.pollFirst();

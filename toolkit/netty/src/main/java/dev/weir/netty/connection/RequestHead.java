@@ -3,13 +3,17 @@ package dev.weir.netty.connection;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +64,32 @@ final class RequestHead {
 
   /**
    * Takes no notice of offers to change the protocol, which is everybody's right: but for
-   * WebSocket. What a proxy passed on as HTTP/1.1 stays what it could look at.
+   * WebSocket, offered by itself and without a body, which Netty would otherwise read, and answer,
+   * before its turn. What a proxy passed on as HTTP/1.1 stays what it could look at.
    */
-  static void ignoreUpgrade(HttpHeaders headers) {
-    if (headers.contains(HttpHeaderNames.UPGRADE)
-        && !headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
-      headers.remove(HttpHeaderNames.UPGRADE).remove(HTTP2_SETTINGS);
+  static void ignoreUpgrade(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    if (headers.contains(HttpHeaderNames.UPGRADE) && !isWebSocket(request)) {
+      headers.remove(HttpHeaderNames.UPGRADE);
     }
+    headers.remove(HTTP2_SETTINGS);
+  }
+
+  private static boolean isWebSocket(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    List<String> offers = headers.getAll(HttpHeaderNames.UPGRADE);
+    return offers.size() == 1
+        && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(offers.get(0).strip())
+        && request.method().equals(HttpMethod.GET)
+        && !headers.contains(HttpHeaderNames.EXPECT)
+        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && HttpUtil.getContentLength(request, 0L) == 0;
+  }
+
+  /** Whether an answer is the end of HTTP on its connection. */
+  static boolean isSwitch(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
   }
 
   private static boolean isKnown(HttpVersion version) {
