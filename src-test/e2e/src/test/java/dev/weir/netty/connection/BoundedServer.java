@@ -23,6 +23,9 @@ import reactor.netty.http.server.HttpServerRoutes;
 /** A bounded server for both protocols on one port. */
 final class BoundedServer implements AutoCloseable {
 
+  /** Bytes of {@code /big}: more than fits between a server and a client that does not read. */
+  static final int BIG = 20_000_000;
+
   final HttpBounds bounds;
   final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -66,6 +69,12 @@ final class BoundedServer implements AutoCloseable {
               called.add("/held");
               return response.sendString(release.asMono().thenReturn("held"));
             })
+        .route(
+            at("/big"),
+            (request, response) ->
+                response
+                    .header("content-length", String.valueOf(BIG))
+                    .sendByteArray(Mono.just(new byte[BIG])))
         .ws("/echo", (in, out) -> out.send(in.receive().retain()))
         .route(
             at("/late"),

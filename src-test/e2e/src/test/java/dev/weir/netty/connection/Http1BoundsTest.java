@@ -247,6 +247,39 @@ class Http1BoundsTest {
   }
 
   @Test
+  void connection_whoseAnswerIsNotAllTaken_isNotIdle() throws Exception {
+    startAgain(SMALL.idle(SHORT));
+    try (RawConnection slow = server.connect()) {
+      slow.get("/big");
+      Answered answer = slow.readHead();
+      asMuchTimeAsAConnectionMayBeIdle();
+
+      assertThat(slow.text(BoundedServer.BIG)).hasSize(BoundedServer.BIG);
+      assertThat(answer.header("content-length")).isEqualTo(String.valueOf(BoundedServer.BIG));
+    }
+  }
+
+  private void asMuchTimeAsAConnectionMayBeIdle() throws IOException {
+    try (RawConnection idle = server.connect()) {
+      idle.get("/ok");
+      assertThat(idle.read().status()).isEqualTo(200);
+      assertThat(idle.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void body_tooLongOnceItsAnswerIsWritten_leavesThatAnswerWhole() throws Exception {
+    try (RawConnection connection = server.connect()) {
+      connection.send("POST /big", "Transfer-Encoding: chunked", chunk(1));
+      connection.readHead();
+      connection.write(chunk(1_000));
+      await().until(() -> server.ran(Bound.BODY) == 1);
+
+      assertThat(connection.readToEnd()).hasSize(BoundedServer.BIG);
+    }
+  }
+
+  @Test
   void body_thatStops_isToldSo() throws Exception {
     startAgain(SMALL.bodyIdle(SHORT));
     try (RawConnection connection = server.connect()) {
@@ -441,8 +474,7 @@ class Http1BoundsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"h2c", "foo", "websocket", "h2c\r\nUpgrade: websocket", "websocket, h2c"})
+  @ValueSource(strings = {"h2c", "foo", "websocket", "h2c\r\nUpgrade: websocket", "websocket, h2c"})
   void upgrade_offered_isNotTakenUp(String protocol) throws Exception {
     try (RawConnection connection = server.connect()) {
       connection.send(

@@ -1,5 +1,6 @@
 package dev.weir.netty.connection;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Bounds extends ChannelDuplexHandler {
 
-  /* Requests are numbered by "begun", answers by "answered"; the answer that is next has begun if
-   * "answering". A refusal is the answer to a request, too, and the last: it is given when those
+  /* Requests are numbered by "begun", answers by "answered" once they are written, and "sent" once
+   * they are out; the answer that is next has begun if "answering". A refusal is the answer to a request, too, and the last: it is given when those
    * before it have been ("tellAfter"), and whatever comes in after it was decided, or is written
    * after it was given, is thrown away. Where the answer to a request whose body fails has begun,
    * its reader is told, and the end of that answer is the last thing that is said.
@@ -51,6 +52,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
   private long tellAfter;
   private long begun;
   private long answered;
+  private long sent;
   private boolean answering;
 
   private boolean inBody;
@@ -58,7 +60,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
   private long received;
   private @Nullable ScheduledFuture<?> looking;
   private @Nullable ScheduledFuture<?> idle;
-  private long lastAnswer;
+  private long lastSent;
   private @Nullable ChannelHandlerContext context;
 
   Http1Bounds(HttpBoundsConfig bounds, BoundCounts counts) {
@@ -151,7 +153,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
     if (answered == begun) {
       counts.add(bound);
       state = State.TOLD;
-      closeSlowly(ctx);
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(out -> closeSlowly(ctx));
     } else if (answering && answered + 1 == begun) {
       counts.add(bound);
       state = State.ENDING;
@@ -209,15 +211,20 @@ final class Http1Bounds extends ChannelDuplexHandler {
   private void answerEnded(ChannelHandlerContext ctx, ChannelFuture written) {
     answering = false;
     answered++;
-    lastAnswer = System.nanoTime();
-    if (idle == null) {
-      lookWhetherIdle(ctx, TimeUnit.NANOSECONDS.convert(bounds.idle()));
-    }
+    written.addListener(out -> answerSent(ctx));
     if (state == State.ENDING) {
       state = State.TOLD;
       written.addListener(ended -> closeSlowly(ctx));
     } else if (state == State.REFUSING && answered >= tellAfter) {
       tell(ctx);
+    }
+  }
+
+  private void answerSent(ChannelHandlerContext ctx) {
+    sent++;
+    lastSent = System.nanoTime();
+    if (idle == null && ctx.channel().isActive() && !ctx.isRemoved()) {
+      lookWhetherIdle(ctx, TimeUnit.NANOSECONDS.convert(bounds.idle()));
     }
   }
 
@@ -249,8 +256,8 @@ final class Http1Bounds extends ChannelDuplexHandler {
 
   private void idleTooLong(ChannelHandlerContext ctx) {
     idle = null;
-    long left = TimeUnit.NANOSECONDS.convert(bounds.idle()) - (System.nanoTime() - lastAnswer);
-    if (begun > answered || state != State.OPEN) {
+    long left = TimeUnit.NANOSECONDS.convert(bounds.idle()) - (System.nanoTime() - lastSent);
+    if (begun > sent || state != State.OPEN) {
       return; // the end of the answer starts it again
     }
     if (left > 0) {
