@@ -129,6 +129,16 @@ class HeardTest {
   }
 
   @Test
+  void maySend_fewWithoutAnAnswerYet_areSent() {
+    heard.heard(new AdmissionLevel(31), now);
+    dice = 0; // holds back whom it can
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(NORMAL)).isTrue();
+    }
+    assertThat(send(NORMAL)).isFalse();
+  }
+
+  @Test
   void maySend_levelIsOld_isTrue() {
     heard.heard(new AdmissionLevel(31), now);
     refusedOften(NORMAL);

@@ -251,15 +251,16 @@ public final class AdmissionClient {
   /* What another server said to which this one redirects is not said of this one. */
   private void hear(HttpClientResponse response) {
     Call call = response.currentContextView().getOrDefault(Call.class, null);
-    if (call == null || response.redirectedFrom().length > 0) {
+    if (call == null) {
       return;
     }
     long now = memory.nanos();
+    boolean elsewhere = response.redirectedFrom().length > 0;
     String said = response.responseHeaders().get(AdmissionLevel.HEADER);
-    if (said != null) {
+    if (said != null && !elsewhere) {
       AdmissionLevel.parse(said).ifPresent(level -> call.heard.heard(level, now));
     }
-    if (response.status().code() != TURNED_AWAY) {
+    if (elsewhere || response.status().code() != TURNED_AWAY) {
       call.heard.accepted(call.urgency, now);
     }
   }

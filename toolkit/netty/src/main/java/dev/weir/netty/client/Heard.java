@@ -11,9 +11,9 @@ import java.util.function.DoubleSupplier;
  * <p>The level says who may have to stay: who is as urgent as that, or more, is always sent. Of the
  * others as many are held back as it takes for about twice as many to be sent as the server
  * accepts, by the formula of client-side throttling (Beyer et al., "Site Reliability Engineering",
- * 2016, chapter 21): a call is held back with a chance of (calls − 2 × accepted) ÷ (calls + 1). So
- * where the server turns away one call in three, all are sent as before; where it turns all away,
- * nearly none. A share, and one a second, is sent in any case, so as to hear of better times.
+ * 2016, chapter 21): a call is held back with a chance of (calls − 2 × accepted − 5) ÷ (calls + 1).
+ * So where the server turns away one call in three, all are sent as before; where it turns all
+ * away, nearly none. A share, and one a second, is sent in any case, so as to hear of better times.
  * Thread-safe.
  */
 final class Heard {
@@ -24,6 +24,9 @@ final class Heard {
 
   /** The formula's K: of how many calls that are sent one must be accepted. */
   private static final double SENT_FOR_ONE_ACCEPTED = 2;
+
+  /** As many calls may be without an answer because it is still to come. */
+  private static final double UNDER_WAY = 5;
 
   private static final double HALF_LIFE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long PROBE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -82,7 +85,7 @@ final class Heard {
         taken += accepted[i];
       }
     }
-    double chance = (called - SENT_FOR_ONE_ACCEPTED * taken) / (called + 1);
+    double chance = (called - SENT_FOR_ONE_ACCEPTED * taken - UNDER_WAY) / (called + 1);
     return random.getAsDouble() < Math.min(mostHeldBack, chance);
   }
 
