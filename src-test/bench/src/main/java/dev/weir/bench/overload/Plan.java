@@ -72,7 +72,7 @@ public record Plan(
         List.of(Work.CONSTANT),
         List.of(0.8, 1.2, 2.0, 10.0),
         Protection.USUAL,
-        List.of(Protection.NONE, Protection.CAP, Protection.GATE_FIXED, Protection.GATE_GRADIENT2),
+        List.of(Protection.CAP, Protection.GATE_FIXED, Protection.GATE_GRADIENT2),
         List.of(Protection.NONE, Protection.GATE_FIXED),
         Duration.ofSeconds(2),
         Duration.ofSeconds(2),
