@@ -1,6 +1,7 @@
 package dev.weir.netty;
 
 import dev.weir.netty.connection.UnreadBody;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,7 +29,10 @@ final class Answer {
     HttpHeaderNames.CACHE_CONTROL,
     HttpHeaderNames.EXPIRES,
     HttpHeaderNames.ETAG,
-    HttpHeaderNames.LAST_MODIFIED
+    HttpHeaderNames.LAST_MODIFIED,
+    HttpHeaderNames.LOCATION,
+    HttpHeaderNames.SET_COOKIE,
+    HttpHeaderNames.TRAILER
   };
 
   private final HttpResponseStatus status;
@@ -52,30 +56,37 @@ final class Answer {
   }
 
   /** Takes back what a handler may have said of its own answer. */
-  static void forgetAnother(HttpServerResponse response) {
-    HttpHeaders headers = response.responseHeaders();
+  static void forgetAnother(HttpHeaders headers) {
     for (AsciiString name : OF_ANOTHER_BODY) {
       headers.remove(name);
     }
   }
 
-  int status() {
-    return status.code();
+  HttpResponseStatus status() {
+    return status;
+  }
+
+  /** A view of the bytes that all answers share: nobody writes to what is on its way out. */
+  ByteBuf body() {
+    return Unpooled.wrappedBuffer(body);
+  }
+
+  /** Says what it is. */
+  void describe(HttpHeaders headers) {
+    headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
   }
 
   /**
    * Sends it, without its body to HEAD, and gives up the body of the request. Once for each
-   * request, when it is subscribed to.
+   * request, when it is subscribed to; and where nobody else can be answering: {@link LateAnswer}.
    */
   Mono<Void> send(HttpServerRequest request, HttpServerResponse response) {
-    HttpHeaders headers = response.responseHeaders();
     response.status(status);
-    headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+    describe(response.responseHeaders());
     UnreadBody.giveUp(request, response);
-    /* A view of the bytes that all answers share: nobody writes to what is on its way out. */
     return request.method().equals(HttpMethod.HEAD)
         ? response.send()
-        : response.sendObject(Unpooled.wrappedBuffer(body)).then();
+        : response.sendObject(body()).then();
   }
 }

@@ -24,8 +24,11 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
   private static final String NAME = "weir.answerWatch";
 
-  /* Written and read by the channel's event loop alone. */
+  /* Written and read by the channel's event loop alone. "next" is to be written instead of the next
+   * head, "written" was instead of the last one: until the next comes, its handler may go on. */
   private @Nullable Answering followed;
+  private @Nullable LateAnswer next;
+  private @Nullable LateAnswer written;
 
   private AnswerWatch() {}
 
@@ -42,19 +45,51 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
   }
 
   private static void follow(ChannelPipeline pipeline, Answering answering) {
+    AnswerWatch watch = on(pipeline);
+    if (watch != null) {
+      watch.followed = answering;
+    }
+  }
+
+  /**
+   * The one of a channel, on its event loop; null if that is closed: nothing is written any more.
+   */
+  static @Nullable AnswerWatch on(ChannelPipeline pipeline) {
     AnswerWatch watch = (AnswerWatch) pipeline.get(NAME);
-    if (watch == null) {
-      if (pipeline.context(NettyPipeline.ReactiveBridge) == null) {
-        return; // closed: nothing is written any more
-      }
+    if (watch == null && pipeline.context(NettyPipeline.ReactiveBridge) != null) {
       watch = new AnswerWatch();
       pipeline.addBefore(NettyPipeline.ReactiveBridge, NAME, watch);
     }
-    watch.followed = answering;
+    return watch;
+  }
+
+  /**
+   * Has an answer written in place of the one that somebody begins to write while that runs.
+   *
+   * @return whether that was the case
+   */
+  boolean replace(LateAnswer answer, Runnable begin) {
+    next = answer;
+    begin.run();
+    boolean taken = next == null;
+    next = null;
+    return taken;
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof HttpResponse response && !isInterim(message)) {
+      written = next;
+      next = null;
+      if (written != null) {
+        followed = null;
+        written.write(ctx, response, promise);
+        return;
+      }
+    } else if (written != null) {
+      written.writeEnd(ctx, message, promise);
+      return;
+    }
     Answering answering = followed;
     boolean bytes =
         answering != null && hasBytes(message); // whoever it is passed on to releases it
@@ -79,9 +114,11 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
   }
 
   private static boolean isEnd(Object message) {
-    boolean interim =
-        message instanceof HttpResponse response
-            && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    return message instanceof LastHttpContent && !interim;
+    return message instanceof LastHttpContent && !isInterim(message);
+  }
+
+  private static boolean isInterim(Object message) {
+    return message instanceof HttpResponse response
+        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }
 }

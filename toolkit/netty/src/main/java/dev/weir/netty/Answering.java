@@ -3,6 +3,7 @@ package dev.weir.netty;
 import io.netty.channel.Channel;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -27,16 +28,26 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
    * over      set once, by whoever ends this: the handler's Publisher, on any thread; whoever cancels
    *           it; or the cancel that follows the end of the answer, on the event loop. Who sets it
    *           tells the stages, unless they have cancelled.
+   * begun     settled once: by whoever is about to call the handler, or by whoever answers in its
+   *           place and has to know that nobody ever will
    * complete  set by the event loop, before Reactor Netty hears that the end of the answer is written
    * onBytes   set before the handler is called; taken by the event loop
    * arrival   written before the stages are subscribed to, and never again
    * actual    written before the handler is called, and never again
    * upstream  written before the stages have their subscription, and never again
    */
+  private static final AtomicIntegerFieldUpdater<Answering> BEGUN =
+      AtomicIntegerFieldUpdater.newUpdater(Answering.class, "begun");
+
+  private static final int OPEN = 0;
+  private static final int YES = 1;
+  private static final int NEVER = 2;
+
   private final Channel channel;
   private final boolean watched;
   private final Supplier<? extends Publisher<? extends Void>> handler;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile int begun = OPEN;
   private volatile boolean complete;
   private volatile @Nullable Runnable onBytes;
   private volatile @Nullable Subscription upstream;
@@ -99,6 +110,10 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
   @Override
   public void subscribe(CoreSubscriber<? super Void> stages) {
     actual = stages;
+    if (!BEGUN.compareAndSet(this, OPEN, YES) && begun == NEVER) {
+      Operators.complete(stages); // who have ended already
+      return;
+    }
     Publisher<? extends Void> work;
     try {
       if (watched) {
@@ -117,9 +132,12 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     return Objects.requireNonNull(actual, "subscriber: null (expected: not null)");
   }
 
-  /** Whether the handler has been called, and may have said something of its answer. */
+  /**
+   * Whether the handler has been called, and may be saying something of its answer at this moment.
+   * If not, it never will be.
+   */
   boolean hasBegun() {
-    return actual != null;
+    return !BEGUN.compareAndSet(this, OPEN, NEVER) && begun == YES;
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class HttpRefusals {
   /**
    * As {@link #answer(Throwable, HttpServerRequest, HttpServerResponse)}, at once.
    *
-   * @param begun whether somebody may have said something of another answer
+   * @param begun whether somebody may be giving another answer
    * @return null if this is for somebody else to answer
    */
   @Nullable Mono<Void> answer(
@@ -113,11 +113,15 @@ public final class HttpRefusals {
       return null;
     }
     Answer answer = answer(stage, refused.reason(), RequestPath.of(request));
-    if (isWorthAnotherTry(answer.status())) {
-      response.header(HttpHeaderNames.RETRY_AFTER, Long.toString(stage.retryAfterSeconds(cause)));
-    }
+    String retryAfter =
+        isWorthAnotherTry(answer.status().code())
+            ? Long.toString(stage.retryAfterSeconds(cause))
+            : null;
     if (begun) {
-      Answer.forgetAnother(response);
+      return new LateAnswer(answer, retryAfter, request, response).send(error);
+    }
+    if (retryAfter != null) {
+      response.header(HttpHeaderNames.RETRY_AFTER, retryAfter);
     }
     return answer.send(request, response);
   }

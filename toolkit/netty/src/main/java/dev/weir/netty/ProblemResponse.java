@@ -25,7 +25,7 @@ public final class ProblemResponse {
       HttpServerRequest request, HttpServerResponse response, Problem problem) {
     return Mono.defer(
         () -> {
-          Answer.forgetAnother(response);
+          Answer.forgetAnother(response.responseHeaders());
           return Answer.of(problem.status(), MEDIA_TYPE, problem.toJson()).send(request, response);
         });
   }

@@ -35,22 +35,30 @@ public final class UnreadBody {
    * @param response not ended
    */
   public static void giveUp(HttpServerRequest request, HttpServerResponse response) {
-    HttpHeaders headers = request.requestHeaders();
-    if (request.version().majorVersion() >= HTTP_2 || length(headers) == 0) {
+    if (!giveUp(request)) {
       return;
     }
-    boolean committed = response.hasSentHeaders();
-    boolean ends = length(headers) > SMALL || headers.contains(HttpHeaderNames.EXPECT);
-    if (ends && !committed) {
+    if (response.hasSentHeaders()) {
+      request.withConnection(UnreadBody::closeAfterAnswer);
+    } else {
       response.keepAlive(false);
     }
-    request.withConnection(
-        connection -> {
-          LingeringClose.join(connection.channel());
-          if (ends && committed) {
-            closeAfterAnswer(connection);
-          }
-        });
+  }
+
+  /**
+   * As {@link #giveUp(HttpServerRequest, HttpServerResponse)}, for an answer that has a head of its
+   * own.
+   *
+   * @param request nothing of it is read any more
+   * @return whether that head must say "Connection: close"
+   */
+  public static boolean giveUp(HttpServerRequest request) {
+    HttpHeaders headers = request.requestHeaders();
+    if (request.version().majorVersion() >= HTTP_2 || length(headers) == 0) {
+      return false;
+    }
+    request.withConnection(connection -> LingeringClose.join(connection.channel()));
+    return length(headers) > SMALL || headers.contains(HttpHeaderNames.EXPECT);
   }
 
   private static void closeAfterAnswer(Connection connection) {
