@@ -227,6 +227,37 @@ class AdmissionClientTest {
     assertThat(callOften(client, Priority.HIGH, 20)).isZero();
   }
 
+  /** What a caller does with a response that has a body. */
+  private enum Reader {
+    SINGLE,
+    FIRST_OF_RESPONSE,
+    FIRST_OF_CONTENT;
+
+    Mono<?> read(HttpClient client) {
+      HttpClient.ResponseReceiver<?> received = client.get().uri("/ok");
+      return switch (this) {
+        case SINGLE -> received.responseSingle((response, body) -> body.asString());
+        case FIRST_OF_RESPONSE -> received.response((response, body) -> body.asString()).next();
+        case FIRST_OF_CONTENT -> received.responseContent().asString().next();
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reader.class)
+  void call_cancelledAfterItsAnswer_countsAsAnswered(Reader reader) {
+    serve(HttpProtocol.HTTP11);
+    HttpClient client = client(HttpProtocol.HTTP11);
+    status = 503;
+    level = "31";
+
+    for (int i = 0; i < 200; i++) {
+      reader.read(client).onErrorComplete(CallRefusedException.class).block(LONG);
+    }
+
+    assertThat(came.get()).as("sent, of 200 that are all turned away").isLessThan(100);
+  }
+
   @Test
   void call_heldBack_saysWhyAndCanFallBack() {
     serve(HttpProtocol.HTTP11);

@@ -215,10 +215,10 @@ public final class AdmissionClient {
                 CallRefusedException.shed(
                     authority, urgency.priority(), heard.level(memory.nanos())));
           }
-          Call call = new Call(heard, urgency);
+          Call call = new Call(heard, urgency, memory::nanos);
           return source
               .<Connection>map(connection -> connection)
-              .doOnCancel(() -> heard.givenUp(urgency, memory.nanos()))
+              .doOnCancel(call::cancelled)
               .contextWrite(inner -> inner.put(Call.class, call));
         });
   }
@@ -254,15 +254,12 @@ public final class AdmissionClient {
     if (call == null) {
       return;
     }
-    long now = memory.nanos();
     boolean elsewhere = response.redirectedFrom().length > 0;
     String said = response.responseHeaders().get(AdmissionLevel.HEADER);
     if (said != null && !elsewhere) {
-      AdmissionLevel.parse(said).ifPresent(level -> call.heard.heard(level, now));
+      AdmissionLevel.parse(said).ifPresent(call::hears);
     }
-    if (elsewhere || response.status().code() != TURNED_AWAY) {
-      call.heard.accepted(call.urgency, now);
-    }
+    call.answered(elsewhere || response.status().code() != TURNED_AWAY);
   }
 
   private static long left(Request request) {
@@ -274,6 +271,4 @@ public final class AdmissionClient {
   int remembered() {
     return memory.size();
   }
-
-  private record Call(Heard heard, Urgency urgency) {}
 }
