@@ -379,6 +379,18 @@ class AdmissionClientTest {
   }
 
   @Test
+  void call_redirected_wasAccepted() {
+    serve(HttpProtocol.HTTP11);
+    HttpClient client = considerate.applyTo(plain(HttpProtocol.HTTP11).followRedirect(true));
+    level = "31";
+    get(client, "/ok", Request.PLAIN).block(LONG);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(get(client, "/away", Request.PLAIN).block(LONG)).isEqualTo(200);
+    }
+  }
+
+  @Test
   void call_deferredHeaders_isHeldBackLikeAnyOther() {
     serve(HttpProtocol.HTTP11);
     HttpClient client =

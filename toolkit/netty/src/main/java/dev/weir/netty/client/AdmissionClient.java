@@ -248,18 +248,22 @@ public final class AdmissionClient {
     }
   }
 
-  /* What another server said to which this one redirects is not said of this one. */
+  /* What another server said to which this one redirects is not said of this one: this one has
+   * taken the call. */
   private void hear(HttpClientResponse response) {
     Call call = response.currentContextView().getOrDefault(Call.class, null);
     if (call == null) {
       return;
     }
-    boolean elsewhere = response.redirectedFrom().length > 0;
+    if (response.redirectedFrom().length > 0) {
+      call.answered(true);
+      return;
+    }
     String said = response.responseHeaders().get(AdmissionLevel.HEADER);
-    if (said != null && !elsewhere) {
+    if (said != null) {
       AdmissionLevel.parse(said).ifPresent(call::hears);
     }
-    call.answered(elsewhere || response.status().code() != TURNED_AWAY);
+    call.answered(response.status().code() != TURNED_AWAY);
   }
 
   private static long left(Request request) {
