@@ -139,6 +139,56 @@ class HeardTest {
   }
 
   @Test
+  void maySend_letInButTurnedAwayAllTheSame_isHeldBack() {
+    heard.heard(new AdmissionLevel(47), now);
+    dice = 1;
+    for (int i = 0; i < 100; i++) {
+      assertThat(send(HIGH)).isTrue();
+      heard.refused(HIGH, now);
+    }
+
+    dice = 0;
+    assertThat(send(HIGH)).isFalse();
+    assertThat(send(NORMAL)).as("of another urgency").isTrue();
+    dice = 0.951;
+    assertThat(send(HIGH)).as("the probing share").isTrue();
+  }
+
+  @Test
+  void maySend_letInAndHalfAreAccepted_holdsNoneBack() {
+    heard.heard(new AdmissionLevel(47), now);
+    dice = 0;
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(send(HIGH)).isTrue();
+      heard.accepted(HIGH, now);
+      assertThat(send(HIGH)).isTrue();
+      heard.refused(HIGH, now);
+    }
+  }
+
+  @Test
+  void maySend_letInAndNotAnsweredYet_holdsNoneBack() {
+    heard.heard(new AdmissionLevel(47), now);
+    dice = 0;
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(send(HIGH)).isTrue();
+    }
+  }
+
+  @Test
+  void maySend_moreUrgentAreSentMeanwhile_stillSendsOneASecond() {
+    heard.heard(new AdmissionLevel(31), now);
+    refusedOften(NORMAL);
+    for (int i = 0; i < 10; i++) {
+      assertThat(send(NORMAL)).isFalse();
+      pass(Duration.ofMillis(100));
+      assertThat(send(HIGH)).isTrue();
+    }
+
+    assertThat(send(NORMAL)).isTrue();
+  }
+
+  @Test
   void maySend_levelIsOld_isTrue() {
     heard.heard(new AdmissionLevel(31), now);
     refusedOften(NORMAL);

@@ -33,8 +33,9 @@ import reactor.util.context.ContextView;
  * deadline has passed is not sent: it fails with a {@link CallRefusedException}.
  *
  * <p>And what the server says of whom it lets in ({@link AdmissionLevel#HEADER}) is remembered for
- * its authority. Less urgent calls are held back as far as the server does not take them: it is
- * still sent about twice what it accepts of them, {@linkplain #probing a share} in any case, and
+ * its authority. Less urgent calls are held back as far as the server does not take them, and more
+ * urgent ones if it turns them away all the same, as it does where it does not trust the caller: it
+ * is still sent about twice what it accepts of them, {@linkplain #probing a share} in any case, and
  * one a second. Those held back fail with a {@link CallRefusedException} without a connection. An
  * answer other than 503 means that the call was accepted. What was heard is forgotten {@linkplain
  * #forget after some seconds}.

@@ -30,8 +30,13 @@ final class Call {
 
   /** It was answered. */
   void answered(boolean isAccepted) {
-    if (ended.compareAndSet(false, true) && isAccepted) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    if (isAccepted) {
       heard.accepted(urgency, nanoClock.getAsLong());
+    } else {
+      heard.refused(urgency, nanoClock.getAsLong());
     }
   }
 

@@ -25,7 +25,12 @@ record Urgency(int value) {
 
   /** What the server makes of it, as long as it trusts the caller. */
   Priority priority() {
-    return new Priority(Math.min(Priority.LOWEST_LEVEL, LEVELS_PER_URGENCY * (value + 1)));
+    return new Priority(level(value));
+  }
+
+  /** The level of that. */
+  static int level(int value) {
+    return Math.min(Priority.LOWEST_LEVEL, LEVELS_PER_URGENCY * (value + 1));
   }
 
   /** The value of the header {@code Priority}. */
