@@ -40,7 +40,8 @@ final class Answer {
   private final byte[] body;
   private final String length;
 
-  private Answer(HttpResponseStatus status, CharSequence mediaType, byte[] body) {
+  /** Of bytes that nobody writes to any more. */
+  Answer(HttpResponseStatus status, CharSequence mediaType, byte[] body) {
     this.status = status;
     this.mediaType = mediaType;
     this.body = body;
@@ -66,7 +67,7 @@ final class Answer {
     return status;
   }
 
-  /** A view of the bytes that all answers share: nobody writes to what is on its way out. */
+  /** A view of its bytes. */
   ByteBuf body() {
     return Unpooled.wrappedBuffer(body);
   }

@@ -3,13 +3,8 @@ package dev.weir.netty;
 import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.util.AsciiString;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -39,36 +34,18 @@ import reactor.netty.http.server.HttpServerResponse;
  * <tr><td>was past its deadline</td><td>504</td><td>{@code deadline_exceeded}</td></tr>
  * </table>
  *
- * <p>Such an answer costs little: it is put together once for each path and reason, as far as there
- * is room for 64 of them, so there are no figures of the moment in it.
+ * <p>Such an answer costs little: all but the path is put together once for each reason, so there
+ * are no figures of the moment in it.
  *
  * <p>For endpoints that take work to pools and gates themselves; {@link HttpAdmission#guard} does
  * all of this. Thread-safe. Calls nothing back.
  */
 public final class HttpRefusals {
 
-  private static final AsciiString JSON = AsciiString.cached("application/json");
-  private static final AsciiString PROBLEM = AsciiString.cached(ProblemResponse.MEDIA_TYPE);
-
-  /* A power of two: an answer's place is known by its hash, and whoever comes there next has it. So
-   * nobody who makes up paths makes this grow, or keeps others out for long. */
-  private static final int PLACES = 64;
-  private static final int LONGEST_PATH = 256;
-
-  private final List<Stage> stages;
-  private final AtomicReferenceArray<@Nullable Ready> known = new AtomicReferenceArray<>(PLACES);
-
-  /** What has been put together. */
-  private record Ready(
-      Stage stage, Reason reason, String path, @Nullable String strategy, Answer answer) {
-
-    boolean is(Stage by, Reason why, String where, @Nullable String how) {
-      return reason == why && stage == by && path.equals(where) && Objects.equals(strategy, how);
-    }
-  }
+  private final List<ReadyAnswers> stages;
 
   HttpRefusals(List<Stage> stages, DeadlineStage last) {
-    this.stages = Stream.concat(stages.stream(), Stream.of(last)).toList();
+    this.stages = Stream.concat(stages.stream(), Stream.of(last)).map(ReadyAnswers::new).toList();
   }
 
   /**
@@ -108,14 +85,14 @@ public final class HttpRefusals {
   @Nullable Mono<Void> answer(
       Throwable error, HttpServerRequest request, HttpServerResponse response, boolean begun) {
     Throwable cause = Exceptions.unwrap(error);
-    Stage stage = whose(cause);
-    if (stage == null || response.hasSentHeaders() || !(cause instanceof Refused refused)) {
+    ReadyAnswers answers = answers(cause);
+    if (answers == null || response.hasSentHeaders() || !(cause instanceof Refused refused)) {
       return null;
     }
-    Answer answer = answer(stage, refused.reason(), RequestPath.of(request));
+    Answer answer = answers.answer(refused.reason(), RequestPath.of(request));
     String retryAfter =
         isWorthAnotherTry(answer.status().code())
-            ? Long.toString(stage.retryAfterSeconds(cause))
+            ? Long.toString(answers.stage().retryAfterSeconds(cause))
             : null;
     if (begun) {
       return new LateAnswer(answer, retryAfter, request, response).send(error);
@@ -142,42 +119,17 @@ public final class HttpRefusals {
   }
 
   private @Nullable Stage whose(Throwable error) {
-    for (Stage stage : stages) {
-      if (stage.isOurs(error)) {
-        return stage;
+    ReadyAnswers answers = answers(error);
+    return answers == null ? null : answers.stage();
+  }
+
+  private @Nullable ReadyAnswers answers(Throwable error) {
+    for (ReadyAnswers answers : stages) {
+      if (answers.stage().isOurs(error)) {
+        return answers;
       }
     }
     return null;
-  }
-
-  private Answer answer(Stage stage, Reason reason, String path) {
-    String strategy = stage.strategy();
-    int place = (31 * path.hashCode() + reason.hashCode()) & (PLACES - 1);
-    Ready ready = known.get(place);
-    if (ready != null && ready.is(stage, reason, path, strategy)) {
-      return ready.answer();
-    }
-    Answer answer =
-        reason == Reason.DROPPED
-            ? Answer.of(Reasons.ACCEPTED, JSON, dropped(path, strategy))
-            : Answer.of(
-                Reasons.status(reason, stage),
-                PROBLEM,
-                problem(stage, reason, stage.who() + ": " + stage.what(reason))
-                    .route(path)
-                    .toJson());
-    if (path.length() <= LONGEST_PATH) {
-      known.set(place, new Ready(stage, reason, path, strategy, answer));
-    }
-    return answer;
-  }
-
-  private static String dropped(String route, @Nullable String strategy) {
-    Map<String, @Nullable String> members = new LinkedHashMap<>();
-    members.put("route", route);
-    members.put("strategy", strategy);
-    members.put("outcome", "dropped");
-    return JsonMembers.write(members);
   }
 
   /**
@@ -195,12 +147,8 @@ public final class HttpRefusals {
         || refused.reason() == Reason.DROPPED) {
       return Optional.empty();
     }
-    return Optional.of(problem(stage, refused.reason(), String.valueOf(cause.getMessage())));
-  }
-
-  private static Problem problem(Stage stage, Reason reason, String detail) {
-    return Problem.of(Reasons.status(reason, stage), Reasons.word(reason, stage.full()), detail)
-        .strategy(stage.strategy());
+    return Optional.of(
+        ReadyAnswers.problem(stage, refused.reason(), String.valueOf(cause.getMessage())));
   }
 
   /**
