@@ -92,6 +92,19 @@ class RetryAfterTest {
     assertThat(retryAfter.seconds(16)).isEqualTo(7);
     dice = Long.MAX_VALUE;
     assertThat(retryAfter.seconds(16)).isEqualTo(8);
+  }
+
+  @Test
+  void seconds_longerThanAnybodyIsTold_areSpreadAllTheSame() {
+    for (int i = 0; i < 20; i++) {
+      retryAfter.seconds(100_000);
+      clock.addAndGet(250 * MILLI);
+      completed += 1;
+    }
+    assertThat(retryAfter.seconds(100_000)).isEqualTo(150);
+    dice = 75;
+    assertThat(retryAfter.seconds(100_000)).isEqualTo(225);
+    dice = Long.MAX_VALUE;
     assertThat(retryAfter.seconds(100_000)).isEqualTo(300);
   }
 

@@ -68,9 +68,13 @@ final class RetryAfter {
     return spread(rate.secondsToDrain(depth), random);
   }
 
-  /** Somewhere between so many seconds and twice as many, at most 300. */
+  /**
+   * Somewhere between so many seconds and twice as many; at most 300, and then from 150 on, so that
+   * those who are told the longest time do not come back in one second either.
+   */
   static long spread(long seconds, LongUnaryOperator random) {
-    return Math.min(DrainRate.LONGEST_SECONDS, seconds + random.applyAsLong(seconds));
+    long least = Math.min(seconds, DrainRate.LONGEST_SECONDS / 2);
+    return least + random.applyAsLong(least);
   }
 
   private boolean isDue() {
