@@ -83,8 +83,9 @@ public final class HttpRate {
 
   /**
    * The same rate for each client's address, as {@code HttpServerRequest.remoteAddress} has it:
-   * behind a proxy, that is the proxy's unless {@code HttpServer.forwarded} is on. Those whose
-   * address is not known share one rate.
+   * behind a proxy, that is the proxy's unless {@code HttpServer.forwarded} is on. Of IPv6, all of
+   * a network of 64 bits are one client: it has a customer's addresses, and to choose a new one
+   * costs nothing. Those whose address is not known share one rate.
    *
    * @param throttle the rate
    * @return without fields, and in force
@@ -117,7 +118,7 @@ public final class HttpRate {
     InetSocketAddress address = request.remoteAddress();
     return address == null || address.getAddress() == null
         ? null
-        : address.getAddress().getHostAddress();
+        : ClientAddress.network(address.getAddress());
   }
 
   /**
