@@ -28,6 +28,8 @@ class HttpBoundsConfigTest {
             bounds -> bounds.bodyIdle(Duration.ofSeconds(-1)),
             "bodyIdle: PT-1S (expected: more than 0)"),
         wrong(bounds -> bounds.bodyRate(-1), "bodyRate: -1 (expected: >= 0)"),
+        wrong(
+            bounds -> bounds.answerIdle(Duration.ZERO), "answerIdle: PT0S (expected: more than 0)"),
         wrong(bounds -> bounds.idle(Duration.ZERO), "idle: PT0S (expected: more than 0)"),
         wrong(bounds -> bounds.connections(0), "connections: 0 (expected: >= 1)"),
         wrong(bounds -> bounds.inFlight(0), "inFlight: 0 (expected: >= 1)"),

@@ -1,12 +1,17 @@
 package dev.weir.netty.connection;
 
+import java.util.concurrent.TimeUnit;
+
 /**
- * Whether a body comes fast enough. Only time in which the client could have sent counts: what this
- * side does not read yet is not the client's fault. A pure policy, for one thread, with the clock
- * injected; it is looked at now and then, and is as exact as that is often.
+ * Whether a body comes fast enough, or an answer is taken. Only time in which the client could have
+ * sent (or taken) counts: what this side does not read yet is not the client's fault. A pure
+ * policy, for one thread, with the clock injected; it is looked at now and then, and is as exact as
+ * that is often.
  */
 final class BodyPace {
 
+  private static final int LOOKS_PER_IDLE = 8;
+  private static final long LONGEST_LOOK = TimeUnit.SECONDS.toNanos(1);
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final long idleNanos;
@@ -29,6 +34,11 @@ final class BodyPace {
     this.leastPerSecond = leastPerSecond;
     this.last = now;
     this.couldSend = true;
+  }
+
+  /** How often to look, in nanoseconds, for a given time in which nothing may come. */
+  static long looksEvery(long idleNanos) {
+    return Math.max(1, Math.min(idleNanos / LOOKS_PER_IDLE, LONGEST_LOOK));
   }
 
   /**

@@ -34,6 +34,9 @@ public enum Bound {
   /** A body of which nothing came for too long, or too little in the time it took: 408. */
   SLOW_BODY("slow_body", 408, "Request Timeout", "the body of the request came too slowly"),
 
+  /** A client that does not take its answers, or too slowly: reset, as it would not hear. */
+  SLOW_READER("slow_reader", 408, "Request Timeout", "the answer is not being read"),
+
   /** One connection too many: 503, to as many as are told at a time. */
   CONNECTIONS(
       "too_many_connections", 503, "Service Unavailable", "the server has too many connections"),

@@ -40,9 +40,6 @@ final class Http1Bounds extends ChannelDuplexHandler {
     TOLD
   }
 
-  private static final int LOOKS_PER_IDLE = 8;
-  private static final long LONGEST_LOOK = TimeUnit.SECONDS.toNanos(1);
-
   private final HttpBoundsConfig bounds;
   private final BoundCounts counts;
   private final HeadTimeout heads;
@@ -233,7 +230,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (inBody && looking == null) {
       BodyPace pace = new BodyPace(idleNanos, bounds.bodyRate(), System.nanoTime());
-      long every = Math.max(1, Math.min(idleNanos / LOOKS_PER_IDLE, LONGEST_LOOK));
+      long every = BodyPace.looksEvery(idleNanos);
       looking =
           ctx.executor()
               .scheduleWithFixedDelay(() -> look(ctx, pace), every, every, TimeUnit.NANOSECONDS);

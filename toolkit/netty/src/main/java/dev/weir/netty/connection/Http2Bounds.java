@@ -41,9 +41,6 @@ final class Http2Bounds extends ChannelDuplexHandler {
 
   static final String NAME = "weir.http2Bounds";
 
-  private static final int LOOKS_PER_IDLE = 8;
-  private static final long LONGEST_LOOK = TimeUnit.SECONDS.toNanos(1);
-
   /* How long a client may take to make room for a refusal. */
   private static final long LONGEST_TELLING_MILLIS = 2_000;
 
@@ -221,7 +218,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
 
   private void startLooking(ChannelHandlerContext ctx) {
     if (looking == null) {
-      long every = Math.max(1, Math.min(idleNanos / LOOKS_PER_IDLE, LONGEST_LOOK));
+      long every = BodyPace.looksEvery(idleNanos);
       looking =
           ctx.executor()
               .scheduleWithFixedDelay(() -> look(ctx), every, every, TimeUnit.NANOSECONDS);

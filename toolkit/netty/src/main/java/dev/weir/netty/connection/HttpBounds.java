@@ -6,7 +6,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,7 @@ public final class HttpBounds {
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           256,
+          Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           10_000,
           100,
@@ -55,6 +55,7 @@ public final class HttpBounds {
 
   private static final String HTTP_1 = "weir.http1Bounds";
   private static final String HEADS = "weir.headTimeout";
+  private static final String STALLED = "weir.stalledAnswers";
   private static final String NEGOTIATED = "weir.negotiated";
 
   private final HttpBoundsConfig config;
@@ -171,8 +172,9 @@ public final class HttpBounds {
 
   /**
    * Bounds how slowly a body may come, on average over the time in which it could, once that is
-   * longer than {@link #bodyIdle(Duration)}: 408. Standard: 256 bytes per second, less than any
-   * line, and more than a client that sends a byte now and then to stay.
+   * longer than {@link #bodyIdle(Duration)}: 408. And how slowly an answer may be taken, likewise.
+   * Standard: 256 bytes per second, less than any line, and more than a client that sends or takes
+   * a byte now and then to stay.
    *
    * @param bytesPerSecond 0 or more
    * @return a changed copy
@@ -180,6 +182,19 @@ public final class HttpBounds {
    */
   public HttpBounds bodyRate(long bytesPerSecond) {
     return with(draft -> draft.bodyRate = bytesPerSecond);
+  }
+
+  /**
+   * Bounds the time in which a client takes nothing of what there is for it: the connection is
+   * reset. Standard: 30 s. Whoever writes has no part in it: an answer that has nothing to say for
+   * a while waits for nobody. Noticed as late as {@link #bodyIdle(Duration)}.
+   *
+   * @param time more than 0
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is 0 or negative
+   */
+  public HttpBounds answerIdle(Duration time) {
+    return with(draft -> draft.answerIdle = time);
   }
 
   /**
@@ -237,8 +252,8 @@ public final class HttpBounds {
         });
   }
 
-  private HttpBounds with(Consumer<Draft> change) {
-    Draft draft = new Draft(config);
+  private HttpBounds with(Consumer<BoundsDraft> change) {
+    BoundsDraft draft = new BoundsDraft(config);
     change.accept(draft);
     return new HttpBounds(draft.config());
   }
@@ -295,6 +310,7 @@ public final class HttpBounds {
 
   private void join(Channel channel) {
     if (ConnectionCap.enter(channel, config.connections(), counts)) {
+      channel.pipeline().addFirst(STALLED, new StalledAnswers(config, counts));
       joinCodec(channel.pipeline());
     }
   }
@@ -322,56 +338,5 @@ public final class HttpBounds {
     HeadTimeout heads = http1 == null ? new HeadTimeout(config, counts, null) : http1.heads();
     boolean detects = pipeline.context(NettyPipeline.H2CUpgradeHandler) != null;
     pipeline.addBefore(detects ? NettyPipeline.H2CUpgradeHandler : codec.name(), HEADS, heads);
-  }
-
-  /** What changes from one copy to the next. */
-  private static final class Draft {
-
-    private int requestLine;
-    private int headerField;
-    private int headers;
-    private long body;
-    private final Map<String, Long> bodies;
-    private Duration headTimeout;
-    private Duration bodyIdle;
-    private long bodyRate;
-    private Duration idle;
-    private int connections;
-    private int inFlight;
-    private int resets;
-    private Duration resetWindow;
-
-    private Draft(HttpBoundsConfig config) {
-      requestLine = config.requestLine();
-      headerField = config.headerField();
-      headers = config.headers();
-      body = config.body();
-      bodies = new HashMap<>(config.bodies());
-      headTimeout = config.headTimeout();
-      bodyIdle = config.bodyIdle();
-      bodyRate = config.bodyRate();
-      idle = config.idle();
-      connections = config.connections();
-      inFlight = config.inFlight();
-      resets = config.resets();
-      resetWindow = config.resetWindow();
-    }
-
-    private HttpBoundsConfig config() {
-      return new HttpBoundsConfig(
-          requestLine,
-          headerField,
-          headers,
-          body,
-          bodies,
-          headTimeout,
-          bodyIdle,
-          bodyRate,
-          idle,
-          connections,
-          inFlight,
-          resets,
-          resetWindow);
-    }
   }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param headTimeout from the first byte of a head, or from connecting, to its end
  * @param bodyIdle how long nothing may come of a body that is wanted
  * @param bodyRate bytes per second of a body on average, once it has taken longer than {@code
- *     bodyIdle}; 0 for any
+ *     bodyIdle}, and of an answer that waits for its client; 0 for any
+ * @param answerIdle how long a client may take nothing of what there is for it
  * @param idle how long a connection may be without a request
  * @param connections at a time, 1 or more
  * @param inFlight requests at a time on one connection, 1 or more
@@ -30,6 +31,7 @@ public record HttpBoundsConfig(
     Duration headTimeout,
     Duration bodyIdle,
     long bodyRate,
+    Duration answerIdle,
     Duration idle,
     int connections,
     int inFlight,
@@ -53,6 +55,7 @@ public record HttpBoundsConfig(
     positive("headTimeout", headTimeout);
     positive("bodyIdle", bodyIdle);
     atLeast("bodyRate", bodyRate, 0);
+    positive("answerIdle", answerIdle);
     positive("idle", idle);
     atLeast("connections", connections, 1);
     atLeast("inFlight", inFlight, 1);
