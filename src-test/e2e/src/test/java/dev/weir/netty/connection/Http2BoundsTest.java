@@ -14,6 +14,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,10 @@ import org.slf4j.LoggerFactory;
 class Http2BoundsTest {
 
   private static final Duration SHORT = Duration.ofMillis(200);
+
+  /** More than a connection and a request take, on a slow machine as well. */
+  private static final Duration WHILE = Duration.ofSeconds(2);
+
   private static final HttpBounds SMALL =
       HttpBounds.standard().headerField(512).headers(2_048).body(1_000);
 
@@ -156,6 +162,61 @@ class Http2BoundsTest {
 
       connection.request(3, true, "GET", "/ok");
       assertThat(connection.answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void body_inOneFrameThatComesByteByByte_isNotSilent() throws Exception {
+    startAgain(SMALL.bodyIdle(WHILE).bodyRate(0));
+    try (RawHttp2 connection = server.connect2();
+        RawHttp2 silent = server.connect2()) {
+      byte[] frame = RawHttp2.frameBytes(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[1_000]);
+      connection.request(1, false, "POST", "/length");
+      connection.request(3, false, "POST", "/length"); // shares its line
+      connection.write(Arrays.copyOf(frame, 100));
+      AtomicInteger sent = new AtomicInteger(100);
+      await().until(() -> server.called.size() == 2);
+      silent.request(1, false, "POST", "/length");
+
+      await()
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> {
+                connection.write(new byte[] {frame[sent.getAndIncrement()]});
+                return server.ran(Bound.SLOW_BODY) == 1; // as much time has passed
+              });
+
+      assertRefused(silent, 1, Bound.SLOW_BODY);
+      connection.write(Arrays.copyOfRange(frame, sent.get(), frame.length));
+      assertThat(connection.answer(1).body()).isEqualTo("1000");
+      connection.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 3, new byte[3]);
+      assertThat(connection.answer(3).body()).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void body_thatWasAskedFor_isStillToldThatItIsTooLong() throws Exception {
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, false, "POST", "/length", "expect", "100-continue");
+      assertThat(connection.status(1)).isEqualTo(100);
+      connection.frame(RawHttp2.DATA, 0, 1, new byte[1_001]);
+
+      assertRefused(connection, 1, Bound.BODY);
+    }
+  }
+
+  @Test
+  void body_thatNobodyHasAskedForYet_isNotSlow() throws Exception {
+    startAgain(SMALL.bodyIdle(WHILE));
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, false, "POST", "/held", "expect", "100-continue");
+      await().until(() -> server.called.contains("/held"));
+      connection.request(3, false, "POST", "/length");
+      assertRefused(connection, 3, Bound.SLOW_BODY); // as much time has passed
+
+      server.release.tryEmitEmpty();
+
+      assertThat(connection.answer(1).body()).isEqualTo("held");
     }
   }
 

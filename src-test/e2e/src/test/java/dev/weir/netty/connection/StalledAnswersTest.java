@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.netty.RawConnection;
+import io.netty.handler.codec.http2.Http2Error;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,20 @@ class StalledAnswersTest {
       server.release.tryEmitEmpty();
 
       assertThat(waiting.read().body()).isEqualTo("held");
+    }
+  }
+
+  @Test
+  void answer_withoutAWindow_isResetAndTheConnectionGoesOn() throws Exception {
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, true, "GET", "/big");
+
+      assertThat(connection.readUntil(RawHttp2.RST_STREAM, 1).error())
+          .isEqualTo((int) Http2Error.CANCEL.code());
+      assertThat(server.ran(Bound.SLOW_READER)).isEqualTo(1);
+      connection.frame(RawHttp2.WINDOW_UPDATE, 0, 0, new byte[] {0, 1, 0, 0});
+      connection.request(3, true, "GET", "/ok");
+      assertThat(connection.answer(3).body()).isEqualTo("ok");
     }
   }
 }

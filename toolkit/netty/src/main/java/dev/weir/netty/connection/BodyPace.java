@@ -50,11 +50,24 @@ final class BodyPace {
    * @return whether it is too slow
    */
   boolean isTooSlow(long received, boolean canSend, long now) {
+    return isTooSlow(received, received, canSend, now);
+  }
+
+  /**
+   * Looks again at one body of several that share a line: while any of them comes, none is silent.
+   *
+   * @param received bytes of this one so far
+   * @param ofAll bytes of all so far
+   * @param canSend whether the client can send from now on
+   * @param now in nanoseconds
+   * @return whether it is too slow
+   */
+  boolean isTooSlow(long received, long ofAll, boolean canSend, long now) {
     long passed = couldSend ? now - last : 0;
-    boolean came = received > seen;
+    boolean came = ofAll > seen;
     silent = came ? 0 : silent + passed;
     sending += passed;
-    seen = received;
+    seen = ofAll;
     last = now;
     couldSend = canSend;
     return silent >= idleNanos

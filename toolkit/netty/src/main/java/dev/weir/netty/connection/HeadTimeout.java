@@ -32,7 +32,10 @@ final class HeadTimeout extends ChannelDuplexHandler {
   private final long nanos;
   private final BoundCounts counts;
   private final @Nullable Http1Bounds http1;
-  private final HeaderBlocks blocks = new HeaderBlocks();
+  private final FrameWatch blocks = FrameWatch.ofClient(this::came);
+  private final FrameWatch answers = FrameWatch.ofServer(this::went);
+  private FrameWatch.@Nullable Data coming;
+  private FrameWatch.@Nullable Data going;
   private @Nullable ScheduledFuture<?> timer;
   private boolean headCame;
   private boolean inBody;
@@ -50,6 +53,26 @@ final class HeadTimeout extends ChannelDuplexHandler {
     codes.set((int) Http2Error.STREAM_CLOSED.code());
     codes.set((int) Http2Error.FRAME_SIZE_ERROR.code());
     return codes;
+  }
+
+  /** Who hears of the bytes of HTTP/2 bodies, those that come and those that go. */
+  void tell(FrameWatch.Data ofComing, FrameWatch.Data ofGoing) {
+    coming = ofComing;
+    going = ofGoing;
+  }
+
+  private void came(int stream, int bytes) {
+    FrameWatch.Data told = coming;
+    if (told != null) {
+      told.seen(stream, bytes);
+    }
+  }
+
+  private void went(int stream, int bytes) {
+    FrameWatch.Data told = going;
+    if (told != null) {
+      told.seen(stream, bytes);
+    }
   }
 
   /** A head is complete, or will never be. */
@@ -125,6 +148,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (blocks.isHttp2() && message instanceof ByteBuf frame) {
       countReset(frame);
+      answers.see(frame);
     }
     ChannelFuture unused = ctx.write(message, promise);
   }

@@ -54,7 +54,10 @@ final class Http2Bounds extends ChannelDuplexHandler {
   private final Map<Integer, Body> bodies = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
   private @Nullable Http2Connection connection;
+  private @Nullable StalledStreams stalled;
+  private long came;
   private @Nullable ScheduledFuture<?> looking;
+  private @Nullable ScheduledFuture<?> lookingAtAnswers;
   private @Nullable ScheduledFuture<?> idle;
 
   Http2Bounds(HttpBoundsConfig bounds, BoundCounts counts) {
@@ -68,6 +71,9 @@ final class Http2Bounds extends ChannelDuplexHandler {
     IdleTimeoutHandler.removeIdleTimeoutHandler(ctx.pipeline());
     Http2Connection of = ctx.pipeline().get(Http2FrameCodec.class).connection();
     connection = of;
+    StalledStreams answers = new StalledStreams(of, bounds);
+    stalled = answers;
+    ctx.pipeline().get(HeadTimeout.class).tell(this::came, answers::went);
     of.addListener(
         new Http2ConnectionAdapter() {
           @Override
@@ -115,7 +121,8 @@ final class Http2Bounds extends ChannelDuplexHandler {
       }
       if (!frame.isEndStream()) {
         BodyPace pace = new BodyPace(idleNanos, bounds.bodyRate(), System.nanoTime());
-        bodies.put(stream.id(), new Body(stream, most, pace));
+        boolean waits = frame.headers().contains(HttpHeaderNames.EXPECT);
+        bodies.put(stream.id(), new Body(stream, most, pace, waits));
         startLooking(ctx);
       }
     }
@@ -148,6 +155,16 @@ final class Http2Bounds extends ChannelDuplexHandler {
     ctx.fireChannelRead(frame);
   }
 
+  /* Netty hands on whole frames only, and a slow client sends one for a while. */
+  private void came(int stream, int bytes) {
+    came += bytes;
+    Body body = bodies.get(stream);
+    if (body != null) {
+      body.came += bytes;
+      body.waits = false;
+    }
+  }
+
   private void bodyLost(ChannelHandlerContext ctx, Body body, Bound bound) {
     bodyEnded(body.stream.id());
     if (body.answering) {
@@ -170,7 +187,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
     ScheduledFuture<?> timeUp =
         ctx.executor()
             .schedule(
-                () -> reset(ctx, stream, Http2Error.NO_ERROR),
+                () -> reset(ctx, stream, Http2Error.CANCEL),
                 LONGEST_TELLING_MILLIS,
                 TimeUnit.MILLISECONDS);
     told.addListener(
@@ -198,7 +215,12 @@ final class Http2Bounds extends ChannelDuplexHandler {
       }
       Body body = bodies.get(frame.stream().id());
       if (body != null && message instanceof Http2HeadersFrame headers) {
+        body.waits = false;
         body.answering |= !isInterim(headers.headers());
+      }
+      StalledStreams answers = stalled;
+      if (answers != null && message instanceof Http2DataFrame) {
+        answers.wrote(frame.stream());
       }
     }
     ChannelFuture unused = ctx.write(message, promise);
@@ -206,7 +228,38 @@ final class Http2Bounds extends ChannelDuplexHandler {
 
   private static boolean isInterim(Http2Headers headers) {
     CharSequence status = headers.status();
-    return status != null && status.charAt(0) == '1';
+    return status != null && status.length() > 0 && status.charAt(0) == '1';
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    StalledStreams answers = stalled;
+    if (answers != null && answers.flushed(System.nanoTime()) && lookingAtAnswers == null) {
+      long every = answers.looksEvery();
+      lookingAtAnswers =
+          ctx.executor()
+              .scheduleWithFixedDelay(() -> look(ctx, answers), every, every, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look(ChannelHandlerContext ctx, StalledStreams answers) {
+    for (Http2FrameStream stream : answers.tooSlow(System.nanoTime())) {
+      counts.add(Bound.SLOW_READER);
+      refused.add(stream.id());
+      reset(ctx, stream, Http2Error.CANCEL);
+    }
+    if (answers.isEmpty()) {
+      stopLookingAtAnswers();
+    }
+  }
+
+  private void stopLookingAtAnswers() {
+    ScheduledFuture<?> running = lookingAtAnswers;
+    if (running != null) {
+      running.cancel(false);
+      lookingAtAnswers = null;
+    }
   }
 
   private void bodyEnded(int stream) {
@@ -225,7 +278,8 @@ final class Http2Bounds extends ChannelDuplexHandler {
     }
   }
 
-  /* A client can send as long as it has a window, whether anybody reads or not. */
+  /* A client can send as long as it has a window, whether anybody reads or not; but not while it
+   * waits for "100 Continue". */
   private void look(ChannelHandlerContext ctx) {
     Http2Connection of = connection;
     if (of == null) {
@@ -236,8 +290,8 @@ final class Http2Bounds extends ChannelDuplexHandler {
     long now = System.nanoTime();
     for (Body body : List.copyOf(bodies.values())) {
       Http2Stream stream = of.stream(body.stream.id());
-      boolean canSend = room && stream != null && windows.windowSize(stream) > 0;
-      if (body.pace.isTooSlow(body.received, canSend, now)) {
+      boolean canSend = !body.waits && room && stream != null && windows.windowSize(stream) > 0;
+      if (body.pace.isTooSlow(Math.max(body.came, body.received), came, canSend, now)) {
         bodyLost(ctx, body, Bound.SLOW_BODY);
       }
     }
@@ -298,6 +352,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
   private void stop() {
     bodies.clear();
     stopLooking();
+    stopLookingAtAnswers();
     stopIdle();
   }
 
@@ -308,12 +363,19 @@ final class Http2Bounds extends ChannelDuplexHandler {
     private final long most;
     private final BodyPace pace;
     private long received;
+
+    /* Bytes, with those of a frame that is under way. */
+    private long came;
     private boolean answering;
 
-    private Body(Http2FrameStream stream, long most, BodyPace pace) {
+    /* For "100 Continue". */
+    private boolean waits;
+
+    private Body(Http2FrameStream stream, long most, BodyPace pace, boolean waits) {
       this.stream = stream;
       this.most = most;
       this.pace = pace;
+      this.waits = waits;
     }
   }
 }

@@ -326,8 +326,8 @@ public final class HttpBounds {
           pipeline.channel(), config.inFlight(), () -> counts.add(Bound.PIPELINED));
       joinHeads(pipeline, http1, bounds);
     } else if (http2 != null) {
-      pipeline.addAfter(http2.name(), Http2Bounds.NAME, new Http2Bounds(config, counts));
       joinHeads(pipeline, http2, null);
+      pipeline.addAfter(http2.name(), Http2Bounds.NAME, new Http2Bounds(config, counts));
     } else if (pipeline.context(NettyPipeline.H2OrHttp11Codec) != null) {
       pipeline.addAfter(NettyPipeline.H2OrHttp11Codec, NEGOTIATED, new Negotiated(this::joinCodec));
     }
