@@ -330,6 +330,22 @@ class Http2BoundsTest {
   }
 
   @Test
+  void resets_thatTheClientMakesThisSideDo_closeTheConnectionAndAreCounted() throws Exception {
+    startAgain(SMALL.inFlight(2).resets(20, Duration.ofSeconds(300)));
+    try (RawHttp2 connection = server.connect2()) {
+      for (int i = 0; i < 30; i++) {
+        connection.request(1 + 2 * i, true, "GET", "/held");
+      }
+      assertThat(connection.readUntil(RawHttp2.GOAWAY, 0).error())
+          .isEqualTo((int) Http2Error.ENHANCE_YOUR_CALM.code());
+      connection.readToEnd();
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("reset"); // it was still sending
+    }
+    await().until(() -> server.ran(Bound.RESETS) == 1);
+  }
+
+  @Test
   void stream_thatContradictsItself_isResetAndTheConnectionGoesOn() throws Exception {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();

@@ -22,6 +22,8 @@ final class HeadTimeout extends ChannelDuplexHandler {
 
   private static final BitSet MALFORMED = malformed();
   private static final int TYPE_AT = 3;
+  private static final int GOAWAY_CODE_AT =
+      Http2CodecUtil.FRAME_HEADER_LENGTH + Http2CodecUtil.INT_FIELD_LENGTH;
   private static final int CODE_AT = Http2CodecUtil.FRAME_HEADER_LENGTH;
 
   /* The timer runs from connecting until the first request (HTTP/1.1) or the settings (HTTP/2) have
@@ -37,6 +39,7 @@ final class HeadTimeout extends ChannelDuplexHandler {
   private FrameWatch.@Nullable Data coming;
   private FrameWatch.@Nullable Data going;
   private @Nullable ScheduledFuture<?> timer;
+  private boolean calmed;
   private boolean headCame;
   private boolean inBody;
 
@@ -153,9 +156,14 @@ final class HeadTimeout extends ChannelDuplexHandler {
     ChannelFuture unused = ctx.write(message, promise);
   }
 
-  /* The codec writes such a frame in one piece. */
+  /* The codec writes such a frame in one piece, but for the words of a farewell. */
   private void countReset(ByteBuf frame) {
     int at = frame.readerIndex();
+    if (frame.readableBytes() == Http2CodecUtil.GO_AWAY_FRAME_HEADER_LENGTH
+        && frame.getByte(at + TYPE_AT) == Http2FrameTypes.GO_AWAY) {
+      countCalm(frame.getUnsignedInt(at + GOAWAY_CODE_AT));
+      return;
+    }
     if (frame.readableBytes() != Http2CodecUtil.RST_STREAM_FRAME_LENGTH
         || frame.getByte(at + TYPE_AT) != Http2FrameTypes.RST_STREAM) {
       return;
@@ -165,6 +173,13 @@ final class HeadTimeout extends ChannelDuplexHandler {
       counts.add(Bound.STREAMS);
     } else if (code < MALFORMED.length() && MALFORMED.get((int) code)) {
       counts.add(Bound.MALFORMED);
+    }
+  }
+
+  private void countCalm(long code) {
+    if (!calmed && code == Http2Error.ENHANCE_YOUR_CALM.code()) {
+      calmed = true;
+      counts.add(Bound.RESETS);
     }
   }
 

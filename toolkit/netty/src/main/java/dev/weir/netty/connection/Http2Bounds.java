@@ -325,12 +325,15 @@ final class Http2Bounds extends ChannelDuplexHandler {
     }
   }
 
-  /* The codec ends the connection; there is nobody else to tell. A stream is ended here: its channel
+  /* The codec ends the connection; there is nobody else to tell. (Of a client that is told to calm
+   * down it does not always say so; that is counted where it is written.) A stream is ended here: its channel
    * would log what a client did wrong as an error of the server's. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof Http2Exception error) {
-      counts.add(error.error() == Http2Error.ENHANCE_YOUR_CALM ? Bound.RESETS : Bound.MALFORMED);
+      if (error.error() != Http2Error.ENHANCE_YOUR_CALM) {
+        counts.add(Bound.MALFORMED);
+      }
     } else if (cause instanceof Http2FrameStreamException error) {
       reset(ctx, error.stream(), error.error());
     } else {

@@ -237,7 +237,9 @@ public final class HttpBounds {
 
   /**
    * Bounds how many streams of one HTTP/2 connection are reset, by the client (CVE-2023-44487) or
-   * because of it (CVE-2025-8671): the connection is closed. Standard: 200 in 30 s, each way.
+   * because of it (CVE-2025-8671): the connection is closed. Standard: 200 in 30 s, each way. A
+   * refusal by a bound on bodies resets its stream where the body has not ended: behind a proxy
+   * whose clients share connections that counts for all of them.
    *
    * @param most 1 or more
    * @param in whole seconds, 1 or more
