@@ -433,6 +433,28 @@ class Http1BoundsTest {
   }
 
   @Test
+  void pipelined_moreThanIsKept_isRefusedBehindTheAnswersThatAreDue() throws Exception {
+    startAgain(SMALL.inFlight(4));
+    String one = "GET /ok HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (RawConnection connection = server.connect()) {
+      connection.get("/held");
+      await().until(() -> server.called.contains("/held"));
+      connection.write(one.repeat(2_000)); // what is read at once is more than is kept of it
+      await().until(() -> server.ran(Bound.PIPELINED) > 0);
+
+      server.release.tryEmitEmpty();
+
+      assertThat(connection.read().body()).isEqualTo("held");
+      Answered answer = connection.read();
+      while (answer.status() == 200) {
+        answer = connection.read();
+      }
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
   void pipelined_onlyOneInFlight_bodiesAreStillRead() throws Exception {
     startAgain(SMALL.inFlight(1));
     try (RawConnection connection = server.connect()) {

@@ -144,6 +144,14 @@ final class Http1Bounds extends ChannelDuplexHandler {
     }
   }
 
+  /** More came ahead of its turn than is kept, and is thrown away. */
+  void tooMuchAhead() {
+    ChannelHandlerContext ctx = context;
+    if (ctx != null && state == State.OPEN) {
+      refuse(ctx, Bound.PIPELINED, inBody ? begun - 1 : begun);
+    }
+  }
+
   /* Of the request that came last: it has no answer yet, or one that has begun, or even ended. */
   private void bodyLost(ChannelHandlerContext ctx, Bound bound) {
     inBody(false);

@@ -224,8 +224,10 @@ public final class HttpBounds {
 
   /**
    * Bounds the requests that are under way on one connection. On HTTP/1.1 no more are read until
-   * one is answered; on HTTP/2 the client is told beforehand (SETTINGS_MAX_CONCURRENT_STREAMS), and
-   * one more is refused. Standard: 100, as RFC 9113 recommends at least.
+   * one is answered; what had been read by then is kept, up to about 1 MiB, and what is more than
+   * that gets a 503 in its turn, with which the connection ends. On HTTP/2 the client is told
+   * beforehand (SETTINGS_MAX_CONCURRENT_STREAMS), and one more is refused. Standard: 100, as RFC
+   * 9113 recommends at least.
    *
    * @param most 1 or more
    * @return a changed copy
@@ -325,7 +327,10 @@ public final class HttpBounds {
       Http1Bounds bounds = new Http1Bounds(config, counts);
       pipeline.addAfter(http1.name(), HTTP_1, bounds);
       PipelinedRequests.join(
-          pipeline.channel(), config.inFlight(), () -> counts.add(Bound.PIPELINED));
+          pipeline.channel(),
+          config.inFlight(),
+          () -> counts.add(Bound.PIPELINED),
+          bounds::tooMuchAhead);
       joinHeads(pipeline, http1, bounds);
     } else if (http2 != null) {
       joinHeads(pipeline, http2, null);

@@ -18,15 +18,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after requests that a client sends on one HTTP/1.1 connection before those ahead of them
  * are answered. Reactor Netty keeps them in memory, bodies and all, and while a request waits for
  * room that may be long: more than about 1 MiB (a request counts as 1 KiB, and its target, headers
- * and body on top) closes the connection. And it forgets to read on when a request out of that
- * memory is answered at once, as a refusal is: this reads on in its place. Nobody need have sent
- * ahead for that: a request also goes there that comes before Reactor Netty has heard that the
- * answer before it is out, as where another thread has written that.
+ * field and body on top) closes the connection, or gets a 503 behind the answers that are due where
+ * {@link HttpBounds} are applied. And it forgets to read on when a request out of that memory is
+ * answered at once, as a refusal is: this reads on in its place. Nobody need have sent ahead for
+ * that: a request also goes there that comes before Reactor Netty has heard that the answer before
+ * it is out, as where another thread has written that.
  *
  * <p>Where so many are under way as {@link HttpBounds#inFlight} says, no more are read until one of
  * them is answered: the client's TCP waits.
@@ -39,12 +41,14 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
   private static final String NAME = "weir.pipelinedRequests";
   private static final int MOST_BYTES = 1 << 20;
   private static final int MESSAGE_BYTES = 512;
+  private static final int FIELD_BYTES = 64;
 
   /* The first request that is not answered is being served, and demand bounds what is read of its
    * body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
    * makes the next one the first. */
   private final int most;
   private final Runnable full;
+  private final @Nullable Runnable tooMuch;
   private final Deque<Long> ahead = new ArrayDeque<>();
   private long bytes;
   private int unanswered;
@@ -52,10 +56,11 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
   private boolean held;
   private boolean inBody;
 
-  private PipelinedRequests(int unanswered, int most, Runnable full) {
+  private PipelinedRequests(int unanswered, int most, Runnable full, @Nullable Runnable tooMuch) {
     this.unanswered = unanswered;
     this.most = most;
     this.full = full;
+    this.tooMuch = tooMuch;
   }
 
   /**
@@ -75,12 +80,15 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
    * @param unanswered how many requests of it were read and are not answered yet, 0 or more
    */
   public static void join(Channel channel, int unanswered) {
-    join(channel, new PipelinedRequests(unanswered, Integer.MAX_VALUE, () -> {}));
+    join(channel, new PipelinedRequests(unanswered, Integer.MAX_VALUE, () -> {}, null));
   }
 
-  /** Joins a new connection, with a bound on their number, and word of each time that it is met. */
-  static void join(Channel channel, int most, Runnable full) {
-    join(channel, new PipelinedRequests(0, most, full));
+  /**
+   * Joins a new connection, with a bound on their number, and word of each time that it is met; and
+   * with somebody else to refuse what is too much.
+   */
+  static void join(Channel channel, int most, Runnable full, Runnable tooMuch) {
+    join(channel, new PipelinedRequests(0, most, full, tooMuch));
   }
 
   private static void join(Channel channel, PipelinedRequests handler) {
@@ -142,6 +150,14 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     ReferenceCountUtil.release(message);
     if (!exceeded) {
       exceeded = true;
+      refuse(ctx);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx) {
+    if (tooMuch != null) {
+      tooMuch.run();
+    } else {
       ChannelFuture unused = ctx.close();
     }
   }
@@ -164,7 +180,7 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
         request.headers().iteratorCharSequence();
     while (headers.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = headers.next();
-      length += header.getKey().length() + header.getValue().length();
+      length += FIELD_BYTES + header.getKey().length() + header.getValue().length();
     }
     return length;
   }
