@@ -54,6 +54,10 @@ class Http1BoundsTest {
       connection.send("GET /ok", ("A: " + "x".repeat(400) + "\r\n").repeat(3) + "B: b", "");
       assertRefused(connection, 431, Bound.HEADERS);
     }
+    try (RawConnection connection = server.connect()) {
+      connection.send("GET /ok", "A:\r\n".repeat(40) + "B: b", ""); // short, but many
+      assertRefused(connection, 431, Bound.HEADERS);
+    }
     assertThat(server.called).isEmpty();
   }
 

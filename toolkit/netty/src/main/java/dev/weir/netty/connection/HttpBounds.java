@@ -109,8 +109,8 @@ public final class HttpBounds {
 
   /**
    * Bounds all header fields of a request together: 431. Standard: 16 KiB, which is what many
-   * proxies pass on. It is kept in memory for as long as a request waits. On HTTP/2 after
-   * decompression, with 32 bytes more for each field.
+   * proxies pass on. It is kept in memory for as long as a request waits. With 32 bytes more for
+   * each field, as HTTP/2 counts them, there after decompression.
    *
    * @param bytes 64 or more
    * @return a changed copy

@@ -26,6 +26,8 @@ final class RequestHead {
 
   private static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
 
+  private static final int FIELD_BYTES = 32;
+
   private RequestHead() {}
 
   /** The bound that it runs into; null if it is as it should be. */
@@ -38,6 +40,9 @@ final class RequestHead {
     }
     if (longest(request.headers().iteratorCharSequence()) > bounds.headerField()) {
       return Bound.HEADER_FIELD;
+    }
+    if (together(request.headers().iteratorCharSequence()) > bounds.headers()) {
+      return Bound.HEADERS;
     }
     return HttpUtil.getContentLength(request, 0L) > bounds.bodyAt(request.uri())
         ? Bound.BODY
@@ -60,6 +65,16 @@ final class RequestHead {
       longest = Math.max(longest, field.getKey().length() + field.getValue().length());
     }
     return longest;
+  }
+
+  /** Bytes of some header fields, with what each costs that is short, as HTTP/2 counts them. */
+  private static int together(Iterator<? extends Map.Entry<CharSequence, CharSequence>> fields) {
+    int bytes = 0;
+    while (fields.hasNext()) {
+      Map.Entry<CharSequence, CharSequence> field = fields.next();
+      bytes += FIELD_BYTES + field.getKey().length() + field.getValue().length();
+    }
+    return bytes;
   }
 
   /**
