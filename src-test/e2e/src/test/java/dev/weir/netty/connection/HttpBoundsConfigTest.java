@@ -66,6 +66,16 @@ class HttpBoundsConfigTest {
     assertThat(after.snapshot().open()).isZero();
   }
 
+  @Test
+  void bodyRate_ofAPathWithoutABoundOnItsBodies_isAny() {
+    HttpBoundsConfig bounds =
+        HttpBounds.standard().bodyRate(9).body("/a", HttpBounds.UNBOUNDED).body("/b", 7).config();
+
+    assertThat(bounds.bodyRateAt("/a?b=c")).isZero();
+    assertThat(bounds.bodyRateAt("/b")).isEqualTo(9);
+    assertThat(bounds.bodyRateAt("/c")).isEqualTo(9);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/a, /a",

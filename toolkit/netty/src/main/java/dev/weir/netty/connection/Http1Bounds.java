@@ -54,6 +54,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
 
   private boolean inBody;
   private long bodyMost;
+  private long bodyRate;
   private long received;
   private @Nullable ScheduledFuture<?> looking;
   private @Nullable ScheduledFuture<?> idle;
@@ -101,6 +102,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
     RequestHead.ignoreUpgrade(request);
     begun++;
     bodyMost = bounds.bodyAt(request.uri());
+    bodyRate = bounds.bodyRateAt(request.uri());
     received = 0;
     inBody(true);
     ctx.fireChannelRead(request);
@@ -237,7 +239,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (inBody && looking == null) {
-      BodyPace pace = new BodyPace(idleNanos, bounds.bodyRate(), System.nanoTime());
+      BodyPace pace = new BodyPace(idleNanos, bodyRate, System.nanoTime());
       long every = BodyPace.looksEvery(idleNanos);
       looking =
           ctx.executor()

@@ -120,7 +120,8 @@ final class Http2Bounds extends ChannelDuplexHandler {
         return;
       }
       if (!frame.isEndStream()) {
-        BodyPace pace = new BodyPace(idleNanos, bounds.bodyRate(), System.nanoTime());
+        long rate = path == null ? bounds.bodyRate() : bounds.bodyRateAt(path);
+        BodyPace pace = new BodyPace(idleNanos, rate, System.nanoTime());
         boolean waits = frame.headers().contains(HttpHeaderNames.EXPECT);
         bodies.put(stream.id(), new Body(stream, most, pace, waits));
         startLooking(ctx);

@@ -134,7 +134,10 @@ public final class HttpBounds {
   }
 
   /**
-   * Bounds the bodies of one path in a way of their own.
+   * Bounds the bodies of one path in a way of their own. Those that are {@link #UNBOUNDED} there
+   * may be streams, that say little for as long as they like: {@link #bodyRate(long)} does not hold
+   * for them. {@link #bodyIdle(Duration)} does: one that may be silent for longer has to send
+   * something now and then.
    *
    * @param path matched exactly, as it is sent, without the query
    * @param bytes 0 or more, or {@link #UNBOUNDED}

@@ -78,6 +78,13 @@ public record HttpBoundsConfig(
     }
   }
 
+  /** Bytes per second that a body at a target has to come with, on average. */
+  long bodyRateAt(CharSequence target) {
+    return bodies.getOrDefault(RequestTarget.path(target), 0L) == HttpBounds.UNBOUNDED
+        ? 0
+        : bodyRate;
+  }
+
   /** How long a body at a target may be. */
   long bodyAt(CharSequence target) {
     return bodies.isEmpty() ? body : bodies.getOrDefault(RequestTarget.path(target), body);
