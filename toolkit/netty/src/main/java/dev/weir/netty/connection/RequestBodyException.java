@@ -1,10 +1,11 @@
 package dev.weir.netty.connection;
 
 /**
- * The rest of a request's body is lost: it is malformed, too long or too slow. Whoever reads the
- * body gets this as its error. Where the answer had not begun, the client has been told already;
- * where it had, it goes on to whatever end the handler gives it, and then the connection is closed.
- * Stackless.
+ * The rest of a request's body is lost: it is malformed, too long or too slow. On HTTP/1.1, whoever
+ * reads the body gets this as its error if its answer has begun: that goes on to whatever end the
+ * handler gives it, and then the connection is closed. Where the answer had not begun, the client
+ * is told, and the reader hears that the connection is closed, up to two seconds later; on HTTP/2
+ * it hears that the stream is. Stackless.
  */
 public final class RequestBodyException extends RuntimeException {
 
