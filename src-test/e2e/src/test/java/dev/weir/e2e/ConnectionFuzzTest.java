@@ -136,7 +136,9 @@ class ConnectionFuzzTest {
     System.out.println("fuzz: " + met);
     if (CASES >= ENOUGH) {
       for (Bound bound : Bound.values()) {
-        if (bound != Bound.CONNECTIONS && bound != Bound.PIPELINED) {
+        if (bound != Bound.CONNECTIONS
+            && bound != Bound.PIPELINED
+            && bound != Bound.SLOW_READER) { // its answers are short
           assertThat(met.get(bound.reason()).asLong()).as(bound.reason()).isPositive();
         }
       }
