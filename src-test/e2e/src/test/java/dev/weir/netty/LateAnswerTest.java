@@ -1,5 +1,7 @@
 package dev.weir.netty;
 
+import static io.netty.buffer.Unpooled.copiedBuffer;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofMillis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,15 +31,20 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.ConnectionProvider;
 
 /** A handler that commits its answer while it is answered in its place. */
 class LateAnswerTest {
 
   private static final HttpAdmission SHORT =
       HttpAdmission.open().reader(RequestReader.none().cap(ofMillis(20)));
+
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   /** More than anybody calls the response for one answer. */
   private static final int MOST_CALLS = 12;
@@ -49,13 +56,17 @@ class LateAnswerTest {
   /** What a handler answers with, on a thread of its own that nobody interrupts. */
   enum Handler {
     AT_ONCE,
+    /** Reactor Netty never releases what it has in hand for one that is held up in its commit. */
+    AT_ONCE_FROM_THE_HEAP,
     STREAM;
 
     Publisher<Void> answer(HttpServerResponse response) {
       response.header("Location", "/elsewhere").header("X-Handler", "was here");
-      return this == AT_ONCE
-          ? response.sendString(Mono.just("hello"))
-          : response.sendString(Flux.just("hel", "lo"));
+      return switch (this) {
+        case AT_ONCE -> response.sendString(Mono.just("hello"));
+        case AT_ONCE_FROM_THE_HEAP -> response.sendObject(copiedBuffer("hello", US_ASCII));
+        case STREAM -> response.sendString(Flux.just("hel", "lo"));
+      };
     }
   }
 
@@ -187,7 +198,7 @@ class LateAnswerTest {
       }
       if (answered.status() == 200) {
         assertThat(answered.header("content-type")).doesNotContain("problem");
-        if (handler == Handler.AT_ONCE) {
+        if (handler != Handler.STREAM) {
           assertThat(answered.header("content-length")).isEqualTo("5");
           assertThat(connection.text(5)).isEqualTo("hello");
           assertOkOrClosed(connection);
@@ -222,7 +233,9 @@ class LateAnswerTest {
 
   /** A predicate for compression is asked after the look at the state, before the commit. */
   @ParameterizedTest
-  @EnumSource(Handler.class)
+  @EnumSource(
+      value = Handler.class,
+      names = {"AT_ONCE_FROM_THE_HEAP", "STREAM"})
   void handler_heldUpInItsCommit_findsThatItWasAnswered(Handler handler) throws Exception {
     CountDownLatch inCommit = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
@@ -293,6 +306,37 @@ class LateAnswerTest {
       }
     } finally {
       server.disposeNow();
+    }
+  }
+
+  @Test
+  void answer_onHttp2_isWholeAndLeavesTheConnectionOpen() {
+    HttpAdmission pooled = admission(Stages.POOL);
+    ConnectionProvider one = ConnectionProvider.create("late", 1);
+    try (RoutedServer server =
+        RoutedServer.start(
+            HttpProtocol.H2C,
+            routes ->
+                routes
+                    .get("/ok", (request, response) -> RoutedServer.ok(response))
+                    .get("/late", pooled.guard((request, response) -> Mono.never())))) {
+      HttpClient client =
+          HttpClient.create(one)
+              .protocol(HttpProtocol.H2C)
+              .baseUrl("http://127.0.0.1:" + server.port());
+      for (int i = 0; i < 3; i++) {
+        String late =
+            client
+                .get()
+                .uri("/late")
+                .responseSingle((head, body) -> body.asString().map(text -> head.status() + text))
+                .block(LONG);
+        assertThat(late).startsWith("504").contains("task_timeout").endsWith("}\n");
+        assertThat(client.get().uri("/ok").responseContent().asString().blockLast(LONG))
+            .isEqualTo("ok");
+      }
+    } finally {
+      one.disposeLater().block(LONG);
     }
   }
 }

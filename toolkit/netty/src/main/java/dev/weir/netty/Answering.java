@@ -3,7 +3,7 @@ package dev.weir.netty;
 import io.netty.channel.Channel;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -36,9 +36,6 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
    * actual    written before the handler is called, and never again
    * upstream  written before the stages have their subscription, and never again
    */
-  private static final AtomicIntegerFieldUpdater<Answering> BEGUN =
-      AtomicIntegerFieldUpdater.newUpdater(Answering.class, "begun");
-
   private static final int OPEN = 0;
   private static final int YES = 1;
   private static final int NEVER = 2;
@@ -47,7 +44,7 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
   private final boolean watched;
   private final Supplier<? extends Publisher<? extends Void>> handler;
   private final AtomicBoolean over = new AtomicBoolean();
-  private volatile int begun = OPEN;
+  private final AtomicInteger begun = new AtomicInteger(OPEN);
   private volatile boolean complete;
   private volatile @Nullable Runnable onBytes;
   private volatile @Nullable Subscription upstream;
@@ -110,7 +107,7 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
   @Override
   public void subscribe(CoreSubscriber<? super Void> stages) {
     actual = stages;
-    if (!BEGUN.compareAndSet(this, OPEN, YES) && begun == NEVER) {
+    if (!begun.compareAndSet(OPEN, YES) && begun.get() == NEVER) {
       Operators.complete(stages); // who have ended already
       return;
     }
@@ -137,7 +134,7 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
    * If not, it never will be.
    */
   boolean hasBegun() {
-    return !BEGUN.compareAndSet(this, OPEN, NEVER) && begun == YES;
+    return !begun.compareAndSet(OPEN, NEVER) && begun.get() == YES;
   }
 
   @Override

@@ -90,9 +90,7 @@ final class Heard {
     }
     double called = settled[which];
     double taken = accepted[which];
-    double underWay = 0; // of those that have an answer
     if (!isLetIn(which)) {
-      underWay = UNDER_WAY;
       called = 0;
       taken = 0;
       for (int i = 0; i < Urgency.COUNT; i++) {
@@ -102,8 +100,8 @@ final class Heard {
         }
       }
     }
-    return Math.min(
-        mostHeldBack, (called - SENT_FOR_ONE_ACCEPTED * taken - underWay) / (called + 1));
+    double chance = (called - SENT_FOR_ONE_ACCEPTED * taken - UNDER_WAY) / (called + 1);
+    return Math.min(mostHeldBack, chance);
   }
 
   private boolean isLetIn(int which) {
