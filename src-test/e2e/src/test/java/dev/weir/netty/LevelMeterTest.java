@@ -32,14 +32,13 @@ class LevelMeterTest {
 
   private void admitted(Priority priority, int times) {
     for (int i = 0; i < times; i++) {
-      meter.offered(priority);
+      meter.letIn(priority);
     }
   }
 
   private void refused(Priority priority, int times, Reason reason) {
     for (int i = 0; i < times; i++) {
-      meter.offered(priority);
-      meter.refused(priority, reason);
+      meter.turnedAway(priority, reason);
     }
   }
 
@@ -184,8 +183,7 @@ class LevelMeterTest {
     nanos.set(start);
     LevelMeter there = new LevelMeter(nanos::get);
     for (int i = 0; i < 10; i++) {
-      there.offered(Priority.LOW);
-      there.refused(Priority.LOW, Reason.NO_ROOM);
+      there.turnedAway(Priority.LOW, Reason.NO_ROOM);
     }
     pass(REFRESH);
     assertThat(there.level()).isEqualTo(AdmissionLevel.NOBODY);
@@ -215,6 +213,15 @@ class LevelMeterTest {
     assertThat(level()).isEqualTo(63);
     refused(Priority.NORMAL, 10);
     assertThat(level()).isEqualTo(-1);
+  }
+
+  @Test
+  void level_waitedLongerThanTheWindow_isWeighedWithWhatWasDecidedMeanwhile() {
+    pass(Duration.ofSeconds(2)); // for which a burst has waited
+    admitted(Priority.HIGH, 5);
+    refused(Priority.NORMAL, 100, Reason.WAITED_TOO_LONG);
+
+    assertThat(level()).as("those let in meanwhile go on").isEqualTo(31);
   }
 
   @Test

@@ -25,7 +25,6 @@ public final class LeveledRoom {
 
   /** One call more in this turn; it is told whether it was done. */
   public void arrive(Priority priority, Consumer<Boolean> answer) {
-    meter.offered(priority);
     arrivals.add(new Arrival(priority, answer));
   }
 
@@ -33,8 +32,13 @@ public final class LeveledRoom {
   public int turn() {
     arrivals.sort(Comparator.comparing(Arrival::priority));
     int done = Math.min(capacity, arrivals.size());
-    for (int i = done; i < arrivals.size(); i++) {
-      meter.refused(arrivals.get(i).priority(), Reason.OUTRANKED);
+    for (int i = 0; i < arrivals.size(); i++) {
+      Priority priority = arrivals.get(i).priority();
+      if (i < done) {
+        meter.letIn(priority);
+      } else {
+        meter.turnedAway(priority, Reason.OUTRANKED);
+      }
     }
     for (int i = 0; i < arrivals.size(); i++) {
       arrivals.get(i).answer().accept(i < done);

@@ -106,7 +106,12 @@ record AdmissionStages(
         }
         Context context = subscriber.currentContext();
         Request carried = context.isEmpty() ? head : both(head, context);
-        Answering answering = new Answering(channel, gate != null || pool != null, handler);
+        Priority priority = carried.priority();
+        Answering answering =
+            new Answering(
+                channel,
+                gate != null || pool != null,
+                levels == null ? handler : levels.counted(handler, priority));
         Flux<Void> work;
         try {
           work = work(request, response, answering, deadline, carried);
@@ -115,7 +120,7 @@ record AdmissionStages(
           return;
         }
         if (levels != null) {
-          work = levels.told(work, carried.priority(), response, refusals);
+          work = levels.told(work, answering, priority, response, refusals);
         }
         Context seen =
             head.equals(Request.PLAIN) ? context : context.putAll(carried.toContext().readOnly());

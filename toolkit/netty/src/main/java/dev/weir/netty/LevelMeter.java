@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the {@link AdmissionLevel}: from how many requests of each priority came in the last
- * second, and how many of them found no room.
+ * Finds the {@link AdmissionLevel}: from how many requests of each priority were let in or turned
+ * away in the last second, and how many of them found no room. A request counts when that is
+ * decided, however long it has waited.
  *
  * <p>The level is the least urgent at which, of all requests as urgent or more, no more than one in
  * twenty found no room, and at none of these levels more than half. Where more than that did, the
@@ -66,21 +67,22 @@ final class LevelMeter {
     this.due = new AtomicLong(nanoClock.getAsLong());
   }
 
-  /** A request came. */
-  void offered(Priority priority) {
-    count(priority.level());
+  /** A request was let in: its handler is called. */
+  void letIn(Priority priority) {
+    slot().counts.incrementAndGet(priority.level());
   }
 
-  /** It was turned away; what that says depends on the reason. */
-  void refused(Priority priority, Reason reason) {
+  /** One was turned away before that; what it says depends on the reason. */
+  void turnedAway(Priority priority, Reason reason) {
     if (FOR_ROOM.contains(reason)) {
-      count(LEVELS + priority.level());
+      Slot slot = slot();
+      slot.counts.incrementAndGet(priority.level());
+      slot.counts.incrementAndGet(LEVELS + priority.level());
     }
   }
 
-  private void count(int cell) {
-    Slot slot = slotAt(Math.floorDiv(nanoClock.getAsLong(), SLOT_NANOS));
-    slot.counts.incrementAndGet(cell);
+  private Slot slot() {
+    return slotAt(Math.floorDiv(nanoClock.getAsLong(), SLOT_NANOS));
   }
 
   private Slot slotAt(long time) {
@@ -138,7 +140,8 @@ final class LevelMeter {
     return refused >= FEWEST && refused >= offered ? AdmissionLevel.NOBODY.level() : found;
   }
 
-  /* What came in one time: first the requests of each level, then those of them that found no room. */
+  /* What was decided in one time: first the requests of each level, then those of them that found no
+   * room. */
   private static final class Slot {
 
     private final long time;

@@ -2,6 +2,7 @@ package dev.weir.netty;
 
 import dev.weir.observe.Reason;
 import dev.weir.request.Priority;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -12,25 +13,37 @@ record LevelStage(LevelMeter meter) {
     this(new LevelMeter(System::nanoTime));
   }
 
+  /** Counts whoever is let in to a handler. */
+  <T> Supplier<T> counted(Supplier<T> handler, Priority priority) {
+    return () -> {
+      meter.letIn(priority);
+      return handler.get();
+    };
+  }
+
   /** Says with the answer whom the route lets in; with a refusal, once that is counted. */
   Flux<Void> told(
-      Flux<Void> work, Priority priority, HttpServerResponse response, HttpRefusals refusals) {
+      Flux<Void> work,
+      Answering answering,
+      Priority priority,
+      HttpServerResponse response,
+      HttpRefusals refusals) {
     return Flux.defer(
         () -> {
-          meter.offered(priority);
-          response.header(AdmissionLevel.HEADER, meter.level().toString());
-          return work.doOnError(error -> refused(error, priority, response, refusals));
+          tell(response);
+          return work.doOnError(
+              error -> {
+                Reason reason = refusals.unavailable(error);
+                /* A handler that has begun was let in, and may be at the headers this very moment. */
+                if (reason != null && !answering.hasBegun()) {
+                  meter.turnedAway(priority, reason);
+                  tell(response);
+                }
+              });
         });
   }
 
-  private void refused(
-      Throwable error, Priority priority, HttpServerResponse response, HttpRefusals refusals) {
-    Reason reason = refusals.unavailable(error);
-    if (reason != null) {
-      meter.refused(priority, reason);
-      if (!response.hasSentHeaders()) {
-        response.header(AdmissionLevel.HEADER, meter.level().toString());
-      }
-    }
+  private void tell(HttpServerResponse response) {
+    response.header(AdmissionLevel.HEADER, meter.level().toString());
   }
 }
