@@ -19,6 +19,7 @@ import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import dev.weir.request.Priority;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -80,6 +81,29 @@ class GateAdmissionTest {
 
   private static String get(CompletableFuture<HttpResponse<String>> response) throws Exception {
     return response.get(30, TimeUnit.SECONDS).body();
+  }
+
+  // ---------------------------------------------------------------- bounds
+
+  /* The end of such a connection stands behind what nobody reads. */
+  @Test
+  void cap_clientGoneWithItsBodyUnread_givesThePermitBack() throws Exception {
+    Gate gate = gate().build();
+    HttpAdmission capped =
+        HttpAdmission.through(gate).reader(RequestReader.none().cap(Duration.ofMillis(300)));
+    try (RoutedServer server =
+        RoutedServer.start(
+            routes -> routes.post("/upload", capped.guard((request, response) -> Mono.never())))) {
+      for (int i = 1; i <= 3; i++) {
+        long uploads = i;
+        try (RawConnection connection = server.connect()) {
+          connection.send("POST /upload", "Content-Length: 1000000", "x".repeat(200_000));
+          await().until(() -> gate.snapshot().ledger().offered() == uploads);
+        }
+        assertHome(gate);
+      }
+      assertThat(gate.snapshot().ledger().failed()).isEqualTo(3);
+    }
   }
 
   // ---------------------------------------------------------------- each reason

@@ -44,7 +44,10 @@ import reactor.netty.http.server.HttpServerResponse;
  *
  * <p>Each of them turns away whose deadline has passed, or would have: 504. A handler whose
  * deadline passes meanwhile is given up, and answered 504 if nothing has been sent yet. Places and
- * permits come back at once when the client goes away.
+ * permits come back at once when the client goes away; unless part of a body that it has sent
+ * stands unread before the end of its connection: that is seen once the handler reads on, or never.
+ * So routes that take bodies need a bound of their own: the reader's {@link RequestReader#cap cap},
+ * or the pool's timeouts.
  *
  * <p><b>Threads.</b> With a pool the handler is called, and what it returns subscribed to, on a
  * worker, where both may block. Without one that happens on the connection's event loop; or, if the
