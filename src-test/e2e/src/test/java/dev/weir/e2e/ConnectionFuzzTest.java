@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import reactor.netty.http.HttpProtocol;
@@ -33,6 +34,7 @@ import reactor.netty.http.HttpProtocol;
  * traffic runs beside them. {@code -Dweir.fuzz.cases} says how many, {@code -Dweir.fuzz.seed}
  * which; a case follows from the seed and its number.
  */
+@Tag("slow")
 class ConnectionFuzzTest {
 
   private static final int CASES = Integer.getInteger("weir.fuzz.cases", 10_000);
