@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.overload.OverloadServer;
+import dev.weir.bench.starts.BareServer;
 import dev.weir.bench.suite.Agent;
 import dev.weir.bench.suite.ChildLoop;
 import java.io.IOException;
@@ -56,6 +57,12 @@ public final class Bench {
                                           recovery, drift, idle
                       --work A,B,…        of the sweep: constant, exponential, bimodal,
                                           computing (default all; --quick: constant)
+
+        starts      a server's start, from its process to its first answer, and what it needs
+                    while nobody asks
+                      --smoke, --write, --plot, --rounds of the options below
+                      --jar FILE          the demo server
+                                          (default demo-server/target/demo-server.jar)
 
       Options of all of them:
 
@@ -151,6 +158,10 @@ public final class Bench {
           return OverloadCommand.run(rest);
         }
         case OverloadServer.COMMAND -> serveOverload();
+        case "starts" -> {
+          return StartsCommand.run(rest);
+        }
+        case BareServer.COMMAND -> BareServer.serve();
         case "profile" -> {
           return ProfileCommand.run(rest);
         }

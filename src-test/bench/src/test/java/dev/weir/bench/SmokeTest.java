@@ -38,7 +38,8 @@ class SmokeTest {
         "limits",
         "rates",
         "steps",
-        "overload"
+        "overload",
+        "starts"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {
     List<String> args = new ArrayList<>(List.of(call.split(" ")));
@@ -63,6 +64,17 @@ class SmokeTest {
   @Test
   void run_unknownScenario_saysSo() throws Exception {
     assertThat(Bench.run(List.of("overload", "--scenario", "storm"))).isEqualTo(2);
+  }
+
+  @Test
+  void run_jarThatIsNotThere_saysSo() throws Exception {
+    assertThat(Bench.run(List.of("starts", "--jar", plots.resolve("no.jar").toString())))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void run_noRounds_saysSo() throws Exception {
+    assertThat(Bench.run(List.of("starts", "--smoke", "--rounds", "0"))).isEqualTo(2);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /**
  * What a plot shows.
@@ -27,7 +28,14 @@ record Chart(String id, String title, List<Panel> panels) {
    * @param unit of the figures
    * @param bars at least two: one alone shows nothing
    */
-  record Panel(String title, DoubleFunction<String> unit, List<Bar> bars) {}
+  record Panel(String title, DoubleFunction<String> unit, List<Bar> bars) {
+
+    /** One bar for each run. */
+    static <R> Panel of(
+        String title, DoubleFunction<String> unit, List<R> runs, Function<R, Bar> bar) {
+      return new Panel(title, unit, runs.stream().map(bar).toList());
+    }
+  }
 
   /**
    * What one contender reached in one case.

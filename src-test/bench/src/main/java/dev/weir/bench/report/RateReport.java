@@ -71,11 +71,10 @@ public record RateReport(List<RateRun> runs, int keys, String call) implements P
 
   private Chart.Panel panel(
       String title, Function<RateRun, Spread> figure, DoubleFunction<String> unit) {
-    return new Chart.Panel(
+    return Chart.Panel.of(
         title,
         unit,
-        runs.stream()
-            .map(run -> new Chart.Bar(run.who().title(), run.who().isOurs(), figure.apply(run)))
-            .toList());
+        runs,
+        run -> new Chart.Bar(run.who().title(), run.who().isOurs(), figure.apply(run)));
   }
 }
