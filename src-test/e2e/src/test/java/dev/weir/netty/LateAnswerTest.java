@@ -310,6 +310,40 @@ class LateAnswerTest {
   }
 
   @Test
+  void answer_thenOneThatAwaitsPermissionToSend_getsIt() throws Exception {
+    DisposableServer server =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(
+                routes ->
+                    routes
+                        .get("/late", SHORT.guard((request, response) -> Mono.never()))
+                        .post(
+                            "/echo",
+                            HttpAdmission.open()
+                                .guard(
+                                    (request, response) ->
+                                        response.sendString(
+                                            request.receive().aggregate().asString()))))
+            .bindNow();
+    try (RawConnection connection = new RawConnection(server.port())) {
+      for (int i = 0; i < 2; i++) {
+        connection.get("/late");
+        assertThat(connection.read().status()).isEqualTo(504);
+
+        connection.send("POST /echo", "Expect: 100-continue\r\nContent-Length: 2", "");
+
+        assertThat(connection.readHead().status()).isEqualTo(100);
+        connection.write("ok");
+        assertThat(connection.read().body()).isEqualTo("ok");
+      }
+    } finally {
+      server.disposeNow();
+    }
+  }
+
+  @Test
   void answer_onHttp2_isWholeAndLeavesTheConnectionOpen() {
     HttpAdmission pooled = admission(Stages.POOL);
     ConnectionProvider one = ConnectionProvider.create("late", 1);

@@ -78,7 +78,8 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof HttpResponse response && !isInterim(message)) {
+    boolean interim = isInterim(message); // of the next request, where another was "written"
+    if (message instanceof HttpResponse response && !interim) {
       written = next;
       next = null;
       if (written != null) {
@@ -86,7 +87,7 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
         written.write(ctx, response, promise);
         return;
       }
-    } else if (written != null) {
+    } else if (written != null && !interim) {
       written.writeEnd(ctx, message, promise);
       return;
     }
