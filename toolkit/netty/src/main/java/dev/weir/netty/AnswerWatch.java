@@ -34,7 +34,8 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
   /**
    * Follows the answer to a request. What its handler writes comes after this: it is called later,
-   * and whatever it does on another thread is handed over to the event loop behind it.
+   * and whatever it does on another thread is handed over to the event loop behind it. By then the
+   * request may have been answered in its place, and the next one followed.
    */
   static void follow(Channel channel, Answering answering) {
     if (channel.eventLoop().inEventLoop()) {
@@ -46,7 +47,7 @@ final class AnswerWatch extends ChannelOutboundHandlerAdapter {
 
   private static void follow(ChannelPipeline pipeline, Answering answering) {
     AnswerWatch watch = on(pipeline);
-    if (watch != null) {
+    if (watch != null && !answering.isOver()) {
       watch.followed = answering;
     }
   }

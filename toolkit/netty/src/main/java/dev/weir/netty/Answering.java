@@ -98,6 +98,12 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     complete = true;
   }
 
+  /** Whether nobody counts how this goes on any more: it has ended, or has been answered for. */
+  boolean isOver() {
+    Arrival whose = arrival;
+    return over.get() || (whose != null && whose.get());
+  }
+
   private boolean isAborted() {
     return !complete && !channel.isActive();
   }
