@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -229,6 +230,55 @@ class LateAnswerTest {
   private static void assertOkOrClosed(RawConnection connection) throws Exception {
     String rest = connection.text("HTTP/1.1 200 OK\r\n".length());
     assertThat(rest).isIn("", "HTTP/1.1 200 OK\r\n");
+  }
+
+  /** As they may be for a moment while another thread writes to them: nobody locks them. */
+  @Test
+  void headers_thatCannotBeRead_areLeftOut() throws Exception {
+    DisposableServer torn =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(
+                routes ->
+                    routes
+                        .get("/ok", (request, response) -> response.sendString(Mono.just("ok")))
+                        .get(
+                            "/torn",
+                            (request, response) -> {
+                              AtomicBoolean begun = new AtomicBoolean();
+                              return SHORT.admit(
+                                  request,
+                                  torn(response, begun),
+                                  () -> {
+                                    begun.set(true);
+                                    return Mono.never();
+                                  });
+                            }))
+            .bindNow();
+    try (RawConnection connection = new RawConnection(torn.port())) {
+      for (int i = 0; i < 2; i++) {
+        connection.get("/torn");
+        assertTimedOut(connection.readHead(), connection);
+        connection.get("/ok");
+        assertThat(connection.read().body()).isEqualTo("ok");
+      }
+    } finally {
+      torn.disposeNow();
+    }
+  }
+
+  private static HttpServerResponse torn(HttpServerResponse response, AtomicBoolean begun) {
+    return (HttpServerResponse)
+        Proxy.newProxyInstance(
+            HttpServerResponse.class.getClassLoader(),
+            new Class<?>[] {HttpServerResponse.class},
+            (proxy, method, arguments) -> {
+              if (begun.get() && method.getName().equals("responseHeaders")) {
+                throw new ConcurrentModificationException("on purpose, by a test");
+              }
+              return method.invoke(response, arguments);
+            });
   }
 
   /** A predicate for compression is asked after the look at the state, before the commit. */

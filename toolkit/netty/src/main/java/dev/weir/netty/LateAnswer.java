@@ -45,6 +45,9 @@ final class LateAnswer {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
 
+  /* Of the answer, by others; on the event loop. */
+  private HttpHeaders said = EmptyHttpHeaders.INSTANCE;
+
   /**
    * An answer.
    *
@@ -93,6 +96,7 @@ final class LateAnswer {
   }
 
   private void send(Channel channel, MonoSink<Void> sink, Throwable otherwise) {
+    said = said(); // all that may fail comes before the head of the other answer is in hand
     AnswerWatch watch = AnswerWatch.on(channel.pipeline());
     if (watch != null && watch.replace(this, this::commit)) {
       sink.success();
@@ -141,9 +145,19 @@ final class LateAnswer {
     }
   }
 
-  /* What others have said of any answer before the handler was called, such as a filter, stands. */
+  /* What others have said of any answer before the handler was called, such as a filter, stands. But
+   * the handler may be writing to the same headers, which knows no locks: who reads them then may
+   * find one half there, or none. The client gets its answer without them. */
+  private HttpHeaders said() {
+    try {
+      return new DefaultHttpHeaders().set(response.responseHeaders());
+    } catch (RuntimeException e) {
+      return new DefaultHttpHeaders();
+    }
+  }
+
   private HttpHeaders headers() {
-    HttpHeaders headers = new DefaultHttpHeaders().set(response.responseHeaders());
+    HttpHeaders headers = said;
     Answer.forgetAnother(headers);
     headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
     answer.describe(headers);
