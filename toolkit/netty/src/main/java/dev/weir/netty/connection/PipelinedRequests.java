@@ -18,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,19 +197,32 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
       }
       return;
     }
-    if (message instanceof LastHttpContent && !isInterim(message) && unanswered > 0) {
-      unanswered--;
-      Long next = ahead.pollFirst();
-      if (next != null) {
-        bytes -= next;
-      } else {
-        ctx.executor().execute(() -> readOn(ctx)); // after Reactor Netty is through with this one
-      }
-      if (held) {
-        ctx.executor().execute(() -> resume(ctx));
-      }
-    }
+    boolean last = message instanceof LastHttpContent && !isInterim(message);
     ChannelFuture unused = ctx.write(message, promise);
+    if (last && unanswered > 0) {
+      answered(ctx);
+    }
+  }
+
+  private void answered(ChannelHandlerContext ctx) {
+    unanswered--;
+    Long next = ahead.pollFirst();
+    if (next != null) {
+      bytes -= next;
+    } else {
+      later(ctx, this::readOn); // after Reactor Netty is through with this one
+    }
+    if (held) {
+      later(ctx, this::resume);
+    }
+  }
+
+  private static void later(ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> what) {
+    try {
+      ctx.executor().execute(() -> what.accept(ctx));
+    } catch (RejectedExecutionException e) {
+      return; // shut down: nothing is read any more
+    }
   }
 
   /* Whether somebody has asked for more, nobody knows: Reactor Netty may have taken it back. */
