@@ -15,11 +15,14 @@ import reactor.util.context.Context;
 abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Subscription {
   /*
    * The flag is set once, by whoever ends the stages: themselves, the subscriber's cancel, or the
-   * channel that was closed. Who sets it tells the subscriber, unless that has cancelled.
+   * channel that was closed. Who sets it tells the subscriber, unless that has cancelled; or leaves
+   * that to the answer in place of the stages, which has a flag of its own: set by its end, or by the
+   * channel that is closed meanwhile.
    *
    * current    what a cancel cancels: the stages, and after their error the answer in their place;
    *            written by the thread that brings the subscription, read by the one that cancels.
    *            Either sees what the other has written
+   * told       the answer in place of the stages; written before that is subscribed to
    * cancelled  by the subscriber, once
    */
   private static final long serialVersionUID = 1L;
@@ -28,6 +31,7 @@ abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Su
   private final transient Context context;
   private final transient Answering answering;
   private transient volatile @Nullable Subscription current;
+  private transient volatile @Nullable Told told;
   private volatile boolean cancelled;
 
   /**
@@ -52,10 +56,20 @@ abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Su
    */
   abstract @Nullable Mono<Void> answer(Throwable error, boolean begun);
 
-  /** The client has gone: nobody is to be answered, and the stages have nothing more to do. */
+  /**
+   * The client has gone: nobody is to be answered, and neither the stages have anything more to do
+   * nor the answer in their place. The subscriber is told, who may wait for an end: unless it has
+   * cancelled, or heard of one.
+   */
   final void abort(Throwable error) {
     cancelCurrent();
     if (compareAndSet(false, true)) {
+      subscriber.onError(error);
+      return;
+    }
+    Told answer = told; // looked for after that: an answer that it cancelled is found
+    if (answer != null && !cancelled && answer.compareAndSet(false, true)) {
+      cancelCurrent(); // if it came in between
       subscriber.onError(error);
     }
   }
@@ -95,7 +109,9 @@ abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Su
     if (answer == null) {
       subscriber.onError(error);
     } else {
-      answer.subscribe(new Told());
+      Told inPlace = new Told();
+      told = inPlace;
+      answer.subscribe(inPlace);
     }
   }
 
@@ -124,8 +140,10 @@ abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Su
     cancelCurrent();
   }
 
-  /** The answer in place of the stages. */
-  private final class Told implements CoreSubscriber<Void> {
+  /** The answer in place of the stages. Its flag is set by its end. */
+  private final class Told extends AtomicBoolean implements CoreSubscriber<Void> {
+
+    private static final long serialVersionUID = 1L;
 
     @Override
     public Context currentContext() {
@@ -135,7 +153,7 @@ abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Su
     @Override
     public void onSubscribe(Subscription s) {
       current = s;
-      if (cancelled) {
+      if (cancelled || get()) {
         s.cancel();
       } else {
         s.request(Long.MAX_VALUE);
@@ -149,12 +167,18 @@ abstract class Arrival extends AtomicBoolean implements CoreSubscriber<Void>, Su
 
     @Override
     public void onError(Throwable error) {
-      subscriber.onError(error);
+      if (compareAndSet(false, true)) {
+        subscriber.onError(error);
+      } else {
+        Operators.onErrorDropped(error, currentContext());
+      }
     }
 
     @Override
     public void onComplete() {
-      subscriber.onComplete();
+      if (compareAndSet(false, true)) {
+        subscriber.onComplete();
+      }
     }
   }
 }
