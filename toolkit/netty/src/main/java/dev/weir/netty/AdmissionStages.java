@@ -128,7 +128,13 @@ record AdmissionStages(
             new Arrival(subscriber, seen, answering) {
               @Override
               @Nullable Mono<Void> answer(Throwable error, boolean begun) {
-                return refusals.answer(error, request, response, begun);
+                Mono<Void> answer = refusals.answer(error, request, response, begun);
+                if (!begun || !refusals.isPastDeadline(error)) {
+                  return answer;
+                }
+                return answer == null
+                    ? CutOff.of(request, error)
+                    : answer.onErrorResume(lost -> CutOff.of(request, lost));
               }
             };
         answering.belongsTo(arrival);

@@ -114,6 +114,14 @@ public final class HttpRefusals {
         : null;
   }
 
+  /** Whether nobody wants the answer any more: a deadline has passed, which clients choose. */
+  boolean isPastDeadline(Throwable error) {
+    Throwable cause = Exceptions.unwrap(error);
+    return whose(cause) != null
+        && cause instanceof Refused refused
+        && Reasons.isDeadline(refused.reason());
+  }
+
   private static boolean isWorthAnotherTry(int status) {
     return status == Stage.UNAVAILABLE || status == Stage.TOO_MANY_REQUESTS;
   }

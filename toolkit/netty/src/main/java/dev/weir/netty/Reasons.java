@@ -21,6 +21,11 @@ final class Reasons {
     };
   }
 
+  /** Whether the time is up that the client gives. */
+  static boolean isDeadline(Reason reason) {
+    return reason == Reason.DOOMED || reason == Reason.RAN_PAST_DEADLINE;
+  }
+
   /** The {@code reason} of a problem. */
   static String word(Reason reason, String full) {
     return switch (reason) {

@@ -1,0 +1,55 @@
+package dev.weir.netty;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * The end of an answer that has begun and that nobody wants any more. What is written of it is
+ * sent, and then the connection is closed, or the stream of HTTP/2: so does Reactor Netty with any
+ * error, but it logs each of them as one of the server's. This one was chosen by the client.
+ */
+final class CutOff {
+
+  private CutOff() {}
+
+  /**
+   * Closes the connection, unless the answer is complete: then it may be another's already.
+   *
+   * @param error what this fails with once it is closed; Reactor Netty has no use for it then
+   * @return cold
+   */
+  static Mono<Void> of(HttpServerRequest request, Throwable error) {
+    return Mono.create(
+        sink ->
+            request.withConnection(
+                connection -> {
+                  EventLoop loop = connection.channel().eventLoop();
+                  if (loop.inEventLoop()) {
+                    close(connection, sink, error);
+                    return;
+                  }
+                  try {
+                    loop.execute(() -> close(connection, sink, error));
+                  } catch (RejectedExecutionException e) { // shut down, and closed with it
+                    sink.error(error);
+                  }
+                }));
+  }
+
+  private static void close(Connection connection, MonoSink<Void> sink, Throwable error) {
+    if (connection.isDisposed()) {
+      sink.error(error);
+      return;
+    }
+    Channel channel = connection.channel();
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> channel.close().addListener(closed -> sink.error(error)));
+  }
+}
