@@ -72,6 +72,11 @@ public final class RawConnection implements AutoCloseable {
     return in.read() < 0;
   }
 
+  /** Whether anything has come that is not read yet. */
+  public boolean hasMore() throws IOException {
+    return in.available() > 0;
+  }
+
   /** Whatever comes until the other side closes. */
   public String readToEnd() throws IOException {
     return new String(in.readAllBytes(), ISO_8859_1);

@@ -25,9 +25,16 @@ final class RoutedServer implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private RoutedServer(HttpServer configured, Consumer<HttpServerRoutes> routes) {
+    server = configured.host("127.0.0.1").port(0).route(routes).bindNow();
+  }
+
   private RoutedServer(HttpProtocol protocol, Consumer<HttpServerRoutes> routes) {
-    server =
-        HttpServer.create().host("127.0.0.1").port(0).protocol(protocol).route(routes).bindNow();
+    this(HttpServer.create().protocol(protocol), routes);
+  }
+
+  static RoutedServer start(HttpServer configured, Consumer<HttpServerRoutes> routes) {
+    return new RoutedServer(configured, routes);
   }
 
   static RoutedServer start(Consumer<HttpServerRoutes> routes) {

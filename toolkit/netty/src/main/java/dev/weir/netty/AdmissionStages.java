@@ -1,6 +1,7 @@
 package dev.weir.netty;
 
 import dev.weir.gate.Hold;
+import dev.weir.netty.connection.UnreadBody;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
@@ -139,6 +140,9 @@ record AdmissionStages(
             };
         answering.belongsTo(arrival);
         work.subscribe(arrival);
+        if (answering.isAwaited()) {
+          UnreadBody.readAhead(request); // so that its client is seen to go away
+        }
       }
     };
   }

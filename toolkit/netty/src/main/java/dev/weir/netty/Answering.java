@@ -98,6 +98,11 @@ final class Answering extends Flux<Void> implements CoreSubscriber<Void>, Subscr
     complete = true;
   }
 
+  /** Whether the handler has not been called yet, and may be. */
+  boolean isAwaited() {
+    return begun.get() == OPEN && !isOver();
+  }
+
   /** Whether nobody counts how this goes on any more: it has ended, or has been answered for. */
   boolean isOver() {
     Arrival whose = arrival;

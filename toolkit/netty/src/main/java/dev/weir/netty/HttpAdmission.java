@@ -3,6 +3,7 @@ package dev.weir.netty;
 import dev.weir.gate.Gate;
 import dev.weir.gate.Hold;
 import dev.weir.netty.connection.PipelinedRequests;
+import dev.weir.netty.connection.UnreadBody;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
@@ -28,8 +29,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * }</pre>
  *
  * <p>A request goes through these stages, as far as there are any, and leaves at the first that
- * turns it away; until it has passed them all its handler is not called and its body not read, so
- * that the sender's TCP is held up too:
+ * turns it away; until it has passed them all its handler is not called, and of its body no more
+ * than 64 KiB read, so that the sender's TCP is held up too:
  *
  * <ol>
  *   <li>its head is read ({@link RequestReader}): 400 if that is malformed. What it carries, its
@@ -44,10 +45,11 @@ import reactor.netty.http.server.HttpServerResponse;
  *
  * <p>Each of them turns away whose deadline has passed, or would have: 504. A handler whose
  * deadline passes meanwhile is given up, and answered 504 if nothing has been sent yet. Places and
- * permits come back at once when the client goes away; unless part of a body that it has sent
- * stands unread before the end of its connection: that is seen once the handler reads on, or never.
- * So routes that take bodies need a bound of their own: the reader's {@link RequestReader#cap cap},
- * or the pool's timeouts.
+ * permits come back at once when the client goes away. That stands behind what it has sent before,
+ * so small bodies are read while their requests wait, 64 KiB of each at most ({@link
+ * UnreadBody#readAhead}). A longer body is not, and the end of a client behind it is seen once the
+ * handler reads on, or never: so routes that take such bodies need a bound of their own, the
+ * reader's {@link RequestReader#cap cap}, or the timeouts of gate and pool.
  *
  * <p><b>Threads.</b> With a pool the handler is called, and what it returns subscribed to, on a
  * worker, where both may block. Without one that happens on the connection's event loop; or, if the

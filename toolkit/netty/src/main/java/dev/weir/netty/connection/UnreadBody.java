@@ -1,8 +1,11 @@
 package dev.weir.netty.connection;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -59,6 +62,53 @@ public final class UnreadBody {
     }
     request.withConnection(connection -> LingeringClose.join(connection.channel()));
     return length(headers) > SMALL || headers.contains(HttpHeaderNames.EXPECT);
+  }
+
+  /**
+   * Reads a small body while its request waits and nobody asks for it: 64 KiB of it at most, which
+   * wait for the handler. The end of a connection stands behind what was sent before it, so without
+   * this nobody would see that a client has gone away. Reads nothing of a body that is known to be
+   * longer: whose request must have a bound on its time. Asks no client to send that waits for "100
+   * Continue". May be called from any thread.
+   *
+   * @param request the one that is being served
+   */
+  public static void readAhead(HttpServerRequest request) {
+    if (!mayBeSmall(request)) {
+      return;
+    }
+    request.withConnection(
+        connection -> {
+          EventLoop loop = connection.channel().eventLoop();
+          if (loop.inEventLoop()) {
+            readAhead(connection);
+            return;
+          }
+          try {
+            loop.execute(() -> readAhead(connection));
+          } catch (RejectedExecutionException e) {
+            return; // shut down: nothing is read any more
+          }
+        });
+  }
+
+  /* HTTP/2 need not say how long a body is, or that there is one. */
+  private static boolean mayBeSmall(HttpServerRequest request) {
+    HttpHeaders headers = request.requestHeaders();
+    long length = length(headers);
+    if (length > 0) {
+      return length <= SMALL || length == UNKNOWN;
+    }
+    return request.version().majorVersion() >= HTTP_2
+        && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !request.method().equals(HttpMethod.GET)
+        && !request.method().equals(HttpMethod.HEAD);
+  }
+
+  private static void readAhead(Connection connection) {
+    if (!connection.isDisposed()) { // else the next one may be served
+      ReadAhead.read(connection.channel(), SMALL);
+    }
   }
 
   private static void closeAfterAnswer(Connection connection) {
