@@ -191,6 +191,26 @@ class RateAdmissionTest {
   }
 
   @Test
+  void shadow_deadlineThatHasPassed_takesNoPermitAndIsNotCounted() throws Exception {
+    Throttle throttle = Throttle.of("all").rate(TWO_A_MINUTE).maxWait(ofSeconds(0)).build();
+    HttpRate looking = HttpRate.of(throttle).shadow(true);
+    HttpAdmission admission =
+        HttpAdmission.open()
+            .reader(RequestReader.none().deadlineHeader("X-Deadline"))
+            .rate(looking);
+    try (RoutedServer server = RoutedServer.start(admission)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(server.get("/ok", "X-Deadline", "2020-01-31T12:00:00Z").statusCode())
+            .isEqualTo(504);
+      }
+      assertThat(looking.shadowed()).isZero();
+      assertThat(server.get("/ok").statusCode()).isEqualTo(200);
+      assertThat(server.get("/ok").statusCode()).isEqualTo(200);
+      assertThat(looking.shadowed()).as("both had a permit").isZero();
+    }
+  }
+
+  @Test
   void shadow_tooMany_goAheadAndAreCounted() throws Exception {
     HttpRate looking = HttpRate.perTenant(keyed()).fields(true).shadow(true);
     try (RoutedServer server = RoutedServer.start(admission(looking))) {

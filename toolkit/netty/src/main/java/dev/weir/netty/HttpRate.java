@@ -4,6 +4,7 @@ import dev.weir.gate.Allowance;
 import dev.weir.gate.KeyedThrottle;
 import dev.weir.gate.RateLimitedException;
 import dev.weir.gate.Throttle;
+import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
 import java.net.InetSocketAddress;
@@ -173,7 +174,7 @@ public final class HttpRate {
     String found = key.apply(request, carried);
     String whose = found == null ? NOBODY : found;
     if (shadow) {
-      if (!meter.tryAcquire(whose, weight(carried))) {
+      if (!isDoomed(carried) && !meter.tryAcquire(whose, weight(carried))) {
         shadowed.increment();
       }
       return fields ? told(work, response, whose) : work;
@@ -184,6 +185,12 @@ public final class HttpRate {
             .doOnError(RateLimitedException.class, error -> tell(response, whose))
             .thenMany(Flux.defer(() -> told(work, response, whose)))
         : permit.thenMany(work);
+  }
+
+  /* Whom the rate would turn away for that, and take no permit. */
+  private static boolean isDoomed(Request carried) {
+    Deadline deadline = carried.deadline();
+    return deadline != null && deadline.remainingMillis(System.currentTimeMillis()) <= 0;
   }
 
   private int weight(Request carried) {
