@@ -82,7 +82,7 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
    * @param unanswered how many requests of it were read and are not answered yet, 0 or more
    */
   public static void join(Channel channel, int unanswered) {
-    join(channel, new PipelinedRequests(unanswered, Integer.MAX_VALUE, () -> {}, null));
+    join(channel, unanswered, Integer.MAX_VALUE, () -> {}, null);
   }
 
   /**
@@ -90,14 +90,19 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
    * with somebody else to refuse what is too much.
    */
   static void join(Channel channel, int most, Runnable full, Runnable tooMuch) {
-    join(channel, new PipelinedRequests(0, most, full, tooMuch));
+    join(channel, 0, most, full, tooMuch);
   }
 
-  private static void join(Channel channel, PipelinedRequests handler) {
+  /* Called for each request: looks first whether there is one. */
+  private static void join(
+      Channel channel, int unanswered, int most, Runnable full, @Nullable Runnable tooMuch) {
     ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.context(NAME) != null) {
+      return;
+    }
     ChannelHandlerContext codec = pipeline.context(HttpServerCodec.class);
-    if (codec != null && pipeline.context(NAME) == null) {
-      pipeline.addAfter(codec.name(), NAME, handler);
+    if (codec != null) {
+      pipeline.addAfter(codec.name(), NAME, new PipelinedRequests(unanswered, most, full, tooMuch));
     }
   }
 
