@@ -5,6 +5,7 @@ import dev.weir.request.Deadline;
 import dev.weir.request.Priority;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.time.Duration;
@@ -163,11 +164,7 @@ public final class RequestReader {
   }
 
   private static AsciiString header(String what, String name) {
-    boolean isToken = !name.isEmpty();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      isToken &= c > ' ' && c <= '~' && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
-    }
+    boolean isToken = !name.isEmpty() && HttpHeaderValidationUtil.validateToken(name) < 0;
     if (!isToken) {
       throw new IllegalArgumentException(
           what + ": " + shown(name) + " (expected: the name of a header, such as X-Tenant)");
@@ -195,11 +192,10 @@ public final class RequestReader {
   }
 
   private Priority priority(HttpHeaders headers) {
-    int urgency =
+    Priority said =
         standard && headers.contains(PRIORITY)
-            ? Urgency.of(headers.getAll(PRIORITY))
-            : Urgency.USUAL;
-    Priority said = urgency == Urgency.USUAL ? Priority.NORMAL : Urgency.priority(urgency);
+            ? Urgency.read(headers.getAll(PRIORITY)).priority()
+            : Priority.NORMAL;
     return said.level() >= trust.level() ? said : trust;
   }
 

@@ -414,6 +414,8 @@ class AdmissionClientTest {
         .hasMessage("probing: NaN (expected: more than 0, at most 1)");
     assertThatThrownBy(() -> client.maxAuthorities(0))
         .hasMessage("maxAuthorities: 0 (expected: >= 1)");
+    assertThatThrownBy(() -> client.tenantHeader("X Tenant"))
+        .hasMessage("tenantHeader: \"X Tenant\" (expected: the name of a header)");
     assertThatThrownBy(() -> client.tenantHeader(" "))
         .hasMessage("tenantHeader: \" \" (expected: the name of a header)");
     assertThatThrownBy(() -> client.applyTo(HttpClient.create()))

@@ -3,6 +3,7 @@ package dev.weir.netty.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.netty.AdmissionLevel;
+import dev.weir.netty.Urgency;
 import dev.weir.request.Priority;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.netty.AdmissionLevel;
 import dev.weir.netty.LeveledRoom;
+import dev.weir.netty.Urgency;
 import dev.weir.request.Priority;
 import java.time.Duration;
 import java.util.Random;

@@ -2,6 +2,7 @@ package dev.weir.netty.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.netty.Urgency;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,11 @@
 package dev.weir.netty.client;
 
 import dev.weir.netty.AdmissionLevel;
+import dev.weir.netty.Urgency;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import dev.weir.request.Tenant;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.time.Duration;
@@ -94,10 +96,10 @@ public final class AdmissionClient {
    *
    * @param name of the header, such as {@code X-Tenant}
    * @return a changed copy
-   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalArgumentException if it is no name of a header
    */
   public AdmissionClient tenantHeader(String name) {
-    if (name.isBlank()) {
+    if (name.isEmpty() || HttpHeaderValidationUtil.validateToken(name) >= 0) {
       throw new IllegalArgumentException(
           "tenantHeader: \"" + name + "\" (expected: the name of a header)");
     }

@@ -1,6 +1,7 @@
 package dev.weir.netty.client;
 
 import dev.weir.netty.AdmissionLevel;
+import dev.weir.netty.Urgency;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 

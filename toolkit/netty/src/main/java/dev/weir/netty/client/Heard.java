@@ -1,6 +1,7 @@
 package dev.weir.netty.client;
 
 import dev.weir.netty.AdmissionLevel;
+import dev.weir.netty.Urgency;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;

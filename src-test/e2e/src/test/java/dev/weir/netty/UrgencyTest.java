@@ -1,11 +1,13 @@
-package dev.weir.netty.client;
+package dev.weir.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.request.Priority;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UrgencyTest {
 
@@ -17,6 +19,14 @@ class UrgencyTest {
   void of_level_isTheUrgencyThatIsNoMoreUrgent(int level, int urgency) {
     assertThat(Urgency.of(new Priority(level)).value()).isEqualTo(urgency);
     assertThat(Urgency.of(new Priority(level)).field()).isEqualTo("u=" + urgency);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 8})
+  void value_outOfItsRange_isRefused(int value) {
+    assertThatThrownBy(() -> new Urgency(value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("urgency: " + value + " (expected: 0 to 7)");
   }
 
   @Test
