@@ -15,6 +15,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One HTTP/2 connection without TLS, frame by frame, so that a test decides what is sent when. */
 public final class RawHttp2 implements AutoCloseable {
@@ -85,13 +87,18 @@ public final class RawHttp2 implements AutoCloseable {
 
   /** The header block of a request, nothing in it compressed. */
   public static byte[] block(String method, String path, String... more) {
+    List<String> fields = new ArrayList<>();
+    fields.addAll(List.of(":method", method, ":scheme", "http"));
+    fields.addAll(List.of(":path", path, ":authority", "localhost"));
+    fields.addAll(List.of(more));
+    return block(fields);
+  }
+
+  /** A header block of names, each with its value behind it, nothing in it compressed. */
+  public static byte[] block(List<String> fields) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    literal(block, ":method", method);
-    literal(block, ":scheme", "http");
-    literal(block, ":path", path);
-    literal(block, ":authority", "localhost");
-    for (int i = 0; i < more.length; i += 2) {
-      literal(block, more[i], more[i + 1]);
+    for (int i = 0; i < fields.size(); i += 2) {
+      literal(block, fields.get(i), fields.get(i + 1));
     }
     return block.toByteArray();
   }

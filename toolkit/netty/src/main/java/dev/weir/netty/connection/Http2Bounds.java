@@ -110,8 +110,12 @@ final class Http2Bounds extends ChannelDuplexHandler {
 
   private void headers(
       ChannelHandlerContext ctx, Http2HeadersFrame frame, Http2FrameStream stream) {
-    boolean trailers = bodies.containsKey(stream.id());
-    if (!trailers) {
+    Body body = bodies.get(stream.id());
+    if (body != null && Http2Head.hasMalformedField(frame.headers())) {
+      bodyLost(ctx, body, Bound.MALFORMED);
+      return;
+    }
+    if (body == null) {
       CharSequence path = frame.headers().path();
       long most = path == null ? bounds.body() : bounds.bodyAt(path);
       Bound wrong = check(frame.headers(), most);
@@ -134,6 +138,9 @@ final class Http2Bounds extends ChannelDuplexHandler {
   }
 
   private @Nullable Bound check(Http2Headers headers, long most) {
+    if (Http2Head.isMalformed(headers)) {
+      return Bound.MALFORMED;
+    }
     if (RequestHead.longest(headers.iterator()) > bounds.headerField()) {
       return Bound.HEADER_FIELD;
     }
