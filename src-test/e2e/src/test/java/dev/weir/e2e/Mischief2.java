@@ -18,6 +18,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 
 /** Over HTTP/2 without TLS. */
@@ -176,7 +177,7 @@ final class Mischief2 extends Mischief {
 
   private void oddHeaders() throws IOException {
     byte[] odd =
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(13)) {
           case 0 -> block("GET", "/block", ":path", "/drop");
           case 1 -> block("GET", "/block", "Upper", "x");
           case 2 -> block("GET", "/block", "connection", "close");
@@ -185,6 +186,11 @@ final class Mischief2 extends Mischief {
               block("GET", "/block", "content-length", one("5", "-5", "x", "99999999999999999999"));
           case 5 -> block("", "");
           case 6 -> block("CONNECT", "nowhere");
+          case 7 -> block(one("GET", "G T", "connect"), one("/a b", "/\n", "\0", "x", "/block"));
+          case 8 -> block(List.of(":method", one("CONNECT", "connect", "GET")));
+          case 9 -> block(List.of(":status", one("100", "200", "x")));
+          case 10 -> block("GET", "/block", "host", one("", "elsewhere", "a b"));
+          case 11 -> block(List.of("a", "b"));
           default -> block("GET", "/block", "a", "b\r\nc: d");
         };
     frame(HEADERS, random.nextBoolean() ? ALL : END_HEADERS, next(), odd);
