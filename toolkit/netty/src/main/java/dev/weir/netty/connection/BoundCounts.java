@@ -46,11 +46,7 @@ final class BoundCounts {
   }
 
   private static boolean take(AtomicInteger places, int most) {
-    if (places.incrementAndGet() <= most) {
-      return true;
-    }
-    places.decrementAndGet();
-    return false;
+    return places.getAndUpdate(taken -> taken < most ? taken + 1 : taken) < most;
   }
 
   HttpBoundsSnapshot snapshot() {
