@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.demo.load.http.Certificate;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,9 +30,14 @@ import reactor.netty.tcp.SslProvider;
 class TlsBoundsTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final int MOST = 10;
 
   private final HttpBounds bounds =
-      HttpBounds.standard().headerField(512).body(1_000).idle(Duration.ofSeconds(2));
+      HttpBounds.standard()
+          .headerField(512)
+          .body(1_000)
+          .idle(Duration.ofSeconds(2))
+          .connections(MOST);
   private DisposableServer server;
 
   @BeforeEach
@@ -111,5 +120,26 @@ class TlsBoundsTest {
 
     assertThat(bounds.snapshot().of(Bound.BODY)).isEqualTo(1);
     assertThat(bounds.snapshot().of(Bound.HEADER_FIELD)).isEqualTo(1);
+  }
+
+  /* What is no TLS its client would take for a broken server. */
+  @Test
+  void connection_oneTooMany_isClosedWithoutAWord() throws Exception {
+    List<Socket> some = new ArrayList<>();
+    try {
+      for (int i = 0; i < MOST; i++) {
+        some.add(new Socket("127.0.0.1", server.port()));
+      }
+      await().until(() -> bounds.snapshot().open() == MOST);
+      try (Socket tooMany = new Socket("127.0.0.1", server.port())) {
+        tooMany.setSoTimeout((int) LONG.toMillis());
+        assertThat(tooMany.getInputStream().readAllBytes()).isEmpty();
+      }
+    } finally {
+      for (Socket one : some) {
+        one.close();
+      }
+    }
+    assertThat(bounds.snapshot().of(Bound.CONNECTIONS)).isEqualTo(1);
   }
 }

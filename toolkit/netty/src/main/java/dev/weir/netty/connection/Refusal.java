@@ -65,7 +65,7 @@ final class Refusal {
     return response;
   }
 
-  /** The same as it is written, for where there is no codec. */
+  /** The same as it is written, for where there is no codec: made each time, and to be kept. */
   ByteBuf bytes() {
     StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
     FullHttpResponse response = response();
@@ -75,9 +75,9 @@ final class Refusal {
             field ->
                 head.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n"));
     head.append("\r\n");
-    return Unpooled.unreleasableBuffer(
-        Unpooled.wrappedBuffer(
-            Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII), body.duplicate()));
+    ByteBuf bytes = Unpooled.directBuffer(head.length() + body.readableBytes());
+    bytes.writeCharSequence(head, StandardCharsets.US_ASCII);
+    return Unpooled.unreleasableBuffer(bytes.writeBytes(body.duplicate()));
   }
 
   /** The head of the answer on an HTTP/2 stream. */
