@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.http.server.HttpServer;
 
 class HttpBoundsConfigTest {
 
@@ -36,7 +37,10 @@ class HttpBoundsConfigTest {
         wrong(bounds -> bounds.resets(0, Duration.ofSeconds(1)), "resets: 0 (expected: >= 1)"),
         wrong(
             bounds -> bounds.resets(1, Duration.ofMillis(999)),
-            "resetWindow: PT0.999S (expected: 1 s to 2147483647 s)"));
+            "resetWindow: PT0.999S (expected: whole seconds, 1 to 2147483647)"),
+        wrong(
+            bounds -> bounds.resets(1, Duration.ofMillis(1_900)),
+            "resetWindow: PT1.9S (expected: whole seconds, 1 to 2147483647)"));
   }
 
   private static Arguments wrong(UnaryOperator<HttpBounds> change, String message) {
@@ -49,6 +53,15 @@ class HttpBoundsConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> change.apply(HttpBounds.standard()))
         .withMessage(message);
+  }
+
+  @Test
+  void applyTo_serverThatHasBounds_isRefused() {
+    HttpServer bounded = HttpBounds.standard().applyTo(HttpServer.create());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpBounds.standard().applyTo(bounded))
+        .withMessage("server: has HttpBounds (expected: none)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,6 +58,9 @@ public final class HttpBounds {
   private static final String HEADS = "weir.headTimeout";
   private static final String STALLED = "weir.stalledAnswers";
   private static final String NEGOTIATED = "weir.negotiated";
+
+  private static final AttributeKey<HttpBounds> BOUNDS =
+      AttributeKey.valueOf(HttpBounds.class, "bounds");
 
   private final HttpBoundsConfig config;
   private final BoundCounts counts = new BoundCounts();
@@ -214,8 +218,8 @@ public final class HttpBounds {
 
   /**
    * Bounds the connections: one more gets a 503 in HTTP/1.1, which is written before it has asked
-   * for anything, and is closed; where 64 are being told so, the next is closed at once. Standard:
-   * 10,000, some ten KiB each.
+   * for anything, and is closed; where 64 are being told so, the next is closed at once, and so is
+   * one with TLS. Standard: 10,000, some ten KiB each.
    *
    * @param most 1 or more
    * @return a changed copy
@@ -288,11 +292,16 @@ public final class HttpBounds {
    * is said of them afterwards replaces this. Its own {@code idleTimeout}, {@code requestTimeout},
    * {@code readTimeout} and {@code maxConnections} are not needed, and better left alone.
    *
-   * @param server not bound
+   * @param server not bound, and without bounds
    * @return the hardened one
+   * @throws IllegalArgumentException if it has bounds already
    */
   public HttpServer applyTo(HttpServer server) {
+    if (server.configuration().childAttributes().containsKey(BOUNDS)) {
+      throw new IllegalArgumentException("server: has HttpBounds (expected: none)");
+    }
     return server
+        .childAttr(BOUNDS, this)
         .httpRequestDecoder(
             decoder ->
                 decoder

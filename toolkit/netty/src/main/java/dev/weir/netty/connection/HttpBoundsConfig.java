@@ -1,6 +1,7 @@
 package dev.weir.netty.connection;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
@@ -20,7 +21,7 @@ import java.util.Map;
  * @param connections at a time, 1 or more
  * @param inFlight requests at a time on one connection, 1 or more
  * @param resets streams of one HTTP/2 connection that are reset in a {@code resetWindow}, 1 or more
- * @param resetWindow whole seconds
+ * @param resetWindow whole seconds, 1 or more
  */
 public record HttpBoundsConfig(
     int requestLine,
@@ -60,9 +61,15 @@ public record HttpBoundsConfig(
     atLeast("connections", connections, 1);
     atLeast("inFlight", inFlight, 1);
     atLeast("resets", resets, 1);
-    if (resetWindow.toSeconds() < 1 || resetWindow.toSeconds() > Integer.MAX_VALUE) {
+    if (resetWindow.toSeconds() < 1
+        || resetWindow.toSeconds() > Integer.MAX_VALUE
+        || !resetWindow.truncatedTo(ChronoUnit.SECONDS).equals(resetWindow)) {
       throw new IllegalArgumentException(
-          "resetWindow: " + resetWindow + " (expected: 1 s to " + Integer.MAX_VALUE + " s)");
+          "resetWindow: "
+              + resetWindow
+              + " (expected: whole seconds, 1 to "
+              + Integer.MAX_VALUE
+              + ")");
     }
   }
 
