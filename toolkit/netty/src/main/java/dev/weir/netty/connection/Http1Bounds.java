@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnowledgeUpgradeEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -195,7 +194,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (state == State.TOLD) {
       ReferenceCountUtil.release(message);
-      promise.tryFailure(new ClosedChannelException());
+      promise.tryFailure(new RefusedWriteException());
       return;
     }
     if (RequestHead.isSwitch(message)) {

@@ -23,7 +23,6 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.nio.channels.ClosedChannelException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -218,7 +217,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
     if (message instanceof Http2StreamFrame frame && frame.stream() != null) {
       if (refused.contains(frame.stream().id())) {
         ReferenceCountUtil.release(message);
-        promise.tryFailure(new ClosedChannelException());
+        promise.tryFailure(new RefusedWriteException());
         return;
       }
       Body body = bodies.get(frame.stream().id());
