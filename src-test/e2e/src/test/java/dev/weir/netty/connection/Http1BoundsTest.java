@@ -172,7 +172,7 @@ class Http1BoundsTest {
 
   @Test
   void head_thatComesByteByByte_isToldSo() throws Exception {
-    startAgain(SMALL.headTimeout(SHORT));
+    startAgain(SMALL.headTimeout(WHILE));
     try (RawConnection connection = server.connect()) {
       connection.get("/ok");
       assertThat(connection.read().status()).isEqualTo(200);

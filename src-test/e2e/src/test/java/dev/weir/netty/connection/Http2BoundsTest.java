@@ -239,7 +239,7 @@ class Http2BoundsTest {
 
   @Test
   void headerBlock_thatNeverEnds_closesTheConnection() throws Exception {
-    startAgain(SMALL.headTimeout(SHORT));
+    startAgain(SMALL.headTimeout(WHILE));
     try (RawHttp2 connection = server.connect2()) {
       connection.request(1, true, "GET", "/ok");
       assertThat(connection.answer(1).status()).isEqualTo(200);
@@ -264,7 +264,7 @@ class Http2BoundsTest {
 
   @Test
   void connection_idle_isClosedAfterItsTimeAndNotWhileARequestIsUnderWay() throws Exception {
-    startAgain(SMALL.idle(SHORT).headTimeout(SHORT));
+    startAgain(SMALL.idle(WHILE).headTimeout(WHILE));
     try (RawHttp2 busy = server.connect2();
         RawHttp2 idle = server.connect2()) {
       busy.request(1, true, "GET", "/held");
