@@ -156,6 +156,9 @@ final class Http1Bounds extends ChannelDuplexHandler {
   /* Of the request that came last: it has no answer yet, or one that has begun, or even ended. */
   private void bodyLost(ChannelHandlerContext ctx, Bound bound) {
     inBody(false);
+    if (!ctx.channel().isActive()) {
+      return; // its handlers are about to hear of that, and there is nobody else to tell
+    }
     if (answered == begun) {
       counts.add(bound);
       state = State.TOLD;
