@@ -311,6 +311,34 @@ class Http1BoundsTest {
   }
 
   @Test
+  void body_ofAPathThatMayBeSilentForLonger_isWaitedFor() throws Exception {
+    BodyBound patient = BodyBound.of(HttpBounds.UNBOUNDED).idle(Duration.ofMinutes(1));
+    startAgain(SMALL.bodyIdle(SHORT).body("/length", patient));
+    try (RawConnection quiet = server.connect();
+        RawConnection slow = server.connect()) {
+      quiet.send("POST /length?a=b", "Content-Length: 2", "x");
+      await().until(() -> server.called.contains("length"));
+      slow.send("POST /late", "Content-Length: 100", "x");
+      assertThat(slow.read().status()).isEqualTo(408); // as much time has passed
+
+      quiet.write("x");
+
+      assertThat(quiet.read().body()).isEqualTo("2");
+    }
+    assertThat(server.ran(Bound.SLOW_BODY)).isEqualTo(1);
+  }
+
+  @Test
+  void body_ofAPathThatMayBeSilentForLessLong_isToldSo() throws Exception {
+    startAgain(SMALL.body("/length", BodyBound.of(1_000).idle(SHORT)));
+    try (RawConnection connection = server.connect()) {
+      connection.send("POST /length", "Content-Length: 100", "x");
+
+      assertRefused(connection, 408, Bound.SLOW_BODY);
+    }
+  }
+
+  @Test
   void body_thatNobodyReadsYet_isNotSlow() throws Exception {
     startAgain(SMALL.bodyIdle(SHORT));
     try (RawConnection waiting = server.connect();

@@ -166,6 +166,32 @@ class Http2BoundsTest {
   }
 
   @Test
+  void body_ofAPathThatMayBeSilentForLonger_isWaitedFor() throws Exception {
+    BodyBound patient = BodyBound.of(HttpBounds.UNBOUNDED).idle(Duration.ofMinutes(1));
+    startAgain(SMALL.bodyIdle(SHORT).body("/length", patient));
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, false, "POST", "/length?a=b");
+      connection.frame(RawHttp2.DATA, 0, 1, new byte[1]);
+      connection.request(3, false, "POST", "/late");
+      assertRefused(connection, 3, Bound.SLOW_BODY); // as much time has passed
+
+      connection.frame(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[1]);
+
+      assertThat(connection.answer(1).body()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void body_ofAPathThatMayBeSilentForLessLong_isToldSo() throws Exception {
+    startAgain(SMALL.body("/length", BodyBound.of(1_000).idle(SHORT)));
+    try (RawHttp2 connection = server.connect2()) {
+      connection.request(1, false, "POST", "/length");
+
+      assertRefused(connection, 1, Bound.SLOW_BODY);
+    }
+  }
+
+  @Test
   void body_inOneFrameThatComesByteByByte_isNotSilent() throws Exception {
     startAgain(SMALL.bodyIdle(WHILE).bodyRate(0));
     try (RawHttp2 connection = server.connect2();

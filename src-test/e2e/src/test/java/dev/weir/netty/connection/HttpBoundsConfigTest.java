@@ -21,7 +21,12 @@ class HttpBoundsConfigTest {
         wrong(bounds -> bounds.headerField(1), "headerField: 1 (expected: >= 64)"),
         wrong(bounds -> bounds.headers(0), "headers: 0 (expected: >= 64)"),
         wrong(bounds -> bounds.body(-1), "body: -1 (expected: >= 0)"),
-        wrong(bounds -> bounds.body("/a", -1), "body of /a: -1 (expected: >= 0)"),
+        wrong(bounds -> bounds.body("/a", -1), "body: -1 (expected: >= 0)"),
+        wrong(
+            bounds -> bounds.body("/a", BodyBound.of(1).idle(Duration.ZERO)),
+            "bodyIdle: PT0S (expected: more than 0)"),
+        wrong(
+            bounds -> bounds.body("/a", BodyBound.of(1).rate(-1)), "bodyRate: -1 (expected: >= 0)"),
         wrong(
             bounds -> bounds.headTimeout(Duration.ZERO),
             "headTimeout: PT0S (expected: more than 0)"),
@@ -71,7 +76,7 @@ class HttpBoundsConfigTest {
     HttpBounds after = before.body(7).body("/a", 8).connections(9).idle(Duration.ofSeconds(3));
 
     assertThat(after.config().body()).isEqualTo(7);
-    assertThat(after.config().bodies()).containsOnlyKeys("/a").containsValue(8L);
+    assertThat(after.config().bodies()).containsOnlyKeys("/a").containsValue(BodyBound.of(8));
     assertThat(after.config().connections()).isEqualTo(9);
     assertThat(after.config().idle()).isEqualTo(Duration.ofSeconds(3));
     assertThat(after.config().headers()).isEqualTo(before.config().headers());
@@ -87,6 +92,26 @@ class HttpBoundsConfigTest {
     assertThat(bounds.bodyRateAt("/a?b=c")).isZero();
     assertThat(bounds.bodyRateAt("/b")).isEqualTo(9);
     assertThat(bounds.bodyRateAt("/c")).isEqualTo(9);
+  }
+
+  @Test
+  void body_ofAPathWithAPaceOfItsOwn_hasItAndOthersThatOfAll() {
+    HttpBoundsConfig bounds =
+        HttpBounds.standard()
+            .body("/a", BodyBound.of(HttpBounds.UNBOUNDED).idle(Duration.ofSeconds(1)).rate(2))
+            .body("/b", BodyBound.of(7))
+            .bodyIdle(Duration.ofSeconds(3))
+            .bodyRate(4)
+            .config();
+
+    assertThat(bounds.bodyAt("/a?b=c")).isEqualTo(HttpBounds.UNBOUNDED);
+    assertThat(bounds.bodyIdleAt("/a?b=c")).isEqualTo(Duration.ofSeconds(1));
+    assertThat(bounds.bodyRateAt("/a?b=c")).isEqualTo(2);
+    assertThat(bounds.bodyAt("/b")).isEqualTo(7);
+    assertThat(bounds.bodyIdleAt("/b")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(bounds.bodyRateAt("/b")).isEqualTo(4);
+    assertThat(bounds.bodyIdleAt("/c")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(bounds.shortestBodyIdle()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @ParameterizedTest

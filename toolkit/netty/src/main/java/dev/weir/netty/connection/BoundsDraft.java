@@ -11,7 +11,7 @@ final class BoundsDraft {
   int headerField;
   int headers;
   long body;
-  final Map<String, Long> bodies;
+  final Map<String, BodyBound> bodies;
   Duration headTimeout;
   Duration bodyIdle;
   long bodyRate;

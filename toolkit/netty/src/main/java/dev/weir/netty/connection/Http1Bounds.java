@@ -42,7 +42,6 @@ final class Http1Bounds extends ChannelDuplexHandler {
   private final HttpBoundsConfig bounds;
   private final BoundCounts counts;
   private final HeadTimeout heads;
-  private final long idleNanos;
   private State state = State.OPEN;
   private Bound refusal = Bound.MALFORMED;
   private long tellAfter;
@@ -53,6 +52,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
 
   private boolean inBody;
   private long bodyMost;
+  private long bodyIdleNanos;
   private long bodyRate;
   private long received;
   private @Nullable ScheduledFuture<?> looking;
@@ -64,7 +64,6 @@ final class Http1Bounds extends ChannelDuplexHandler {
     this.bounds = bounds;
     this.counts = counts;
     this.heads = new HeadTimeout(bounds, counts, this);
-    this.idleNanos = TimeUnit.NANOSECONDS.convert(bounds.bodyIdle());
   }
 
   /** To stand before the codec. */
@@ -101,6 +100,7 @@ final class Http1Bounds extends ChannelDuplexHandler {
     RequestHead.ignoreUpgrade(request);
     begun++;
     bodyMost = bounds.bodyAt(request.uri());
+    bodyIdleNanos = TimeUnit.NANOSECONDS.convert(bounds.bodyIdleAt(request.uri()));
     bodyRate = bounds.bodyRateAt(request.uri());
     received = 0;
     inBody(true);
@@ -241,8 +241,8 @@ final class Http1Bounds extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (inBody && looking == null) {
-      BodyPace pace = new BodyPace(idleNanos, bodyRate, System.nanoTime());
-      long every = BodyPace.looksEvery(idleNanos);
+      BodyPace pace = new BodyPace(bodyIdleNanos, bodyRate, System.nanoTime());
+      long every = BodyPace.looksEvery(bodyIdleNanos);
       looking =
           ctx.executor()
               .scheduleWithFixedDelay(() -> look(ctx, pace), every, every, TimeUnit.NANOSECONDS);

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
    * active: Reactor Netty's own timeout would also end one whose requests take their time. */
   private final HttpBoundsConfig bounds;
   private final BoundCounts counts;
-  private final long idleNanos;
+  private final long looksEvery;
   private final Map<Integer, Body> bodies = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
   private @Nullable Http2Connection connection;
@@ -62,7 +63,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
   Http2Bounds(HttpBoundsConfig bounds, BoundCounts counts) {
     this.bounds = bounds;
     this.counts = counts;
-    this.idleNanos = TimeUnit.NANOSECONDS.convert(bounds.bodyIdle());
+    this.looksEvery = BodyPace.looksEvery(TimeUnit.NANOSECONDS.convert(bounds.shortestBodyIdle()));
   }
 
   @Override
@@ -124,7 +125,8 @@ final class Http2Bounds extends ChannelDuplexHandler {
       }
       if (!frame.isEndStream()) {
         long rate = path == null ? bounds.bodyRate() : bounds.bodyRateAt(path);
-        BodyPace pace = new BodyPace(idleNanos, rate, System.nanoTime());
+        Duration silent = path == null ? bounds.bodyIdle() : bounds.bodyIdleAt(path);
+        BodyPace pace = new BodyPace(TimeUnit.NANOSECONDS.convert(silent), rate, System.nanoTime());
         boolean waits = frame.headers().contains(HttpHeaderNames.EXPECT);
         bodies.put(stream.id(), new Body(stream, most, pace, waits));
         startLooking(ctx);
@@ -278,10 +280,10 @@ final class Http2Bounds extends ChannelDuplexHandler {
 
   private void startLooking(ChannelHandlerContext ctx) {
     if (looking == null) {
-      long every = BodyPace.looksEvery(idleNanos);
       looking =
           ctx.executor()
-              .scheduleWithFixedDelay(() -> look(ctx), every, every, TimeUnit.NANOSECONDS);
+              .scheduleWithFixedDelay(
+                  () -> look(ctx), looksEvery, looksEvery, TimeUnit.NANOSECONDS);
     }
   }
 

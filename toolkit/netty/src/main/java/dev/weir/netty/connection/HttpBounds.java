@@ -127,7 +127,7 @@ public final class HttpBounds {
   /**
    * Bounds a body: 413. One that says that it is longer is refused before it is read, and before a
    * handler is called; others are counted as they come. Standard: 1 MiB, for handlers that collect
-   * what they read; see {@link #body(String, long)} for those that do not.
+   * what they read; see {@link #body(String, BodyBound)} for those that do not.
    *
    * @param bytes 0 or more, or {@link #UNBOUNDED}
    * @return a changed copy
@@ -138,10 +138,9 @@ public final class HttpBounds {
   }
 
   /**
-   * Bounds the bodies of one path in a way of their own. Those that are {@link #UNBOUNDED} there
-   * may be streams, that say little for as long as they like: {@link #bodyRate(long)} does not hold
-   * for them. {@link #bodyIdle(Duration)} does: one that may be silent for longer has to send
-   * something now and then.
+   * Bounds the length of the bodies of one path in a way of their own. Those that are {@link
+   * #UNBOUNDED} there may be streams, that say little for as long as they like: {@link
+   * #bodyRate(long)} does not hold for them. {@link #bodyIdle(Duration)} does.
    *
    * @param path matched exactly, as it is sent, without the query
    * @param bytes 0 or more, or {@link #UNBOUNDED}
@@ -149,7 +148,18 @@ public final class HttpBounds {
    * @throws IllegalArgumentException if it is negative
    */
   public HttpBounds body(String path, long bytes) {
-    return with(draft -> draft.bodies.put(path, bytes));
+    return body(path, BodyBound.of(bytes));
+  }
+
+  /**
+   * Bounds length and pace of the bodies of one path in a way of their own.
+   *
+   * @param path matched exactly, as it is sent, without the query
+   * @param bound what it says nothing of is as for all
+   * @return a changed copy
+   */
+  public HttpBounds body(String path, BodyBound bound) {
+    return with(draft -> draft.bodies.put(path, bound));
   }
 
   /**

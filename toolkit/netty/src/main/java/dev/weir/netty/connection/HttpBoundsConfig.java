@@ -3,6 +3,7 @@ package dev.weir.netty.connection;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link HttpBounds} bound. Checked, and immutable.
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param headerField bytes of one header field, name and value, 64 or more
  * @param headers bytes of all header fields of a request, 64 or more
  * @param body bytes of a body, 0 or more
- * @param bodies other bounds on bodies, by path; matched exactly
+ * @param bodies other bounds on bodies, and their pace, by path; matched exactly
  * @param headTimeout from the first byte of a head, or from connecting, to its end
  * @param bodyIdle how long nothing may come of a body that is wanted
  * @param bodyRate bytes per second of a body on average, once it has taken longer than {@code
@@ -28,7 +29,7 @@ public record HttpBoundsConfig(
     int headerField,
     int headers,
     long body,
-    Map<String, Long> bodies,
+    Map<String, BodyBound> bodies,
     Duration headTimeout,
     Duration bodyIdle,
     long bodyRate,
@@ -52,7 +53,6 @@ public record HttpBoundsConfig(
     atLeast("headers", headers, LEAST_BYTES);
     atLeast("body", body, 0);
     bodies = Map.copyOf(bodies);
-    bodies.forEach((path, bytes) -> atLeast("body of " + path, bytes, 0));
     positive("headTimeout", headTimeout);
     positive("bodyIdle", bodyIdle);
     atLeast("bodyRate", bodyRate, 0);
@@ -73,27 +73,49 @@ public record HttpBoundsConfig(
     }
   }
 
-  private static void atLeast(String name, long value, long least) {
+  static void atLeast(String name, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
     }
   }
 
-  private static void positive(String name, Duration value) {
+  static void positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: more than 0)");
     }
   }
 
-  /** Bytes per second that a body at a target has to come with, on average. */
-  long bodyRateAt(CharSequence target) {
-    return bodies.getOrDefault(RequestTarget.path(target), 0L) == HttpBounds.UNBOUNDED
-        ? 0
-        : bodyRate;
-  }
-
   /** How long a body at a target may be. */
   long bodyAt(CharSequence target) {
-    return bodies.isEmpty() ? body : bodies.getOrDefault(RequestTarget.path(target), body);
+    BodyBound own = own(target);
+    return own == null ? body : own.bytes();
+  }
+
+  /** How long nothing may come of a body at a target. */
+  Duration bodyIdleAt(CharSequence target) {
+    BodyBound own = own(target);
+    Duration idle = own == null ? null : own.idle();
+    return idle == null ? bodyIdle : idle;
+  }
+
+  /** Bytes per second that a body at a target has to come with, on average. */
+  long bodyRateAt(CharSequence target) {
+    BodyBound own = own(target);
+    Long rate = own == null ? null : own.rate();
+    return rate == null ? bodyRate : rate;
+  }
+
+  private @Nullable BodyBound own(CharSequence target) {
+    return bodies.isEmpty() ? null : bodies.get(RequestTarget.path(target));
+  }
+
+  /** The shortest of the times in which nothing may come of a body. */
+  Duration shortestBodyIdle() {
+    Duration shortest = bodyIdle;
+    for (BodyBound bound : bodies.values()) {
+      Duration idle = bound.idle();
+      shortest = idle != null && idle.compareTo(shortest) < 0 ? idle : shortest;
+    }
+    return shortest;
   }
 }
