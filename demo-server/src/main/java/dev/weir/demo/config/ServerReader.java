@@ -58,7 +58,7 @@ final class ServerReader {
                 server.find("headTimeout", Limits.BOUND).orElse(usual.headTimeout()),
                 server.find("bodyIdle", Limits.BOUND).orElse(usual.bodyIdle()),
                 server.find("bodyRate", RATE).map(Integer::longValue).orElse(usual.bodyRate()),
-                usual.answerIdle(),
+                server.find("answerIdle", Limits.BOUND).orElse(usual.answerIdle()),
                 server.find("idle", Limits.BOUND).orElse(usual.idle()),
                 server.find("connections", COUNT).orElse(usual.connections()),
                 server.find("inFlight", COUNT).orElse(usual.inFlight()),

@@ -129,7 +129,7 @@ class ConfiguredTest {
             "{\"host\":\"127.0.0.1\",\"port\":0,\"managementHost\":\"127.0.0.1\",\"managementPort\":0,"
                 + "\"drainTimeout\":\"30s\",\"requestLine\":8192,\"headerField\":8192,"
                 + "\"headers\":16384,\"body\":1048576,\"headTimeout\":\"10s\","
-                + "\"bodyIdle\":\"30s\",\"bodyRate\":256,\"idle\":\"1m\","
+                + "\"bodyIdle\":\"30s\",\"bodyRate\":256,\"answerIdle\":\"30s\",\"idle\":\"1m\","
                 + "\"connections\":10000,\"inFlight\":100,\"resets\":200}");
     assertThat(config.get("pools"))
         .hasToString(

@@ -27,6 +27,7 @@ class BoundsConfigTest {
                   headTimeout: 5s
                   bodyIdle: 6s
                   bodyRate: 7
+                  answerIdle: 12s
                   idle: 8s
                   connections: 9
                   inFlight: 10
@@ -46,6 +47,7 @@ class BoundsConfigTest {
     assertThat(bounds.headTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(bounds.bodyIdle()).isEqualTo(Duration.ofSeconds(6));
     assertThat(bounds.bodyRate()).isEqualTo(7);
+    assertThat(bounds.answerIdle()).isEqualTo(Duration.ofSeconds(12));
     assertThat(bounds.idle()).isEqualTo(Duration.ofSeconds(8));
     assertThat(bounds.connections()).isEqualTo(9);
     assertThat(bounds.inFlight()).isEqualTo(10);
@@ -67,6 +69,7 @@ class BoundsConfigTest {
           body: 0                  => body: 0 (expected: 1 to 1024MiB)
           headTimeout: 0s          => headTimeout: "0s" (expected: more than 0s, at most 1440m)
           bodyRate: -1             => bodyRate: -1 (expected: a number from 0 to 1000000)
+          answerIdle: 0s           => answerIdle: "0s" (expected: more than 0s, at most 1440m)
           connections: 0           => connections: 0 (expected: a number from 1 to 1000000)
           inFlight: 0              => inFlight: 0 (expected: a number from 1 to 1000000)
           resets: 0                => resets: 0 (expected: a number from 1 to 1000000)
