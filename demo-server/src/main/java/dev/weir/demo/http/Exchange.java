@@ -3,6 +3,7 @@ package dev.weir.demo.http;
 import dev.weir.demo.json.Json;
 import dev.weir.netty.Problem;
 import dev.weir.netty.ProblemResponse;
+import dev.weir.netty.RequestPath;
 import dev.weir.netty.connection.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,7 +19,6 @@ import reactor.netty.http.server.HttpServerResponse;
 final class Exchange {
 
   private static final String JSON = "application/json";
-  private static final String AUTHORITY = "://";
 
   /* As browsers and proxies have it, only "&" parts parameters: a semicolon is a character of a value,
    * and cannot smuggle a parameter past whoever has checked them. */
@@ -50,15 +50,9 @@ final class Exchange {
     return request.method();
   }
 
-  /** What stands between the server's name, which clients of proxies send too, and the query. */
+  /** Without the query, and as it was sent. */
   String path() {
-    String target = uri.rawPath();
-    int scheme = target.indexOf(AUTHORITY);
-    if (target.startsWith("/") || scheme < 1) {
-      return target;
-    }
-    int path = target.indexOf('/', scheme + AUTHORITY.length());
-    return path < 0 ? "/" : target.substring(path);
+    return RequestPath.of(request);
   }
 
   /**

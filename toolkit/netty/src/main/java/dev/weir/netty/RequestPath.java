@@ -2,15 +2,23 @@ package dev.weir.netty;
 
 import reactor.netty.http.server.HttpServerRequest;
 
-/** The path of a request as it was sent, with nothing decoded: cheap, and there for any target. */
-final class RequestPath {
+/**
+ * The path of a request as it was sent, with nothing decoded: cheap, and there for any target. It
+ * is what the {@code route} of an answer says, and what {@code HttpBounds} match.
+ */
+public final class RequestPath {
 
   private static final String AUTHORITY = "://";
 
   private RequestPath() {}
 
-  /** What stands between the server's name, which clients of proxies send too, and the query. */
-  static String of(HttpServerRequest request) {
+  /**
+   * What stands between the server's name, which clients of proxies send too, and the query.
+   *
+   * @param request any
+   * @return {@code /} where there is nothing; what was sent, where it has no path
+   */
+  public static String of(HttpServerRequest request) {
     return of(request.uri());
   }
 
