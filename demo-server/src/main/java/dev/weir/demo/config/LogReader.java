@@ -22,7 +22,8 @@ final class LogReader {
             section.find("buffer", BUFFER).orElse(USUAL_BUFFER),
             section.find("work", RouteReader.WORK).orElse(USUAL_WORK),
             section.find("maxLine", RouteReader.LINE).orElse(RouteReader.DEFAULT_LINE),
-            section.find("description", RouteReader.DESCRIPTION).orElse(null));
+            section.find("description", RouteReader.DESCRIPTION).orElse(null),
+            UploadReader.read(section, UploadSpec.OF_LOGS));
     section.end();
     return spec;
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param work how long one takes, if the request does not say otherwise
  * @param maxLine the longest line, in bytes
  * @param description a sentence for people; null if there is none
+ * @param upload how bodies are taken
  */
 public record LogSpec(
     String name,
@@ -22,7 +23,28 @@ public record LogSpec(
     int buffer,
     Duration work,
     int maxLine,
-    @Nullable String description) {
+    @Nullable String description,
+    UploadSpec upload) {
+
+  /**
+   * A route that takes bodies as usual.
+   *
+   * @param name what it is called
+   * @param path matched exactly; begins with a slash
+   * @param buffer how many lines may wait, 2 or more
+   * @param work how long one takes, if the request does not say otherwise
+   * @param maxLine the longest line, in bytes
+   * @param description a sentence for people; null if there is none
+   */
+  public LogSpec(
+      String name,
+      String path,
+      int buffer,
+      Duration work,
+      int maxLine,
+      @Nullable String description) {
+    this(name, path, buffer, work, maxLine, description, UploadSpec.OF_LOGS);
+  }
 
   /** What happens to lines that come too fast. */
   public static final String STRATEGY = "sample";
@@ -38,6 +60,7 @@ public record LogSpec(
     keys.put("buffer", buffer);
     keys.put("work", Times.format(work));
     keys.put("maxLine", maxLine);
+    upload.addTo(keys);
     if (description != null) {
       keys.put("description", description);
     }

@@ -53,7 +53,8 @@ final class RouteReader {
             route.find("work", WORK).orElse(handler == INGEST ? Duration.ZERO : DEFAULT_WORK),
             maxLine(route, word),
             route.find("description", DESCRIPTION).orElse(null),
-            BatchReader.read(route, word));
+            BatchReader.read(route, word),
+            UploadReader.read(route, word));
     route.end();
     return spec;
   }

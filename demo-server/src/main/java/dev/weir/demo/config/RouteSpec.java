@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLine the longest line of an upload, in bytes
  * @param description a sentence for people; null if there is none
  * @param batch how requests are gathered; null if they are not
+ * @param upload how bodies are taken; null if they are not
  */
 public record RouteSpec(
     String path,
@@ -24,7 +25,41 @@ public record RouteSpec(
     Duration work,
     int maxLine,
     @Nullable String description,
-    @Nullable BatchSpec batch) {
+    @Nullable BatchSpec batch,
+    @Nullable UploadSpec upload) {
+
+  /**
+   * A route that takes bodies as usual, if its handler takes any.
+   *
+   * @param path matched exactly; begins with a slash
+   * @param handler what is done with a request
+   * @param pool a pool's name
+   * @param overflow block, drop, reject or timeout, with the bound on the wait
+   * @param work simulated blocking work for each task, if the request does not say otherwise
+   * @param maxLine the longest line of an upload, in bytes
+   * @param description a sentence for people; null if there is none
+   * @param batch how requests are gathered; null if they are not
+   */
+  public RouteSpec(
+      String path,
+      Handler handler,
+      String pool,
+      Overflow overflow,
+      Duration work,
+      int maxLine,
+      @Nullable String description,
+      @Nullable BatchSpec batch) {
+    this(
+        path,
+        handler,
+        pool,
+        overflow,
+        work,
+        maxLine,
+        description,
+        batch,
+        handler == Handler.INGEST ? UploadSpec.OF_LINES : null);
+  }
 
   /**
    * A route that gathers nothing.

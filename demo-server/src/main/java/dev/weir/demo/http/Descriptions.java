@@ -6,6 +6,7 @@ import dev.weir.demo.config.PoolKind;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.config.UploadSpec;
 import dev.weir.demo.ingest.LineStream;
 import dev.weir.demo.strategy.StrategyWords;
 import dev.weir.demo.text.Times;
@@ -43,7 +44,8 @@ final class Descriptions {
       case WORK -> "blocks a worker for " + work + ", or for what ?work= says" + order(pool);
       case INGEST ->
           "hashes each line of the body (?work=1ms adds to each), results "
-              + (LineStream.keepsOrder(route.overflow()) ? "in order" : "as they complete");
+              + (LineStream.keepsOrder(route.overflow()) ? "in order" : "as they complete")
+              + uploads(route);
       case FORKS ->
           "computes for "
               + work
@@ -51,6 +53,11 @@ final class Descriptions {
       case BATCH ->
           "blocks a worker for " + work + " once for several requests: " + gathering(route);
     };
+  }
+
+  private static String uploads(RouteSpec route) {
+    UploadSpec upload = route.upload();
+    return upload == null ? "" : String.format(Locale.ROOT, "; %,d at a time", upload.most());
   }
 
   /* What a client may say about who goes first. */

@@ -3,10 +3,9 @@ package dev.weir.demo.http;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.ingest.LineStream;
 import dev.weir.demo.ingest.LostBodyException;
+import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.connection.UnreadBody;
-import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
-import dev.weir.request.Request;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -19,46 +18,50 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 
-/** An upload whose every line is a task. */
+/**
+ * An upload whose every line is a task. Only so many uploads are let in at a time; what room there
+ * is in the pool each of their lines finds out for itself.
+ */
 final class IngestEndpoint implements Endpoint {
 
   private static final List<String> KNOWN = Query.known("work");
 
+  private final HttpAdmission admission;
   private final WorkerPool pool;
-  private final Overflow overflow;
-  private final Duration defaultWork;
-  private final int maxLine;
+  private final RouteSpec route;
 
   /** With what a line costs on top. */
-  IngestEndpoint(WorkerPool pool, RouteSpec route) {
+  IngestEndpoint(HttpAdmission admission, WorkerPool pool, RouteSpec route) {
+    this.admission = admission;
     this.pool = pool;
-    this.overflow = route.overflow();
-    this.defaultWork = route.work();
-    this.maxLine = route.maxLine();
+    this.route = route;
   }
 
   @Override
   public Mono<Void> answer(Exchange exchange) {
     Query query = exchange.query();
     query.expect(KNOWN);
-    Duration extra = query.work(defaultWork);
-    LineStream stream = new LineStream(exchange.path(), pool, overflow, extra, maxLine);
+    Duration extra = query.work(route.work());
+    return admission.admit(exchange.request(), exchange.response(), () -> take(exchange, extra));
+  }
+
+  private Mono<Void> take(Exchange exchange, Duration extra) {
+    LineStream stream =
+        new LineStream(route.path(), pool, route.overflow(), extra, route.maxLine());
     Flux<byte[]> body =
         RequestBody.of(exchange.request())
             .doOnCancel(() -> giveUp(exchange))
             .doOnError(LostBodyException.class, error -> giveUp(exchange));
-    Mono<Void> answer =
-        goAhead(exchange)
-            .then(
-                Mono.defer(
-                    () ->
-                        exchange
-                            .response()
-                            .chunkedTransfer(exchange.knowsChunks())
-                            .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
-                            .sendByteArray(stream.answers(body))
-                            .then()));
-    return Mono.deferContextual(context -> Deadlines.ahead(Request.from(context), answer));
+    return goAhead(exchange)
+        .then(
+            Mono.defer(
+                () ->
+                    exchange
+                        .response()
+                        .chunkedTransfer(exchange.knowsChunks())
+                        .header(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
+                        .sendByteArray(stream.answers(body))
+                        .then()));
   }
 
   private static void giveUp(Exchange exchange) {

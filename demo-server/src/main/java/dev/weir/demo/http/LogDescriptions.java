@@ -21,10 +21,11 @@ final class LogDescriptions {
         "looks at one line in so many, and counts it as so many; errors are always looked at",
         String.format(
             Locale.ROOT,
-            "sample %s: %,d lines wait, thinned out from %,d on",
+            "sample %s: %,d lines wait, thinned out from %,d on; %,d logs at a time",
             spec.name(),
             spec.buffer(),
-            spec.buffer() / 2),
+            spec.buffer() / 2,
+            spec.upload().most()),
         List.of("seq 20000 | sed 's/^/INFO /' | curl -s --data-binary @- '%s" + spec.path() + "'"));
   }
 }

@@ -3,7 +3,8 @@ package dev.weir.demo.http;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.ingest.BodyException;
 import dev.weir.demo.ingest.LogStream;
-import dev.weir.request.Request;
+import dev.weir.netty.HttpAdmission;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -12,9 +13,11 @@ final class LogEndpoint implements Endpoint {
 
   private static final List<String> KNOWN = Query.known("work");
 
+  private final HttpAdmission admission;
   private final LogSpec spec;
 
-  LogEndpoint(LogSpec spec) {
+  LogEndpoint(HttpAdmission admission, LogSpec spec) {
+    this.admission = admission;
     this.spec = spec;
   }
 
@@ -22,11 +25,13 @@ final class LogEndpoint implements Endpoint {
   public Mono<Void> answer(Exchange exchange) {
     Query query = exchange.query();
     query.expect(KNOWN);
-    LogStream stream = new LogStream(exchange.path(), spec, query.work(spec.work()));
-    return Mono.deferContextual(
-            context ->
-                Deadlines.within(
-                    Request.from(context), stream.counts(RequestBody.of(exchange.request()))))
+    Duration work = query.work(spec.work());
+    return admission.admit(exchange.request(), exchange.response(), () -> count(exchange, work));
+  }
+
+  private Mono<Void> count(Exchange exchange, Duration work) {
+    return new LogStream(spec.path(), spec, work)
+        .counts(RequestBody.of(exchange.request()))
         .onErrorMap(BodyException.class, error -> new ProblemException(error.problem()))
         .flatMap(answer -> exchange.json(200, answer));
   }

@@ -11,6 +11,7 @@ import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.json.RatesView;
+import dev.weir.demo.strategy.Entrance;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.GuardedDependency;
 import dev.weir.demo.strategy.PoolRegistry;
@@ -38,7 +39,7 @@ public final class Routes {
    *
    * @param config which routes there are
    * @param pools where the work is done
-   * @param gates what else is called
+   * @param gates what else is called, and how many may be in
    * @param rates how often the rest is answered
    * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
@@ -52,11 +53,13 @@ public final class Routes {
       Supplier<String> managementUrl,
       Closing closing) {
     List<Route> routes = new ArrayList<>();
-    config.routes().forEach(spec -> routes.add(route(spec, config, pools)));
-    gates.all().forEach(gate -> routes.add(route(gate)));
+    config.routes().forEach(spec -> routes.add(route(spec, config, pools, gates)));
+    gates.dependencies().forEach(gate -> routes.add(route(gate)));
     rates.forEach(rate -> routes.add(route(rate)));
-    config.logs().forEach(log -> routes.add(route(log)));
-    config.streams().forEach(stream -> routes.add(route(stream, closing)));
+    config.logs().forEach(log -> routes.add(route(log, gates.entrance(log.path()))));
+    config
+        .streams()
+        .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
     return router(
         new Home(
             "Weir demo server",
@@ -103,7 +106,8 @@ public final class Routes {
         Route.get(
             "/gates",
             "every gate: its limit, in flight and waiting, who was refused and why, waits,"
-                + " partitions, what it would have done, and what is behind it",
+                + " partitions, what it would have done, and what is behind it, if anything is but"
+                + " the route",
             shown(() -> GatesView.of(gates.status()))),
         Route.get(
             "/rates",
@@ -115,7 +119,7 @@ public final class Routes {
             shown(connections::get)),
         Route.get(
             "/config", "the configuration in effect", shown(() -> ConfigView.of(config, source))));
-    gates.all().forEach(gate -> routes.add(capacity(gate)));
+    gates.dependencies().forEach(gate -> routes.add(capacity(gate)));
     Home home =
         new Home(
             "Weir demo server, management",
@@ -152,18 +156,22 @@ public final class Routes {
         new RateEndpoint(rate));
   }
 
-  private static Route route(LogSpec log) {
+  private static Route route(LogSpec log, Entrance entrance) {
     return new Route(
-        UPLOAD, log.path(), LogSpec.STRATEGY, () -> LogDescriptions.of(log), new LogEndpoint(log));
+        UPLOAD,
+        log.path(),
+        LogSpec.STRATEGY,
+        () -> LogDescriptions.of(log),
+        new LogEndpoint(entrance.admission(), log));
   }
 
-  private static Route route(StreamSpec stream, Closing closing) {
+  private static Route route(StreamSpec stream, Entrance entrance, Closing closing) {
     return new Route(
         READ,
         stream.path(),
         stream.overflow().word(),
         () -> StreamDescriptions.of(stream),
-        new StreamEndpoint(stream, closing));
+        new StreamEndpoint(entrance.admission(), stream, closing));
   }
 
   private static Route capacity(GuardedDependency gate) {
@@ -179,7 +187,8 @@ public final class Routes {
     return new Route(CHANGE, path, null, () -> about, new CapacityEndpoint(gate));
   }
 
-  private static Route route(RouteSpec spec, ServiceConfig config, PoolRegistry pools) {
+  private static Route route(
+      RouteSpec spec, ServiceConfig config, PoolRegistry pools, GateRegistry gates) {
     PoolSpec pool =
         config.pools().stream()
             .filter(candidate -> candidate.name().equals(spec.pool()))
@@ -190,14 +199,16 @@ public final class Routes {
         spec.path(),
         spec.overflow().word(),
         () -> Descriptions.of(spec, pool),
-        endpoint(spec, pools));
+        endpoint(spec, pools, gates));
   }
 
-  private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools) {
+  private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools, GateRegistry gates) {
     HttpAdmission admission = pools.admission(spec.pool(), spec.overflow());
     return switch (spec.handler()) {
       case WORK -> new WorkEndpoint(admission, spec);
-      case INGEST -> new IngestEndpoint(pools.pool(spec.pool()), spec);
+      case INGEST ->
+          new IngestEndpoint(
+              gates.entrance(spec.path()).admission(), pools.pool(spec.pool()), spec);
       case FORKS -> new ForksEndpoint(admission, pools.pool(spec.pool()), spec);
       case BATCH -> new BatchEndpoint(admission, pools.batcher(spec), spec);
     };

@@ -6,12 +6,8 @@ import dev.weir.demo.stream.StreamFormat;
 import dev.weir.demo.stream.TickStream;
 import dev.weir.demo.stream.Ticking;
 import dev.weir.demo.text.Times;
-import dev.weir.gate.Gate;
-import dev.weir.limit.Limits;
 import dev.weir.limit.Rate;
 import dev.weir.netty.HttpAdmission;
-import dev.weir.netty.RequestReader;
-import dev.weir.overflow.Overflow;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -42,24 +38,15 @@ final class StreamEndpoint implements Endpoint {
   /* For the last events of a stream, to one who may not read at all. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+  private final HttpAdmission admission;
   private final StreamSpec spec;
   private final Closing closing;
-  private final HttpAdmission admission;
 
   /** One that ends when the server does. */
-  StreamEndpoint(StreamSpec spec, Closing closing) {
+  StreamEndpoint(HttpAdmission admission, StreamSpec spec, Closing closing) {
+    this.admission = admission;
     this.spec = spec;
     this.closing = closing;
-    this.admission = HttpAdmission.through(listeners(spec)).reader(RequestReader.none());
-  }
-
-  /* Who is one too many is told so at once: the others may listen for ever. */
-  private static Gate listeners(StreamSpec spec) {
-    return Gate.of(spec.name())
-        .limit(Limits.fixed(spec.listeners()))
-        .queueCapacity(0)
-        .overflow(Overflow.reject())
-        .build();
   }
 
   @Override
@@ -125,8 +112,9 @@ final class StreamEndpoint implements Endpoint {
   }
 
   private static void noticeSlowness(Channel channel) {
-    if (channel instanceof EpollSocketChannel) {
-      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
+    Channel socket = channel.parent() instanceof EpollSocketChannel http2 ? http2 : channel;
+    if (socket instanceof EpollSocketChannel) {
+      socket.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
     }
   }
 

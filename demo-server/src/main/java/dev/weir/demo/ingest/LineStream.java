@@ -10,10 +10,14 @@ import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.TaskOptions;
 import dev.weir.pool.WorkerPool;
+import dev.weir.request.Deadline;
+import dev.weir.request.Request;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One body on its way through a pool: each line a task, each result a line of NDJSON, and a summary
@@ -27,6 +31,8 @@ public final class LineStream {
    * other strategies it is a little more, or no line would ever find the pool full. A refused line
    * leaves the window at once. */
   private static final int BEYOND_CAPACITY = 8;
+
+  private static final Duration MOST_FOR_THE_ENDING = Duration.ofSeconds(1);
 
   private final String route;
   private final Overflow overflow;
@@ -67,13 +73,39 @@ public final class LineStream {
   }
 
   /**
-   * The results. To be called, and subscribed to, once.
+   * The results. To be called, and subscribed to, once. Where there is a deadline, the stream ends
+   * a little before that, so that its ending is still in time.
    *
    * @param body in chunks of any size
    * @return lines of NDJSON, line feeds included: in the order of the body under block, as they
    *     complete under the others; then perhaps a problem; then the summary
    */
   public Flux<byte[]> answers(Flux<byte[]> body) {
+    return Flux.deferContextual(
+        context -> {
+          Deadline wanted = Request.from(context).deadline();
+          if (wanted == null) {
+            return all(body);
+          }
+          long left = Math.max(0, wanted.remainingMillis(System.currentTimeMillis()));
+          long ending = Math.min(left / 4, MOST_FOR_THE_ENDING.toMillis());
+          Deadline earlier = new Deadline(wanted.at().minusMillis(ending));
+          return all(body.takeUntilOther(late(left - ending)))
+              .contextWrite(inner -> inner.put(Deadline.class, earlier));
+        });
+  }
+
+  /* The lines under way have the same deadline, and so are given up at the same time. */
+  private static Mono<Void> late(long millis) {
+    return Mono.create(
+        sink ->
+            sink.onDispose(
+                Schedulers.parallel()
+                    .schedule(
+                        () -> sink.error(new LateBodyException()), millis, TimeUnit.MILLISECONDS)));
+  }
+
+  private Flux<byte[]> all(Flux<byte[]> body) {
     Flux<Line> lines =
         body.flatMapIterable(splitter::lines, 1)
             .concatWith(splitter.last())

@@ -12,6 +12,7 @@ import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.config.StreamSpec;
+import dev.weir.demo.config.UploadSpec;
 import dev.weir.demo.text.Times;
 import dev.weir.netty.connection.HttpBoundsConfig;
 import dev.weir.overflow.Overflow;
@@ -123,6 +124,9 @@ public record ConfigView(
       @JsonProperty("wait") @Nullable String waitBound,
       String work,
       @Nullable Integer maxLine,
+      @Nullable Integer uploads,
+      @Nullable String bodyIdle,
+      @Nullable Integer bodyRate,
       @Nullable Integer batchSize,
       @Nullable String batchDelay,
       @Nullable Integer batchBytes,
@@ -133,6 +137,8 @@ public record ConfigView(
     static RouteView of(RouteSpec route) {
       Duration bound = route.overflow().waitBound();
       BatchSpec batch = route.batch();
+      UploadSpec upload = route.upload();
+      Duration idle = upload == null ? null : upload.bodyIdle();
       return new RouteView(
           route.path(),
           route.handler().word(),
@@ -141,6 +147,9 @@ public record ConfigView(
           bound.equals(Overflow.UNBOUNDED) ? null : Times.format(bound),
           Times.format(route.work()),
           route.handler() == Handler.INGEST ? route.maxLine() : null,
+          upload == null ? null : upload.most(),
+          idle == null ? null : Times.format(idle),
+          upload == null ? null : upload.bodyRate(),
           batch == null ? null : batch.size(),
           batch == null ? null : Times.format(batch.delay()),
           batch == null ? null : batch.bytes(),

@@ -1,5 +1,6 @@
 package dev.weir.demo.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.weir.demo.json.PoolsView.PercentilesView;
 import dev.weir.demo.strategy.GateStatus;
@@ -11,6 +12,7 @@ import dev.weir.observe.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gates as they are now, with every duration in microseconds.
@@ -44,15 +46,16 @@ public record GatesView(List<GateView> gates) {
       @JsonProperty("wait") PercentilesView waits,
       List<PartitionSnapshot> partitions,
       ShadowView shadow,
-      DependencyView dependency) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DependencyView dependency) {
 
     static GateView of(GateStatus status) {
       GateSnapshot gate = status.gate();
+      GateSnapshot dependency = status.dependency();
       return new GateView(
           gate.name(),
-          status.spec().path(),
-          status.spec().limit().law().word(),
-          status.spec().discipline().word(),
+          status.path(),
+          status.limitBy(),
+          status.discipline(),
           gate.ledger(),
           gate.limit(),
           gate.inFlight(),
@@ -62,9 +65,8 @@ public record GatesView(List<GateView> gates) {
           words(gate.refused()),
           PercentilesView.of(gate.waits()),
           gate.partitions(),
-          new ShadowView(
-              status.spec().shadow(), gate.shadow().delayed(), words(gate.shadow().refused())),
-          DependencyView.of(status.dependency()));
+          new ShadowView(status.shadow(), gate.shadow().delayed(), words(gate.shadow().refused())),
+          dependency == null ? null : DependencyView.of(dependency));
     }
   }
 

@@ -2,9 +2,9 @@ package dev.weir.demo.server;
 
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.RouteSpec;
-import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.UploadSpec;
 import dev.weir.demo.http.Closing;
 import dev.weir.demo.http.Farewell;
 import dev.weir.demo.http.Router;
@@ -22,7 +22,6 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelBindException;
@@ -68,7 +67,7 @@ public final class DemoService {
     managementBounds = HttpBounds.of(spec.bounds());
     warmUp();
     pools = new PoolRegistry(config.pools());
-    gates = new GateRegistry(config.gates());
+    gates = new GateRegistry(config);
     List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
@@ -128,15 +127,13 @@ public final class DemoService {
 
   /* Uploads and logs are read no faster than they are dealt with, and nothing of them is kept. */
   private static HttpBounds bounds(ServiceConfig config) {
-    Stream<String> streamed =
-        Stream.concat(
-            config.routes().stream()
-                .filter(route -> route.handler() == Handler.INGEST)
-                .map(RouteSpec::path),
-            config.logs().stream().map(LogSpec::path));
     HttpBounds bounds = HttpBounds.of(config.server().bounds());
-    for (String path : streamed.toList()) {
-      bounds = bounds.body(path, HttpBounds.UNBOUNDED);
+    for (RouteSpec route : config.routes()) {
+      UploadSpec upload = route.upload();
+      bounds = upload == null ? bounds : bounds.body(route.path(), upload.bound());
+    }
+    for (LogSpec log : config.logs()) {
+      bounds = bounds.body(log.path(), log.upload().bound());
     }
     return bounds;
   }

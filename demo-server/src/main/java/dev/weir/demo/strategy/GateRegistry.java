@@ -1,42 +1,102 @@
 package dev.weir.demo.strategy;
 
-import dev.weir.demo.config.GateSpec;
+import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.StreamSpec;
+import dev.weir.demo.config.UploadSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** The gates of a configuration, and what is behind each of them. */
+/**
+ * The gates of a configuration: those with a dependency behind them, and those of routes that only
+ * so many may be in at a time, as they upload or listen.
+ */
 public final class GateRegistry {
 
-  private final List<GuardedDependency> gates;
+  private final List<GuardedDependency> dependencies;
+  private final Map<String, Entrance> entrances = new LinkedHashMap<>();
 
   /**
    * Opens all gates.
    *
-   * @param gates whose names differ
+   * @param config which there are
    */
-  public GateRegistry(List<GateSpec> gates) {
-    this.gates = gates.stream().map(GuardedDependency::new).toList();
+  public GateRegistry(ServiceConfig config) {
+    this.dependencies = config.gates().stream().map(GuardedDependency::new).toList();
+    config.routes().forEach(route -> addUploads(route, config.pools()));
+    config.logs().forEach(this::addLogs);
+    config.streams().forEach(this::addListeners);
+  }
+
+  /* What is true of a line holds for the upload: it waits, is left out or turned away. */
+  private void addUploads(RouteSpec route, List<PoolSpec> pools) {
+    UploadSpec upload = route.upload();
+    if (upload != null) {
+      int waiters =
+          pools.stream()
+              .filter(pool -> pool.name().equals(route.pool()))
+              .mapToInt(PoolSpec::maxWaiters)
+              .sum();
+      add(Entrance.waiting(route.path(), route.path(), upload.most(), route.overflow(), waiters));
+    }
+  }
+
+  private void addLogs(LogSpec log) {
+    add(Entrance.atOnce(log.name(), log.path(), log.upload().most()));
+  }
+
+  /* Who is one too many is told so at once: the others may listen for ever. */
+  private void addListeners(StreamSpec stream) {
+    add(Entrance.atOnce(stream.name(), stream.path(), stream.listeners()));
+  }
+
+  private void add(Entrance entrance) {
+    entrances.put(entrance.path(), entrance);
   }
 
   /**
-   * All of them.
+   * Those with a dependency behind them.
    *
    * @return in the order of the configuration
    */
-  public List<GuardedDependency> all() {
-    return gates;
+  public List<GuardedDependency> dependencies() {
+    return dependencies;
+  }
+
+  /**
+   * How requests come in to a route that only so many may be in.
+   *
+   * @param path the route's
+   * @return the way in
+   */
+  public Entrance entrance(String path) {
+    Entrance entrance = entrances.get(path);
+    if (entrance == null) {
+      throw new IllegalStateException(
+          "path: \"" + path + "\" (expected: one of " + entrances.keySet() + ")");
+    }
+    return entrance;
   }
 
   /**
    * What all gates look like now.
    *
-   * @return in the order of the configuration
+   * @return those with a dependency first; each in the order of the configuration
    */
   public List<GateStatus> status() {
-    return gates.stream().map(GuardedDependency::status).toList();
+    return Stream.concat(
+            dependencies.stream().map(GuardedDependency::status),
+            entrances.values().stream().map(Entrance::status))
+        .toList();
   }
 
   /** Closes all gates: whoever still waits is refused. */
   public void dispose() {
-    gates.forEach(GuardedDependency::dispose);
+    dependencies.forEach(GuardedDependency::dispose);
+    entrances.values().forEach(Entrance::dispose);
   }
 }

@@ -100,7 +100,7 @@ public final class GuardedDependency {
    * @return the gate, and what is behind it
    */
   public GateStatus status() {
-    return new GateStatus(spec, gate.snapshot(), dependency.snapshot());
+    return GateStatus.of(spec, gate.snapshot(), dependency.snapshot());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.weir.demo.stream;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.json.StreamSummary;
 import dev.weir.demo.json.TickLine;
+import dev.weir.demo.strategy.PastDeadline;
 import dev.weir.flow.Backpressure;
 import dev.weir.flow.WaitTimeoutException;
 import dev.weir.gate.RateLimitedException;
@@ -169,8 +170,7 @@ public final class TickStream {
           Problem.of(503, "wait_timeout", "not read fast enough: " + late.getMessage()));
     }
     if (error instanceof RateLimitedException limited && limited.reason() == Reason.DOOMED) {
-      return Optional.of(
-          Problem.of(504, "deadline_exceeded", "the deadline of the request has passed"));
+      return Optional.of(PastDeadline.problem());
     }
     return Optional.empty();
   }

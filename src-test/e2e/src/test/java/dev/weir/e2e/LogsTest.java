@@ -126,7 +126,11 @@ class LogsTest {
     HttpResponse<String> response =
         post("/slow?work=10s&deadline=100ms", BodyPublishers.ofString("INFO\nINFO\n"));
 
-    assertProblem(response, 504, "deadline_exceeded");
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(json(response).get("reason").asText()).isEqualTo("deadline_exceeded");
+    assertThat(json(response).get("detail").asText())
+        .isEqualTo("request: did not end before its deadline");
+    assertThat(json(response).get("route").asText()).isEqualTo("/slow");
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ final class Mischief1 extends Mischief {
       default ->
           send(
               get("/block?work=1ms")
-                  + "POST /logs HTTP/1.1\r\n"
+                  + "POST /ingest/reject HTTP/1.1\r\n"
                   + HOST
                   + "Transfer-Encoding: chunked\r\n\r\n5\r\nabc");
     }

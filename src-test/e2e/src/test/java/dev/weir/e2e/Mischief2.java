@@ -100,7 +100,7 @@ final class Mischief2 extends Mischief {
   private void slowly() throws IOException {
     switch (random.nextInt(3)) {
       case 0 -> frame(HEADERS, END_STREAM, next(), block("GET", "/block"));
-      case 1 -> frame(HEADERS, END_HEADERS, next(), block("POST", "/logs"));
+      case 1 -> frame(HEADERS, END_HEADERS, next(), block("POST", "/ingest/reject"));
       default -> {
         frame(HEADERS, END_HEADERS, next(), block("PUT", "/ingest/block"));
         frame(DATA, 0, stream, "one\ntw".getBytes(ISO_8859_1));

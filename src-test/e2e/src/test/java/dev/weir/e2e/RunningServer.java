@@ -59,6 +59,11 @@ final class RunningServer implements AutoCloseable {
         config.withServer(new ServerSpec(0, 0, LONG, LONG).withBounds(bounds)));
   }
 
+  /** A server as the test's configuration has it, ports and bounds included. */
+  static RunningServer startAsConfigured(ServiceConfig config) throws PortUnavailableException {
+    return new RunningServer(config);
+  }
+
   /** A server that listens, and is managed, as the test says. */
   static RunningServer start(ServerSpec server) throws PortUnavailableException {
     return new RunningServer(ConfigFile.builtIn().withServer(server));
@@ -126,6 +131,16 @@ final class RunningServer implements AutoCloseable {
       }
     }
     throw new AssertionError("no pool " + name);
+  }
+
+  /** What the management port says of the gate before a route. */
+  JsonNode gate(String path) throws IOException, InterruptedException {
+    for (JsonNode gate : JSON.readTree(management("/gates").body()).get("gates")) {
+      if (gate.get("path").asText().equals(path)) {
+        return gate;
+      }
+    }
+    throw new AssertionError("no gate before " + path);
   }
 
   Ledger ledger(String name) throws IOException, InterruptedException {

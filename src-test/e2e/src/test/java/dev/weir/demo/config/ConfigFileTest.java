@@ -124,7 +124,15 @@ class ConfigFileTest {
                         RateSpec.Per.TENANT,
                         Duration.ZERO,
                         null)),
-                List.of(new LogSpec("logs", "/logs", 256, Duration.ofMillis(1), 1 << 20, null)),
+                List.of(
+                    new LogSpec(
+                        "logs",
+                        "/logs",
+                        256,
+                        Duration.ofMillis(1),
+                        1 << 20,
+                        null,
+                        new UploadSpec(256, Duration.ofMinutes(5), 0))),
                 List.of(
                     stream("block", Overflow.block()),
                     stream("drop", Overflow.drop()),

@@ -114,5 +114,9 @@ class ExamplesTest {
     assertThat(config.routes())
         .extracting(RouteSpec::maxLine)
         .containsExactly(16 << 20, 64_000, 64_000);
+    assertThat(config.routes())
+        .allSatisfy(
+            route ->
+                assertThat(route.upload()).isEqualTo(new UploadSpec(16, Duration.ofMinutes(5), 0)));
   }
 }

@@ -58,6 +58,7 @@ class DescriptionsTest {
           default -> Overflow.block();
         };
 
-    assertThat(Descriptions.of(route(Handler.INGEST, overflow), POOL).summary()).endsWith(words);
+    assertThat(Descriptions.of(route(Handler.INGEST, overflow), POOL).summary())
+        .endsWith(words + "; 32 at a time");
   }
 }

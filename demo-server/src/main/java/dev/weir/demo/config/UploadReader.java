@@ -1,0 +1,30 @@
+package dev.weir.demo.config;
+
+import dev.weir.demo.yaml.Companions;
+import dev.weir.demo.yaml.NumberKind;
+import dev.weir.demo.yaml.Section;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how a route takes bodies. */
+final class UploadReader {
+
+  private static final String INGEST = RouteSpec.Handler.INGEST.word();
+  private static final NumberKind MOST = new NumberKind(1, 1_000_000);
+  private static final NumberKind RATE = new NumberKind(0, 1_000_000);
+
+  private UploadReader() {}
+
+  /** Null if the handler takes none. */
+  static @Nullable UploadSpec read(Section route, Optional<String> handler) {
+    new Companions("handler").with(INGEST, "uploads", "bodyIdle", "bodyRate").check(route, handler);
+    return handler.filter(INGEST::equals).isPresent() ? read(route, UploadSpec.OF_LINES) : null;
+  }
+
+  static UploadSpec read(Section section, UploadSpec usual) {
+    return new UploadSpec(
+        section.find("uploads", MOST).orElse(usual.most()),
+        section.find("bodyIdle", Limits.BOUND).orElse(usual.bodyIdle()),
+        section.find("bodyRate", RATE).orElse(usual.bodyRate()));
+  }
+}
