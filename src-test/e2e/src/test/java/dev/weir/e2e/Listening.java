@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One who listens to a stream over a plain socket with a small buffer, and reads when it is told
  * to.
  */
-final class Listening implements AutoCloseable {
+final class Listening implements Listener {
 
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final int SMALL_BUFFER = 2_048;
@@ -48,8 +48,8 @@ final class Listening implements AutoCloseable {
     return in.readLine();
   }
 
-  /** The next line that is not empty; null at the end. */
-  @Nullable String event() throws IOException {
+  @Override
+  public @Nullable String event() throws IOException {
     String line = line();
     while (line != null && line.isEmpty()) {
       line = line();

@@ -271,6 +271,12 @@ class StreamsTest {
         assertThat(third.statusCode()).isEqualTo(503);
         assertThat(third.headers().firstValue("retry-after")).isPresent();
         assertThat(RunningServer.json(third).get("reason").asText()).isEqualTo("gate_full");
+        JsonNode gate = server.gate("/stream/pair");
+        assertThat(gate.get("name").asText()).isEqualTo("pair");
+        assertThat(gate.get("limit").asInt()).isEqualTo(2);
+        assertThat(gate.get("inFlight").asInt()).isEqualTo(2);
+        assertThat(gate.at("/refused/gate_full").asInt()).isEqualTo(1);
+        assertThat(gate.has("dependency")).isFalse();
       }
       await().until(() -> server.get("/stream/pair?count=1").statusCode() == 200);
     }
