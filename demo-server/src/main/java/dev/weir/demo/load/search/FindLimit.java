@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A rate that fails leaves a queue behind, which would spoil the next one. So after it, a few
  * requests are sent at a time, until all of such a handful are answered as wanted and within the
  * SLO. No handful begins once a step's length has passed, so the wait is at most that and what one
- * handful may take: half a second and the timeout. A fixed rest would be too short for one target
- * and a waste of time with most.
+ * handful may take: half a second, or a step's length if that is less, and the timeout. A fixed
+ * rest would be too short for one target and a waste of time with most.
  */
 public final class FindLimit {
   /*
@@ -60,7 +60,7 @@ public final class FindLimit {
   }
 
   private static final double CALM_RATE = 20;
-  private static final Duration CALM_LENGTH = Duration.ofMillis(500);
+  private static final Duration LONGEST_CALM = Duration.ofMillis(500);
   private static final double MEDIAN = 50;
   private static final double TAIL = 99;
 
@@ -138,10 +138,12 @@ public final class FindLimit {
   }
 
   private void awaitCalm(double rate) throws InterruptedException {
-    long deadline = System.nanoTime() + steps.length().toNanos();
+    Duration step = steps.length();
+    Duration handful = step.compareTo(LONGEST_CALM) < 0 ? step : LONGEST_CALM;
+    long deadline = System.nanoTime() + step.toNanos();
     boolean calm = false;
     while (!calm && !stopped && System.nanoTime() - deadline < 0) {
-      Counts counts = begin(rate, CALM_LENGTH).run(second -> {}).counts();
+      Counts counts = begin(rate, handful).run(second -> {}).counts();
       calm = counts.good() == counts.offered();
     }
   }

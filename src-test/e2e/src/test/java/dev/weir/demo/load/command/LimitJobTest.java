@@ -3,6 +3,7 @@ package dev.weir.demo.load.command;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.load.engine.Lateness;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpCall;
@@ -26,21 +27,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
  * What is told of a search, for each of its ends: in real time, of a target that answers so many a
- * second at once.
+ * second at once. It goes by what has come since a run began, which is never more than the rate of
+ * the run, however late some of it is: so a pause of this machine is no matter.
  */
 @Timeout(60)
 class LimitJobTest {
 
-  /* Rates are doubled, and this is in the middle between two of them. */
-  private static final double CAPACITY = 280;
-  private static final long GAP = (long) (TimeUnit.SECONDS.toNanos(1) / CAPACITY);
-  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(50);
+  /* Rates are doubled, and this is a little more than one of them: none is sent before its time. */
+  private static final double CAPACITY = 2_100;
+  private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String OUT_OF_PORTS = Shortage.PORTS;
 
   private final ScheduleOptions schedule = new ScheduleOptions();
@@ -50,10 +54,10 @@ class LimitJobTest {
   private final List<RatePoint> points = new ArrayList<>();
   private final AtomicReference<Runnable> stop = new AtomicReference<>(() -> {});
   private Consumer<RatePoint> everyPoint = points::add;
-  /* The longer, the less is a pause of this machine to a rate. It is short where none is near the limit. */
-  private Duration length = Duration.ofMillis(250);
+  private Duration length = Duration.ofMillis(100);
   private volatile boolean isFull;
-  private long nextFree = System.nanoTime();
+  private long runBegan;
+  private long came;
 
   /** Answers as many as it can, and has an error for the others. */
   private Target target(Mono<Reply> tooMuch) {
@@ -61,6 +65,12 @@ class LimitJobTest {
       @Override
       public Mono<Reply> next() {
         return Mono.defer(() -> hasRoom() ? right() : tooMuch);
+      }
+
+      @Override
+      public Disposable watch(LongSupplier steps, Lateness lateness) {
+        begin();
+        return Disposables.disposed();
       }
 
       @Override
@@ -73,12 +83,14 @@ class LimitJobTest {
     };
   }
 
+  private synchronized void begin() {
+    runBegan = System.nanoTime();
+    came = 0;
+  }
+
   private synchronized boolean hasRoom() {
-    long now = System.nanoTime();
-    long start = Math.max(now, nextFree);
-    boolean has = !isFull && start - now <= BURST;
-    nextFree = has ? start + GAP : nextFree;
-    return has;
+    double most = CAPACITY * (System.nanoTime() - runBegan) / NANOS;
+    return !isFull && came++ <= most;
   }
 
   private static Mono<Reply> right() {
@@ -124,59 +136,62 @@ class LimitJobTest {
 
   @Test
   void limit_isTold_withTheRunAtIt() throws Exception {
-    RunReport report = search("100", target(wrong()));
+    RunReport report = search("1000", target(wrong()));
 
     assertThat(told(report).end()).isEqualTo(End.LIMIT);
-    assertThat(told(report).limit()).isEqualTo(200.0);
-    assertThat(told(report).rate()).isEqualTo(200.0);
+    assertThat(told(report).limit()).isEqualTo(2_000.0);
+    assertThat(told(report).rate()).isEqualTo(2_000.0);
     assertThat(told(report).points()).containsExactlyInAnyOrderElementsOf(points);
-    assertThat(points.get(points.size() - 1).rate()).as("the last that was tried").isEqualTo(400);
-    assertThat(report.heading().load()).isEqualTo("200/s");
+    assertThat(points.get(points.size() - 1).rate()).as("the last that was tried").isEqualTo(4_000);
+    assertThat(report.heading().load()).isEqualTo("2k/s");
     assertThat(report.heading().planned()).as("a confirmation").isEqualTo(length.multipliedBy(10));
     assertThat(report.verdict().valid()).isTrue();
     assertThat(TextReport.of(report))
-        .startsWith("limit: 200.0/s\n")
-        .contains("\nthe last run at 200.0/s that held\n");
+        .startsWith("limit: 2,000/s\n")
+        .contains("\nthe last run at 2,000/s that held\n");
     assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.HELD);
   }
 
   @Test
   void most_isTold_withTheRunAtIt() throws Exception {
-    length = Duration.ofMillis(100);
-    search.maxRate = 200.0;
+    length = Duration.ofMillis(50);
+    search.maxRate = 2000.0;
+    isFull = true;
 
-    RunReport report = search("100", target(wrong()));
+    RunReport report = search("1000", target(right()));
 
     assertThat(told(report).end()).isEqualTo(End.MOST);
     assertThat(TextReport.of(report))
-        .startsWith("limit: 200.0/s or more: no higher rate was to be tried\n")
-        .contains("\nthe last run at 200.0/s that held\n");
+        .startsWith("limit: 2,000/s or more: no higher rate was to be tried\n")
+        .contains("\nthe last run at 2,000/s that held\n");
     assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.HELD);
   }
 
   /* What held is valid, whatever is true of a rate that could not be offered. */
   @Test
   void generator_isTold_withTheRunThatHeldAndNothingAboveItsNumbers() throws Exception {
-    RunReport report = search("100", target(outOfPorts()));
+    length = Duration.ofMillis(50);
+
+    RunReport report = search("1000", target(outOfPorts()));
 
     assertThat(told(report).end()).isEqualTo(End.GENERATOR);
-    assertThat(told(report).limit()).isEqualTo(200.0);
+    assertThat(told(report).limit()).isEqualTo(2_000.0);
     assertThat(report.verdict().valid()).isTrue();
     assertThat(report.measured().errors()).isEmpty();
     assertThat(TextReport.of(report))
         .doesNotContain("RUN INVALID")
         .startsWith(
-            "limit: 200.0/s or more: load itself could not send 400/s: the generator's own machine"
+            "limit: 2,000/s or more: load itself could not send 4k/s: the generator's own machine"
                 + " ran short: "
                 + OUT_OF_PORTS)
-        .contains("\nthe last run at 200.0/s that held\n");
+        .contains("\nthe last run at 2,000/s that held\n");
     assertThat(ExitCodes.of(report)).isEqualTo(ExitCodes.INVALID);
   }
 
-  /* Of 200/s it has no ports, four times, and of what it tries below that once. */
+  /* Of 2,000/s it has no ports, four times, and of what it tries below that once. */
   @Test
   void generator_thatWasHeldUpBelowItsLimit_isTold_withTheRateItCouldNotSend() throws Exception {
-    length = Duration.ofMillis(50);
+    length = Duration.ofMillis(25);
     AtomicBoolean isShort = new AtomicBoolean();
     Mono<Reply> reply = Mono.defer(() -> isShort.get() ? outOfPorts() : right());
     isFull = true;
@@ -186,20 +201,20 @@ class LimitJobTest {
           isShort.set(isShortAfter(point));
         };
 
-    RunReport report = search("100", target(reply));
+    RunReport report = search("1000", target(reply));
 
     assertThat(points.stream().filter(point -> !point.valid()).map(RatePoint::rate))
-        .startsWith(400.0, 400.0, 200.0, 200.0, 200.0, 200.0)
+        .startsWith(4_000.0, 4_000.0, 2_000.0, 2_000.0, 2_000.0, 2_000.0)
         .hasSize(7);
     assertThat(told(report).end()).isEqualTo(End.GENERATOR);
-    assertThat(told(report).limit()).isBetween(100.0, 199.0);
-    assertThat(TextReport.of(report)).contains(" or more: load itself could not send 200/s: ");
+    assertThat(told(report).limit()).isBetween(1_000.0, 1_999.0);
+    assertThat(TextReport.of(report)).contains(" or more: load itself could not send 2k/s: ");
   }
 
   private boolean isShortAfter(RatePoint point) {
     long invalid = points.stream().filter(each -> !each.valid()).count();
-    boolean below = point.held() && point.rate() < 100; // the next one is in the middle
-    return invalid < 6 ? invalid > 0 || point.rate() == 200 : invalid == 6 && below;
+    boolean below = point.held() && point.rate() < 1_000; // the next one is in the middle
+    return invalid < 6 ? invalid > 0 || point.rate() == 2_000 : invalid == 6 && below;
   }
 
   @Test
@@ -221,7 +236,7 @@ class LimitJobTest {
 
   @Test
   void none_isTold_withTheLowestRateAndWhatCameOfIt() throws Exception {
-    length = Duration.ofMillis(50);
+    length = Duration.ofMillis(20);
     isFull = true;
 
     RunReport report = search("2", target(wrong()));
@@ -239,17 +254,17 @@ class LimitJobTest {
     everyPoint =
         point -> {
           points.add(point);
-          if (point.rate() == 200) {
+          if (point.rate() == 2_000) {
             stop.get().run();
           }
         };
 
-    RunReport report = search("100", target(wrong()));
+    RunReport report = search("1000", target(wrong()));
 
     assertThat(told(report).end()).isEqualTo(End.STOPPED);
     assertThat(TextReport.of(report))
-        .startsWith("limit: not settled, 200.0/s held: stopped before its end\n")
-        .contains("\nthe last run at 200.0/s that held\n");
+        .startsWith("limit: not settled, 2,000/s held: stopped before its end\n")
+        .contains("\nthe last run at 2,000/s that held\n");
   }
 
   @Test
@@ -263,7 +278,7 @@ class LimitJobTest {
               return wrong();
             });
 
-    RunReport report = search("100", target(stopping));
+    RunReport report = search("1000", target(stopping));
 
     assertThat(told(report).end()).isEqualTo(End.STOPPED);
     assertThat(told(report).limit()).isNull();
@@ -275,15 +290,15 @@ class LimitJobTest {
   /* Of a hundred and fifty requests one finds no port: as many as a valid run may have. */
   @Test
   void thresholdFailedByTheGeneratorAlone_makesTheRunInvalid() throws Exception {
-    length = Duration.ofMillis(100);
+    length = Duration.ofMillis(50);
     AtomicInteger count = new AtomicInteger();
     Mono<Reply> some =
         Mono.defer(() -> count.incrementAndGet() % 150 == 0 ? outOfPorts() : right());
     isFull = true;
-    search.maxRate = 400.0;
+    search.maxRate = 4000.0;
     judge.thresholds = List.of(Threshold.parse("errors<0.1%"));
 
-    RunReport report = search("400", target(some));
+    RunReport report = search("4000", target(some));
 
     assertThat(told(report).end()).isEqualTo(End.MOST);
     assertThat(report.thresholdsHeld()).isFalse();
@@ -297,9 +312,12 @@ class LimitJobTest {
 
   @Test
   void workers_areThoseOfTheRunThatIsTold() throws Exception {
+    length = Duration.ofMillis(50);
+    search.maxRate = 2000.0;
+    isFull = true;
     entrance.workers = 4;
 
-    RunReport report = search("100", target(wrong()));
+    RunReport report = search("1000", target(right()));
 
     assertThat(report.workers()).hasSize(4);
     assertThat(report.workers().stream().mapToLong(WorkerShare::requests).sum())
@@ -310,9 +328,10 @@ class LimitJobTest {
   /* A script is not to take for the limit what did not settle. */
   @Test
   void exitCode_ofEachEnd_tellsWhetherThereIsALimit() throws Exception {
-    length = Duration.ofMillis(100);
-    search.maxRate = 100.0;
-    RunReport report = search("100", target(wrong()));
+    length = Duration.ofMillis(50);
+    search.maxRate = 1000.0;
+    isFull = true;
+    RunReport report = search("1000", target(right()));
 
     assertThat(ExitCodes.of(ended(report, End.LIMIT))).isEqualTo(ExitCodes.HELD);
     assertThat(ExitCodes.of(ended(report, End.MOST))).isEqualTo(ExitCodes.HELD);

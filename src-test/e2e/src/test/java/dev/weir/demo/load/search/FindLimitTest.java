@@ -36,11 +36,11 @@ import reactor.core.publisher.Mono;
 @Timeout(60)
 class FindLimitTest {
 
-  private static final double CAPACITY = 230;
-  private static final Duration STEP = Duration.ofMillis(500);
+  private static final double CAPACITY = 1_840;
+  private static final Duration STEP = Duration.ofMillis(60);
   private static final SearchSteps STEPS = new SearchSteps(STEP, STEP, 0.9);
   private static final Duration SLO = Duration.ofSeconds(1);
-  private static final SearchBounds BOUNDS = new SearchBounds(25, 50, 10_000, 0.5, 1);
+  private static final SearchBounds BOUNDS = new SearchBounds(200, 400, 10_000, 0.5, 1);
 
   private final List<Double> rates = new ArrayList<>();
   private final List<RatePoint> points = new ArrayList<>();
@@ -78,6 +78,10 @@ class FindLimitTest {
   }
 
   private LoadRun at(double rate, Duration length, Supplier<Mono<Reply>> answer) {
+    return at(rate, length, SLO, answer);
+  }
+
+  private LoadRun at(double rate, Duration length, Duration timeout, Supplier<Mono<Reply>> answer) {
     rates.add(rate);
     Target target =
         new Target() {
@@ -99,7 +103,7 @@ class FindLimitTest {
         new ShapedSchedule(Stages.constant(rate), Spacing.EVEN, 0),
         length,
         SLO,
-        SLO,
+        timeout,
         new GateEntrance(100),
         target);
   }
@@ -117,8 +121,8 @@ class FindLimitTest {
     Found found = run(find((measured, rate, length) -> true));
 
     assertThat(found.end()).isEqualTo(End.LIMIT);
-    assertThat(found.limit()).isEqualTo(200);
-    assertThat(found.failed()).isBetween(282.0, 283.0);
+    assertThat(found.limit()).isEqualTo(1_600);
+    assertThat(found.failed()).isBetween(2_262.0, 2_263.0);
     assertThat(found.curve()).containsExactlyInAnyOrderElementsOf(points);
     assertThat(seconds).hasSizeGreaterThanOrEqualTo(points.size());
   }
@@ -142,8 +146,8 @@ class FindLimitTest {
 
     Found found = run(find((measured, rate, length) -> true));
 
-    assertThat(found.limit()).isEqualTo(200);
-    assertThat(rates.subList(0, 5)).containsExactly(50.0, 100.0, 200.0, 400.0, 20.0);
+    assertThat(found.limit()).isEqualTo(1_600);
+    assertThat(rates.subList(0, 5)).containsExactly(400.0, 800.0, 1_600.0, 3_200.0, 20.0);
     assertThat(points).extracting(RatePoint::rate).doesNotContain(20.0);
   }
 
@@ -152,23 +156,23 @@ class FindLimitTest {
   void run_targetThatNeverAnswers_waitsForCalmNoLongerThanAStep() throws Exception {
     FindLimit find =
         new FindLimit(
-            new SearchBounds(50, 50, 50, 0.5, 0),
+            new SearchBounds(200, 200, 200, 0.5, 0),
             STEPS,
-            (rate, length) -> at(rate, length, Mono::never),
+            (rate, length) -> at(rate, length, STEP.multipliedBy(5), Mono::never),
             (measured, rate, length) -> true);
 
     Found found = run(find);
 
     assertThat(found.end()).isEqualTo(End.NONE);
-    assertThat(rates).containsExactly(50.0, 20.0, 50.0);
+    assertThat(rates).containsExactly(200.0, 20.0, 200.0);
   }
 
   @Test
   void run_generatorThatFallsBehind_endsCloseToThat() throws Exception {
-    Found found = run(find((measured, rate, length) -> rate < 150));
+    Found found = run(find((measured, rate, length) -> rate < 1_200));
 
     assertThat(found.end()).isEqualTo(End.GENERATOR);
-    assertThat(found.limit()).isBetween(141.0, 142.0);
+    assertThat(found.limit()).isBetween(1_131.0, 1_132.0);
   }
 
   @Test
@@ -185,7 +189,7 @@ class FindLimitTest {
             });
 
     assertThat(found.end()).isEqualTo(End.STOPPED);
-    assertThat(found.limit()).isEqualTo(100);
+    assertThat(found.limit()).isEqualTo(800);
     assertThat(points).hasSize(2);
   }
 
@@ -207,7 +211,7 @@ class FindLimitTest {
         .withMessage("length: PT0S (expected: > 0)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SearchSteps(STEP, STEP.dividedBy(2), 0.9))
-        .withMessage("confirmation: PT0.25S (expected: >= length, PT0.5S)");
+        .withMessage("confirmation: PT0.03S (expected: >= length, PT0.06S)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SearchSteps(STEP, STEP, 1.1))
         .withMessage("goodShare: 1.1 (expected: > 0, <= 1)");
