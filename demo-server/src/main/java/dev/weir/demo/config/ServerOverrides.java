@@ -50,6 +50,7 @@ public record ServerOverrides(
             Objects.requireNonNullElse(managementPort, server.managementPort()),
             managementToken == null ? server.managementToken() : managementToken,
             Objects.requireNonNullElse(drainTimeout, server.drainTimeout()),
-            server.bounds()));
+            server.bounds(),
+            server.telling()));
   }
 }

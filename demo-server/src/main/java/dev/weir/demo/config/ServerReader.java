@@ -1,5 +1,6 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.yaml.FlagKind;
 import dev.weir.demo.yaml.NumberKind;
 import dev.weir.demo.yaml.Section;
 import dev.weir.demo.yaml.SizeKind;
@@ -41,9 +42,17 @@ final class ServerReader {
             management.orElse(DEFAULTS.managementPort()),
             server.find("managementToken", TokenKind.TOKEN).orElse(null),
             server.find("drainTimeout", Limits.BOUND).orElse(DEFAULTS.drainTimeout()),
-            bounds(server));
+            bounds(server),
+            telling(server));
     server.end();
     return spec;
+  }
+
+  private static TellingSpec telling(Section server) {
+    TellingSpec usual = DEFAULTS.telling();
+    return new TellingSpec(
+        server.find("admissionLevels", FlagKind.FLAG).orElse(usual.levels()),
+        server.find("loadReports", FlagKind.FLAG).orElse(usual.load()));
   }
 
   private static HttpBoundsConfig bounds(Section server) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long requests in flight may take to finish when the server stops; what is
  *     not done by then is cut off
  * @param bounds of connections
+ * @param telling what answers say of how busy the server is
  */
 public record ServerSpec(
     String host,
@@ -27,7 +28,8 @@ public record ServerSpec(
     int managementPort,
     @Nullable String managementToken,
     Duration drainTimeout,
-    HttpBoundsConfig bounds) {
+    HttpBoundsConfig bounds,
+    TellingSpec telling) {
 
   /** Where a server listens that nobody else is to reach. */
   public static final String LOOPBACK = "127.0.0.1";
@@ -48,7 +50,8 @@ public record ServerSpec(
         managementPort,
         null,
         drainTimeout,
-        HttpBounds.standard().bodyIdle(bodyIdle).config());
+        HttpBounds.standard().bodyIdle(bodyIdle).config(),
+        TellingSpec.ALL);
   }
 
   /**
@@ -59,7 +62,14 @@ public record ServerSpec(
    */
   public ServerSpec withBounds(HttpBoundsConfig newBounds) {
     return new ServerSpec(
-        host, port, managementHost, managementPort, managementToken, drainTimeout, newBounds);
+        host,
+        port,
+        managementHost,
+        managementPort,
+        managementToken,
+        drainTimeout,
+        newBounds,
+        telling);
   }
 
   /**
@@ -88,7 +98,7 @@ public record ServerSpec(
   /** Without the token. */
   @Override
   public String toString() {
-    return "ServerSpec[%s:%d, management %s:%d%s, drainTimeout %s, %s]"
+    return "ServerSpec[%s:%d, management %s:%d%s, drainTimeout %s, %s, %s]"
         .formatted(
             host,
             port,
@@ -96,6 +106,7 @@ public record ServerSpec(
             managementPort,
             managementToken == null ? "" : " with a token",
             drainTimeout,
-            bounds);
+            bounds,
+            telling);
   }
 }

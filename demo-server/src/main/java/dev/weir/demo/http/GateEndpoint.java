@@ -3,7 +3,6 @@ package dev.weir.demo.http;
 import dev.weir.demo.json.CallAnswer;
 import dev.weir.demo.strategy.GuardedDependency;
 import dev.weir.netty.HttpAdmission;
-import dev.weir.netty.RequestReader;
 import dev.weir.request.Request;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +19,7 @@ final class GateEndpoint implements Endpoint {
 
   GateEndpoint(GuardedDependency service) {
     this.service = service;
-    this.admission = HttpAdmission.through(service.gate()).reader(RequestReader.none());
+    this.admission = service.admission();
     this.strategy = service.spec().overflow().word();
   }
 

@@ -90,7 +90,9 @@ public record ConfigView(
       String idle,
       int connections,
       int inFlight,
-      int resets) {
+      int resets,
+      boolean admissionLevels,
+      boolean loadReports) {
 
     static ServerView of(ServerSpec server) {
       HttpBoundsConfig bounds = server.bounds();
@@ -111,7 +113,9 @@ public record ConfigView(
           Times.format(bounds.idle()),
           bounds.connections(),
           bounds.inFlight(),
-          bounds.resets());
+          bounds.resets(),
+          server.telling().levels(),
+          server.telling().load());
     }
   }
 

@@ -15,6 +15,7 @@ import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
+import dev.weir.netty.LoadReports;
 import dev.weir.netty.connection.HttpBounds;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -22,12 +23,16 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /** The pools, the gates and the two servers in front of them. */
@@ -66,12 +71,13 @@ public final class DemoService {
     bounds = bounds(config);
     managementBounds = HttpBounds.of(spec.bounds());
     warmUp();
-    pools = new PoolRegistry(config.pools());
+    pools = new PoolRegistry(config.pools(), spec.telling().levels());
     gates = new GateRegistry(config);
     List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
+    Router router = Routes.service(config, pools, gates, rates, managementUrl::get, closing);
     DisposableServer bound = null;
     try {
       bound =
@@ -79,7 +85,7 @@ public final class DemoService {
               new Address("--port", spec.host(), spec.port()),
               loops,
               bounds,
-              Routes.service(config, pools, gates, rates, managementUrl::get, closing));
+              spec.telling().load() ? loadReports().around(router) : router);
       management =
           bind(
               new Address("--management-port", spec.managementHost(), spec.managementPort()),
@@ -138,6 +144,12 @@ public final class DemoService {
     return bounds;
   }
 
+  /* As busy as whatever there is least left of. */
+  private LoadReports loadReports() {
+    return LoadReports.standard()
+        .utilization(() -> Math.max(pools.utilization(), gates.utilization()));
+  }
+
   private ConnectionsView connections() {
     return ConnectionsView.of(bounds.snapshot(), managementBounds.snapshot());
   }
@@ -146,7 +158,10 @@ public final class DemoService {
   private record Address(String option, String host, int port) {}
 
   private DisposableServer bind(
-      Address address, LoopResources loops, HttpBounds bounds, Router router)
+      Address address,
+      LoopResources loops,
+      HttpBounds bounds,
+      BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler)
       throws PortUnavailableException {
     try {
       return bounds
@@ -157,7 +172,7 @@ public final class DemoService {
           .runOn(loops)
           .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
           .doOnChannelInit((observer, channel, remote) -> farewell.join(channel))
-          .handle(router)
+          .handle(handler)
           .bindNow();
     } catch (ChannelBindException e) {
       throw new PortUnavailableException(address.option(), address.port(), e);

@@ -1,5 +1,7 @@
 package dev.weir.demo.strategy;
 
+import dev.weir.demo.config.RouteSpec;
+import dev.weir.demo.config.UploadSpec;
 import dev.weir.gate.Gate;
 import dev.weir.gate.GateBuilder;
 import dev.weir.limit.Limits;
@@ -17,21 +19,22 @@ public final class Entrance {
   private final Gate gate;
   private final HttpAdmission admission;
 
-  private Entrance(String path, GateBuilder gate, int most) {
+  private Entrance(String path, GateBuilder gate, int most, boolean levels) {
     this.path = path;
     this.gate = gate.limit(Limits.fixed(most)).queueCapacity(0).build();
     /* The router reads what a request carries: parameters go before headers here. */
-    this.admission = HttpAdmission.through(this.gate).reader(RequestReader.none());
+    this.admission = HttpAdmission.through(this.gate).reader(RequestReader.none()).levels(levels);
   }
 
   /** Where one too many is turned away at once. */
-  static Entrance atOnce(String name, String path, int most) {
-    return new Entrance(path, Gate.of(name).overflow(Overflow.reject()), most);
+  static Entrance atOnce(String name, String path, int most, boolean levels) {
+    return new Entrance(path, Gate.of(name).overflow(Overflow.reject()), most, levels);
   }
 
   /** Where one too many waits, if that is the strategy. */
-  static Entrance waiting(String name, String path, int most, Overflow overflow, int maxWaiters) {
-    return new Entrance(path, Gate.of(name).overflow(overflow).maxWaiters(maxWaiters), most);
+  static Entrance of(UploadSpec upload, RouteSpec route, int maxWaiters, boolean levels) {
+    GateBuilder gate = Gate.of(route.path()).overflow(route.overflow()).maxWaiters(maxWaiters);
+    return new Entrance(route.path(), gate, upload.most(), levels);
   }
 
   String path() {

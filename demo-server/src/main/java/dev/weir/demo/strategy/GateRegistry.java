@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class GateRegistry {
 
+  private final boolean levels;
   private final List<GuardedDependency> dependencies;
   private final Map<String, Entrance> entrances = new LinkedHashMap<>();
 
@@ -26,7 +27,9 @@ public final class GateRegistry {
    * @param config which there are
    */
   public GateRegistry(ServiceConfig config) {
-    this.dependencies = config.gates().stream().map(GuardedDependency::new).toList();
+    this.levels = config.server().telling().levels();
+    this.dependencies =
+        config.gates().stream().map(gate -> new GuardedDependency(gate, levels)).toList();
     config.routes().forEach(route -> addUploads(route, config.pools()));
     config.logs().forEach(this::addLogs);
     config.streams().forEach(this::addListeners);
@@ -41,17 +44,17 @@ public final class GateRegistry {
               .filter(pool -> pool.name().equals(route.pool()))
               .mapToInt(PoolSpec::maxWaiters)
               .sum();
-      add(Entrance.waiting(route.path(), route.path(), upload.most(), route.overflow(), waiters));
+      add(Entrance.of(upload, route, waiters, levels));
     }
   }
 
   private void addLogs(LogSpec log) {
-    add(Entrance.atOnce(log.name(), log.path(), log.upload().most()));
+    add(Entrance.atOnce(log.name(), log.path(), log.upload().most(), levels));
   }
 
   /* Who is one too many is told so at once: the others may listen for ever. */
   private void addListeners(StreamSpec stream) {
-    add(Entrance.atOnce(stream.name(), stream.path(), stream.listeners()));
+    add(Entrance.atOnce(stream.name(), stream.path(), stream.listeners(), levels));
   }
 
   private void add(Entrance entrance) {
@@ -92,6 +95,19 @@ public final class GateRegistry {
             dependencies.stream().map(GuardedDependency::status),
             entrances.values().stream().map(Entrance::status))
         .toList();
+  }
+
+  /**
+   * How much the gate is in use of which there is least left.
+   *
+   * @return its permits that are out, over those there are; 0 without gates
+   */
+  public double utilization() {
+    return status().stream()
+        .map(GateStatus::gate)
+        .mapToDouble(gate -> (double) gate.inFlight() / gate.limit())
+        .max()
+        .orElse(0);
   }
 
   /** Closes all gates: whoever still waits is refused. */

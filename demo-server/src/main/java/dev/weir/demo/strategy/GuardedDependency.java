@@ -4,6 +4,8 @@ import dev.weir.demo.config.GateSpec;
 import dev.weir.discipline.Partitions;
 import dev.weir.gate.Gate;
 import dev.weir.gate.GateBuilder;
+import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.RequestReader;
 import dev.weir.observe.GateSnapshot;
 import dev.weir.overflow.CoDel;
 import dev.weir.request.Tenant;
@@ -16,11 +18,14 @@ public final class GuardedDependency {
 
   private final GateSpec spec;
   private final Gate gate;
+  private final HttpAdmission admission;
   private final Dependency dependency;
 
-  GuardedDependency(GateSpec spec) {
+  GuardedDependency(GateSpec spec, boolean levels) {
     this.spec = spec;
     this.gate = gate(spec);
+    /* The router reads what a request carries: parameters go before headers here. */
+    this.admission = HttpAdmission.through(gate).reader(RequestReader.none()).levels(levels);
     this.dependency = new Dependency(spec.name() + "-dependency", spec.workers());
   }
 
@@ -56,7 +61,7 @@ public final class GuardedDependency {
   }
 
   /**
-   * One call, for whoever has a permit of the {@link #gate}. Cold.
+   * One call, for whoever the {@link #admission} let in. Cold.
    *
    * @param work how long it keeps a worker of the dependency
    * @param offered when it was to be done, on {@link System#nanoTime()}
@@ -77,12 +82,12 @@ public final class GuardedDependency {
   }
 
   /**
-   * What calls go through.
+   * How requests come in.
    *
-   * @return the gate
+   * @return through the gate
    */
-  public Gate gate() {
-    return gate;
+  public HttpAdmission admission() {
+    return admission;
   }
 
   /**

@@ -46,12 +46,13 @@ public final class PoolRegistry {
    * Starts all pools.
    *
    * @param pools whose names differ
+   * @param levels whether answers say who is let in
    */
-  public PoolRegistry(List<PoolSpec> pools) {
+  public PoolRegistry(List<PoolSpec> pools, boolean levels) {
     for (PoolSpec pool : pools) {
       WorkerPool built = PoolBuilding.build(pool);
       /* The router reads what a request carries: parameters go before headers here. */
-      HttpAdmission admission = HttpAdmission.to(built).reader(RequestReader.none());
+      HttpAdmission admission = HttpAdmission.to(built).reader(RequestReader.none()).levels(levels);
       entries.put(pool.name(), new Entry(pool, built, admission, new CopyOnWriteArrayList<>()));
     }
   }
@@ -106,6 +107,18 @@ public final class PoolRegistry {
    */
   public List<PoolStatus> status() {
     return entries.values().stream().map(Entry::status).toList();
+  }
+
+  /**
+   * How busy the busiest pool is.
+   *
+   * @return its workers that have something to do, over those that there may be; 0 without pools
+   */
+  public double utilization() {
+    return entries.values().stream()
+        .mapToDouble(entry -> (double) entry.pool().snapshot().busy() / entry.spec().workers())
+        .max()
+        .orElse(0);
   }
 
   /** Nobody new comes any more: what has gathered is handed over at once, wherever it can be. */

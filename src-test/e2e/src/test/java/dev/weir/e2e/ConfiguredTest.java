@@ -130,7 +130,7 @@ class ConfiguredTest {
                 + "\"drainTimeout\":\"30s\",\"requestLine\":8192,\"headerField\":8192,"
                 + "\"headers\":16384,\"body\":1048576,\"headTimeout\":\"10s\","
                 + "\"bodyIdle\":\"30s\",\"bodyRate\":256,\"answerIdle\":\"30s\",\"idle\":\"1m\","
-                + "\"connections\":10000,\"inFlight\":100,\"resets\":200}");
+                + "\"connections\":10000,\"inFlight\":100,\"resets\":200,\"admissionLevels\":true,\"loadReports\":true}");
     assertThat(config.get("pools"))
         .hasToString(
             "{\"shared\":{\"kind\":\"fixed\",\"workers\":1,\"queue\":0,\"maxWaiters\":1,\"discipline\":\"fifo\"},"

@@ -21,12 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The commands of docs/demo-server.md do what stands below them, where {@code <!-- try -->} stands
- * above them. Three dots stand for anything, on one line or several.
+ * The commands of docs/demo-server.md and docs/callers.md do what stands below them, where {@code
+ * <!-- try -->} stands above them. Three dots stand for anything, on one line or several.
  */
 class GuideTest {
 
-  private static final Path GUIDE = Path.of("../../docs/demo-server.md");
+  private static final List<Path> GUIDES =
+      List.of(Path.of("../../docs/demo-server.md"), Path.of("../../docs/callers.md"));
   private static final Pattern BLOCK =
       Pattern.compile("<!-- try -->\n```\n(.*?)```", Pattern.DOTALL);
   private static final String SHELL = "/bin/sh";
@@ -55,11 +56,13 @@ class GuideTest {
 
   static List<Command> commands() throws IOException {
     List<Command> commands = new ArrayList<>();
-    for (String block :
-        BLOCK.matcher(Files.readString(GUIDE)).results().map(GuideTest::text).toList()) {
-      for (String part : block.substring("$ ".length()).split("\n\\$ ")) {
-        String[] lineAndOutput = part.split("\n", 2);
-        commands.add(new Command(lineAndOutput[0], lineAndOutput[1].strip()));
+    for (Path guide : GUIDES) {
+      for (String block :
+          BLOCK.matcher(Files.readString(guide)).results().map(GuideTest::text).toList()) {
+        for (String part : block.substring("$ ".length()).split("\n\\$ ")) {
+          String[] lineAndOutput = part.split("\n", 2);
+          commands.add(new Command(lineAndOutput[0], lineAndOutput[1].strip()));
+        }
       }
     }
     return commands;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServerOverrides;
 import dev.weir.demo.config.ServerSpec;
+import dev.weir.demo.config.TellingSpec;
 import dev.weir.netty.connection.HttpBounds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,7 +26,8 @@ class ManagementAccessTest {
         0,
         token,
         Duration.ofSeconds(30),
-        HttpBounds.standard().config());
+        HttpBounds.standard().config(),
+        TellingSpec.ALL);
   }
 
   @Test

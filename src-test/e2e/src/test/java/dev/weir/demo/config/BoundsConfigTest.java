@@ -32,6 +32,8 @@ class BoundsConfigTest {
                   connections: 9
                   inFlight: 10
                   resets: 11
+                  admissionLevels: false
+                  loadReports: false
                 """
                     + Yaml.MINIMAL)
             .server();
@@ -52,6 +54,7 @@ class BoundsConfigTest {
     assertThat(bounds.connections()).isEqualTo(9);
     assertThat(bounds.inFlight()).isEqualTo(10);
     assertThat(bounds.resets()).isEqualTo(11);
+    assertThat(server.telling()).isEqualTo(new TellingSpec(false, false));
   }
 
   @ParameterizedTest
@@ -73,6 +76,8 @@ class BoundsConfigTest {
           connections: 0           => connections: 0 (expected: a number from 1 to 1000000)
           inFlight: 0              => inFlight: 0 (expected: a number from 1 to 1000000)
           resets: 0                => resets: 0 (expected: a number from 1 to 1000000)
+          admissionLevels: yes     => admissionLevels: "yes" (expected: true or false)
+          loadReports: 1           => loadReports: 1 (expected: true or false)
           conections: 1            => conections: unknown key (did you mean connections?)
           """)
   void server_wrongValue_isNamedAndATokenIsNotTold(String line, String problem) {

@@ -33,7 +33,7 @@ class StuckWorkerTest {
     Duration limit = Duration.ofMillis(20);
     PoolSpec spec =
         new PoolSpec("slow", PoolKind.FIXED, 1, 0, 0, null, limit, new DisciplineSpec.Fifo(), null);
-    PoolRegistry registry = new PoolRegistry(List.of(spec));
+    PoolRegistry registry = new PoolRegistry(List.of(spec), false);
     try {
       WorkerPool pool = registry.admission("slow", Overflow.reject()).pool();
       pool.submit(
