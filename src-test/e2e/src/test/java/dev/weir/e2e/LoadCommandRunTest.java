@@ -186,7 +186,9 @@ class LoadCommandRunTest {
     try (ServerProcess load =
         load("/block?work=1ms", "-R=100", "-d=1m", "--json=" + folder.resolve("run.json"))) {
       /* More than the one before the run, which finds out whether there is anybody. */
-      await().until(() -> server.ledger("block").get("completed") > before + 10);
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> server.ledger("block").get("completed") > before + 10);
       load.terminate();
 
       String text = text(load);
@@ -218,10 +220,14 @@ class LoadCommandRunTest {
   void signal_theSecondOne_dropsWhatIsOnItsWayAndLeavesNothing() throws Exception {
     try (HoldingServer holding = new HoldingServer();
         ServerProcess load = warmingUp(holding, "1m", "--hlog=" + earlier("run.hlog"))) {
-      await().until(() -> folder.toFile().list().length == 3); // --hlog is being written
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> folder.toFile().list().length == 3); // --hlog is being written
       holding.hold();
       load.terminate();
-      await().until(() -> load.stderr().contains("stopping: up to 61s"));
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> load.stderr().contains("stopping: up to 61s"));
       load.terminate();
 
       assertThat(load.exitCode()).isEqualTo(BY_SIGTERM);
@@ -241,7 +247,7 @@ class LoadCommandRunTest {
     try (ServerProcess load = load("/block?work=1ms", "-R=10", "-d=1s", "-q", "--csv=" + pipe)) {
       assertThat(load.line()).isEqualTo("10/s"); // the run is over
       load.terminate();
-      await().until(() -> !load.threads().contains("load-signals"));
+      await().atMost(1, TimeUnit.MINUTES).until(() -> !load.threads().contains("load-signals"));
 
       assertThat(Files.readAllLines(pipe)).hasSizeGreaterThan(1);
       assertThat(load.exitCode()).as(load.stderr()).isZero();
@@ -254,7 +260,7 @@ class LoadCommandRunTest {
   void log_toAPipe_beginsWithTheRunAndNotBefore() throws Exception {
     Path pipe = pipe();
     try (ServerProcess load = load("/block?work=1ms", "-R=10", "-d=1s", "-q", "--hlog=" + pipe)) {
-      await().until(() -> load.threads().contains("HdrLog"));
+      await().atMost(1, TimeUnit.MINUTES).until(() -> load.threads().contains("HdrLog"));
       double opened = Instant.now().toEpochMilli() / 1e3;
 
       assertThat(Files.readAllLines(pipe))
@@ -340,7 +346,9 @@ class LoadCommandRunTest {
             "--csv=" + earlier("run.csv"),
             "--hlog=" + earlier("run.hlog"),
             "--html=" + earlier("run.html"))) {
-      await().until(() -> server.ledger("drop").get("offered") > before + 10);
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> server.ledger("drop").get("offered") > before + 10);
       load.terminate();
 
       assertNothingToReport(load);
@@ -352,11 +360,15 @@ class LoadCommandRunTest {
   void signal_inTheWarmUpWithARequestThatOutlastsIt_leavesEarlierReportsAlone() throws Exception {
     try (HoldingServer holding = new HoldingServer();
         ServerProcess load = warmingUp(holding, "5s", "-d=10s")) {
-      await().until(() -> load.stderr().startsWith("warming up for 5s"));
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> load.stderr().startsWith("warming up for 5s"));
       long begun = System.nanoTime();
       holding.hold();
       load.terminate();
-      await().until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(6));
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(6));
       holding.release();
 
       assertNothingToReport(load);
@@ -369,7 +381,9 @@ class LoadCommandRunTest {
     long before = server.ledger("drop").get("offered");
     try (ServerProcess load =
         load("/drop?work=1ms", "-R=50", "-d=1m", "--find-limit", "--json=" + earlier("run.json"))) {
-      await().until(() -> server.ledger("drop").get("offered") > before + 10);
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .until(() -> server.ledger("drop").get("offered") > before + 10);
       load.terminate();
 
       assertNothingToReport(load);

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,8 +59,13 @@ class GateAdmissionTest {
             () -> gate.snapshot().ledger().waiting() + gate.snapshot().ledger().queued() == many);
   }
 
+  /* For what is awaited a hundred times, and is there at once. */
+  private static ConditionFactory often() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
+
   private static void assertHome(Gate gate) {
-    await().until(() -> gate.snapshot().ledger().pending() == 0);
+    often().until(() -> gate.snapshot().ledger().pending() == 0);
     assertThat(gate.snapshot().ledger().isBalanced()).isTrue();
   }
 
@@ -463,7 +469,7 @@ class GateAdmissionTest {
           calls.add(client.get().uri("/held").response().onErrorComplete().subscribe());
         }
         long offered = 6L * (i + 1);
-        await().until(() -> gate.snapshot().ledger().offered() == offered);
+        often().until(() -> gate.snapshot().ledger().offered() == offered);
         calls.forEach(Disposable::dispose);
         assertHome(gate);
       }
