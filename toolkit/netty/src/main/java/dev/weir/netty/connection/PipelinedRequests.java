@@ -47,7 +47,8 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   /* The first request that is not answered is being served, and demand bounds what is read of its
    * body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
-   * makes the next one the first. */
+   * makes the next one the first. Where that end is written while something is being read, which is
+   * where a handler answers at once, it takes no task to read on: the read's own end comes after. */
   private final int most;
   private final Runnable full;
   private final @Nullable Runnable tooMuch;
@@ -57,6 +58,8 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
   private boolean exceeded;
   private boolean held;
   private boolean inBody;
+  private boolean reading;
+  private boolean readsOn;
 
   private PipelinedRequests(int unanswered, int most, Runnable full, @Nullable Runnable tooMuch) {
     this.unanswered = unanswered;
@@ -138,6 +141,7 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
     if (message instanceof HttpRequest) {
       inBody = true;
       if (unanswered++ > 0) {
@@ -158,6 +162,16 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     if (!exceeded) {
       exceeded = true;
       refuse(ctx);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    ctx.fireChannelReadComplete();
+    if (readsOn) {
+      readsOn = false;
+      readOn(ctx);
     }
   }
 
@@ -214,6 +228,8 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     Long next = ahead.pollFirst();
     if (next != null) {
       bytes -= next;
+    } else if (reading) {
+      readsOn = true;
     } else {
       later(ctx, this::readOn); // after Reactor Netty is through with this one
     }
