@@ -36,7 +36,7 @@ final class Loads {
     List<LoadRow> rows = new ArrayList<>();
     for (Work work : plan.works()) {
       for (double factor : plan.factors()) {
-        for (Protection who : plan.contenders()) {
+        for (Protection who : plan.contenders(work)) {
           rows.addAll(
               arena.rows(
                   Scenario.SWEEP,

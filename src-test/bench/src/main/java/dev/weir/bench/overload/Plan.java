@@ -95,6 +95,19 @@ public record Plan(
   }
 
   /**
+   * Those of the sweep that take part with one kind of work: the less usual ones, to see how orders
+   * and limits differ, with one that is always as long.
+   *
+   * @param work to be done
+   * @return who protects the server
+   */
+  List<Protection> contenders(Work work) {
+    return work == Work.CONSTANT
+        ? contenders
+        : contenders.stream().filter(who -> !Protection.MORE.contains(who)).toList();
+  }
+
+  /**
    * With another number of rounds.
    *
    * @param number at least one

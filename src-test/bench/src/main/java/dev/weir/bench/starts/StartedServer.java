@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server's process, from its start to its end. */
@@ -50,7 +51,10 @@ final class StartedServer implements AutoCloseable {
   /** Waits for it, asks it once, and tells how many nanoseconds that took since it was started. */
   double firstAnswer() {
     try {
-      URI address = address();
+      URI address =
+          CompletableFuture.supplyAsync(this::address)
+              .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+              .join();
       try (Socket socket = new Socket(address.getHost(), address.getPort())) {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         String request =
@@ -68,17 +72,14 @@ final class StartedServer implements AutoCloseable {
     }
   }
 
-  private URI address() throws IOException {
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = lines.readLine();
-    while (line != null && !line.startsWith(LISTENING)) {
-      line = lines.readLine();
-    }
-    if (line == null) {
-      throw new IllegalStateException("the server has ended before it listened");
-    }
-    return URI.create(line.substring(LISTENING.length()));
+  private URI address() {
+    return new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+        .lines()
+        .filter(line -> line.startsWith(LISTENING))
+        .map(line -> URI.create(line.substring(LISTENING.length())))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the server has ended before it listened"));
   }
 
   /** Bytes of the objects that are reachable. */
