@@ -3,7 +3,7 @@ package dev.weir.demo.http;
 import dev.weir.demo.json.Json;
 import dev.weir.netty.Problem;
 import dev.weir.netty.ProblemResponse;
-import dev.weir.netty.RequestPath;
+import dev.weir.netty.connection.RequestPath;
 import dev.weir.netty.connection.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;

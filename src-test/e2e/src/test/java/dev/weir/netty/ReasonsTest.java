@@ -76,26 +76,4 @@ class ReasonsTest {
                 .strategy())
         .isEqualTo("reject");
   }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "/a/b|/a/b",
-        "/a?b=/c|/a",
-        "/a#b|/a",
-        "/|/",
-        "/?a|/",
-        "http://host/a?b|/a",
-        "http://host|/",
-        "http://host?a=/b|/",
-        "*|*",
-        "host:443|host:443",
-        "/a%20b|/a%20b",
-        "/redirect?to=http://host/x|/redirect",
-        "a?b=://c/d|a"
-      })
-  void path_ofATarget_isWhatStandsBeforeTheQuery(String target, String path) {
-    assertThat(RequestPath.of(target)).isEqualTo(path);
-  }
 }

@@ -1,6 +1,7 @@
 package dev.weir.netty;
 
 import dev.weir.gate.Hold;
+import dev.weir.netty.connection.RequestPath;
 import dev.weir.netty.connection.UnreadBody;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;

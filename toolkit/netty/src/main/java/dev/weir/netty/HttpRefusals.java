@@ -1,5 +1,6 @@
 package dev.weir.netty;
 
+import dev.weir.netty.connection.RequestPath;
 import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
 import io.netty.handler.codec.http.HttpHeaderNames;

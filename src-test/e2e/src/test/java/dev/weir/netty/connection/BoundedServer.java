@@ -1,8 +1,10 @@
 package dev.weir.netty.connection;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.netty.RawConnection;
+import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -95,7 +97,7 @@ final class BoundedServer implements AutoCloseable {
   }
 
   private static Predicate<HttpServerRequest> at(String path) {
-    return request -> RequestTarget.path(request.uri()).equals(path);
+    return request -> RequestPath.of(request).equals(path);
   }
 
   private Mono<Long> length(HttpServerRequest request) {
@@ -126,7 +128,18 @@ final class BoundedServer implements AutoCloseable {
   @Override
   public void close() {
     release.tryEmitEmpty();
-    await().until(() -> bounds.snapshot().open() == 0); // its clients have gone
+    await() // its clients have gone
+        .untilAsserted(
+            () ->
+                assertThat(bounds.snapshot().open())
+                    .as(() -> "open: " + channels.stream().map(BoundedServer::described).toList())
+                    .isZero());
     server.disposeNow(Duration.ofSeconds(20));
+  }
+
+  private static String described(Channel channel) {
+    return channel
+        + (channel.config().isAutoRead() ? " reads " : " does not read by itself ")
+        + channel.pipeline().names();
   }
 }

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.netty.http.server.HttpServer;
 
@@ -112,20 +111,5 @@ class HttpBoundsConfigTest {
     assertThat(bounds.bodyRateAt("/b")).isEqualTo(4);
     assertThat(bounds.bodyIdleAt("/c")).isEqualTo(Duration.ofSeconds(3));
     assertThat(bounds.shortestBodyIdle()).isEqualTo(Duration.ofSeconds(1));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "/a, /a",
-    "/a?b=c, /a",
-    "http://host/a?b, /a",
-    "http://host, /",
-    "http://host?x=/y, /",
-    "/a?b=http://c/d, /a",
-    "*, *",
-    "://, ://",
-  })
-  void path_ofATarget_isWhatStandsBetweenHostAndQuery(String target, String path) {
-    assertThat(RequestTarget.path(target)).isEqualTo(path);
   }
 }

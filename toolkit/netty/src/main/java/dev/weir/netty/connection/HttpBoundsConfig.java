@@ -106,7 +106,7 @@ public record HttpBoundsConfig(
   }
 
   private @Nullable BodyBound own(CharSequence target) {
-    return bodies.isEmpty() ? null : bodies.get(RequestTarget.path(target));
+    return bodies.isEmpty() ? null : bodies.get(RequestPath.of(target.toString()));
   }
 
   /** The shortest of the times in which nothing may come of a body. */

@@ -1,10 +1,10 @@
-package dev.weir.netty;
+package dev.weir.netty.connection;
 
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * The path of a request as it was sent, with nothing decoded: cheap, and there for any target. It
- * is what the {@code route} of an answer says, and what {@code HttpBounds} match.
+ * is what the {@code route} of an answer says, and what {@link HttpBounds} match.
  */
 public final class RequestPath {
 
@@ -22,7 +22,7 @@ public final class RequestPath {
     return of(request.uri());
   }
 
-  static String of(String target) {
+  static String of(String target) { // RFC 9112, section 3.2
     int end = end(target);
     if (target.startsWith("/")) {
       return target.substring(0, end); // no copy if there is no query
