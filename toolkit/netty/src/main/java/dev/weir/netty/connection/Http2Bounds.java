@@ -111,7 +111,7 @@ final class Http2Bounds extends ChannelDuplexHandler {
   private void headers(
       ChannelHandlerContext ctx, Http2HeadersFrame frame, Http2FrameStream stream) {
     Body body = bodies.get(stream.id());
-    if (body != null && Http2Head.hasMalformedField(frame.headers())) {
+    if (body != null && Http2Head.areMalformedTrailers(frame.headers())) {
       bodyLost(ctx, body, Bound.MALFORMED);
       return;
     }

@@ -32,8 +32,17 @@ final class Http2Head {
     return !isTarget(head, method) || !isOneAuthority(head) || hasMalformedField(head);
   }
 
-  /** Whether a field, of a head or of trailers, is none that could be passed on. */
-  static boolean hasMalformedField(Http2Headers headers) {
+  /**
+   * Whether no trailers can be made out of these: of a field that says how the message is to be
+   * read it is too late to hear (RFC 9110, section 6.5.1).
+   */
+  static boolean areMalformedTrailers(Http2Headers trailers) {
+    return trailers.contains(HttpHeaderNames.CONTENT_LENGTH)
+        || trailers.contains(HttpHeaderNames.TRAILER)
+        || hasMalformedField(trailers);
+  }
+
+  private static boolean hasMalformedField(Http2Headers headers) {
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
       CharSequence name = field.getKey();
       boolean pseudo = PseudoHeaderName.hasPseudoHeaderFormat(name);
