@@ -1,5 +1,6 @@
 package dev.weir.netty;
 
+import dev.weir.netty.connection.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -12,7 +13,8 @@ import reactor.netty.http.server.HttpServerRequest;
 /**
  * The end of an answer that has begun and that nobody wants any more. What is written of it is
  * sent, and then the connection is closed, or the stream of HTTP/2: so does Reactor Netty with any
- * error, but it logs each of them as one of the server's. This one was chosen by the client.
+ * error, but it logs each of them as one of the server's. This one was chosen by the client. What a
+ * client does not read keeps the connection open, until its {@code HttpBounds} end that.
  */
 final class CutOff {
 
@@ -31,22 +33,24 @@ final class CutOff {
                 connection -> {
                   EventLoop loop = connection.channel().eventLoop();
                   if (loop.inEventLoop()) {
-                    close(connection, sink, error);
+                    close(request, connection, sink, error);
                     return;
                   }
                   try {
-                    loop.execute(() -> close(connection, sink, error));
+                    loop.execute(() -> close(request, connection, sink, error));
                   } catch (RejectedExecutionException e) { // shut down, and closed with it
                     sink.error(error);
                   }
                 }));
   }
 
-  private static void close(Connection connection, MonoSink<Void> sink, Throwable error) {
+  private static void close(
+      HttpServerRequest request, Connection connection, MonoSink<Void> sink, Throwable error) {
     if (connection.isDisposed()) {
       sink.error(error);
       return;
     }
+    UnreadBody.giveUp(request); // whose rest must not take from the client what is sent
     Channel channel = connection.channel();
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
