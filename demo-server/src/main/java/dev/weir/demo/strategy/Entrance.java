@@ -50,6 +50,10 @@ public final class Entrance {
     return admission;
   }
 
+  Gate gate() {
+    return gate;
+  }
+
   GateStatus status() {
     return GateStatus.of(path, gate.snapshot());
   }

@@ -6,6 +6,7 @@ import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.config.UploadSpec;
+import dev.weir.gate.Gate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,10 @@ public final class GateRegistry {
    * @return its permits that are out, over those there are; 0 without gates
    */
   public double utilization() {
-    return status().stream()
-        .map(GateStatus::gate)
+    return Stream.concat(
+            dependencies.stream().map(GuardedDependency::gate),
+            entrances.values().stream().map(Entrance::gate))
+        .map(Gate::snapshot)
         .mapToDouble(gate -> (double) gate.inFlight() / gate.limit())
         .max()
         .orElse(0);

@@ -108,6 +108,10 @@ public final class GuardedDependency {
     return GateStatus.of(spec, gate.snapshot(), dependency.snapshot());
   }
 
+  Gate gate() {
+    return gate;
+  }
+
   /**
    * Makes the dependency slower or faster. Calls under way are done.
    *
