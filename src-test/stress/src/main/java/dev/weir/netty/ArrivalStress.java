@@ -9,9 +9,11 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
 /** Whoever gets the answer hears of one end, whatever ends a request. */
@@ -27,6 +29,7 @@ public class ArrivalStress {
     final Listener listener = new Listener();
     final AtomicInteger cancels = new AtomicInteger();
     final AtomicInteger calls = new AtomicInteger();
+    final Sinks.Empty<Void> inPlace = Sinks.empty();
     final Answering answering =
         new Answering(
             CHANNEL,
@@ -39,7 +42,7 @@ public class ArrivalStress {
         new Arrival(listener, Context.empty(), answering) {
           @Override
           Mono<Void> answer(Throwable error, boolean begun) {
-            return Mono.empty();
+            return inPlace.asMono();
           }
         };
 
@@ -86,13 +89,13 @@ public class ArrivalStress {
     }
   }
 
-  /** The client goes away as the request is turned away. */
+  /** The client goes away as the request is turned away: the answer in place has yet to begin. */
   @JCStressTest
-  @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Told once.")
+  @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Told that it has gone.")
   @Outcome(
-      id = "1, 0",
+      id = "0, 1",
       expect = Expect.ACCEPTABLE,
-      desc = "Told once, by the answer, which is over already.")
+      desc = "Gone before there was an answer, which ends by itself then.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "Told twice, or never.")
   @State
   public static class AbortVersusTurnedAway extends Stages {
@@ -110,7 +113,35 @@ public class ArrivalStress {
     @Arbiter
     public void after(II_Result r) {
       r.r1 = listener.ends();
-      r.r2 = cancels.get();
+      inPlace.tryEmitEmpty();
+      r.r2 = listener.ends();
+    }
+  }
+
+  /** The client goes away as the answer in place ends. */
+  @JCStressTest
+  @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "Told once.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "Told twice, or never.")
+  @State
+  public static class AbortVersusAnswersEnd extends Stages {
+
+    public AbortVersusAnswersEnd() {
+      arrival.onError(TURNED_AWAY);
+    }
+
+    @Actor
+    public void answer() {
+      inPlace.tryEmitEmpty();
+    }
+
+    @Actor
+    public void abort() {
+      arrival.abort(TURNED_AWAY);
+    }
+
+    @Arbiter
+    public void after(I_Result r) {
+      r.r1 = listener.ends();
     }
   }
 
