@@ -12,7 +12,10 @@ import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -123,6 +126,36 @@ class WaitingBodyTest {
       go.complete(null);
       server.release();
       await().until(() -> ledger.get().pending() == 0);
+    }
+  }
+
+  @Test
+  void body_ofSingleBytes_isHeldUpAfterAFew() throws Exception {
+    String chunks = "1\r\nx\r\n".repeat(1 << 16);
+    try (RoutedServer server = start(HttpProtocol.HTTP11, HttpAdmission.through(gate));
+        RawConnection connection = server.connect()) {
+      occupyGate(server);
+      AtomicLong written = new AtomicLong();
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  connection.send("POST /echo", "Transfer-Encoding: chunked", "");
+                  while (true) {
+                    connection.write(chunks);
+                    written.addAndGet(chunks.length());
+                  }
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      untilWaiting(1);
+      AtomicLong before = new AtomicLong(-1);
+      await() // the kernel's buffers are full, and nobody empties them
+          .pollInterval(ofSeconds(1))
+          .atMost(ofSeconds(60))
+          .until(() -> before.getAndSet(written.get()) == written.get());
+      assertThat(sent).isNotDone();
     }
   }
 

@@ -30,7 +30,7 @@ import reactor.netty.http.server.HttpServerResponse;
  *
  * <p>A request goes through these stages, as far as there are any, and leaves at the first that
  * turns it away; until it has passed them all its handler is not called, and of its body no more
- * than 64 KiB read, so that the sender's TCP is held up too:
+ * than about 64 KiB read, so that the sender's TCP is held up too:
  *
  * <ol>
  *   <li>its head is read ({@link RequestReader}): 400 if that is malformed. What it carries, its
@@ -46,10 +46,11 @@ import reactor.netty.http.server.HttpServerResponse;
  * <p>Each of them turns away whose deadline has passed, or would have: 504. A handler whose
  * deadline passes meanwhile is given up, and answered 504 if nothing has been sent yet. Places and
  * permits come back at once when the client goes away. That stands behind what it has sent before,
- * so small bodies are read while their requests wait, 64 KiB of each at most ({@link
- * UnreadBody#readAhead}). A longer body is not, and the end of a client behind it is seen once the
- * handler reads on, or never: so routes that take such bodies need a bound of their own, the
- * reader's {@link RequestReader#cap cap}, or the timeouts of gate and pool.
+ * so small bodies are read while their requests wait, about 64 KiB of each ({@link
+ * UnreadBody#readAhead}): so much may be in memory for each that waits. A longer body is not, and
+ * the end of a client behind it is seen once the handler reads on, or never: so routes that take
+ * such bodies need a bound of their own, the reader's {@link RequestReader#cap cap}, or the
+ * timeouts of gate and pool.
  *
  * <p><b>Threads.</b> With a pool the handler is called, and what it returns subscribed to, on a
  * worker, where both may block. Without one that happens on the connection's event loop; or, if the

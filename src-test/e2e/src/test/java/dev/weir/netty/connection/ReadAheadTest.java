@@ -20,6 +20,8 @@ import reactor.netty.NettyPipeline;
 
 class ReadAheadTest {
 
+  private static final int MOST = 10_000;
+
   private final Reads reads = new Reads();
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -27,7 +29,7 @@ class ReadAheadTest {
     channel.config().setAutoRead(false);
     channel.pipeline().addLast(reads);
     channel.pipeline().addLast(NettyPipeline.ReactiveBridge, new ChannelDuplexHandler());
-    ReadAhead.read(channel, 100);
+    ReadAhead.read(channel, MOST);
   }
 
   @AfterEach
@@ -42,15 +44,24 @@ class ReadAheadTest {
   @Test
   void read_aboutAsMuchAsAllowed_endsThere() {
     assertThat(reads.count).isEqualTo(1);
-    receive(60);
+    receive(6_000);
     assertThat(reads.count).isEqualTo(2);
-    receive(30);
+    receive(2_500);
     assertThat(reads.count).isEqualTo(3);
 
-    receive(60);
+    receive(6_000);
     assertThat(reads.count).isEqualTo(3);
-    receive(60);
+    receive(6_000);
     assertThat(reads.count).isEqualTo(3);
+  }
+
+  @Test
+  void read_manyMessagesOfOneByte_endsLongBefore() {
+    for (int i = 0; i < MOST; i++) {
+      receive(1);
+    }
+
+    assertThat(reads.count).isEqualTo(MOST / (PipelinedRequests.MESSAGE_BYTES + 1) + 1);
   }
 
   @ParameterizedTest
@@ -65,13 +76,13 @@ class ReadAheadTest {
 
   @Test
   void read_anotherRequestOnTheSameChannel_beginsAfresh() {
-    receive(200);
+    receive(MOST);
     assertThat(reads.count).isEqualTo(1);
 
-    ReadAhead.read(channel, 100);
+    ReadAhead.read(channel, MOST);
 
     assertThat(reads.count).isEqualTo(2);
-    receive(60);
+    receive(6_000);
     assertThat(reads.count).isEqualTo(3);
   }
 

@@ -229,7 +229,7 @@ public final class HttpBounds {
   /**
    * Bounds the connections: one more gets a 503 in HTTP/1.1, which is written before it has asked
    * for anything, and is closed; where 64 are being told so, the next is closed at once, and so is
-   * one with TLS. Standard: 10,000, some ten KiB each.
+   * one with TLS. Standard: 10,000, some ten KiB each while nothing waits.
    *
    * @param most 1 or more
    * @return a changed copy

@@ -42,11 +42,14 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   private static final String NAME = "weir.pipelinedRequests";
   private static final int MOST_BYTES = 1 << 20;
-  private static final int MESSAGE_BYTES = 512;
+
+  /** What a message that waits in memory counts as, beside what is in it. */
+  static final int MESSAGE_BYTES = 512;
+
   private static final int FIELD_BYTES = 64;
 
-  /* The first request that is not answered is being served, and demand bounds what is read of its
-   * body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
+  /* The first request that is not answered is being served, and demand, and what
+   * is read ahead, bounds what is read of its body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
    * makes the next one the first. Where that end is written while something is being read, which is
    * where a handler answers at once, it takes no task to read on: the read's own end comes after. */
   private final int most;

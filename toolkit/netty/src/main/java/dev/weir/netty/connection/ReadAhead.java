@@ -19,13 +19,15 @@ final class ReadAhead extends ChannelInboundHandlerAdapter {
 
   private static final String NAME = "weir.readAhead";
 
-  /* Bytes that may still be read ahead; on the event loop. Each read brings one buffer as long as
-   * Netty does not read by itself, so it is exceeded by no more than that. */
+  /* What may still be read ahead, in bytes; on the event loop. Each message counts as some besides, as
+   * each keeps objects, and of the buffer that it came in at least a part: a body of single bytes
+   * would otherwise take a hundred times its length. Each read brings one buffer as long as Netty
+   * does not read by itself, so it is exceeded by no more than that. */
   private long left;
 
   private ReadAhead() {}
 
-  /** Reads so many bytes ahead, of the request that is being served. On the event loop. */
+  /** Reads about so many bytes ahead, of the request being served. On the event loop. */
   static void read(Channel channel, long most) {
     ChannelPipeline pipeline = channel.pipeline();
     ReadAhead handler = (ReadAhead) pipeline.get(NAME);
@@ -43,7 +45,7 @@ final class ReadAhead extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpContent content) {
-      left -= content.content().readableBytes();
+      left -= PipelinedRequests.MESSAGE_BYTES + content.content().readableBytes();
     }
     if (message instanceof HttpRequest || message instanceof LastHttpContent) {
       left = 0; // from there on Reactor Netty reads by itself

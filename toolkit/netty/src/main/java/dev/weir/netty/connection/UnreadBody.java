@@ -65,11 +65,11 @@ public final class UnreadBody {
   }
 
   /**
-   * Reads a small body while its request waits and nobody asks for it: 64 KiB of it at most, which
-   * wait for the handler. The end of a connection stands behind what was sent before it, so without
-   * this nobody would see that a client has gone away. Reads nothing of a body that is known to be
-   * longer: whose request must have a bound on its time. Asks no client to send that waits for "100
-   * Continue". May be called from any thread.
+   * Reads a small body while its request waits and nobody asks for it: about 64 KiB of it, which
+   * wait for the handler, and for as many requests as wait at a time. The end of a connection
+   * stands behind what was sent before it, so without this nobody would see that a client has gone
+   * away. Reads nothing of a body that is known to be longer: whose request must have a bound on
+   * its time. Asks no client to send that waits for "100 Continue". May be called from any thread.
    *
    * @param request the one that is being served
    */
