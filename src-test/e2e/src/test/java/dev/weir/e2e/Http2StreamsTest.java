@@ -60,6 +60,7 @@ class Http2StreamsTest {
     List<String> lines = new ArrayList<>();
     for (String line = listening.event(); line != null; line = listening.event()) {
       lines.add(line);
+      assertThat(lines.size()).as("of a stream that is to end").isLessThan(10_000);
     }
     return lines;
   }

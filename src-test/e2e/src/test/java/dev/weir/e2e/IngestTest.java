@@ -186,8 +186,8 @@ class IngestTest {
 
   @Test
   void block_readerThatTakesNothing_stopsTheUpload() throws Exception {
-    byte[] line = "x".repeat(99).concat("\n").getBytes(US_ASCII);
-    int count = 600_000;
+    byte[] line = "x".repeat(499).concat("\n").getBytes(US_ASCII);
+    int count = 150_000;
     try (Upload upload =
         Upload.start(
             server.port(),
@@ -208,12 +208,12 @@ class IngestTest {
           .atMost(60, TimeUnit.SECONDS)
           .until(() -> server.ledger("ingest-block").pending() == 0);
 
-      String expected = sha256("x".repeat(99).getBytes(US_ASCII));
+      String expected = sha256("x".repeat(499).getBytes(US_ASCII));
       for (int i = 1; i <= count; i++) {
         assertThat(upload.line()).startsWith("{\"line\":" + i + ",").contains(expected);
       }
       assertThat(upload.line())
-          .startsWith("{\"summary\":{\"offered\":600000,\"completed\":600000,");
+          .startsWith("{\"summary\":{\"offered\":150000,\"completed\":150000,");
     }
   }
 

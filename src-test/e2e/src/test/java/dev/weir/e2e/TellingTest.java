@@ -67,6 +67,9 @@ class TellingTest {
       await()
           .until(
               () -> {
+                for (int i = 0; i < 10; i++) { // more than say anything, within a moment
+                  server.get("/reject");
+                }
                 HttpResponse<String> refused = server.get("/reject");
                 return refused.statusCode() == 503
                     && refused.headers().firstValue(LEVEL).orElseThrow().equals("-1");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ final class Upload implements AutoCloseable {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /* Linux would let it grow to tens of megabytes of answers that nobody reads. */
+  private static final int RECEIVE_BUFFER = 1 << 20;
+
   private final Socket socket;
   private final InputStream in;
   private final AtomicLong written = new AtomicLong();
@@ -37,7 +41,9 @@ final class Upload implements AutoCloseable {
 
   private Upload(int port, String target, long length, Body body, String... headers)
       throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket();
+    socket.setReceiveBufferSize(RECEIVE_BUFFER);
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
     in = new BufferedInputStream(socket.getInputStream());
     StringBuilder head = new StringBuilder("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\n");
     head.append("Content-Length: ").append(length).append("\r\n");

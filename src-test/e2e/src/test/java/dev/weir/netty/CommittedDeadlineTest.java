@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -29,7 +28,10 @@ import reactor.netty.http.client.HttpClient;
 /** A deadline that passes once the answer has begun: strangers choose it. */
 class CommittedDeadlineTest {
 
+  /* Who is not that quick, on a busy machine, gets a 504 and asks again. */
   private static final RequestReader SHORT = RequestReader.none().cap(ofMillis(200));
+
+  private static final RequestReader LONGER = RequestReader.none().cap(ofSeconds(1));
 
   private final Logger log = (Logger) LoggerFactory.getLogger("reactor.netty.http.server");
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
@@ -76,9 +78,7 @@ class CommittedDeadlineTest {
       HttpClient client =
           HttpClient.create().protocol(protocol).baseUrl("http://127.0.0.1:" + server.port());
       for (int i = 0; i < 3; i++) {
-        assertThatThrownBy(
-                () -> client.get().uri("/begun").responseContent().blockLast(ofSeconds(30)))
-            .isNotInstanceOf(IllegalStateException.class); // of the wait
+        await().until(() -> isCutShort(client));
       }
       await().until(() -> gate.snapshot().ledger().pending() == 0);
       await().until(() -> pool.snapshot().ledger().pending() == 0);
@@ -88,9 +88,19 @@ class CommittedDeadlineTest {
         .isEmpty();
   }
 
+  private static boolean isCutShort(HttpClient client) {
+    try {
+      client.get().uri("/begun").responseContent().blockLast(ofSeconds(30));
+      return false;
+    } catch (RuntimeException e) {
+      assertThat(e).isNotInstanceOf(IllegalStateException.class); // of the wait
+      return true;
+    }
+  }
+
   @Test
   void handler_thatGoesOnBehindItsWholeAnswer_leavesTheConnectionAlive() throws Exception {
-    HttpAdmission admission = admission("gate");
+    HttpAdmission admission = admission("gate").reader(LONGER);
     try (RoutedServer server =
             RoutedServer.start(
                 routes ->
