@@ -2,6 +2,7 @@ package dev.weir.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.discipline.Discipline;
 import dev.weir.gate.Gate;
 import dev.weir.gate.Hold;
 import dev.weir.limit.Limits;
@@ -39,7 +40,10 @@ class AdmissionGuideTest {
 
   private static String get(
       BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
-    DisposableServer server = HttpServer.create().host("127.0.0.1").handle(handler).bindNow();
+    return get(HttpServer.create().host("127.0.0.1").handle(handler).bindNow());
+  }
+
+  private static String get(DisposableServer server) {
     try {
       return String.valueOf(
           HttpClient.create()
@@ -55,6 +59,27 @@ class AdmissionGuideTest {
 
   private static Publisher<Void> thread(HttpServerRequest request, HttpServerResponse response) {
     return response.sendString(Mono.fromCallable(() -> Thread.currentThread().getName()));
+  }
+
+  @Test
+  void guide_tenLines_protectARoute() {
+    BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> search =
+        AdmissionGuideTest::thread;
+    Gate gate =
+        Gate.of("search")
+            .limit(Limits.gradient2()) // finds out how many at a time are good
+            .discipline(Discipline.priority()) // the least urgent are shed first
+            .overflow(Overflow.timeout(Duration.ofMillis(50))) // nobody waits for longer
+            .build();
+    HttpAdmission admission = HttpAdmission.through(gate);
+    DisposableServer server =
+        HttpServer.create()
+            .route(routes -> routes.get("/search", admission.guard(search)))
+            .bindNow();
+
+    assertThat(get(server)).startsWith("200 reactor-http-");
+    assertThat(gate.snapshot().ledger().offered()).isEqualTo(1);
+    gate.dispose();
   }
 
   @Test
@@ -99,6 +124,6 @@ class AdmissionGuideTest {
 
   @Test
   void guide_everyExample_standsHere() throws IOException {
-    Guide.assertExamplesStandIn(AdmissionGuideTest.class, "docs/admission.md", 4);
+    Guide.assertExamplesStandIn(AdmissionGuideTest.class, "docs/admission.md", 5);
   }
 }
