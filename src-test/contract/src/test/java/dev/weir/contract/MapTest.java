@@ -233,13 +233,13 @@ class MapTest extends PoolContract {
     WorkerPool pool = pool(builder(2).queueCapacity(6).overflow(strategy.patientOverflow()));
     AtomicLong taken = new AtomicLong();
     TestSubscriber<Integer> subscriber = TestSubscriber.builder().initialRequest(0).build();
-    Flux.range(0, 60)
+    Flux.range(0, 24)
         .hide()
         .doOnNext(i -> taken.incrementAndGet())
         .transform(mapping.on(pool, (Integer i) -> i))
         .subscribe(subscriber);
 
-    for (int received = 1; received <= 60; received++) {
+    for (int received = 1; received <= 24; received++) {
       int expected = received;
       subscriber.request(1);
       eventually().until(() -> subscriber.getReceivedOnNext().size() == expected);
@@ -249,7 +249,7 @@ class MapTest extends PoolContract {
     subscriber.block(PATIENCE);
     assertThat(subscriber.isTerminatedComplete()).isTrue();
     assertThat(subscriber.getReceivedOnNext())
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 60).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 24).boxed().toList());
   }
 
   @ParameterizedTest
@@ -523,7 +523,7 @@ class MapTest extends PoolContract {
   void take_endsEarly_leavesNothingBehind(Mapping mapping) {
     WorkerPool pool = pool(builder(2).queueCapacity(4));
 
-    for (int i = 1; i <= 200; i++) {
+    for (int i = 1; i <= 60; i++) {
       StepVerifier.create(
               Flux.range(0, 10_000).transform(mapping.on(pool, (Integer n) -> n)).take(i))
           .expectNextCount(i)

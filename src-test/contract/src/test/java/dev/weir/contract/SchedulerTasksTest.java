@@ -222,7 +222,7 @@ class SchedulerTasksTest extends PoolContract {
     Scheduler scheduler = scheduler(pool);
     AtomicInteger strays = new AtomicInteger();
     AtomicInteger followers = new AtomicInteger();
-    int rounds = 20_000;
+    int rounds = 5_000;
 
     for (int i = 0; i < rounds; i++) {
       AtomicBoolean victimRuns = new AtomicBoolean();

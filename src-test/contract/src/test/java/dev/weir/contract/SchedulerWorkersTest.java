@@ -274,7 +274,7 @@ class SchedulerWorkersTest extends PoolContract {
     WorkerPool pool = pool(2);
     Scheduler.Worker worker = scheduler(pool).createWorker();
     AtomicInteger strays = new AtomicInteger();
-    int rounds = 20_000;
+    int rounds = 5_000;
 
     for (int i = 0; i < rounds; i++) {
       CountDownLatch followed = new CountDownLatch(1);
