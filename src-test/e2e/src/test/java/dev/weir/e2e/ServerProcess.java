@@ -26,6 +26,7 @@ final class ServerProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // none lives long enough for more to pay
     command.addAll(jvm);
     command.add("-Dio.netty.leakDetection.level=paranoid");
     // Every buffer is watched as closely, but no stack is recorded each time one is read.
