@@ -1,0 +1,161 @@
+package dev.weir.spill;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends records to one segment after the other.
+ *
+ * <p>They gather in a buffer, which holds whole records only and goes to the file in one write. A
+ * write that fails leaves it as it is, and is made again at the same place: so whatever of it was
+ * written is written over, and what was appended before can still be read.
+ */
+final class SegmentWriter implements Closeable {
+
+  static final int BUFFER = 64 << 10;
+
+  private final RecordFormat format = new RecordFormat();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer view = buffer.asReadOnlyBuffer();
+
+  private @Nullable Segment segment;
+  private @Nullable SpillFile file;
+  private int buffered;
+
+  /** The one that it is in, or null. */
+  @Nullable Segment segment() {
+    return segment;
+  }
+
+  /** How many records are in memory only. */
+  int buffered() {
+    return buffered;
+  }
+
+  /** Bytes of the segment, with what is in memory; 0 if there is none. */
+  long size() {
+    Segment in = segment;
+    return in == null ? 0 : in.size() + buffer.position();
+  }
+
+  /** Goes to a segment, whose file has at least a header; what is in memory is forgotten. */
+  void enter(Segment next, SpillFile opened) throws IOException {
+    SpillFile before = file;
+    segment = next;
+    file = opened;
+    buffered = 0;
+    buffer.clear();
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Appends a record, whose position is at its limit then; if it fails, it is not appended. */
+  void append(ByteBuffer record) throws IOException {
+    int needed = RecordFormat.RECORD_HEADER + record.remaining();
+    if (needed > buffer.remaining()) {
+      flush();
+    }
+    if (needed > BUFFER) {
+      appendLong(record);
+      return;
+    }
+    format.writeRecordHeader(buffer, record);
+    buffer.put(record);
+    buffered++;
+  }
+
+  /** Piece by piece, and counted only when all of it is there. */
+  private void appendLong(ByteBuffer record) throws IOException {
+    Segment in = opened(segment);
+    int start = record.position();
+    int end = record.limit();
+    long offset = in.size();
+    try {
+      format.writeRecordHeader(buffer, record);
+      while (record.position() < end) {
+        record.limit(Math.min(end, record.position() + buffer.remaining()));
+        buffer.put(record).flip();
+        opened(file).write(buffer, offset);
+        offset += buffer.limit();
+        buffer.clear();
+        record.limit(end);
+      }
+    } catch (IOException e) {
+      record.limit(end).position(start);
+      buffer.clear();
+      cutBack(in, e);
+      throw e;
+    }
+    in.size(offset);
+  }
+
+  /** Writes what is in memory to the file. */
+  void flush() throws IOException {
+    if (buffer.position() == 0) {
+      return;
+    }
+    Segment in = opened(segment);
+    buffer.flip();
+    try {
+      opened(file).write(buffer, in.size());
+    } catch (IOException e) {
+      buffer.position(buffer.limit()).limit(BUFFER);
+      cutBack(in, e);
+      throw e;
+    }
+    in.size(in.size() + buffer.limit());
+    buffer.clear();
+    buffered = 0;
+  }
+
+  /** So that the file ends with a whole record; where that fails, whoever opens it next does it. */
+  private void cutBack(Segment in, IOException why) {
+    try {
+      opened(file).truncate(in.size());
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  void force() throws IOException {
+    opened(file).force();
+  }
+
+  /**
+   * A record that is still in memory.
+   *
+   * @param offset where it begins, as an offset in the file
+   */
+  ByteBuffer unwritten(long offset) {
+    int header = (int) (offset - opened(segment).size());
+    int payload = header + RecordFormat.RECORD_HEADER;
+    return view.limit(payload + buffer.getInt(header)).position(payload);
+  }
+
+  /** Leaves the segment, and forgets what is in memory. */
+  void leave() throws IOException {
+    SpillFile open = file;
+    segment = null;
+    file = null;
+    buffered = 0;
+    buffer.clear();
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private static <T> T opened(@Nullable T what) {
+    if (what == null) {
+      throw new IllegalStateException("segment: none (expected: one to write to)");
+    }
+    return what;
+  }
+
+  @Override
+  public void close() throws IOException {
+    leave();
+  }
+}

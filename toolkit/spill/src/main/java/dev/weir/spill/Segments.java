@@ -1,0 +1,149 @@
+package dev.weir.spill;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The segments of a folder, by the number of their first record: of these the last may grow. */
+final class Segments {
+
+  private final SpillFile.Opener opener;
+  private final Path folder;
+  private final NavigableMap<Long, Segment> byFirst = new TreeMap<>();
+
+  /** Bytes of all but the last. */
+  private long settledBytes;
+
+  Segments(SpillFile.Opener opener, Path folder) {
+    this.opener = opener;
+    this.folder = folder;
+  }
+
+  /** Adds one behind all others. */
+  void add(Segment segment) {
+    Segment before = last();
+    settledBytes += before == null ? 0 : before.size();
+    byFirst.put(segment.first(), segment);
+  }
+
+  /**
+   * Makes the file of a segment, with its header. If that fails, there is none.
+   *
+   * @param segment one that is not yet added
+   * @return the file, to be written to
+   * @throws IOException if it cannot be made
+   */
+  SpillFile create(Segment segment) throws IOException {
+    SpillFile file = SpillFile.create(opener, segment.file());
+    try {
+      ByteBuffer header = ByteBuffer.allocate(RecordFormat.SEGMENT_HEADER);
+      new RecordFormat().writeHeader(header, segment.first());
+      file.write(header.flip(), 0);
+      forceFolder();
+    } catch (IOException e) {
+      Closing.after(e, file, () -> Files.deleteIfExists(segment.file()));
+      throw e;
+    }
+    segment.size(RecordFormat.SEGMENT_HEADER);
+    return file;
+  }
+
+  /** So that the file is still there after a loss of power. */
+  private void forceFolder() throws IOException {
+    try (SpillFile opened = SpillFile.read(opener, folder)) {
+      opened.force();
+    }
+  }
+
+  /** Forces all that have records from a number on to the disk, but for the last. */
+  void forceSettled(long number) throws IOException {
+    Long from = byFirst.floorKey(number);
+    for (Segment each : byFirst.tailMap(from == null ? number : from, true).values()) {
+      if (each != last()) {
+        try (SpillFile file = SpillFile.write(opener, each.file())) {
+          file.force();
+        }
+      }
+    }
+  }
+
+  @Nullable Segment last() {
+    return value(byFirst.lastEntry());
+  }
+
+  @Nullable Segment oldest() {
+    return value(byFirst.firstEntry());
+  }
+
+  /** The one that has that record. */
+  Segment holding(long number) {
+    Segment found = value(byFirst.floorEntry(number));
+    if (found == null) {
+      throw new IllegalStateException("record: " + number + " (expected: one in " + this + ")");
+    }
+    return found;
+  }
+
+  /**
+   * The one behind, if it begins as it should.
+   *
+   * @param before the one before
+   * @param number of the record that follows the last one in that
+   * @return the one that begins with that record
+   * @throws SpillCorruptException if there is none
+   */
+  Segment following(Segment before, long number) throws SpillCorruptException {
+    Segment after = value(byFirst.higherEntry(before.first()));
+    if (after == null || after.first() != number) {
+      throw new SpillCorruptException(
+          before.file(),
+          before.size(),
+          "ends before record "
+              + number
+              + " (expected: a segment that begins with it, not "
+              + after
+              + ")");
+    }
+    return after;
+  }
+
+  /** The oldest, if all records in it are below a number and it is not the last. */
+  @Nullable Segment drained(long number) {
+    Segment oldest = oldest();
+    Long after = oldest == null ? null : byFirst.higherKey(oldest.first());
+    return after == null || after > number ? null : oldest;
+  }
+
+  /** Deletes the oldest; if that fails, it is still there. */
+  void deleteOldest() throws IOException {
+    Segment oldest = oldest();
+    if (oldest != null) {
+      Files.deleteIfExists(oldest.file());
+      byFirst.remove(oldest.first());
+      settledBytes -= byFirst.isEmpty() ? 0 : oldest.size();
+    }
+  }
+
+  int count() {
+    return byFirst.size();
+  }
+
+  /** Bytes of all but the last. */
+  long settledBytes() {
+    return settledBytes;
+  }
+
+  private static @Nullable Segment value(Map.@Nullable Entry<Long, Segment> entry) {
+    return entry == null ? null : entry.getValue();
+  }
+
+  @Override
+  public String toString() {
+    return folder + byFirst.values().toString();
+  }
+}
