@@ -1,0 +1,30 @@
+package dev.weir.spill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another process, which starts fast and needs little memory. */
+final class ChildJvm {
+
+  private ChildJvm() {}
+
+  /**
+   * Starts one.
+   *
+   * @param main the class to run, of the tests
+   * @param args its arguments
+   * @return the process; its errors go where ours go
+   * @throws IOException if it does not start
+   */
+  static Process start(Class<?> main, String... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.add(main.getName());
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+}

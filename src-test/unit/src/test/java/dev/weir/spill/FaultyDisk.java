@@ -1,0 +1,161 @@
+package dev.weir.spill;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/** Files on a disk that fails on demand. */
+final class FaultyDisk implements SpillFile.Opener {
+
+  /** How many bytes may still be written. */
+  long room = Long.MAX_VALUE;
+
+  boolean failsToOpen;
+  boolean failsToForce;
+  boolean failsToRead;
+  boolean failsToTruncate;
+
+  /** Writes and reads at most so many bytes at a time. */
+  int piece = Integer.MAX_VALUE;
+
+  int forced;
+
+  @Override
+  public FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
+    if (failsToOpen && options.contains(StandardOpenOption.WRITE)) {
+      throw new IOException("Read-only file system");
+    }
+    return new Faulty(FileChannel.open(file, options));
+  }
+
+  private final class Faulty extends FileChannel {
+
+    private final FileChannel real;
+
+    Faulty(FileChannel real) {
+      this.real = real;
+    }
+
+    @Override
+    public int write(ByteBuffer from, long position) throws IOException {
+      if (room <= 0) {
+        throw new IOException("No space left on device");
+      }
+      int limit = from.limit();
+      long most = Math.min(Math.min(room, piece), from.remaining());
+      from.limit(from.position() + (int) most);
+      try {
+        int written = real.write(from, position);
+        room -= written;
+        return written;
+      } finally {
+        from.limit(limit);
+      }
+    }
+
+    @Override
+    public int read(ByteBuffer to, long position) throws IOException {
+      if (failsToRead) {
+        throw new IOException("Input/output error");
+      }
+      int limit = to.limit();
+      to.limit(to.position() + Math.min(piece, to.remaining()));
+      try {
+        return real.read(to, position);
+      } finally {
+        to.limit(limit);
+      }
+    }
+
+    @Override
+    public void force(boolean metaData) throws IOException {
+      if (failsToForce) {
+        throw new IOException("Input/output error");
+      }
+      forced++;
+      real.force(metaData);
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+      if (failsToTruncate) {
+        throw new IOException("Input/output error");
+      }
+      real.truncate(size);
+      return this;
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      real.close();
+    }
+
+    @Override
+    public long size() throws IOException {
+      return real.size();
+    }
+
+    @Override
+    public int read(ByteBuffer to) {
+      throw new UnsupportedOperationException("read: without a position");
+    }
+
+    @Override
+    public long read(ByteBuffer[] to, int offset, int length) {
+      throw new UnsupportedOperationException("read: without a position");
+    }
+
+    @Override
+    public int write(ByteBuffer from) {
+      throw new UnsupportedOperationException("write: without a position");
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int length) {
+      throw new UnsupportedOperationException("write: without a position");
+    }
+
+    @Override
+    public long position() {
+      throw new UnsupportedOperationException("position");
+    }
+
+    @Override
+    public FileChannel position(long position) {
+      throw new UnsupportedOperationException("position");
+    }
+
+    @Override
+    public long transferTo(long position, long count, WritableByteChannel target) {
+      throw new UnsupportedOperationException("transferTo");
+    }
+
+    @Override
+    public long transferFrom(ReadableByteChannel source, long position, long count) {
+      throw new UnsupportedOperationException("transferFrom");
+    }
+
+    @Override
+    public MappedByteBuffer map(MapMode mode, long position, long size) {
+      throw new UnsupportedOperationException("map: a full disk would end the process");
+    }
+
+    @Override
+    public FileLock lock(long position, long size, boolean shared) {
+      throw new UnsupportedOperationException("lock");
+    }
+
+    @Override
+    public FileLock tryLock(long position, long size, boolean shared) {
+      throw new UnsupportedOperationException("lock");
+    }
+  }
+}
