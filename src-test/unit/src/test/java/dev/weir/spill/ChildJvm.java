@@ -19,12 +19,35 @@ final class ChildJvm {
    * @throws IOException if it does not start
    */
   static Process start(Class<?> main, String... args) throws IOException {
+    return run(command(main, args));
+  }
+
+  /**
+   * Starts one under a limit.
+   *
+   * @param limit a command of the shell that sets it
+   * @param main the class to run, of the tests
+   * @param args its arguments
+   * @return the process; its errors go where ours go
+   * @throws IOException if it does not start
+   */
+  static Process startUnder(String limit, Class<?> main, String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", limit + " && exec \"$@\"", "sh"));
+    command.addAll(command(main, args));
+    return run(command);
+  }
+
+  private static Process run(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static List<String> command(Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
     command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return command;
   }
 }
