@@ -2,6 +2,8 @@ package dev.weir.bench;
 
 import dev.weir.bench.contender.Entrant;
 import dev.weir.bench.overload.OverloadServer;
+import dev.weir.bench.spill.SpillContender;
+import dev.weir.bench.spill.SpillRound;
 import dev.weir.bench.starts.BareServer;
 import dev.weir.bench.suite.Agent;
 import dev.weir.bench.suite.ChildLoop;
@@ -42,6 +44,11 @@ public final class Bench {
         rates       a rate for each of many keys: bytes of a key, time of a permit
                       --smoke, --write, --plot alone of the options below
                       --keys N            that take memory (default 1000000)
+
+        spill       records to disk and back: appended, with syncs and without, and read
+                      --smoke, --quick, --write, --plot, --rounds alone of the options below
+                      --records N         in each round (default 1000000; --quick: 200000)
+                      --dir DIR           where the files are meanwhile (default: java.io.tmpdir)
 
         limits      limits on what is in flight, on simulated servers in virtual time
                       --smoke, --write, --plot alone of the options below
@@ -148,6 +155,11 @@ public final class Bench {
         case "rates" -> {
           return RatesCommand.run(rest);
         }
+        case "spill" -> {
+          return SpillCommand.run(rest);
+        }
+        case SpillRound.COMMAND ->
+            ChildLoop.serve(SpillRound.servant(SpillContender.valueOf(rest.get(0))));
         case "limits" -> {
           return LimitsCommand.run(rest);
         }

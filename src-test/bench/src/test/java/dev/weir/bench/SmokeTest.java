@@ -37,6 +37,7 @@ class SmokeTest {
         "guards",
         "limits",
         "rates",
+        "spill",
         "steps",
         "overload",
         "starts"
