@@ -30,6 +30,7 @@ final class Debris {
   static boolean hasRecord(SpillFile.Opener opener, Path file, long offset, long end)
       throws IOException {
     try (SpillFile from = SpillFile.read(opener, file)) {
+      RecordFormat format = new RecordFormat();
       ByteBuffer header = ByteBuffer.allocate(RecordFormat.RECORD_HEADER);
       if (end - offset < header.capacity()) {
         return false;
@@ -38,13 +39,13 @@ final class Debris {
       int length = header.getInt(0);
       if (length >= 0) { // maybe only the payload is broken
         long following = offset + RecordFormat.RECORD_HEADER + length;
-        if (following < end && isRecord(piece(from, following, end), 0)) {
+        if (following < end && isRecord(format, piece(from, following, end), 0)) {
           return true;
         }
       }
       ByteBuffer piece = piece(from, offset, end);
       for (int i = 1; i < Math.min(WINDOW, piece.limit()); i++) {
-        if (isRecord(piece, i)) {
+        if (isRecord(format, piece, i)) {
           return true;
         }
       }
@@ -58,7 +59,7 @@ final class Debris {
     return piece.flip();
   }
 
-  private static boolean isRecord(ByteBuffer piece, int header) {
+  private static boolean isRecord(RecordFormat format, ByteBuffer piece, int header) {
     int payload = header + RecordFormat.RECORD_HEADER;
     if (payload > piece.limit()) {
       return false;
@@ -66,6 +67,6 @@ final class Debris {
     int length = piece.getInt(header);
     return length >= 0
         && length <= piece.limit() - payload
-        && new RecordFormat().isIntact(piece, header, piece.slice(payload, length));
+        && format.isIntact(piece, header, piece.slice(payload, length));
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.spill;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -53,8 +54,11 @@ final class Segments {
     return file;
   }
 
-  /** So that the file is still there after a loss of power. */
+  /** So that the file is still there after a loss of power; Windows does not open folders. */
   private void forceFolder() throws IOException {
+    if (File.separatorChar == '\\') {
+      return;
+    }
     try (SpillFile opened = SpillFile.read(opener, folder)) {
       opened.force();
     }

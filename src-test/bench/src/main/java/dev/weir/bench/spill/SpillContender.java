@@ -19,6 +19,7 @@ public enum SpillContender {
       "Chronicle Queue",
       false,
       List.of(
+          "--enable-native-access=ALL-UNNAMED",
           "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
           "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
           "--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED",
