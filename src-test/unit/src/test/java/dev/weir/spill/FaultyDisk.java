@@ -11,6 +11,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Files on a disk that fails on demand. */
 final class FaultyDisk implements SpillFile.Opener {
@@ -28,19 +29,24 @@ final class FaultyDisk implements SpillFile.Opener {
 
   int forced;
 
+  /** Told of each file, or folder, that is on the disk from now on. */
+  Consumer<Path> onForce = file -> {};
+
   @Override
   public FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
     if (failsToOpen && options.contains(StandardOpenOption.WRITE)) {
       throw new IOException("Read-only file system");
     }
-    return new Faulty(FileChannel.open(file, options));
+    return new Faulty(file, FileChannel.open(file, options));
   }
 
   private final class Faulty extends FileChannel {
 
+    private final Path file;
     private final FileChannel real;
 
-    Faulty(FileChannel real) {
+    Faulty(Path file, FileChannel real) {
+      this.file = file;
       this.real = real;
     }
 
@@ -82,6 +88,7 @@ final class FaultyDisk implements SpillFile.Opener {
       }
       forced++;
       real.force(metaData);
+      onForce.accept(file);
     }
 
     @Override
