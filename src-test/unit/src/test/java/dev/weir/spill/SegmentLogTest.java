@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -326,6 +328,32 @@ class SegmentLogTest {
       assertThat(record.isReadOnly()).isTrue();
       assertThat(record.remaining()).isEqualTo(8);
       assertThat(record.getLong()).isEqualTo(42);
+    }
+  }
+
+  /** What is left is of each buffer's write and read, not of each record. */
+  @Test
+  void records_appendedReadAndReleased_takeNoMemoryEach() throws IOException {
+    LogSettings settings = new LogSettings(folder, 64 << 20, 16 << 20, SyncPolicy.none());
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int records = 20_000;
+    try (SegmentLog log = SegmentLog.open(settings)) {
+      ByteBuffer record = ByteBuffer.allocate(200);
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 3; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < records; i++) {
+          if (log.hasRoom(200)) {
+            log.append(record.clear());
+          }
+        }
+        while (log.read() != null) {
+          log.release(log.position());
+        }
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      assertThat(log.next()).isEqualTo(3L * records);
+      assertThat(least / (double) records).isLessThan(8);
     }
   }
 

@@ -20,6 +20,9 @@ final class Segments {
   /** Bytes of all but the last. */
   private long settledBytes;
 
+  /** Where the one behind the oldest begins: looked at for each record that is released. */
+  private long second = Long.MAX_VALUE;
+
   Segments(SpillFile.Opener opener, Path folder) {
     this.opener = opener;
     this.folder = folder;
@@ -30,6 +33,7 @@ final class Segments {
     Segment before = last();
     settledBytes += before == null ? 0 : before.size();
     byFirst.put(segment.first(), segment);
+    findSecond();
   }
 
   /**
@@ -118,9 +122,13 @@ final class Segments {
 
   /** The oldest, if all records in it are below a number and it is not the last. */
   @Nullable Segment drained(long number) {
+    return number < second ? null : oldest();
+  }
+
+  private void findSecond() {
     Segment oldest = oldest();
-    Long after = oldest == null ? null : byFirst.higherKey(oldest.first());
-    return after == null || after > number ? null : oldest;
+    Long found = oldest == null ? null : byFirst.higherKey(oldest.first());
+    second = found == null ? Long.MAX_VALUE : found;
   }
 
   /** Deletes the oldest; if that fails, it is still there. */
@@ -130,6 +138,7 @@ final class Segments {
       Files.deleteIfExists(oldest.file());
       byFirst.remove(oldest.first());
       settledBytes -= byFirst.isEmpty() ? 0 : oldest.size();
+      findSecond();
     }
   }
 
