@@ -20,10 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A machine that loses power: of what was not forced to the disk, any sector may be there or not,
  * files may be shorter, and files that were deleted may be back. What was forced is there.
+ *
+ * <p>{@code -Dspill.losses=3000} loses it that often.
  */
 class PowerLossTest {
 
-  private static final int LOSSES = Integer.getInteger("spill.losses", 300);
+  private static final int LOSSES = Integer.getInteger("spill.losses", 150);
   private static final int SECTOR = 512;
 
   @TempDir(factory = MemoryFolder.class)
