@@ -7,7 +7,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A bucket holds what it holds, whoever takes, gives back and changes its rate. */
+/** A bucket holds what it holds, whoever takes, gives back, fills and changes its rate. */
 @Tag("lincheck")
 public class TokenBucketLincheckTest {
 
@@ -40,6 +40,11 @@ public class TokenBucketLincheckTest {
   }
 
   @Operation
+  public void fillHalf() {
+    bucket.fill(0, 0.5);
+  }
+
+  @Operation
   public void shrink() {
     bucket.update(slow(2), 0);
   }
@@ -62,17 +67,21 @@ public class TokenBucketLincheckTest {
         .check(TokenBucketLincheckTest.class);
   }
 
-  /** What it is to be. */
+  /** What it is to be, in halves of a permit. */
   public static class Level {
-    private int burst = BURST;
-    private int level = BURST;
+    private int burst = 2 * BURST;
+    private int level = 2 * BURST;
 
     private boolean take(int weight) {
-      if (level < Math.min(weight, burst)) {
+      if (level < Math.min(2 * weight, burst)) {
         return false;
       }
-      level -= weight;
+      level -= 2 * weight;
       return true;
+    }
+
+    private void put(int halves) {
+      level = Math.min(burst, level + halves);
     }
 
     public boolean takeOne() {
@@ -88,16 +97,20 @@ public class TokenBucketLincheckTest {
     }
 
     public void giveBack() {
-      level = Math.min(burst, level + 1);
+      put(2);
+    }
+
+    public void fillHalf() {
+      put(1);
     }
 
     public void shrink() {
-      burst = 2;
+      burst = 2 * 2;
       level = Math.min(burst, level);
     }
 
     public void grow() {
-      burst = BURST;
+      burst = 2 * BURST;
     }
   }
 }

@@ -12,7 +12,7 @@ final class TokenBucket implements Tokens {
    *             the rate
    * Term.tat    the theoretical arrival time (Gcra), or SEALED
    *
-   * tat -> tat'       take: later by what it takes, if that conforms; give back: earlier
+   * tat -> tat'       take: later by what it takes, if that conforms; give back, fill: earlier
    * tat -> SEALED     by whoever changes the rate, who takes the number with it into the next term, and
    *                   then publishes that
    *
@@ -73,6 +73,28 @@ final class TokenBucket implements Tokens {
       if (tat == SEALED) {
         awaitAfter(t);
       } else if (TAT.compareAndSet(t, tat, unsealed(t.gcra.before(tat, weight)))) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Puts in what nobody had taken. A full bucket is only read, so nobody who does this often
+   * hinders others.
+   *
+   * @param nanoTime now
+   * @param permits a share of one, from 0 to 1; what does not fit is lost
+   */
+  void fill(long nanoTime, double permits) {
+    for (; ; ) {
+      Term t = term;
+      long tat = t.tat;
+      if (tat == SEALED) {
+        awaitAfter(t);
+        continue;
+      }
+      long filled = t.gcra.filled(tat, t.ticks(nanoTime), t.gcra.part(permits));
+      if (filled == tat || TAT.compareAndSet(t, tat, unsealed(filled))) {
         return;
       }
     }

@@ -129,6 +129,29 @@ public final class Gcra {
   }
 
   /**
+   * A share of a permit as ticks.
+   *
+   * @param permits 0 or more, 1 at most
+   * @return rounded up, so that so many parts as make a permit are one
+   */
+  public long part(double permits) {
+    return (long) Math.ceil(permits * perPermit);
+  }
+
+  /**
+   * The TAT after something was put in that nobody had taken: what does not fit is lost.
+   *
+   * @param tat the bucket's
+   * @param now {@link #ticks}
+   * @param span {@link #part} of a permit, or several of them
+   * @return what the bucket is to remember; the same if it is full
+   */
+  public long filled(long tat, long now, long span) {
+    long missing = tat - now;
+    return missing <= 0 ? tat : tat - Math.min(missing, span);
+  }
+
+  /**
    * So many permits as ticks.
    *
    * @param weight how many; more than a bucket holds, perhaps
