@@ -56,6 +56,7 @@ public final class RateLimitedException extends RejectedExecutionException imple
    *
    * @return zero or more
    */
+  @Override
   public Duration retryAfter() {
     return retryAfter;
   }

@@ -20,6 +20,8 @@ public enum Reason {
   OUTRANKED(Outcome.REJECTED),
   /** Everybody has waited for too long, for too long. */
   STANDING_QUEUE(Outcome.REJECTED),
+  /** A circuit breaker lets nothing through: what is behind it has failed too often. */
+  BREAKER_OPEN(Outcome.REJECTED),
   /** The pool admits no more work. */
   SHUT_DOWN(Outcome.REJECTED),
   /** It was to run on the caller's thread, which must not be blocked. */

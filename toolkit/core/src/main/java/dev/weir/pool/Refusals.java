@@ -62,6 +62,8 @@ final class Refusals {
           new PoolRejectedException(refusal, why, "was rejected: its rate was reached");
       case STANDING_QUEUE ->
           new PoolRejectedException(refusal, why, "was rejected: the queue has stood for too long");
+      case BREAKER_OPEN ->
+          new PoolRejectedException(refusal, why, "was rejected: a circuit breaker is open");
       case SHUT_DOWN -> new PoolRejectedException(refusal, why, "was rejected: shut down");
       case NO_TIMER ->
           new PoolRejectedException(refusal, why, "was rejected: its timer is shut down");

@@ -49,6 +49,7 @@ final class Reasons {
       case TOO_MANY_KEYS -> "was rejected: too many others came at the same time";
       case OUTRANKED -> "was rejected: one of higher rank needed its place";
       case STANDING_QUEUE -> "was rejected: the queue has stood for too long";
+      case BREAKER_OPEN -> "was rejected: what it needs has failed too often";
       case SHUT_DOWN, DISPOSED -> "was rejected: shut down";
       case WOULD_BLOCK -> "was rejected: it would have blocked its thread";
       case WAITED_TOO_LONG -> "did not start in time";
