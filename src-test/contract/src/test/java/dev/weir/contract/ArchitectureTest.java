@@ -43,7 +43,9 @@ class ArchitectureTest {
     "dev.weir.workload.."
   };
   private static final String[] PROTOCOL = {"dev.weir.internal..", "dev.weir.spi.."};
-  private static final String[] WIRING = {"dev.weir.pool..", "dev.weir.gate..", "dev.weir.flow.."};
+  private static final String[] WIRING = {
+    "dev.weir.pool..", "dev.weir.gate..", "dev.weir.flow..", "dev.weir.retry.."
+  };
   private static final String[] COMPOSE = {"dev.weir.pipeline.."};
 
   private static final DescribedPredicate<JavaClass> IN_CORE =
@@ -93,9 +95,9 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule poolGateAndFlowDoNotKnowEachOther =
+  static final ArchRule poolGateFlowAndRetryDoNotKnowEachOther =
       slices()
-          .matching("dev.weir.(pool|gate|flow)..")
+          .matching("dev.weir.(pool|gate|flow|retry)..")
           .should()
           .notDependOnEachOther()
           .allowEmptyShould(true);
