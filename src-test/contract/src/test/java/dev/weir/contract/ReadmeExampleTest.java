@@ -46,7 +46,8 @@ class ReadmeExampleTest {
         "docs/degradation.md",
         "docs/admission.md",
         "docs/callers.md",
-        "docs/hardening.md"
+        "docs/hardening.md",
+        "docs/retries.md"
       })
   void document_everyExample_printsWhatItSays(String name) throws IOException {
     Path document = ProductCode.root().resolve(name);

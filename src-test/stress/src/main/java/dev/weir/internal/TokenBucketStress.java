@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.IIJ_Result;
 import org.openjdk.jcstress.infra.results.IJ_Result;
 import org.openjdk.jcstress.infra.results.J_Result;
 
-/** Permits that are taken, given back and carried over to another rate, while time stands still. */
+/**
+ * Permits that are taken, given back, filled in and carried over to another rate, while time stands
+ * still.
+ */
 public class TokenBucketStress {
 
   private static final Rate SLOW = Rate.of(1, Duration.ofDays(1));
@@ -83,6 +86,66 @@ public class TokenBucketStress {
     @Arbiter
     public void after(IJ_Result r) {
       r.r2 = left();
+    }
+  }
+
+  /** Two calls pay for half a token each, while a retry takes one. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "It came after both.")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "It came too early.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "A share was lost, or counted twice.")
+  @State
+  public static class TakeVersusFills extends Bucket {
+
+    public TakeVersusFills() {
+      take(3);
+    }
+
+    @Actor
+    public void take(IJ_Result r) {
+      r.r1 = take(1);
+    }
+
+    @Actor
+    public void one() {
+      bucket.fill(0, 0.5);
+    }
+
+    @Actor
+    public void other() {
+      bucket.fill(0, 0.5);
+    }
+
+    @Arbiter
+    public void after(IJ_Result r) {
+      r.r2 = left();
+    }
+  }
+
+  /** The rate changes while a call pays. */
+  @JCStressTest
+  @Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "It counts under the new rate, too.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "It was forgotten, or counted twice.")
+  @State
+  public static class FillVersusUpdate extends Bucket {
+
+    public FillVersusUpdate() {
+      take(2);
+    }
+
+    @Actor
+    public void fill() {
+      bucket.fill(0, 1);
+    }
+
+    @Actor
+    public void update() {
+      bucket.update(Rate.of(1, Duration.ofHours(1)).burst(9), 0);
+    }
+
+    @Arbiter
+    public void after(J_Result r) {
+      r.r1 = left();
     }
   }
 

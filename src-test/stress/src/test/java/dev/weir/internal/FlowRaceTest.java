@@ -39,6 +39,11 @@ class FlowRaceTest {
     run(CANCELS / (4 * GateRace.CALLS), GateRace::new);
   }
 
+  @Test
+  void retries_atRandom_keepExactBooks() throws InterruptedException {
+    run(CANCELS / 8, RetryRace::new); // there are several in each
+  }
+
   private static void run(int count, Function<Random, Race> races) throws InterruptedException {
     System.out.printf("%d races, -Dflow.seed=%d%n", count, SEED);
     Track track = new Track(count, races);

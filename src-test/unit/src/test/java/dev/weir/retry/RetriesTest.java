@@ -244,8 +244,7 @@ class RetriesTest {
             Reason.RATE_LIMITED,
             Reason.TOO_MANY_KEYS,
             Reason.STANDING_QUEUE,
-            Reason.WAITED_TOO_LONG,
-            Reason.RAN_TOO_LONG);
+            Reason.WAITED_TOO_LONG);
     assertThat(Retries.isWorthwhile(new Exception())).isTrue();
     assertThat(Retries.isWorthwhile(new AssertionError())).isFalse();
     assertThat(Retries.isWorthwhile(new InterruptedException())).isFalse();

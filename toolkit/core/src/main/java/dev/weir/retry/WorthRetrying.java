@@ -19,8 +19,7 @@ final class WorthRetrying {
           Reason.RATE_LIMITED,
           Reason.TOO_MANY_KEYS,
           Reason.STANDING_QUEUE,
-          Reason.WAITED_TOO_LONG,
-          Reason.RAN_TOO_LONG);
+          Reason.WAITED_TOO_LONG);
 
   private WorthRetrying() {}
 
