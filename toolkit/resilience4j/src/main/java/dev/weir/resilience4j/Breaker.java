@@ -1,0 +1,391 @@
+package dev.weir.resilience4j;
+
+import dev.weir.observe.Reason;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.CorePublisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * A circuit breaker of resilience4j in front of Monos and Fluxes: what it counts, when it opens and
+ * for how long is its own configuration. Here each subscription is settled with it exactly once, so
+ * that it never stays half open for want of an answer.
+ *
+ * <pre>{@code
+ * Breaker prices = Breaker.of(CircuitBreaker.of("prices", config)).build();
+ * Mono<Price> price = client.price(id).timeout(ofSeconds(1)).transform(prices.guard());
+ * }</pre>
+ *
+ * <ul>
+ *   <li>A value of a Mono, the completion of a Flux (or its first element, {@link SettleAt}) and
+ *       the cancel of a Flux that has given elements are a success; an error is an error. Which
+ *       errors and values count as failed, the configuration says.
+ *   <li>A cancel gives the permission back and counts as nothing; unless the call had lasted for so
+ *       long ({@link BreakerBuilder#cancelCounts}) that it counts as an error, a {@link
+ *       CallUnfinishedException}.
+ *   <li>A probe in the half-open state that neither ends nor is cancelled counts as such an error
+ *       after a time ({@link BreakerBuilder#probeBound}).
+ *   <li>A permission is of the state in which it was given. What ends after the state has changed
+ *       is counted as late and not recorded: a call of before does not decide for a probe. And a
+ *       permit that comes back goes to the same half-open state, or to nobody.
+ * </ul>
+ *
+ * <p><b>Threads.</b> The circuit breaker, its predicates and its consumers of events are called on
+ * the threads of the subscriber and the source, and on the timer's for overdue probes. What they
+ * throw on the way in is the call's error; at its end it is dropped as by {@code
+ * Operators.onErrorDropped}, and a probe gives its permit back. Nothing here blocks. The circuit
+ * breaker does, for moments, unless its {@code slidingWindowSynchronizationStrategy} is {@code
+ * LOCK_FREE}.
+ *
+ * <p>Thread-safe. One for each circuit breaker, shared by all who call the same dependency; the
+ * permits that come back are known to this one alone.
+ */
+public final class Breaker {
+  /*
+   * probes   those of the half-open state that was seen last. Replaced by whoever first takes one of a
+   *          newer state; those of an older one may still be held by its permissions, which give back to
+   *          them, and nobody takes from there any more
+   *
+   * The circuit breaker does not say which state has given a permit. It has metrics of its own for each
+   * but the open one, which keeps those of the state before, and gives none. So if they are the same before
+   * and after, that is the state. If it has changed meanwhile, the later one is taken for it: at worst, after
+   * half open has become open and half open again between two readings, that has one probe more.
+   */
+  private final CircuitBreaker circuitBreaker;
+  private final BreakerConfig config;
+  private final @Nullable Scheduler timer;
+  private final Consumer<? super BreakerEvent> listener;
+  private final BreakerBooks books = new BreakerBooks();
+  private final OpenTime openTime;
+  private final long probeNanos;
+  private final AtomicReference<@Nullable Probes> probes = new AtomicReference<>();
+
+  Breaker(
+      CircuitBreaker circuitBreaker,
+      BreakerConfig config,
+      @Nullable Scheduler timer,
+      Consumer<? super BreakerEvent> listener) {
+    Metrics metrics = circuitBreaker.getMetrics();
+    if (circuitBreaker.getMetrics() != metrics) {
+      throw new IllegalArgumentException(
+          "circuitBreaker: "
+              + circuitBreaker.getClass().getName()
+              + " (expected: one whose metrics stay the same while its state does)");
+    }
+    this.circuitBreaker = circuitBreaker;
+    this.config = config;
+    this.timer = timer;
+    this.listener = listener;
+    this.openTime = new OpenTime(circuitBreaker);
+    this.probeNanos = nanos(config.probeBound());
+    circuitBreaker.getEventPublisher().onStateTransition(this::changed);
+  }
+
+  private static long nanos(Duration time) {
+    return time.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : time.toNanos();
+  }
+
+  /**
+   * Begins to build one.
+   *
+   * @param circuitBreaker one of resilience4j's own
+   * @return a builder, which has a default for everything
+   */
+  public static BreakerBuilder of(CircuitBreaker circuitBreaker) {
+    return new BreakerBuilder(circuitBreaker);
+  }
+
+  // ---------------------------------------------------------------- guarding
+
+  /**
+   * Asks for each subscription whether it may go ahead; if not, it fails with {@link
+   * BreakerOpenException} and the source is not subscribed to. For {@code transform} of a Mono or a
+   * Flux.
+   *
+   * <p>A {@code timeout} of the call belongs inside: {@code
+   * call.timeout(d).transform(breaker.guard())}. Outside it only cancels.
+   *
+   * @param <T> the elements' type
+   * @return the operator, which gives a Mono for a Mono, and a Flux for everything else
+   */
+  public <T> Function<Publisher<T>, Publisher<T>> guard() {
+    return guard(SettleAt.END);
+  }
+
+  /**
+   * As {@link #guard()}, but the caller says when a stream has succeeded.
+   *
+   * @param settleAt when
+   * @param <T> the elements' type
+   * @return the operator, which gives a Mono for a Mono, and a Flux for everything else
+   */
+  public <T> Function<Publisher<T>, Publisher<T>> guard(SettleAt settleAt) {
+    Objects.requireNonNull(settleAt, "settleAt: null (expected: not null)");
+    return source ->
+        source instanceof Mono<T> mono
+            ? MonoBreaker.of(mono, this)
+            : FluxBreaker.of(Flux.from(source), this, settleAt);
+  }
+
+  <T> void subscribe(
+      CorePublisher<? extends T> source,
+      CoreSubscriber<? super T> actual,
+      BreakerSubscriber.Kind kind) {
+    Permission permission;
+    try {
+      permission = take();
+    } catch (Throwable e) { // a consumer of the circuit breaker's events, or its clock
+      Operators.error(actual, Operators.onOperatorError(e, actual.currentContext()));
+      return;
+    }
+    if (permission == null) {
+      Operators.error(actual, turnedAway(Reason.BREAKER_OPEN));
+      return;
+    }
+    try {
+      permission.bound(timer == null ? Schedulers.parallel() : timer, probeNanos);
+    } catch (Throwable e) { // refused, as a rule
+      permission.neverUsed();
+      Exceptions.throwIfFatal(e);
+      Operators.error(actual, Exceptions.addSuppressed(turnedAway(Reason.NO_TIMER), e));
+      return;
+    }
+    try {
+      source.subscribe(new BreakerSubscriber<T>(actual, permission, kind));
+    } catch (Throwable e) { // fatal: Reactor tells a subscriber of any other
+      permission.fail(e);
+      throw e;
+    }
+  }
+
+  private @Nullable Permission take() {
+    long start = circuitBreaker.getCurrentTimestamp();
+    Metrics before = circuitBreaker.getMetrics();
+    State state = circuitBreaker.getState();
+    boolean steady = circuitBreaker.getMetrics() == before;
+    if (steady && state == State.CLOSED) {
+      return begun(new Permission(this, before, null, start)); // which counts no permits
+    }
+    if (steady && state == State.HALF_OPEN) {
+      Probes known = probesOf(before);
+      if (known.tryTake()) {
+        return begun(new Permission(this, before, known, start));
+      }
+    }
+    if (!circuitBreaker.tryAcquirePermission()) {
+      return null;
+    }
+    Metrics after = circuitBreaker.getMetrics();
+    boolean counted =
+        circuitBreaker.getState() == State.HALF_OPEN
+            || (state == State.HALF_OPEN && after == before);
+    return begun(new Permission(this, after, counted ? probesOf(after) : null, start));
+  }
+
+  private Permission begun(Permission permission) {
+    books.begun();
+    return permission;
+  }
+
+  private Probes probesOf(Metrics state) {
+    for (; ; ) {
+      Probes known = probes.get();
+      if (known != null && known.state == state) {
+        return known;
+      }
+      Probes fresh = new Probes(state);
+      // Those of a state that has gone by must not take the place of newer ones
+      if (circuitBreaker.getMetrics() != state || probes.compareAndSet(known, fresh)) {
+        return fresh;
+      }
+    }
+  }
+
+  private BreakerOpenException turnedAway(Reason reason) {
+    books.turnedAway.increment();
+    State state = circuitBreaker.getState();
+    tell(new BreakerEvent.TurnedAway(circuitBreaker.getName(), state));
+    return new BreakerOpenException(
+        circuitBreaker.getName(), state, reason, state == State.OPEN ? openTime.left() : null);
+  }
+
+  // ---------------------------------------------------------------- settling, each call once
+
+  void succeeded(Permission permission, @Nullable Object value) {
+    books.ended(books.succeeded);
+    long lasted = lasted(permission);
+    record(
+        permission,
+        () -> {
+          if (value == null) {
+            circuitBreaker.onSuccess(lasted, circuitBreaker.getTimestampUnit());
+          } else {
+            circuitBreaker.onResult(lasted, circuitBreaker.getTimestampUnit(), value);
+          }
+        });
+  }
+
+  void failed(Permission permission, Throwable error) {
+    books.ended(books.failed);
+    recordError(permission, lasted(permission), Exceptions.unwrap(error));
+  }
+
+  void cancelled(Permission permission) {
+    long lasted = lasted(permission);
+    Duration time = duration(lasted);
+    boolean counts = time.compareTo(config.cancelCounts()) >= 0;
+    books.ended(counts ? books.unfinished : books.cancelled);
+    if (counts) {
+      recordError(permission, lasted, new CallUnfinishedException("cancelled after " + time));
+    } else {
+      permission.giveBack();
+    }
+    tell(new BreakerEvent.Cancelled(circuitBreaker.getName(), time, counts));
+  }
+
+  void overdue(Permission permission) {
+    long lasted = lasted(permission);
+    Duration time = duration(lasted);
+    books.ended(books.unfinished);
+    recordError(permission, lasted, new CallUnfinishedException("not ended after " + time));
+    tell(new BreakerEvent.ProbeOverdue(circuitBreaker.getName(), time));
+  }
+
+  /** A timer that throws must not keep a call from being settled. */
+  void callOff(Disposable alarm) {
+    try {
+      alarm.dispose();
+    } catch (Throwable e) {
+      Operators.onErrorDropped(e, Context.empty());
+    }
+  }
+
+  void neverUsed(Permission permission) {
+    books.calls.decrement();
+    books.running.decrement();
+    permission.giveBack();
+  }
+
+  private void recordError(Permission permission, long lasted, Throwable error) {
+    record(
+        permission, () -> circuitBreaker.onError(lasted, circuitBreaker.getTimestampUnit(), error));
+  }
+
+  private void record(Permission permission, Runnable recording) {
+    if (circuitBreaker.getMetrics() != permission.state()) {
+      books.late.increment();
+      return;
+    }
+    try {
+      recording.run();
+    } catch (Throwable e) { // of a predicate or a consumer: before it was recorded, as a rule
+      permission.giveBack();
+      Exceptions.throwIfFatal(e);
+      Operators.onErrorDropped(e, Context.empty());
+    }
+  }
+
+  /* A clock that is set back, or throws, must not lose a permit. */
+  private long lasted(Permission permission) {
+    try {
+      return Math.max(0, circuitBreaker.getCurrentTimestamp() - permission.start());
+    } catch (Throwable e) {
+      Operators.onErrorDropped(e, Context.empty());
+      return 0;
+    }
+  }
+
+  private Duration duration(long lasted) {
+    return Duration.of(lasted, circuitBreaker.getTimestampUnit().toChronoUnit());
+  }
+
+  // ---------------------------------------------------------------- watching
+
+  /**
+   * Whether a call would be turned away: it is open, and not long enough, or forced open. For
+   * {@code Retries.breaker(breaker::isOpen)}. Takes nothing, and changes nothing.
+   *
+   * @return false also if it is half open, though there may be no permit left
+   */
+  public boolean isOpen() {
+    return switch (circuitBreaker.getState()) {
+      case OPEN -> !Duration.ZERO.equals(openTime.left());
+      case FORCED_OPEN -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * What it goes by, besides its circuit breaker's configuration.
+   *
+   * @return as it was built
+   */
+  public BreakerConfig config() {
+    return config;
+  }
+
+  /**
+   * The breaker at this moment.
+   *
+   * @return a snapshot
+   */
+  public BreakerSnapshot snapshot() {
+    State state = circuitBreaker.getState();
+    Metrics metrics = circuitBreaker.getMetrics();
+    return new BreakerSnapshot(
+        circuitBreaker.getName(),
+        state,
+        openTime.sinceChange(),
+        state == State.OPEN ? openTime.left() : null,
+        metrics.getFailureRate(),
+        metrics.getSlowCallRate(),
+        metrics.getNumberOfBufferedCalls(),
+        books.calls.sum(),
+        books.succeeded.sum(),
+        books.failed.sum(),
+        books.cancelled.sum(),
+        books.unfinished.sum(),
+        books.running.sum(),
+        books.late.sum(),
+        books.turnedAway.sum());
+  }
+
+  @Override
+  public String toString() {
+    return "Breaker(" + circuitBreaker.getName() + ", " + circuitBreaker.getState() + ")";
+  }
+
+  private void changed(CircuitBreakerOnStateTransitionEvent event) {
+    openTime.changed(event);
+    tell(
+        new BreakerEvent.Changed(
+            event.getCircuitBreakerName(),
+            event.getStateTransition().getFromState(),
+            event.getStateTransition().getToState()));
+  }
+
+  private void tell(BreakerEvent event) {
+    try {
+      listener.accept(event);
+    } catch (Throwable e) { // changes nothing
+      Operators.onErrorDropped(e, Context.empty());
+    }
+  }
+}

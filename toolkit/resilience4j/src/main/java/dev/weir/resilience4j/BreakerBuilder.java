@@ -1,0 +1,91 @@
+package dev.weir.resilience4j;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/** Builds a {@link Breaker}. Nothing has to be said. */
+public final class BreakerBuilder {
+
+  private final CircuitBreaker circuitBreaker;
+  private Duration cancelCounts;
+  private Duration probeBound;
+  private @Nullable Scheduler timer;
+  private Consumer<? super BreakerEvent> listener = event -> {};
+
+  BreakerBuilder(CircuitBreaker circuitBreaker) {
+    this.circuitBreaker =
+        Objects.requireNonNull(circuitBreaker, "circuitBreaker: null (expected: not null)");
+    CircuitBreakerConfig config = circuitBreaker.getCircuitBreakerConfig();
+    Duration slow = config.getSlowCallDurationThreshold();
+    Duration halfOpen = config.getMaxWaitDurationInHalfOpenState();
+    this.cancelCounts = slow;
+    this.probeBound = halfOpen.isZero() ? slow : halfOpen;
+  }
+
+  /**
+   * From how long on a call that is cancelled counts as failed, and as slow if it was: it was given
+   * up since no answer came. One that is cancelled sooner counts as nothing.
+   *
+   * @param lasted positive; the circuit breaker's {@code slowCallDurationThreshold} by default, 60
+   *     s if that was not set either
+   * @return this
+   */
+  public BreakerBuilder cancelCounts(Duration lasted) {
+    this.cancelCounts = lasted;
+    return this;
+  }
+
+  /**
+   * After how long a probe, in the half-open state, counts as failed if it has neither ended nor
+   * been cancelled. Its subscription goes on.
+   *
+   * @param longest positive; the circuit breaker's {@code maxWaitDurationInHalfOpenState} by
+   *     default, or if that is not set its {@code slowCallDurationThreshold}
+   * @return this
+   */
+  public BreakerBuilder probeBound(Duration longest) {
+    this.probeBound = longest;
+    return this;
+  }
+
+  /**
+   * Who times probes.
+   *
+   * @param scheduler with a timer; {@code Schedulers.parallel()} by default
+   * @return this
+   */
+  public BreakerBuilder timer(Scheduler scheduler) {
+    this.timer = Objects.requireNonNull(scheduler, "scheduler: null (expected: not null)");
+    return this;
+  }
+
+  /**
+   * Hears what happens, on the thread on which it does: the subscriber's, the source's or the
+   * timer's. Must be quick and must not block; what it throws is dropped as by {@code
+   * Operators.onErrorDropped}, and changes nothing.
+   *
+   * @param events takes the place of the one before
+   * @return this
+   */
+  public BreakerBuilder listener(Consumer<? super BreakerEvent> events) {
+    this.listener = Objects.requireNonNull(events, "events: null (expected: not null)");
+    return this;
+  }
+
+  /**
+   * Builds it.
+   *
+   * @return in front of the circuit breaker
+   * @throws IllegalArgumentException if something is out of its range, or the circuit breaker is
+   *     none of resilience4j's own, but one that hides its states
+   */
+  public Breaker build() {
+    return new Breaker(
+        circuitBreaker, new BreakerConfig(cancelCounts, probeBound), timer, listener);
+  }
+}

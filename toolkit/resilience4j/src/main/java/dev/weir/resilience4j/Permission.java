@@ -1,0 +1,109 @@
+package dev.weir.resilience4j;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The right to make one call, of the state in which it was given. Settled exactly once: by success,
+ * failure, cancel, or the bound of a probe.
+ */
+final class Permission implements Runnable {
+  /*
+   * settled   set once, by whichever comes first; only who has set it tells the circuit breaker, and gives
+   *           a probe's permit back
+   * alarm     set by the thread that subscribes; disposed by whoever settles. If that comes first, it is
+   *           disposed as it is set
+   */
+  private final Breaker breaker;
+  private final Metrics state;
+  private final @Nullable Probes probes;
+  private final long start;
+  private final AtomicBoolean settled = new AtomicBoolean();
+  private final Disposable.@Nullable Swap alarm;
+
+  /**
+   * A permission.
+   *
+   * @param state the metrics of the state that gave it, which tell it from all others
+   * @param probes where it goes if it is not used; null if that state does not count permits
+   * @param start the circuit breaker's timestamp
+   */
+  Permission(Breaker breaker, Metrics state, @Nullable Probes probes, long start) {
+    this.breaker = breaker;
+    this.state = state;
+    this.probes = probes;
+    this.start = start;
+    this.alarm = probes == null ? null : Disposables.swap();
+  }
+
+  Metrics state() {
+    return state;
+  }
+
+  long start() {
+    return start;
+  }
+
+  /** Gives the permit back to the state it is of, if that counts them. */
+  void giveBack() {
+    if (probes != null) {
+      probes.giveBack();
+    }
+  }
+
+  /** Settles a probe when the bound is over. May throw what the scheduler throws. */
+  void bound(Scheduler timer, long nanos) {
+    if (alarm != null) {
+      alarm.update(timer.schedule(this, nanos, TimeUnit.NANOSECONDS));
+    }
+  }
+
+  /** The bound of a probe. */
+  @Override
+  public void run() {
+    if (settled.compareAndSet(false, true)) {
+      breaker.overdue(this);
+    }
+  }
+
+  /** It succeeded; with a value, if it has one of its own. */
+  void succeed(@Nullable Object value) {
+    if (settle()) {
+      breaker.succeeded(this, value);
+    }
+  }
+
+  void fail(Throwable error) {
+    if (settle()) {
+      breaker.failed(this, error);
+    }
+  }
+
+  void cancel() {
+    if (settle()) {
+      breaker.cancelled(this);
+    }
+  }
+
+  /** Nothing was begun with it. */
+  void neverUsed() {
+    if (settle()) {
+      breaker.neverUsed(this);
+    }
+  }
+
+  private boolean settle() {
+    if (!settled.compareAndSet(false, true)) {
+      return false;
+    }
+    if (alarm != null) {
+      breaker.callOff(alarm);
+    }
+    return true;
+  }
+}

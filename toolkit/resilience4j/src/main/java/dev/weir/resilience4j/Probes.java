@@ -1,0 +1,34 @@
+package dev.weir.resilience4j;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The permits of one half-open state that were taken and came back unused. They go to others
+ * through here, and not through {@code releasePermission} of the circuit breaker: that adds one to
+ * whatever state is there by then.
+ */
+final class Probes {
+
+  /** Each half-open state has metrics of its own, which tell it from all others. */
+  final Metrics state;
+
+  private final AtomicInteger spare = new AtomicInteger();
+
+  Probes(Metrics state) {
+    this.state = state;
+  }
+
+  boolean tryTake() {
+    for (int n = spare.get(); n > 0; n = spare.get()) {
+      if (spare.compareAndSet(n, n - 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void giveBack() {
+    spare.incrementAndGet();
+  }
+}
