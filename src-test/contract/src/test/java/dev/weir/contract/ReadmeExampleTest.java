@@ -47,7 +47,8 @@ class ReadmeExampleTest {
         "docs/admission.md",
         "docs/callers.md",
         "docs/hardening.md",
-        "docs/retries.md"
+        "docs/retries.md",
+        "docs/breakers.md"
       })
   void document_everyExample_printsWhatItSays(String name) throws IOException {
     Path document = ProductCode.root().resolve(name);

@@ -37,6 +37,7 @@ class ReasonsTest {
     "TOO_MANY_KEYS, 503, 429, too_many_keys",
     "OUTRANKED, 503, 429, outranked",
     "STANDING_QUEUE, 503, 429, standing_queue",
+    "BREAKER_OPEN, 503, 503, breaker_open",
     "SHUT_DOWN, 503, 503, shutting_down",
     "WOULD_BLOCK, 503, 429, would_block",
     "WAITED_TOO_LONG, 503, 429, wait_timeout",

@@ -30,6 +30,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * <tr><td>waited too long</td><td>503, 429 of a rate</td><td>{@code wait_timeout}</td></tr>
  * <tr><td>came too early</td><td>429</td><td>{@code rate_limited}</td></tr>
  * <tr><td>came with one key too many</td><td>429</td><td>{@code too_many_keys}</td></tr>
+ * <tr><td>met an open circuit breaker</td><td>503</td><td>{@code breaker_open}</td></tr>
  * <tr><td>found everything shut down</td><td>503</td><td>{@code shutting_down}</td></tr>
  * <tr><td>ran too long</td><td>504</td><td>{@code task_timeout}</td></tr>
  * <tr><td>was past its deadline</td><td>504</td><td>{@code deadline_exceeded}</td></tr>
@@ -46,7 +47,10 @@ public final class HttpRefusals {
   private final List<ReadyAnswers> stages;
 
   HttpRefusals(List<Stage> stages, DeadlineStage last) {
-    this.stages = Stream.concat(stages.stream(), Stream.of(last)).map(ReadyAnswers::new).toList();
+    this.stages =
+        Stream.concat(stages.stream(), Stream.of(new BreakerStage(), last))
+            .map(ReadyAnswers::new)
+            .toList();
   }
 
   /**
@@ -66,7 +70,8 @@ public final class HttpRefusals {
    * @param request is not read any further
    * @param response where to answer
    * @return completes when the answer has been given; fails with the error if it is none that this
-   *     pool, gate or rate turns requests away with, or if the response is committed. Cold
+   *     pool, gate or rate or a circuit breaker turns requests away with, or if the response is
+   *     committed. Cold
    */
   public Mono<Void> answer(
       Throwable error, HttpServerRequest request, HttpServerResponse response) {
@@ -105,12 +110,16 @@ public final class HttpRefusals {
   }
 
   /**
-   * Why pool or gate turned a request away; null if neither did: rates have reasons of their own.
+   * Why pool or gate turned a request away; null if neither did: rates have reasons of their own,
+   * and a circuit breaker tells of others' load.
    */
   @Nullable Reason unavailable(Throwable error) {
     Throwable cause = Exceptions.unwrap(error);
     Stage stage = whose(cause);
-    return stage != null && stage.status() == Stage.UNAVAILABLE && cause instanceof Refused refused
+    return stage != null
+            && !(stage instanceof BreakerStage)
+            && stage.status() == Stage.UNAVAILABLE
+            && cause instanceof Refused refused
         ? refused.reason()
         : null;
   }
@@ -145,8 +154,8 @@ public final class HttpRefusals {
    * The problem that an error is to a client, in the words of the error itself.
    *
    * @param error what a task or a call failed with
-   * @return without a route; empty if the error is none that this pool, gate or rate turns requests
-   *     away with, or if it was dropped, which is no problem
+   * @return without a route; empty if the error is none that this pool, gate or rate or a circuit
+   *     breaker turns requests away with, or if it was dropped, which is no problem
    */
   public Optional<Problem> problemFor(Throwable error) {
     Throwable cause = Exceptions.unwrap(error);
@@ -164,8 +173,9 @@ public final class HttpRefusals {
    * When a client that is refused may come back. For a pool or a gate, the number of those who wait
    * over the rate at which work has lately been done, and up to twice as long: spread at random, so
    * that those who were refused in one second do not come back in one. For a rate, when it will let
-   * the client through. To be called for refusals only: they drive the measurement, at most one in
-   * 250 ms, which costs some microseconds.
+   * the client through; for a circuit breaker, when it lets probes through, if it says so. To be
+   * called for refusals only: they drive the measurement, at most one in 250 ms, which costs some
+   * microseconds.
    *
    * @param error what the request was refused with
    * @return whole seconds, 1 or more; 1 to 300 for a pool or a gate

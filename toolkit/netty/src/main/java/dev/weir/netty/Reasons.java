@@ -16,7 +16,7 @@ final class Reasons {
     return switch (reason) {
       case DROPPED -> ACCEPTED;
       case RAN_TOO_LONG, DOOMED, RAN_PAST_DEADLINE -> TIMED_OUT;
-      case NO_TIMER, SHUT_DOWN, DISPOSED -> Stage.UNAVAILABLE;
+      case NO_TIMER, BREAKER_OPEN, SHUT_DOWN, DISPOSED -> Stage.UNAVAILABLE;
       default -> stage.status();
     };
   }
