@@ -89,15 +89,15 @@ public class TokenBucketStress {
     }
   }
 
-  /** Two calls pay for half a token each, while a retry takes one. */
+  /** Two calls pay for half a token each, one after the other, while a retry takes one. */
   @JCStressTest
   @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "It came after both.")
   @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "It came too early.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "A share was lost, or counted twice.")
   @State
-  public static class TakeVersusFills extends Bucket {
+  public static class TakeVersusFill extends Bucket {
 
-    public TakeVersusFills() {
+    public TakeVersusFill() {
       take(3);
     }
 
@@ -107,12 +107,8 @@ public class TokenBucketStress {
     }
 
     @Actor
-    public void one() {
+    public void fill() {
       bucket.fill(0, 0.5);
-    }
-
-    @Actor
-    public void other() {
       bucket.fill(0, 0.5);
     }
 

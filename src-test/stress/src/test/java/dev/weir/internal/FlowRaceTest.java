@@ -41,7 +41,7 @@ class FlowRaceTest {
 
   @Test
   void retries_atRandom_keepExactBooks() throws InterruptedException {
-    run(CANCELS / 16, RetryRace::new); // there are several in each
+    run(CANCELS / 64, RetryRace::new); // there are several in each
   }
 
   private static void run(int count, Function<Random, Race> races) throws InterruptedException {

@@ -239,12 +239,7 @@ class RetriesTest {
 
     assertThat(worthwhile)
         .containsExactlyInAnyOrder(
-            Reason.NO_ROOM,
-            Reason.TOO_MANY_WAITERS,
-            Reason.RATE_LIMITED,
-            Reason.TOO_MANY_KEYS,
-            Reason.STANDING_QUEUE,
-            Reason.WAITED_TOO_LONG);
+            Reason.NO_ROOM, Reason.TOO_MANY_WAITERS, Reason.RATE_LIMITED, Reason.TOO_MANY_KEYS);
     assertThat(Retries.isWorthwhile(new Exception())).isTrue();
     assertThat(Retries.isWorthwhile(new AssertionError())).isFalse();
     assertThat(Retries.isWorthwhile(new InterruptedException())).isFalse();

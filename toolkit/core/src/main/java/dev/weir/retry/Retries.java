@@ -70,9 +70,8 @@ public final class Retries extends Retry {
    * Whether an error is worth another try, if {@link #on} does not say otherwise: an {@code
    * Exception}, no {@code Error}, and no {@code InterruptedException}. Of refusals of Weir's own
    * those that may have passed a little later: {@code NO_ROOM}, {@code TOO_MANY_WAITERS}, {@code
-   * RATE_LIMITED}, {@code TOO_MANY_KEYS}, {@code STANDING_QUEUE}, {@code WAITED_TOO_LONG}; none
-   * that says that a deadline has passed, that something ran too long, is open or shut down, or
-   * that it was left out or outranked.
+   * RATE_LIMITED}, {@code TOO_MANY_KEYS}; none that says that a deadline has passed, that it waited
+   * or ran too long, that something is open or shut down, or that it was left out or outranked.
    *
    * @param error what an attempt failed with
    * @return whether it is

@@ -10,16 +10,12 @@ final class WorthRetrying {
 
   /**
    * What has passed a little later, as a rule. The others are as true then (a deadline, a
-   * shutdown), are meant (what was dropped, or outranked), or a mistake of the caller's.
+   * shutdown), are meant (what was dropped, or outranked), have cost as much as there was to spend
+   * (what waited or ran too long), or are a mistake of the caller's.
    */
   private static final Set<Reason> PASSING =
       EnumSet.of(
-          Reason.NO_ROOM,
-          Reason.TOO_MANY_WAITERS,
-          Reason.RATE_LIMITED,
-          Reason.TOO_MANY_KEYS,
-          Reason.STANDING_QUEUE,
-          Reason.WAITED_TOO_LONG);
+          Reason.NO_ROOM, Reason.TOO_MANY_WAITERS, Reason.RATE_LIMITED, Reason.TOO_MANY_KEYS);
 
   private WorthRetrying() {}
 
