@@ -19,6 +19,7 @@ import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
 import dev.weir.request.Priority;
 import dev.weir.request.Tenant;
+import dev.weir.retry.Retries;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
-import reactor.util.retry.Retry;
 
 /** The examples of docs/gates.md. */
 class GatesGuideTest {
@@ -367,7 +367,10 @@ class GatesGuideTest {
 
     Mono<String> persistent =
         call.transform(prices.guard())
-            .retryWhen(Retry.backoff(3, ofMillis(10)).filter(e -> !(e instanceof Refused)));
+            .retryWhen(
+                Retries.of("prices")
+                    .backoff(ofMillis(10), ofSeconds(1))
+                    .on(e -> !(e instanceof Refused)));
 
     StepVerifier.create(persistent).expectNext("loaded").verifyComplete();
     assertThat(prices.snapshot().ledger().offered()).isEqualTo(3);

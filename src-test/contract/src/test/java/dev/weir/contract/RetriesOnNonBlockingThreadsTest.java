@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.retry.Retries;
 import dev.weir.retry.RetryBudget;
+import dev.weir.retry.RetrySnapshot;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,8 +64,14 @@ class RetriesOnNonBlockingThreadsTest {
     }
 
     assertThat(ended.await(PoolContract.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    eventually().until(() -> retries.snapshot().isBalanced());
-    assertThat(retries.snapshot().waiting()).isZero();
-    assertThat(budget.snapshot().spent()).isEqualTo(retries.snapshot().retries());
+    eventually()
+        .untilAsserted(
+            () -> {
+              RetrySnapshot now = retries.snapshot();
+              assertThat(now.isBalanced()).as("%s", now).isTrue();
+              assertThat(now.waiting()).as("%s", now).isZero();
+              assertThat(now.retries()).isPositive();
+              assertThat(budget.snapshot().spent()).isEqualTo(now.retries());
+            });
   }
 }

@@ -13,6 +13,19 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
+  @Test
+  void nanos_outOfRange_isRefusedByName() {
+    assertThatThrownBy(() -> Backoff.DEFAULT.nanos(-1, () -> 0))
+        .hasMessage("retry: -1 (expected: >= 0)");
+    assertThatThrownBy(() -> Backoff.DEFAULT.nanos(0, -1, () -> 0))
+        .hasMessage("least: -1 (expected: >= 0)");
+  }
+
+  @Test
+  void nanos_toldToStayAwayForEver_doesNotWrapAround() {
+    assertThat(Backoff.DEFAULT.nanos(0, Long.MAX_VALUE, () -> 0.5)).isEqualTo(Long.MAX_VALUE);
+  }
+
   private static final Backoff PLAIN = Backoff.of(ofMillis(100), ofSeconds(1)).jitter(0);
 
   private static long millis(Backoff backoff, long retry, double die) {

@@ -9,6 +9,7 @@ import dev.weir.observe.Reason;
 import dev.weir.observe.Refused;
 import dev.weir.request.Deadline;
 import dev.weir.support.OddScheduler;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,16 +17,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscriber;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
@@ -306,6 +313,31 @@ class RetriesTest {
   }
 
   @Test
+  void deadline_atTheVeryEndOfTheWait_endsIt() {
+    Context in100 = Context.of(Deadline.class, new Deadline(Instant.ofEpochMilli(100)));
+    Retries odd = retries.backoff(Duration.ofNanos(99_999_999), ofSeconds(1));
+
+    assertThat(whyOf(subscribe(failing(9), odd, in100))).isEqualTo(GivenUp.DEADLINE);
+    assertThat(whyOf(subscribe(failing(9), retries, in100))).isEqualTo(GivenUp.DEADLINE);
+    Retries just = retries.backoff(ofMillis(99), ofSeconds(1));
+    assertThat(subscribe(failing(3), just, in100).isTerminated()).isFalse();
+    time.advanceTimeBy(ofMillis(99));
+  }
+
+  @Test
+  void deadline_passedInAWaitThatTookLonger_endsItThenAndGivesTheTokenBack() {
+    Context in150 = Context.of(Deadline.class, new Deadline(Instant.ofEpochMilli(150)));
+    OddScheduler late = new OddScheduler(time);
+    late.lateness = ofMillis(60);
+    TestSubscriber<Object> subscriber = subscribe(failing(9), retries.timer(late), in150);
+    assertThat(subscriber.isTerminated()).isFalse();
+    time.advanceTimeBy(ofMillis(160));
+
+    assertThat(whyOf(subscriber)).isEqualTo(GivenUp.DEADLINE);
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
   void deadline_passed_endsIt() {
     Context past = Context.of(Deadline.class, new Deadline(Instant.MIN));
     assertThat(whyOf(subscribe(failing(9), retries, past))).isEqualTo(GivenUp.DEADLINE);
@@ -374,8 +406,59 @@ class RetriesTest {
 
     assertThat(subscriber.expectTerminalError()).hasMessage("try 1");
     assertThat(whyOf(subscriber)).isEqualTo(GivenUp.NO_TIMER);
-    assertThat(subscriber.expectTerminalError().getSuppressed())
-        .hasAtLeastOneElementOfType(RejectedExecutionException.class);
+    assertThat(GivenUpNote.on(subscriber.expectTerminalError()))
+        .hasCauseInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void timer_thatIsShutDown_addsNothingForEverToAConstant() {
+    VirtualTimeScheduler gone = VirtualTimeScheduler.create();
+    gone.dispose();
+    RuntimeException constant = new RuntimeException("constant");
+    for (int i = 0; i < 100; i++) {
+      subscribe(Mono.error(constant), retries.timer(gone));
+    }
+    assertThat(constant.getSuppressed()).hasSize(1);
+  }
+
+  @Test
+  void timer_thatCannotBeFound_leavesNoTokenBehind() {
+    RuntimeException mistake = new IllegalArgumentException("no clock");
+    OddScheduler odd = new OddScheduler(time);
+    odd.onNow = () -> raise(mistake);
+    Context in150 = Context.of(Deadline.class, new Deadline(Instant.ofEpochMilli(150)));
+    TestSubscriber<Object> subscriber = subscribe(failing(9), retries.timer(odd), in150);
+
+    assertThat(subscriber.expectTerminalError()).isSameAs(mistake);
+    assertThat(whyOf(subscriber)).isEqualTo(GivenUp.MISTAKE);
+  }
+
+  @Test
+  void attempts_afterTheFirst_beginOnTheTimersThread() {
+    Scheduler timer = Schedulers.newParallel("timing", 1);
+    try {
+      Set<String> threads = ConcurrentHashMap.newKeySet();
+      Retries quick =
+          Retries.of("quick")
+              .attempts(200)
+              .backoff(Duration.ofNanos(1), Duration.ofNanos(1))
+              .budget(RetryBudget.of("quick").burst(1_000).build())
+              .timer(timer);
+      Mono<Object> call =
+          Mono.defer(
+              () -> {
+                if (tries.incrementAndGet() > 1) {
+                  threads.add(Thread.currentThread().getName());
+                }
+                return Mono.error(new IllegalStateException("no"));
+              });
+      StepVerifier.create(call.retryWhen(quick)).expectError().verify(ofSeconds(60));
+
+      assertThat(tries).hasValue(200);
+      assertThat(threads).allMatch(name -> name.startsWith("timing"));
+    } finally {
+      timer.dispose();
+    }
   }
 
   // ---------------------------------------------------------------- mistakes
@@ -393,7 +476,8 @@ class RetriesTest {
       TestSubscriber<Object> subscriber = subscribe(failing(99), each);
       assertThat(subscriber.expectTerminalError()).isSameAs(mistake);
     }
-    assertThat(mistake.getSuppressed()).hasSize(4);
+    assertThat(mistake.getSuppressed()).hasSize(1); // it may be a constant
+    assertThat(GivenUpNote.on(mistake).getCause()).hasMessage("try 1");
     assertThat(retries.snapshot().givenUp()).isEqualTo(Map.of(GivenUp.MISTAKE, 4L));
   }
 
@@ -445,7 +529,70 @@ class RetriesTest {
     }
   }
 
+  @Test
+  void functions_areNotAskedWhatNobodyWantsToKnow() {
+    RuntimeException mistake = new IllegalArgumentException("mistake");
+    Retries touchy = retries.jitter(1).retryAfter(e -> raise(mistake)).random(() -> raise(mistake));
+
+    assertThat(subscribe(failing(99), touchy.on(e -> false)).expectTerminalError())
+        .hasMessage("try 1");
+    assertThat(subscribe(failing(99), touchy.attempts(1)).expectTerminalError())
+        .hasMessage("try 2");
+  }
+
+  @Test
+  void functions_thatThrowSomethingWrapped_keepTheCallsOwnError() {
+    Exception checked = new Exception("checked");
+    TestSubscriber<Object> subscriber =
+        subscribe(failing(9), retries.on(e -> raise(Exceptions.propagate(checked))));
+
+    assertThat(subscriber.expectTerminalError()).isSameAs(checked);
+    assertThat(GivenUpNote.on(checked).getCause()).hasMessage("try 1");
+  }
+
   // ---------------------------------------------------------------- odd errors
+
+  @Test
+  void error_thatIsFatal_isPassedOnOnceItWasSignalled() {
+    for (Error fatal : List.of(new NoClassDefFoundError("gone"), new StackOverflowError())) {
+      Mono<Object> signalled = Mono.from(s -> Operators.error(asCore(s), fatal));
+      TestSubscriber<Object> subscriber = subscribe(signalled, retries);
+
+      assertThat(subscriber.expectTerminalError()).isSameAs(fatal);
+    }
+    assertThat(retries.snapshot().givenUp()).isEqualTo(Map.of(GivenUp.NOT_WORTHWHILE, 2L));
+  }
+
+  private static CoreSubscriber<? super Object> asCore(Subscriber<? super Object> subscriber) {
+    return Operators.toCoreSubscriber(subscriber);
+  }
+
+  @Test
+  void error_wrapped_hasItsNoteWhereTheCallerSeesIt() {
+    IOException inside = new IOException("inside");
+    TestSubscriber<Object> subscriber =
+        subscribe(Mono.error(Exceptions.propagate(inside)), retries.attempts(1));
+
+    assertThat(subscriber.expectTerminalError()).isSameAs(inside);
+    assertThat(whyOf(subscriber)).isEqualTo(GivenUp.NO_ATTEMPTS_LEFT);
+  }
+
+  @Test
+  void error_ofRetriesWithinRetries_tellsOfTheOutermost() {
+    Retries outer = Retries.of("outer").attempts(1).timer(time);
+    TestSubscriber<Object> subscriber = subscribe(failing(9).retryWhen(retries.attempts(1)), outer);
+
+    assertThat(GivenUpNote.on(subscriber.expectTerminalError()).name()).isEqualTo("outer");
+  }
+
+  @Test
+  void error_thatIsAConstant_gathersFewNotesOfAnyNames() {
+    RuntimeException constant = new RuntimeException("constant");
+    for (int i = 0; i < 100; i++) {
+      subscribe(Mono.error(constant), Retries.of("r" + i).attempts(1));
+    }
+    assertThat(constant.getSuppressed()).hasSizeLessThanOrEqualTo(8);
+  }
 
   @Test
   void error_thatTakesNoNotes_isPassedOn() {
@@ -479,12 +626,15 @@ class RetriesTest {
 
   @Test
   void settings_canBeReadBack() {
+    assertThat(retries.name()).isEqualTo("r");
     assertThat(retries.attempts()).isEqualTo(4);
     assertThat(retries.budget()).isSameAs(budget);
     assertThat(retries.backoff().cap()).isEqualTo(ofSeconds(1));
     assertThat(Retries.of("x").budget()).isNull();
     assertThat(retries)
-        .hasToString("Retries(r, 4 attempts, Backoff[first=PT0.1S, cap=PT1S, jitter=0.0])");
+        .hasToString(
+            "Retries(r, 4 attempts, Backoff[first=PT0.1S, cap=PT1S, jitter=0.0],"
+                + " RetryBudget(dest, 0.0 of calls, burst 10, 0 per second))");
     assertThatThrownBy(() -> Retries.of("")).hasMessage("name: \"\" (expected: not blank)");
     assertThatThrownBy(() -> retries.attempts(0)).hasMessage("attempts: 0 (expected: >= 1)");
   }

@@ -1,5 +1,6 @@
 package dev.weir.support;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.Disposable;
@@ -18,6 +19,9 @@ public final class OddScheduler implements Scheduler {
 
   /** What it does before a timer is set. */
   public Runnable onSet = () -> {};
+
+  /** How late its timers are. */
+  public Duration lateness = Duration.ZERO;
 
   /** What it does when a timer, or a worker, is called off. */
   public Runnable onDispose = () -> {};
@@ -47,7 +51,8 @@ public final class OddScheduler implements Scheduler {
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
     onSet.run();
-    Disposable timer = sound.schedule(task, delay, unit);
+    Disposable timer =
+        sound.schedule(task, unit.toNanos(delay) + lateness.toNanos(), TimeUnit.NANOSECONDS);
     return () -> {
       timer.dispose();
       onDispose.run();

@@ -75,7 +75,7 @@ public final class Errors {
   }
 
   /** As {@link #reportOrDrop}, unless a scheduler is only gone: whoever that concerns is told. */
-  static void reportFault(Throwable error) {
+  public static void reportFault(Throwable error) {
     if (!(error instanceof RejectedExecutionException)) {
       reportOrDrop(error);
     }

@@ -78,14 +78,17 @@ public record Backoff(Duration first, Duration cap, double jitter) {
   /**
    * How long to wait where one was told to stay away for some time. The part at random comes on top
    * of that: else all who were told the same would come back at once. So such a wait may be longer
-   * than the cap, by no more than the cap.
+   * than the cap, or than what was told, by no more than the cap.
    *
    * @param retry which retry it is, from 0
    * @param least nanoseconds that it is at least, zero or more
    * @param dice from 0, up to 1, each as likely; asked once at most
    * @return nanoseconds, no less than the least
+   * @throws IllegalArgumentException if something is out of its range
    */
   public long nanos(long retry, long least, DoubleSupplier dice) {
+    notNegative("retry", retry);
+    notNegative("least", least);
     long whole = longest(retry);
     long random = (long) (jitter * whole);
     long certain = Math.max(whole - random, least);
@@ -93,7 +96,14 @@ public record Backoff(Duration first, Duration cap, double jitter) {
       return certain;
     }
     long drawn = (long) (dice.getAsDouble() * random);
-    return certain + Math.max(0, Math.min(random, drawn)); // whatever dice they are
+    long more = Math.max(0, Math.min(random, drawn)); // whatever dice they are
+    return certain > Long.MAX_VALUE - more ? Long.MAX_VALUE : certain + more;
+  }
+
+  private static void notNegative(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
+    }
   }
 
   /* A year in nanoseconds is less than 2^55. */

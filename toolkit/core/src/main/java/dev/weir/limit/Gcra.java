@@ -132,7 +132,8 @@ public final class Gcra {
    * A share of a permit as ticks.
    *
    * @param permits 0 or more, 1 at most
-   * @return rounded up, so that so many parts as make a permit are one
+   * @return rounded up, so that so many parts as make a permit are one: by no more than what the
+   *     rate brings in a nanosecond, or a billionth of a permit if that is more
    */
   public long part(double permits) {
     return (long) Math.ceil(permits * perPermit);

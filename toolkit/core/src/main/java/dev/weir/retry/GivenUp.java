@@ -8,7 +8,7 @@ public enum GivenUp {
   NO_ATTEMPTS_LEFT("no more attempts"),
   /** Whoever refused it said to stay away for longer than the cap of the backoff. */
   RETRY_AFTER_TOO_LONG("it was told to stay away for longer than the cap"),
-  /** The wait would have ended at its deadline, or past it. */
+  /** The wait would have ended at its deadline, or past it; or did, as the timer came late. */
   DEADLINE("no time for another try before the deadline"),
   /** A circuit breaker would not have let it through. */
   BREAKER_OPEN("the circuit breaker is open"),

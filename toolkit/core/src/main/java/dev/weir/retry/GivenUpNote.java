@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is none on an error that was not worth a retry the first time, nor on one that takes no
  * suppressed ones. An error that is the same object for several calls, a constant say, tells of the
- * first that was given up.
+ * first that was given up by retries of a name, and of a few names. The {@linkplain #getCause()
+ * cause} of a note is what the timer threw that took no wait, or, on what a function of the
+ * caller's has thrown, the last attempt's own error; else there is none.
  */
 public final class GivenUpNote extends Exception {
 
@@ -19,7 +21,7 @@ public final class GivenUpNote extends Exception {
   private final GivenUp why;
   private final long attempts;
 
-  GivenUpNote(String name, GivenUp why, long attempts) {
+  GivenUpNote(String name, GivenUp why, long attempts, @Nullable Throwable cause) {
     super(
         name
             + ": given up after "
@@ -28,7 +30,7 @@ public final class GivenUpNote extends Exception {
             + (attempts == 1 ? "" : "s")
             + ": "
             + why.words(),
-        null,
+        cause,
         false,
         false);
     this.name = name;
@@ -37,18 +39,19 @@ public final class GivenUpNote extends Exception {
   }
 
   /**
-   * The note on an error.
+   * The note on an error: that of the outermost retries, where some are within others.
    *
    * @param error what a call failed with
    * @return null if there is none
    */
   public static @Nullable GivenUpNote on(Throwable error) {
+    GivenUpNote last = null;
     for (Throwable suppressed : error.getSuppressed()) {
       if (suppressed instanceof GivenUpNote note) {
-        return note;
+        last = note;
       }
     }
-    return null;
+    return last;
   }
 
   /**

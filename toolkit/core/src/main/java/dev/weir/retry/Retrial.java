@@ -17,7 +17,8 @@ import reactor.util.retry.Retry.RetrySignal;
  */
 final class Retrial {
 
-  private static final long UNTOLD = -1;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final int MOST_SUPPRESSED = 8;
   private static final Duration BEYOND_ANY_CAP = Duration.ofDays(366);
 
   private final RetryRules rules;
@@ -37,66 +38,78 @@ final class Retrial {
   }
 
   /** The wait for the next attempt, or the error that is the call's. */
-  Mono<Long> next(RetrySignal signal) {
+  Mono<Object> next(RetrySignal signal) {
     long retries = rules.transients ? signal.totalRetriesInARow() : signal.totalRetries();
-    Failure failure = new Failure(signal.failure(), retries + 1);
+    Failure failure = new Failure(Exceptions.unwrap(signal.failure()), retries + 1);
     books.failed();
-    GivenUp why;
-    long nanos;
     try {
-      Throwable cause = Exceptions.unwrap(failure.error());
-      long least = leastNanos(cause);
-      nanos = rules.backoff.nanos(retries, Math.max(0, least), rules.dice);
-      why = obstacle(cause, failure.attempt(), least, nanos);
+      return decide(failure, retries);
     } catch (Throwable e) { // a function of the caller's
-      return Mono.error(mistaken(failure, e));
+      return ended(mistaken(failure, e));
     }
-    if (why != null) {
-      return Mono.error(givenUp(failure, why));
+  }
+
+  /* The budget comes last: what is not done anyway must not be paid, nor what cannot be begun. */
+  private Mono<Object> decide(Failure failure, long retries) {
+    if (!rules.worthwhile.test(failure.error())) {
+      return ended(givenUp(failure, GivenUp.NOT_WORTHWHILE));
+    }
+    if (failure.attempt() >= rules.attempts) {
+      return ended(givenUp(failure, GivenUp.NO_ATTEMPTS_LEFT));
+    }
+    long least = leastNanos(failure.error());
+    if (least > rules.backoff.cap().toNanos()) {
+      return ended(givenUp(failure, GivenUp.RETRY_AFTER_TOO_LONG));
+    }
+    long nanos = rules.backoff.nanos(retries, least, rules.dice);
+    if (isTooLate(nanos)) {
+      return ended(givenUp(failure, GivenUp.DEADLINE));
+    }
+    if (isOpen()) {
+      return ended(givenUp(failure, GivenUp.BREAKER_OPEN));
+    }
+    RetryWait wait = new RetryWait(this, failure, rules.timer(), nanos);
+    Mono<Object> waiting = Mono.create(wait::on);
+    if (tokens != null && !tokens.tryTake()) {
+      return ended(givenUp(failure, GivenUp.NO_BUDGET));
     }
     books.waits();
     tell(
         new RetryEvent.Waiting(
             rules.name, failure.attempt(), failure.error(), Duration.ofNanos(nanos)));
-    return Mono.create(sink -> new RetryWait(this, failure, sink).begin(rules.timer(), nanos));
+    return waiting;
   }
 
-  /* The budget comes last: what is not done anyway must not be paid. */
-  private @Nullable GivenUp obstacle(Throwable cause, long attempt, long least, long nanos) {
-    if (!rules.worthwhile.test(cause)) {
-      return GivenUp.NOT_WORTHWHILE;
-    }
-    if (attempt >= rules.attempts) {
-      return GivenUp.NO_ATTEMPTS_LEFT;
-    }
-    if (least > rules.backoff.cap().toNanos()) {
-      return GivenUp.RETRY_AFTER_TOO_LONG;
-    }
-    if (deadline != null && TimeUnit.NANOSECONDS.toMillis(nanos) >= remainingMillis(deadline)) {
-      return GivenUp.DEADLINE;
-    }
-    if (isOpen()) {
-      return GivenUp.BREAKER_OPEN;
-    }
-    return tokens == null || tokens.tryTake() ? null : GivenUp.NO_BUDGET;
-  }
-
-  private long remainingMillis(Deadline at) {
-    return at.remainingMillis(rules.timer().now(TimeUnit.MILLISECONDS));
+  /* Hidden, as a Mono that knows its error is asked for it, which throws one that is fatal. */
+  private static Mono<Object> ended(Throwable error) {
+    return Mono.error(error).hide();
   }
 
   private long leastNanos(Throwable cause) {
     Duration told = rules.retryAfter.apply(cause);
-    if (told == null && cause instanceof Refused refused) {
+    if (isUntold(told) && cause instanceof Refused refused) {
       told = refused.retryAfter();
     }
     if (told == null || told.isNegative()) {
-      return UNTOLD;
+      return 0;
     }
     return told.compareTo(BEYOND_ANY_CAP) > 0 ? BEYOND_ANY_CAP.toNanos() : told.toNanos();
   }
 
+  private static boolean isUntold(@Nullable Duration told) {
+    return told == null || told.isNegative();
+  }
+
   // ---------------------------------------------------------------- for a wait
+
+  /** Whether the deadline is no further away than that; of a fraction of a millisecond, all. */
+  boolean isTooLate(long nanos) {
+    if (deadline == null) {
+      return false;
+    }
+    long remaining = deadline.remainingMillis(rules.timer().now(TimeUnit.MILLISECONDS));
+    return (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI >= remaining;
+  }
 
   /** Whether a breaker would let nothing through. May throw. */
   boolean isOpen() {
@@ -127,29 +140,38 @@ final class Retrial {
 
   /** The call's own error, with a note. */
   Throwable givenUp(Failure failure, GivenUp why) {
+    return givenUp(failure, why, null);
+  }
+
+  /** The call's own error, with a note that has a cause. */
+  Throwable givenUp(Failure failure, GivenUp why, @Nullable Throwable cause) {
     end(failure, why);
-    Throwable error = failure.error();
     boolean simple = why == GivenUp.NOT_WORTHWHILE && failure.attempt() == 1;
-    return simple || isNoted(error)
-        ? error
-        : Exceptions.addSuppressed(error, new GivenUpNote(rules.name, why, failure.attempt()));
+    return simple
+        ? failure.error()
+        : noted(failure.error(), new GivenUpNote(rules.name, why, failure.attempt(), cause));
   }
 
-  /* An error that is shared must not gather a note for each call. */
-  private boolean isNoted(Throwable error) {
-    for (Throwable suppressed : error.getSuppressed()) {
-      if (suppressed instanceof GivenUpNote note && note.name().equals(rules.name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** What a function has thrown, with the call's own error; a fatal one is thrown. */
+  /**
+   * What a function has thrown, with a note that has the call's own error; a fatal one is thrown.
+   */
   Throwable mistaken(Failure failure, Throwable thrown) {
     end(failure, GivenUp.MISTAKE);
     Exceptions.throwIfFatal(thrown);
-    return Exceptions.addSuppressed(thrown, failure.error());
+    return noted(
+        Exceptions.unwrap(thrown),
+        new GivenUpNote(rules.name, GivenUp.MISTAKE, failure.attempt(), failure.error()));
+  }
+
+  /* An error that is shared must not gather notes for ever: one by each name, and a few in all. */
+  private static Throwable noted(Throwable error, GivenUpNote note) {
+    Throwable[] suppressed = error.getSuppressed();
+    for (Throwable each : suppressed) {
+      if (each instanceof GivenUpNote other && other.name().equals(note.name())) {
+        return error;
+      }
+    }
+    return suppressed.length >= MOST_SUPPRESSED ? error : Exceptions.addSuppressed(error, note);
   }
 
   private void end(Failure failure, GivenUp why) {

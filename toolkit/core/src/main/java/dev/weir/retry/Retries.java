@@ -29,17 +29,20 @@ import reactor.util.retry.Retry;
  * left, would the wait be no longer than it may be and end before the deadline that the
  * subscriber's Context holds ({@link Deadline}), is the breaker closed, is there budget? If so, a
  * token of the budget is taken, and the wait begins; a cancel ends it and gives the token back. The
- * breaker is asked once more when the wait is over. If not, the subscriber gets the last attempt's
- * own error, with a {@link GivenUpNote} among its suppressed ones.
+ * breaker and the deadline are asked once more when the wait is over. If not, the subscriber gets
+ * the last attempt's own error, unwrapped as by {@code Exceptions.unwrap}, with a {@link
+ * GivenUpNote} among its suppressed ones.
  *
  * <p>Who was told when to come back ({@link dev.weir.observe.Refused#retryAfter}, {@link
  * #retryAfter}) comes no sooner, and a random part of the backoff later. If it is longer than the
  * backoff's cap, there is no other try.
  *
  * <p><b>Threads.</b> The functions given here are called on the thread that signals the failure,
- * the breaker also on the timer's. The next attempt is subscribed to on a thread of the timer's
- * scheduler, {@code Schedulers.parallel()} by default. What a function throws ends the call, with
- * the last attempt's error among its suppressed ones; fatal errors are thrown.
+ * the breaker also on the timer's; if the failure is signalled on another thread before the timer's
+ * has done with the attempt, all of them may be called there. The next attempt is subscribed to on
+ * a thread of the timer's scheduler, {@code Schedulers.parallel()} by default. What a function
+ * throws ends the call, with a note that has the last attempt's error as its cause; fatal errors
+ * are thrown.
  *
  * <p>Immutable; every method returns a changed copy. Any number of subscriptions may use one: they
  * share its budget and its counts, and nothing else. All copies that come from one {@link #of}
@@ -156,8 +159,8 @@ public final class Retries extends Retry {
   /**
    * What errors of a client's own say of when to come back, as by a {@code Retry-After} header.
    *
-   * @param told from the error, unwrapped, to how long to stay away; null if it does not say: then
-   *     a refusal of Weir's own speaks for itself. A negative time counts as none at all
+   * @param told from the error, unwrapped, to how long to stay away; null, or negative, if it does
+   *     not say: then a refusal of Weir's own speaks for itself
    * @return a changed copy
    */
   public Retries retryAfter(Function<? super Throwable, ? extends @Nullable Duration> told) {
@@ -178,7 +181,9 @@ public final class Retries extends Retry {
 
   /**
    * Who times the waits, and whose clock a deadline is compared with. Each attempt but the first
-   * begins on one of its threads.
+   * begins on one of its threads. It must outlive the calls: as any of Reactor's, a scheduler that
+   * is disposed of, or a pool, even gracefully, forgets who waits, and such a call ends only if
+   * something else ends it.
    *
    * @param scheduler with a timer and a clock; {@code Schedulers.parallel()} by default
    * @return a changed copy
@@ -220,6 +225,15 @@ public final class Retries extends Retry {
   // ---------------------------------------------------------------- watching
 
   /**
+   * What it is called.
+   *
+   * @return its name
+   */
+  public String name() {
+    return rules.name;
+  }
+
+  /**
    * How often a call is tried.
    *
    * @return at least 1
@@ -257,7 +271,14 @@ public final class Retries extends Retry {
 
   @Override
   public String toString() {
-    return "Retries(" + rules.name + ", " + rules.attempts + " attempts, " + rules.backoff + ")";
+    return "Retries("
+        + rules.name
+        + ", "
+        + rules.attempts
+        + " attempts, "
+        + rules.backoff
+        + (rules.budget == null ? "" : ", " + rules.budget)
+        + ")";
   }
 
   // ---------------------------------------------------------------- for Reactor

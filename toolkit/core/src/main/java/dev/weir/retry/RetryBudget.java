@@ -10,8 +10,9 @@ import reactor.core.scheduler.Scheduler;
  * share} of a call to the load instead of one for each retry that its caller would make; so what
  * was a blip does not stay an outage.
  *
- * <p>In any span of time {@code t} with {@code n} calls no more retries are let go ahead than
- * {@code burst + share × n + perSecond × t}.
+ * <p>In any span of time {@code t} with {@code n} calls, no more retries are decided on, beyond
+ * those that are called off in it, than {@code burst + share × n + perSecond × t}. Each is sent
+ * when its wait is over. (A share is rounded up, by no more than comes by itself in a nanosecond.)
  *
  * <p>Make one for each destination and share it: a budget for each call bounds nothing. A retry
  * pays when it is decided on, before its wait, so that those who wait are bounded too; one that is

@@ -6,9 +6,9 @@ package dev.weir.retry;
  * @param name the budget's
  * @param available how many retries there are now
  * @param calls how many calls began that may be retried
- * @param taken how many retries were let go ahead
+ * @param taken how many retries were decided on
  * @param givenBack how many of those were called off while they waited
- * @param refused how many were not let go ahead
+ * @param refused how many were not, as there was no budget
  */
 public record RetryBudgetSnapshot(
     String name, long available, long calls, long taken, long givenBack, long refused) {

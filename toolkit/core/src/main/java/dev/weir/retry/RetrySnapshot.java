@@ -9,7 +9,7 @@ import java.util.Map;
  * @param name the name of the retries
  * @param calls how many were subscribed to
  * @param failures how many attempts failed
- * @param retries how many attempts were made after a failure
+ * @param retries how many attempts were made after a failure, or cancelled as they began
  * @param waiting how many wait for their next attempt
  * @param cancelled how many waits were cancelled
  * @param givenUp how many calls failed for good, by reason; reasons that never occurred are left
