@@ -23,6 +23,7 @@ final class Loads {
   private static final int TENANTS = 1_000;
   private static final double FLOODED = 3;
   private static final double QUIET = 0.5;
+  private static final int SLOS_OF_A_TRY = 2;
 
   private final Arena arena;
   private final Plan plan;
@@ -126,7 +127,9 @@ final class Loads {
 
   private Offer offer(URI url, Objective objective, boolean retries) {
     Offer offer = Offer.of("", spike(objective.capacity()), url);
-    return retries ? offer.retrying() : offer;
+    return retries
+        ? offer.retrying(Retrying.usual(), objective.slo().multipliedBy(SLOS_OF_A_TRY))
+        : offer;
   }
 
   private Arrivals spike(double capacity) {

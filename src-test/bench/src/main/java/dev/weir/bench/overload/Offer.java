@@ -1,11 +1,15 @@
 package dev.weir.bench.overload;
 
+import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.Checks;
 import dev.weir.demo.load.http.HttpCall;
 import dev.weir.demo.load.http.HttpHeader;
 import dev.weir.demo.load.schedule.Arrivals;
+import dev.weir.retry.Retries;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -14,9 +18,9 @@ import java.util.stream.IntStream;
  * @param name for people
  * @param arrivals how many a second, by chance
  * @param calls one of these each time, any as likely
- * @param retries whether who is turned away, or waits for long, tries again
+ * @param clients what they do with the answers
  */
-record Offer(String name, Arrivals arrivals, List<HttpCall> calls, boolean retries) {
+record Offer(String name, Arrivals arrivals, List<HttpCall> calls, UnaryOperator<Target> clients) {
 
   private static final Checks DONE = Checks.success().status("200");
 
@@ -27,7 +31,7 @@ record Offer(String name, Arrivals arrivals, List<HttpCall> calls, boolean retri
 
   /** All alike. */
   static Offer of(String name, Arrivals arrivals, URI url) {
-    return new Offer(name, arrivals, List.of(call(url)), false);
+    return new Offer(name, arrivals, List.of(call(url)), UnaryOperator.identity());
   }
 
   private static HttpCall call(URI url) {
@@ -40,7 +44,7 @@ record Offer(String name, Arrivals arrivals, List<HttpCall> calls, boolean retri
         name,
         arrivals,
         calls.stream().map(call -> call.header(new HttpHeader(header, value))).toList(),
-        retries);
+        clients);
   }
 
   /** On behalf of so many tenants, from a number on. */
@@ -52,11 +56,11 @@ record Offer(String name, Arrivals arrivals, List<HttpCall> calls, boolean retri
         IntStream.range(first, first + count)
             .mapToObj(i -> call.header(new HttpHeader(GatedRoute.TENANT, "tenant-" + i)))
             .toList(),
-        retries);
+        clients);
   }
 
-  /** By clients that try again. */
-  Offer retrying() {
-    return new Offer(name, arrivals, calls, true);
+  /** By clients that try again, each time for as long. */
+  Offer retrying(Retries retries, Duration patience) {
+    return new Offer(name, arrivals, calls, target -> new Retrying(target, patience, retries));
   }
 }

@@ -33,12 +33,12 @@ final class OpenLoop {
   private static final int MOST_IN_FLIGHT = 1_000;
   private static final int LEAST_CONNECTIONS = 50;
   private static final int FIRST_REQUESTS = 2;
-  private static final int SLOS_OF_A_TRY = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration MOST_LAG = Duration.ofMillis(5);
 
   private final Trial trial;
   private final Consumer<String> progress;
+  private final IntConsumer eachSecond;
 
   /**
    * For a time.
@@ -47,8 +47,20 @@ final class OpenLoop {
    * @param progress told of runs that say nothing
    */
   OpenLoop(Trial trial, Consumer<String> progress) {
+    this(trial, progress, second -> {});
+  }
+
+  /**
+   * For a time.
+   *
+   * @param trial how long, and how often
+   * @param progress told of runs that say nothing
+   * @param eachSecond told when a second of the first stream has passed, with its number from 0
+   */
+  OpenLoop(Trial trial, Consumer<String> progress, IntConsumer eachSecond) {
     this.trial = trial;
     this.progress = progress;
+    this.eachSecond = eachSecond;
   }
 
   /** Opens routes. */
@@ -119,7 +131,8 @@ final class OpenLoop {
             threads.submit(
                 () ->
                     watched
-                        ? carryOut(offer, objective, seed, watch::begins, watch::passed)
+                        ? carryOut(
+                            offer, objective, seed, watch::begins, second -> passed(watch, second))
                         : carryOut(offer, objective, seed, () -> {}, second -> {})));
       }
       List<Ended> ended = new ArrayList<>();
@@ -135,6 +148,11 @@ final class OpenLoop {
     }
   }
 
+  private void passed(Watch watch, int second) {
+    watch.passed(second);
+    eachSecond.accept(second);
+  }
+
   private Ended carryOut(
       Offer offer, Objective objective, long seed, Runnable opening, IntConsumer passed)
       throws InterruptedException {
@@ -143,8 +161,7 @@ final class OpenLoop {
     HttpTarget http =
         new HttpTarget(HttpSettings.of(MOST_IN_FLIGHT), offer.calls(), () -> chance.nextInt(calls));
     http.warmUp(connections(offer, objective), FIRST_REQUESTS, PATIENCE);
-    Target target =
-        offer.retries() ? new Retrying(http, objective.slo().multipliedBy(SLOS_OF_A_TRY)) : http;
+    Target target = offer.clients().apply(http);
     Entrance entrance = new WatchedEntrance(new GateEntrance(MOST_IN_FLIGHT), opening);
     LoadRun run =
         new LoadRun(

@@ -3,48 +3,54 @@ package dev.weir.bench.overload;
 import dev.weir.demo.load.engine.Lateness;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
+import dev.weir.retry.Retries;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Clients that try again when they are turned away or have waited for long: up to three times,
- * after 100, 200 and 400 ms, half as much or half as much again. For a target that asks the same
- * each time.
+ * Clients that try again when they are turned away or have waited for long. For a target that asks
+ * the same each time.
  *
  * @param target what they ask
  * @param patience how long each try may take
+ * @param retries how often and when they try again
  */
-record Retrying(Target target, Duration patience) implements Target {
+record Retrying(Target target, Duration patience, Retries retries) implements Target {
 
-  private static final int RETRIES = 3;
-  private static final long FIRST_MILLIS = 100;
+  private static final Duration FIRST = Duration.ofMillis(150);
+  private static final double JITTER = 2.0 / 3;
+  private static final Duration CAP = Duration.ofSeconds(1);
+  private static final int ATTEMPTS = 4;
+
+  /** Up to three times, after 100, 200 and 400 ms, half as much or half as much again. */
+  static Retries usual() {
+    return Retries.of("clients").attempts(ATTEMPTS).backoff(FIRST, CAP).jitter(JITTER);
+  }
 
   @Override
   public Mono<Reply> next() {
-    return attempt(target.next(), 0);
+    return target
+        .next()
+        .timeout(patience)
+        .flatMap(reply -> reply.wrong() == null ? Mono.just(reply) : Mono.error(new Wrong(reply)))
+        .retryWhen(retries)
+        .onErrorResume(Wrong.class, wrong -> Mono.just(wrong.reply));
   }
 
-  private Mono<Reply> attempt(Mono<Reply> request, int retries) {
-    Mono<Reply> bounded = request.timeout(patience);
-    return retries == RETRIES
-        ? bounded
-        : bounded
-            .flatMap(reply -> reply.wrong() == null ? Mono.just(reply) : later(request, retries))
-            .onErrorResume(TimeoutException.class, slow -> later(request, retries));
-  }
+  /** An answer that was not wanted. */
+  private static final class Wrong extends RuntimeException {
 
-  private Mono<Reply> later(Mono<Reply> request, int retries) {
-    return Mono.delay(backOff(retries, ThreadLocalRandom.current().nextDouble()))
-        .then(Mono.defer(() -> attempt(request, retries + 1)));
-  }
+    private static final long serialVersionUID = 1L;
 
-  /** From a half of it to one and a half, as chance from 0 to 1 says. */
-  static Duration backOff(int retries, double chance) {
-    return Duration.ofMillis(Math.round((FIRST_MILLIS << retries) * (0.5 + chance)));
+    private final transient Reply reply;
+
+    Wrong(Reply reply) {
+      super(reply.wrong(), null, false, false);
+      this.reply = reply;
+    }
   }
 
   @Override

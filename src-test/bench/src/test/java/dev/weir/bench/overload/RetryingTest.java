@@ -31,7 +31,7 @@ class RetryingTest {
           @Override
           public void close() {}
         };
-    return new Retrying(target, patience).next().block(PATIENCE);
+    return new Retrying(target, patience, Retrying.usual()).next().block(PATIENCE);
   }
 
   @Test
@@ -67,13 +67,7 @@ class RetryingTest {
           public void close() {}
         };
 
-    assertThat(new Retrying(none, PATIENCE).causeOf(new TimeoutException())).isEqualTo("timeout");
-  }
-
-  @Test
-  void backOff_growsAndIsSpread() {
-    assertThat(Retrying.backOff(0, 0)).isEqualTo(Duration.ofMillis(50));
-    assertThat(Retrying.backOff(0, 1)).isEqualTo(Duration.ofMillis(150));
-    assertThat(Retrying.backOff(2, 0.5)).isEqualTo(Duration.ofMillis(400));
+    assertThat(new Retrying(none, PATIENCE, Retrying.usual()).causeOf(new TimeoutException()))
+        .isEqualTo("timeout");
   }
 }
