@@ -65,6 +65,10 @@ public final class Bench {
                       --work A,B,…        of the sweep: constant, exponential, bimodal,
                                           computing (default all; --quick: constant)
 
+        metastable  a server that is pushed over the edge for two seconds, by clients that try
+                    again, with a budget and without
+                      --smoke, --quick, --full, --write, --plot of the options below
+
         starts      a server's start, from its process to its first answer, and what it needs
                     while nobody asks
                       --smoke, --write, --plot, --rounds of the options below
@@ -168,6 +172,9 @@ public final class Bench {
         }
         case "overload" -> {
           return OverloadCommand.run(rest);
+        }
+        case "metastable" -> {
+          return MetastableCommand.run(rest);
         }
         case OverloadServer.COMMAND -> serveOverload();
         case "starts" -> {

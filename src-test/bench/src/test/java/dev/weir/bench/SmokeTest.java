@@ -40,6 +40,7 @@ class SmokeTest {
         "spill",
         "steps",
         "overload",
+        "metastable",
         "starts"
       })
   void smoke_everyCommand_losesNothingAndDraws(String call) throws Exception {

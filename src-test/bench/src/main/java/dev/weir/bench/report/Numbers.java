@@ -1,5 +1,7 @@
 package dev.weir.bench.report;
 
+import static dev.weir.demo.load.measure.Spread.NEVER;
+
 import dev.weir.bench.suite.Spread;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +47,11 @@ final class Numbers {
       return plain(nanos / 1e6) + " ms";
     }
     return nanos >= 1e3 ? plain(nanos / 1e3) + " µs" : plain(nanos) + " ns";
+  }
+
+  /** Nanoseconds until an answer, if it came. */
+  static String response(long nanos) {
+    return nanos == NEVER ? "∞" : time(nanos);
   }
 
   /** Bytes. */

@@ -10,7 +10,6 @@ import dev.weir.bench.overload.Quantiles;
 import dev.weir.bench.overload.Recovery;
 import dev.weir.bench.overload.Scenario;
 import dev.weir.demo.load.measure.Second;
-import dev.weir.demo.load.measure.Spread;
 import dev.weir.simulation.Course;
 import java.util.List;
 import java.util.Locale;
@@ -205,12 +204,8 @@ public record OverloadReport(OverloadFigures figures, Machine machine) implement
         Numbers.count(second.counts().offered()),
         Numbers.count(second.counts().good()),
         Numbers.count(second.counts().ended() - second.counts().good()),
-        time(second.response()),
-        time(second.response99()));
-  }
-
-  private static String time(long nanos) {
-    return nanos == Spread.NEVER ? "∞" : Numbers.time(nanos);
+        Numbers.response(second.response()),
+        Numbers.response(second.response99()));
   }
 
   private String drift() {
