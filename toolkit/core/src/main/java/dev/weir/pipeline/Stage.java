@@ -1,0 +1,346 @@
+package dev.weir.pipeline;
+
+import dev.weir.gate.Gate;
+import dev.weir.internal.Checks;
+import dev.weir.overflow.Overflow;
+import dev.weir.pool.WorkerPool;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.util.concurrent.Queues;
+
+/**
+ * What one stage of a {@link Pipeline} does, where, and with how many elements at a time: {@code
+ * Stage.on(pool).concurrency(4).map(this::parse)}. Immutable; may be used in several pipelines.
+ *
+ * <p><b>In hand.</b> A stage has an element in hand from when it takes it from its buffer until its
+ * result has been passed on, or its Publisher has ended: while it waits for a worker or a permit,
+ * while its function runs, and while its result waits for its turn, or for demand. {@code
+ * concurrency} bounds that, so it bounds memory too, and a stage takes no more of a pool that it
+ * shares than that.
+ *
+ * <p><b>Errors.</b> What a function throws, or its Publisher fails with, fails the stream, unless
+ * {@code skipErrors} was said. An element that a pool or a gate turns away always does.
+ *
+ * @param <T> what goes in
+ * @param <R> what comes out
+ */
+public final class Stage<T, R> {
+
+  /** A run's operator, from what leaves its buffer to what comes to its {@link Exit}. */
+  @FunctionalInterface
+  interface Work<T, R> {
+    Flux<?> on(Flux<T> source, StageRun run, Exit<R> exit);
+  }
+
+  private static final int MOST = 1 << 14;
+
+  /** Results of one Publisher that are fetched before they are wanted: Reactor's own measure. */
+  private static final int AHEAD = Queues.XS_BUFFER_SIZE;
+
+  private final Place place;
+  private final boolean settlesByResult;
+  private final Work<T, R> work;
+
+  private Stage(Place place, boolean settlesByResult, Work<T, R> work) {
+    this.place = place;
+    this.settlesByResult = settlesByResult;
+    this.work = work;
+  }
+
+  /**
+   * A stage on a pool. Its elements take places in the pool's room, and wait for room where there
+   * is none: the pool's strategy must be one that waits, or refuses and so fails the stream. What
+   * is to be left out, the stage's own strategy says.
+   *
+   * @param pool shared with others or not, and not the pipeline's to dispose of
+   * @return with as much concurrency as the pool has workers
+   * @throws IllegalArgumentException if the pool drops what finds no room, or was disposed of
+   */
+  public static OnPool on(WorkerPool pool) {
+    Checks.notNull("pool", pool);
+    String name = pool.config().name();
+    if (pool.isDisposed()) {
+      throw new IllegalArgumentException("pool " + name + ": disposed (expected: in use)");
+    }
+    Overflow overflow = pool.config().overflow();
+    if (overflow.whenFull() == Overflow.Verdict.DROP) {
+      throw new IllegalArgumentException(
+          "pool " + name + ": overflow: " + overflow + " (expected: block, timeout or reject)");
+    }
+    int workers = pool.config().workers();
+    int room = Math.min(MOST, pool.config().capacity());
+    return new OnPool(
+        pool,
+        new Place(
+            "pool " + name,
+            Math.min(room, workers),
+            room,
+            () -> workers,
+            false,
+            pool::isDisposed,
+            null));
+  }
+
+  /**
+   * A stage whose Publishers each take a permit of a gate. No element is turned away for lack of
+   * permits, whatever the gate's strategy: see {@link Gate#flatMap(Function, int)}.
+   *
+   * @param gate shared with others or not
+   * @return with a concurrency of 256: the permits are the tighter bound, as a rule
+   * @throws IllegalArgumentException if the gate was disposed of
+   */
+  public static ThroughGate through(Gate gate) {
+    Checks.notNull("gate", gate);
+    String name = gate.config().name();
+    if (gate.isDisposed()) {
+      throw new IllegalArgumentException("gate " + name + ": disposed (expected: in use)");
+    }
+    return new ThroughGate(
+        gate,
+        new Place(
+            "gate " + name,
+            Queues.SMALL_BUFFER_SIZE,
+            MOST,
+            () -> gate.snapshot().limit(),
+            true,
+            gate::isDisposed,
+            null));
+  }
+
+  Place place() {
+    return place;
+  }
+
+  boolean settlesByResult() {
+    return settlesByResult;
+  }
+
+  Work<T, R> work() {
+    return work;
+  }
+
+  /**
+   * What a stage on a pool is to do with each element. Immutable; methods return changed copies.
+   */
+  public static final class OnPool {
+
+    private final WorkerPool pool;
+    private final Place place;
+
+    private OnPool(WorkerPool pool, Place place) {
+      this.pool = pool;
+      this.place = place;
+    }
+
+    /**
+     * How many elements each run has in hand at most.
+     *
+     * @param elements from 1 to the pool's room, and at most 16,384
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public OnPool concurrency(int elements) {
+      return new OnPool(pool, place.withConcurrency(elements));
+    }
+
+    /**
+     * Leaves out an element whose function fails, instead of failing the stream: it is counted as
+     * failed, and goes through the discard hook. Fatal errors still fail the stream.
+     *
+     * @param listener gets the error and the element, on the thread that failed; what it throws
+     *     fails the stream
+     * @return a changed copy
+     */
+    public OnPool skipErrors(BiConsumer<? super Throwable, Object> listener) {
+      return new OnPool(pool, place.withSkips(Checks.notNull("listener", listener)));
+    }
+
+    /**
+     * One result for each element, in their order: {@link WorkerPool#map}.
+     *
+     * @param function on workers, several at a time; must not return null
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <T, R> Stage<T, R> map(Function<? super T, ? extends R> function) {
+      Checks.notNull("function", function);
+      return mapping(run -> pool.map(new Metered<>(function, run)));
+    }
+
+    /**
+     * As {@link #map}, but results come as they complete: {@link WorkerPool#mapUnordered}.
+     *
+     * @param function on workers, several at a time; must not return null
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <T, R> Stage<T, R> mapUnordered(Function<? super T, ? extends R> function) {
+      Checks.notNull("function", function);
+      return mapping(run -> pool.mapUnordered(new Metered<>(function, run)));
+    }
+
+    /**
+     * As {@link #mapUnordered}, but the elements of a key one after the other: {@link
+     * WorkerPool#mapKeyed}.
+     *
+     * @param key finds out an element's key; must not return null
+     * @param function on workers, several at a time but one for each key; must not return null
+     * @param <K> the keys
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <K, T, R> Stage<T, R> mapKeyed(
+        Function<? super T, ? extends K> key, Function<? super T, ? extends R> function) {
+      Checks.notNull("key", key);
+      Checks.notNull("function", function);
+      return mapping(run -> pool.mapKeyed(key, new Metered<>(function, run)));
+    }
+
+    private <T, R> Stage<T, R> mapping(
+        Function<StageRun, Function<Flux<T>, Flux<Object>>> operator) {
+      return new Stage<>(
+          place,
+          true,
+          (source, run, exit) ->
+              Boundary.<T, T>of(
+                      source,
+                      actual -> {
+                        Window<T> window = new Window<>(actual, run, place.concurrency());
+                        exit.of(window);
+                        return window;
+                      })
+                  .transform(operator.apply(run)));
+    }
+
+    /**
+     * A Publisher for each element, whose results come as they are produced. Function and
+     * subscription are on a worker, which is then free; the place in the pool's room is kept until
+     * the Publisher ends.
+     *
+     * @param function on workers; must not return null
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <T, R> Stage<T, R> flatMap(
+        Function<? super T, ? extends Publisher<? extends R>> function) {
+      Checks.notNull("function", function);
+      return new Stage<>(
+          place,
+          false,
+          (source, run, exit) ->
+              entering(source, run).flatMap(call(function, run), place.concurrency(), AHEAD));
+    }
+
+    /**
+     * As {@link #flatMap}, but the results of an element come before those of the next.
+     *
+     * @param function on workers; must not return null
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <T, R> Stage<T, R> flatMapSequential(
+        Function<? super T, ? extends Publisher<? extends R>> function) {
+      Checks.notNull("function", function);
+      return new Stage<>(
+          place,
+          false,
+          (source, run, exit) ->
+              entering(source, run)
+                  .flatMapSequential(call(function, run), place.concurrency(), AHEAD));
+    }
+
+    private <T, R> Function<T, Publisher<R>> call(
+        Function<? super T, ? extends Publisher<? extends R>> function, StageRun run) {
+      return element -> new Call<T, R>(run, element, function, pool::submitPublisher);
+    }
+  }
+
+  /** What a stage behind a gate is to do. Immutable; methods return changed copies. */
+  public static final class ThroughGate {
+
+    private final Gate gate;
+    private final Place place;
+
+    private ThroughGate(Gate gate, Place place) {
+      this.gate = gate;
+      this.place = place;
+    }
+
+    /**
+     * How many elements each run has in hand at most.
+     *
+     * @param elements from 1 to 16,384
+     * @return a changed copy
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public ThroughGate concurrency(int elements) {
+      return new ThroughGate(gate, place.withConcurrency(elements));
+    }
+
+    /**
+     * Leaves out an element whose Publisher fails, as {@link OnPool#skipErrors} does.
+     *
+     * @param listener gets the error and the element; what it throws fails the stream
+     * @return a changed copy
+     */
+    public ThroughGate skipErrors(BiConsumer<? super Throwable, Object> listener) {
+      return new ThroughGate(gate, place.withSkips(Checks.notNull("listener", listener)));
+    }
+
+    /**
+     * A Publisher for each element, whose results come as they are produced: {@link Gate#flatMap}.
+     *
+     * @param function starts an element's work; on the thread that hands the permit on; must not
+     *     return null
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <T, R> Stage<T, R> flatMap(
+        Function<? super T, ? extends Publisher<? extends R>> function) {
+      Checks.notNull("function", function);
+      return new Stage<>(
+          place,
+          false,
+          (source, run, exit) ->
+              entering(source, run)
+                  .transform(gate.flatMap(call(function, run), place.concurrency())));
+    }
+
+    /**
+     * As {@link #flatMap}, but in the order of the elements: {@link Gate#flatMapSequential}.
+     *
+     * @param function starts an element's work; must not return null
+     * @param <T> what goes in
+     * @param <R> what comes out
+     * @return the stage
+     */
+    public <T, R> Stage<T, R> flatMapSequential(
+        Function<? super T, ? extends Publisher<? extends R>> function) {
+      Checks.notNull("function", function);
+      return new Stage<>(
+          place,
+          false,
+          (source, run, exit) ->
+              entering(source, run)
+                  .transform(gate.flatMapSequential(call(function, run), place.concurrency())));
+    }
+
+    private static <T, R> Function<T, Publisher<R>> call(
+        Function<? super T, ? extends Publisher<? extends R>> function, StageRun run) {
+      return element ->
+          new Call<T, R>(run, element, function, made -> Flux.defer(() -> Flux.from(made.get())));
+    }
+  }
+
+  private static <T> Flux<T> entering(Flux<T> source, StageRun run) {
+    return Boundary.of(source, actual -> new Entry<>(actual, run));
+  }
+}
