@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.flow.Backpressure;
 import dev.weir.flow.FlowMeter;
 import dev.weir.flow.Intake;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
+import dev.weir.pool.WorkerPools;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.subscriber.TestSubscriber;
@@ -62,5 +65,17 @@ class FlowExpectationTest {
     expect(intake).offered(2).queued(1).waiting(1).balanced();
     assertThatThrownBy(() -> expect(intake).waiting(0))
         .hasMessageStartingWith("intake orders: waiting: 1 (expected: 0)");
+  }
+
+  @Test
+  void stage_otherwise_isNamed() {
+    TestPool pool = TestPool.of(WorkerPools.fixed("cpu", 1));
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("p").stage("parse", Stage.on(pool).map(i -> i)).build();
+    Flux.range(0, 2).transform(pipeline).subscribe();
+
+    expect(pipeline.snapshot().stage("parse")).offered(2).queued(1).balanced();
+    assertThatThrownBy(() -> expect(pipeline.snapshot().stage("parse")).quiet())
+        .hasMessageStartingWith("stage parse: pending: 2 (expected: 0)");
   }
 }
