@@ -42,6 +42,7 @@ class ReadmeExampleTest {
       strings = {
         "README.md",
         "docs/gates.md",
+        "docs/pipelines.md",
         "docs/limits.md",
         "docs/degradation.md",
         "docs/admission.md",
