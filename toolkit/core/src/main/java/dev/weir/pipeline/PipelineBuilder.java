@@ -86,7 +86,8 @@ public final class PipelineBuilder<I, T> {
    * Gathers elements into lists. A list goes on when it is full, or when its first element has
    * waited for others long enough, and is wanted; until it is, it goes on to gather. No more
    * elements are asked for than fit into one list. Where the source ends or fails, the last list
-   * goes on before that is told.
+   * goes on before that is told. What is gathered when the run ends early is discarded element by
+   * element; a list that has gone on is discarded as one.
    *
    * @param batch its name, not blank, and its own in this pipeline
    * @param size the most elements of a list, from 1 to 1,048,576

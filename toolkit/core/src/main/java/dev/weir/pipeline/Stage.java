@@ -222,6 +222,10 @@ public final class Stage<T, R> {
      * subscription are on a worker, which is then free; the place in the pool's room is kept until
      * the Publisher ends.
      *
+     * <p>A Publisher with more than 32 results waits for demand, and keeps its place meanwhile. So
+     * if a later stage works on the same pool, leave it room: concurrencies of Publishers that take
+     * all the places, in all runs together, may wait for ever for a stage that finds none.
+     *
      * @param function on workers; must not return null
      * @param <T> what goes in
      * @param <R> what comes out
