@@ -1,0 +1,287 @@
+package dev.weir.spill;
+
+import dev.weir.observe.Ledger;
+import dev.weir.observe.Outcome;
+import dev.weir.spi.operator.SerialDrain;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Where threads that must not block meet the one that owns the log: they hand elements over to it,
+ * and it reads ahead for one taker at a time.
+ */
+final class Depot<T> extends SerialDrain implements Runnable {
+  /*
+   * asked     set by whoever wants a pass on the disk's thread, and cleared by that before the pass begins: what
+   *           was written before asking is seen by it. One errand at most lies with the scheduler
+   * pending   what was spilled and is not over and done with: raised before an element is handed over, lowered
+   *           after it was passed on, refused, or spoilt. At 0 whoever hands over next knows that all it had
+   *           handed over before was passed on
+   * taker     null           nobody; the next one may come
+   *           a replay       taken by its taker, until that leaves. Served as soon as it is open
+   * closing   null           open
+   *           GRACEFUL       the taker is told, and leaves; when it is gone the log is closed
+   *           FORCED         the taker is told, and the log is closed at once
+   *           GRACEFUL may become FORCED
+   * closed    written under the drain: the log is no longer touched. Whatever is handed over is refused
+   * lost      the disk's scheduler takes nothing any more, though nobody has disposed of the spill: passes are
+   *           made on the thread that asks, and do not touch the log, either
+   *
+   * A pass: changes to the taker that is there now, and tells it of the closing; releases what was passed on;
+   * writes; flushes and syncs; reads ahead; calls the taker. Only a pass touches the log, and no two overlap.
+   *
+   * Who leaves sets taker to null, then asks. A pass that sees that, or another taker, reads again from the
+   * first record that the last one has not passed on; what it had in hand is its own to discard.
+   */
+  private final SpillSetup<T> setup;
+  private final RecordLog log;
+  private final Handover<T> handover = new Handover<>();
+  private final Books books = new Books();
+  private final Herald herald;
+  private final Keeper<T> keeper;
+  private final AtomicLong pending = new AtomicLong();
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private final AtomicReference<@Nullable Replay<T>> taker = new AtomicReference<>();
+  private final AtomicReference<@Nullable Disposal> closing = new AtomicReference<>();
+  private final Sinks.Empty<Void> end = Sinks.empty();
+  private volatile boolean closed;
+  private volatile boolean lost;
+  private volatile LogState state;
+  private @Nullable Disposable alarm;
+  private long alarmAt;
+
+  /** What was last seen of the log. */
+  record LogState(long bytes, int segments, long acknowledged, long oldest, long next) {}
+
+  Depot(RecordLog log, SpillSetup<T> setup) {
+    this.log = log;
+    this.setup = setup;
+    long found = log.next() - log.released();
+    books.found(found);
+    pending.set(found);
+    this.herald = new Herald(setup.config(), setup.listener(), found > 0);
+    this.keeper = new Keeper<>(log, setup, handover, books, pending, herald);
+    this.state = look();
+  }
+
+  // ---------------------------------------------------------------- from any thread
+
+  /**
+   * Hands an element over, which was offered. There is always room: who hands over sees to that.
+   */
+  void handOver(T element, Origin<T> origin) {
+    pending.incrementAndGet();
+    handover.put(new Handed<>(element, origin));
+    wake();
+  }
+
+  /** As {@link #handOver}, unless so many wait to be written already. */
+  boolean handOverWithin(int most, T element, Origin<T> origin) {
+    pending.incrementAndGet();
+    if (handover.putWithin(most, new Handed<>(element, origin))) {
+      wake();
+      return true;
+    }
+    pending.decrementAndGet();
+    return false;
+  }
+
+  long pending() {
+    return pending.get();
+  }
+
+  int waiting() {
+    return handover.size();
+  }
+
+  /** One that was taken is over and done with. */
+  void gone(Replayed<T> element, Outcome outcome) {
+    books.replayed(element, outcome);
+    pending.decrementAndGet();
+  }
+
+  /** Asks for a pass on the disk's thread. */
+  void wake() {
+    if (lost) {
+      drain();
+    } else if (!asked.getAndSet(true)) {
+      try {
+        setup.disk().schedule(this);
+      } catch (RejectedExecutionException e) {
+        lost = true;
+        drain();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- takers
+
+  /** Somebody wants to take what comes back. False if there is one already. */
+  boolean admit(Replay<T> replay) {
+    return taker.compareAndSet(null, replay);
+  }
+
+  void leave(Replay<T> replay) {
+    if (taker.compareAndSet(replay, null)) {
+      wake();
+    }
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  void close(Disposal how) {
+    if (closing.compareAndSet(null, how)
+        || (how == Disposal.FORCED && closing.compareAndSet(Disposal.GRACEFUL, how))) {
+      wake();
+    }
+  }
+
+  boolean isClosing() {
+    return closing.get() != null;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Mono<Void> whenClosed() {
+    return end.asMono();
+  }
+
+  // ---------------------------------------------------------------- on the disk's thread
+
+  @Override
+  public void run() {
+    asked.set(false);
+    drain();
+  }
+
+  @Override
+  protected void pass() {
+    Disposal how = closing.get();
+    if (closed || lost) {
+      passWithoutLog(how);
+      return;
+    }
+    Replay<T> now = taker.get();
+    if (now != null && !now.isOpen()) {
+      now = null;
+    }
+    if (now != keeper.serving()) {
+      keeper.serve(now);
+    }
+    keeper.release();
+    boolean more = keeper.write();
+    keeper.secure();
+    if (how == null) {
+      keeper.read();
+    }
+    state = look();
+    if (how != null) {
+      end(how, now);
+    }
+    if (now != null) {
+      now.tell();
+    }
+    setAlarm();
+    if (more && !closed) {
+      wake();
+    }
+    keeper.throwIfFatal();
+  }
+
+  private void end(Disposal how, @Nullable Replay<T> now) {
+    if (now != null) {
+      now.close(how);
+    }
+    if (now == null || how == Disposal.FORCED) {
+      closed = true;
+      callOff();
+      try {
+        keeper.close(how);
+        end.tryEmitEmpty();
+      } catch (IOException e) {
+        herald.failed(e);
+        end.tryEmitError(e);
+      } finally {
+        state = look();
+        if (setup.ownsDisk()) {
+          setup.disk().dispose();
+        }
+      }
+    }
+  }
+
+  /* Nothing can be written or read any more. */
+  private void passWithoutLog(@Nullable Disposal how) {
+    Replay<T> now = taker.get();
+    if (lost && !closed && how != null) {
+      end(Disposal.FORCED, now);
+    }
+    keeper.refuseAll(how == null ? Disposal.FORCED : how);
+    if (now != null && now.isOpen() && now.closing() == null) {
+      now.close(how == null ? Disposal.FORCED : how);
+      now.tell();
+    }
+  }
+
+  private LogState look() {
+    return new LogState(
+        log.bytes(), log.segments(), keeper.acknowledged(), log.released(), log.next());
+  }
+
+  // ---------------------------------------------------------------- what is due at some time
+
+  private void setAlarm() {
+    long wait = closed ? Long.MAX_VALUE : keeper.nanosUntilDue();
+    if (wait == Long.MAX_VALUE) {
+      callOff();
+      return;
+    }
+    long now = setup.nanoTime().getAsLong();
+    long at = now + Math.max(0, wait);
+    if (alarm == null || alarmAt - now <= 0 || at - alarmAt < 0) {
+      callOff();
+      alarmAt = at;
+      try {
+        alarm = setup.disk().schedule(this::wake, at - now, TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        lost = true;
+      }
+    }
+  }
+
+  private void callOff() {
+    if (alarm != null) {
+      alarm.dispose();
+      alarm = null;
+    }
+  }
+
+  // ---------------------------------------------------------------- looking in
+
+  Ledger ledger(long inMemory, long running, long replaying) {
+    long neverWritten = pending.get() - books.onDisk();
+    return books.ledger(neverWritten + inMemory, running, replaying);
+  }
+
+  Books books() {
+    return books;
+  }
+
+  LogState state() {
+    return state;
+  }
+
+  @Nullable Throwable lastError() {
+    return herald.lastError();
+  }
+}

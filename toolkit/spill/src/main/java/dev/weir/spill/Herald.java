@@ -1,0 +1,76 @@
+package dev.weir.spill;
+
+import dev.weir.spill.SpillEvent.Kind;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** Tells the listener what changes. Of the disk's thread, but for {@link #lastError}. */
+final class Herald {
+
+  private final SpillConfig config;
+  private final SpillListener listener;
+  private final AtomicReference<@Nullable Throwable> lastError = new AtomicReference<>();
+  private boolean spilling;
+  private boolean bounded;
+  private boolean failing;
+
+  Herald(SpillConfig config, SpillListener listener, boolean spilling) {
+    this.config = config;
+    this.listener = listener;
+    this.spilling = spilling;
+  }
+
+  /** One more was written. */
+  void spilled() {
+    bounded = false;
+    if (failing) {
+      failing = false;
+      tell(Kind.DISK_RECOVERED, null);
+    }
+    if (!spilling) {
+      spilling = true;
+      tell(Kind.SPILLING, null);
+    }
+  }
+
+  void drained() {
+    if (spilling) {
+      spilling = false;
+      tell(Kind.DRAINED, null);
+    }
+  }
+
+  void boundReached() {
+    if (!bounded) {
+      bounded = true;
+      tell(Kind.BOUND_REACHED, null);
+    }
+  }
+
+  void failed(Throwable why) {
+    lastError.set(why);
+    if (!failing) {
+      failing = true;
+      tell(Kind.DISK_FAILED, why);
+    }
+  }
+
+  SpillFailedException undecoded(long number, Throwable cause) {
+    return new SpillFailedException(
+        config.folder(), "record " + number + " could not be decoded", cause);
+  }
+
+  @Nullable Throwable lastError() {
+    return lastError.get();
+  }
+
+  private void tell(Kind kind, @Nullable Throwable error) {
+    try {
+      listener.onEvent(new SpillEvent(config.name(), kind, error));
+    } catch (Throwable e) { // the listener's own: it must not stop the disk
+      Operators.onErrorDropped(e, Context.empty());
+    }
+  }
+}

@@ -1,0 +1,431 @@
+package dev.weir.spill;
+
+import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
+import dev.weir.spi.operator.Requested;
+import dev.weir.spi.operator.SerialDrain;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Fuseable.ConditionalSubscriber;
+import reactor.core.Scannable;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/** One stream: some of it in memory, and what does not fit there on disk. */
+final class SpillSubscriber<T> extends SerialDrain
+    implements CoreSubscriber<T>, Subscription, Scannable, Spill.Stage {
+  /*
+   * memory       what never was on disk: the source's thread adds, the drain takes
+   * inMemory     how many are in there: raised before adding, lowered after taking, so that it is never too low
+   * consumed     how many have left memory or the handover, or passed both by, since more were requested: under
+   *              the drain
+   * ending       first of: the source's end, a mistake, a failure of the disk, the spill's own end. The last two
+   *              replace a completion, which would not be true. Then nothing more is accepted
+   * cancelled    by the subscriber: the drain discards what is in memory, and leaves the disk to the next
+   * over         the drain has passed on the end
+   * called       whether an errand to the drain lies with the emitter
+   *
+   * The source's thread passes an element on itself if nothing is in memory, nothing spilled, and it can enter
+   * the drain. Else it adds to memory, if that has room (and, in order, nothing is spilled: all that was is
+   * passed on before), and asks for a pass; or it hands over to the disk.
+   *
+   * In order, all that is in memory is older than all that is spilled: memory gets nothing while something is
+   * spilled, and "nothing is spilled" is seen only after the last of it was passed on.
+   *
+   * An ending is read before looking whether anything is left: the source adds, or hands over, then ends.
+   */
+  private final CoreSubscriber<? super T> actual;
+  private final @Nullable ConditionalSubscriber<? super T> conditional;
+  private final Depot<T> depot;
+  private final SpillConfig config;
+  private final Scheduler emitter;
+  private final int memorySize;
+  private final int replenishAt;
+  private final Replay<T> replay;
+  private final StreamOrigin<T> origin;
+  private final Turns turns;
+  private final Requested demand = new Requested();
+  private final Queue<T> memory;
+  private final AtomicInteger inMemory = new AtomicInteger();
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+  private final AtomicBoolean called = new AtomicBoolean();
+  private @Nullable Subscription upstream;
+  private volatile boolean cancelled;
+  private volatile boolean over;
+  private boolean left;
+  private boolean closing;
+  private @Nullable Throwable heard;
+  private int consumed;
+
+  @SuppressWarnings("unchecked") // a ConditionalSubscriber of the same elements
+  SpillSubscriber(
+      CoreSubscriber<? super T> actual, Depot<T> depot, SpillSetup<T> setup, int memorySize) {
+    this.actual = actual;
+    this.conditional =
+        actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super T>) c : null;
+    this.depot = depot;
+    this.config = setup.config();
+    this.emitter = setup.emitter();
+    this.memorySize = memorySize;
+    this.replenishAt = config.handover() - (config.handover() >> 2);
+    this.turns = config.newTurns();
+    this.memory = Queues.<T>get(memorySize).get();
+    this.origin = new StreamOrigin<>(actual, config);
+    this.replay = new Replay<>(depot, this::call, config.readAhead());
+  }
+
+  Replay<T> replay() {
+    return replay;
+  }
+
+  @Override
+  public long inMemory() {
+    return inMemory.get();
+  }
+
+  @Override
+  public long running() {
+    return 0;
+  }
+
+  @Override
+  public long replaying() {
+    return 0;
+  }
+
+  // ---------------------------------------------------------------- from the source
+
+  @Override
+  public Context currentContext() {
+    return actual.currentContext();
+  }
+
+  @Override
+  public void onSubscribe(Subscription s) {
+    if (Operators.validate(upstream, s)) {
+      upstream = s;
+      actual.onSubscribe(this);
+      if (!cancelled) {
+        replay.open();
+        s.request((long) memorySize + config.handover());
+      }
+    }
+  }
+
+  @Override
+  public void onNext(T element) {
+    Rules.notNull("element", element);
+    if (ending.get() != null || over) {
+      Operators.onNextDropped(element, currentContext());
+    } else if (cancelled) {
+      Operators.onDiscard(element, currentContext());
+    } else {
+      depot.books().offered();
+      if (!passOn(element)) {
+        keep(element);
+      }
+    }
+  }
+
+  /* Passes on what need not wait. */
+  private boolean passOn(T element) {
+    if (demand.get() == 0 || inMemory.get() != 0 || depot.pending() != 0 || !enter()) {
+      return false;
+    }
+    try {
+      // demand stays, as only the drain takes of it, and so does memory, to which this thread adds
+      boolean passes = demand.get() > 0 && !over && !cancelled && !left;
+      if (passes && emitLive(element)) {
+        demand.produced(1);
+      }
+      return passes;
+    } finally {
+      leave();
+    }
+  }
+
+  private void keep(T element) {
+    int kept = inMemory.get();
+    if (kept < memorySize && (!config.inOrder() || depot.pending() == 0)) {
+      inMemory.incrementAndGet();
+      memory.offer(element);
+      drain();
+    } else if (kept + origin.waiting() < memorySize + config.handover()) {
+      origin.entering();
+      depot.handOver(element, origin);
+    } else { // more than was requested
+      boolean drops = config.overflow().whenFull() == Overflow.Verdict.DROP;
+      depot.books().settled(drops ? Outcome.DROPPED : Outcome.REJECTED);
+      Operators.onDiscard(element, currentContext());
+      if (!drops) {
+        fail(config.sentTooMuch(memorySize + config.handover()));
+      }
+    }
+  }
+
+  @Override
+  public void onError(Throwable why) {
+    Rules.notNull("why", why);
+    if (cancelled || over || !ending.compareAndSet(null, new Ending(why))) {
+      Operators.onErrorDropped(why, currentContext());
+    } else {
+      drain();
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    if (ending.compareAndSet(null, Ending.COMPLETE)) {
+      drain();
+    }
+  }
+
+  /* From any thread: the stream ends itself, once all that was accepted is passed on. */
+  private void fail(Throwable why) {
+    Subscription source = upstream;
+    if (source != null) {
+      source.cancel();
+    }
+    Ending error = new Ending(why);
+    if (cancelled
+        || !(ending.compareAndSet(null, error) || ending.compareAndSet(Ending.COMPLETE, error))) {
+      Operators.onErrorDropped(why, currentContext());
+    }
+    drain();
+  }
+
+  // ---------------------------------------------------------------- from the disk
+
+  /** The disk's thread has news: has the emitter look. */
+  private void call() {
+    if (!called.getAndSet(true)) {
+      try {
+        emitter.schedule(this::answer);
+      } catch (RejectedExecutionException e) { // gone: the disk's thread must do
+        answer();
+      }
+    }
+  }
+
+  private void answer() {
+    called.set(false);
+    drain();
+  }
+
+  // ---------------------------------------------------------------- from the subscriber
+
+  @Override
+  public void request(long n) {
+    if (Operators.validate(n)) {
+      demand.add(n);
+      drain();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (!cancelled) {
+      cancelled = true;
+      Subscription source = upstream;
+      if (source != null) {
+        source.cancel();
+      }
+      drain();
+    }
+  }
+
+  // ---------------------------------------------------------------- the drain
+
+  @Override
+  protected void pass() {
+    if (!cancelled && !over) {
+      heed();
+      replenish();
+      passOnAll();
+    }
+    if (cancelled || over) {
+      discardAll();
+    }
+  }
+
+  /* What the disk's thread has to say. */
+  private void heed() {
+    Throwable own = origin.takeMistake();
+    if (own != null) {
+      fail(own);
+    }
+    Throwable failure = replay.failure();
+    if (failure != null && failure != heard) {
+      heard = failure;
+      fail(failure);
+    }
+    Disposal how = replay.closing();
+    if (how != null && !closing) {
+      closing = true;
+      boolean complete = Ending.isCompletion(ending.get()) && depot.pending() == 0;
+      leaveDisk();
+      if (how == Disposal.FORCED) {
+        discardMemory();
+      }
+      if (!complete) {
+        fail(new SpillRefusedException(config, how.reason()));
+      }
+    }
+    if (left) {
+      discardCopies(); // of what was read meanwhile
+    }
+  }
+
+  private void passOnAll() {
+    long wanted = demand.get();
+    long emitted = 0;
+    while (!cancelled) {
+      Ending last = ending.get(); // read before looking whether anything is left
+      boolean liveWaits = !memory.isEmpty();
+      boolean replayWaits = !left && replay.hasNext();
+      if (!liveWaits && !replayWaits) {
+        demand.produced(emitted);
+        if (last != null && (left || replay.isFinished())) {
+          heed(); // what has finished it may be a failure
+          end(Rules.notNull("ending", ending.get()));
+        }
+        return;
+      }
+      if (emitted == wanted) {
+        demand.produced(emitted);
+        return;
+      }
+      boolean counts = turns.isForLive(liveWaits, replayWaits) ? emitFromMemory() : emitFromDisk();
+      if (counts) {
+        emitted++;
+      }
+    }
+  }
+
+  private boolean emitFromMemory() {
+    T element = Rules.notNull("element", memory.poll());
+    inMemory.decrementAndGet();
+    return emitLive(element);
+  }
+
+  private boolean emitLive(T element) {
+    depot.books().settled(Outcome.COMPLETED);
+    consumed++;
+    boolean counts = emit(element);
+    replenish();
+    return counts;
+  }
+
+  private boolean emitFromDisk() {
+    Replayed<T> next = Rules.notNull("next", replay.poll());
+    boolean counts = emit(next.element());
+    replay.passedOn(next);
+    return counts;
+  }
+
+  private boolean emit(T element) {
+    if (conditional != null) {
+      return conditional.tryOnNext(element);
+    }
+    actual.onNext(element);
+    return true;
+  }
+
+  /* Makes the source send more, if it is time. */
+  private void replenish() {
+    consumed += origin.takeFreed();
+    Subscription source = upstream;
+    if (consumed >= replenishAt && source != null && ending.get() == null) {
+      int all = consumed;
+      consumed = 0;
+      source.request(all);
+    }
+  }
+
+  /* Passes on the end. */
+  private void end(Ending last) {
+    over = true;
+    leaveDisk();
+    Throwable error = last.error();
+    if (error == null) {
+      actual.onComplete();
+    } else {
+      actual.onError(error);
+    }
+  }
+
+  /* What was read ahead are copies: they are read again for the next subscriber. */
+  private void leaveDisk() {
+    if (!left) {
+      left = true;
+      replay.leave();
+    }
+    discardCopies();
+  }
+
+  private void discardCopies() {
+    for (Replayed<T> copy = replay.poll(); copy != null; copy = replay.poll()) {
+      Operators.onDiscard(copy.element(), currentContext());
+    }
+  }
+
+  private void discardMemory() {
+    for (T element = memory.poll(); element != null; element = memory.poll()) {
+      inMemory.decrementAndGet();
+      depot.books().settled(Outcome.CANCELLED);
+      Operators.onDiscard(element, currentContext());
+    }
+  }
+
+  private void discardAll() {
+    discardMemory();
+    leaveDisk();
+  }
+
+  // ---------------------------------------------------------------- looking in
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.PARENT) {
+      return upstream;
+    }
+    if (key == Attr.ACTUAL) {
+      return actual;
+    }
+    if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+      return demand.get();
+    }
+    if (key == Attr.BUFFERED) {
+      return inMemory.get() + origin.waiting();
+    }
+    if (key == Attr.CAPACITY || key == Attr.PREFETCH) {
+      return memorySize + config.handover();
+    }
+    if (key == Attr.TERMINATED) {
+      return over;
+    }
+    if (key == Attr.CANCELLED) {
+      return cancelled;
+    }
+    if (key == Attr.DELAY_ERROR) {
+      return true;
+    }
+    if (key == Attr.RUN_STYLE) {
+      return Attr.RunStyle.ASYNC;
+    }
+    if (key == Attr.RUN_ON) {
+      return emitter;
+    }
+    Ending last = ending.get();
+    return key == Attr.ERROR && last != null ? last.error() : null;
+  }
+}
