@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Exceptions;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
@@ -458,6 +459,36 @@ class SpillOperatorTest {
     send(1, 1);
     assertThat(third.getReceivedOnNext()).containsExactly(1);
     third.cancel();
+  }
+
+  @Test
+  void next_thatComesWithinOnNext_isServedAfterIt() {
+    TestSubscriber<Integer> first = subscribe(0);
+    send(1, 8);
+    first.cancel();
+
+    List<Integer> received = new ArrayList<>();
+    TestSubscriber<Integer> next = TestSubscriber.builder().initialRequest(0).build();
+    source
+        .flux()
+        .transform(spill.operator(MEMORY))
+        .subscribe(
+            new BaseSubscriber<>() {
+              @Override
+              protected void hookOnNext(Integer element) {
+                received.add(element);
+                if (received.size() == 2) {
+                  cancel();
+                  source.flux().transform(spill.operator(MEMORY)).subscribe(next);
+                  next.request(Long.MAX_VALUE);
+                  assertThat(next.getReceivedOnNext()).as("4 is in hand still").isEmpty();
+                }
+              }
+            });
+
+    assertThat(received).containsExactly(3, 4);
+    assertThat(next.getReceivedOnNext()).containsExactly(5, 6, 7, 8);
+    next.cancel();
   }
 
   @Test

@@ -26,7 +26,9 @@ final class Depot<T> extends SerialDrain implements Runnable {
    *           after it was passed on, refused, or spoilt. At 0 whoever hands over next knows that all it had
    *           handed over before was passed on
    * taker     null           nobody; the next one may come
-   *           a replay       taken by its taker, until that leaves. Served as soon as it is open
+   *           a replay       taken by its taker, until that resigns or leaves. Served as soon as it is open and
+   *                          the one before has left
+   * stage     who takes now, or took last and has something in hand: looked at for the ledger
    * closing   null           open
    *           GRACEFUL       the taker is told, and leaves; when it is gone the log is closed
    *           FORCED         the taker is told, and the log is closed at once
@@ -38,8 +40,9 @@ final class Depot<T> extends SerialDrain implements Runnable {
    * A pass: changes to the taker that is there now, and tells it of the closing; releases what was passed on;
    * writes; flushes and syncs; reads ahead; calls the taker. Only a pass touches the log, and no two overlap.
    *
-   * Who leaves sets taker to null, then asks. A pass that sees that, or another taker, reads again from the
-   * first record that the last one has not passed on; what it had in hand is its own to discard.
+   * Who leaves sets taker to null, if it has not resigned before, then asks. A pass that sees that it has left
+   * reads again from the first record that it has not passed on, for the next; what it had in hand is its own to
+   * discard.
    */
   private final SpillSetup<T> setup;
   private final RecordLog log;
@@ -50,6 +53,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
   private final AtomicLong pending = new AtomicLong();
   private final AtomicBoolean asked = new AtomicBoolean();
   private final AtomicReference<@Nullable Replay<T>> taker = new AtomicReference<>();
+  private final AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
   private final AtomicReference<@Nullable Disposal> closing = new AtomicReference<>();
   private final Sinks.Empty<Void> end = Sinks.empty();
   private volatile boolean closed;
@@ -125,14 +129,21 @@ final class Depot<T> extends SerialDrain implements Runnable {
   // ---------------------------------------------------------------- takers
 
   /** Somebody wants to take what comes back. False if there is one already. */
-  boolean admit(Replay<T> replay) {
-    return taker.compareAndSet(null, replay);
+  boolean admit(Replay<T> replay, Stage newStage) {
+    boolean admitted = taker.compareAndSet(null, replay);
+    if (admitted) {
+      stage.set(newStage);
+    }
+    return admitted;
   }
 
-  void leave(Replay<T> replay) {
-    if (taker.compareAndSet(replay, null)) {
-      wake();
-    }
+  /** Somebody has nothing in hand any more. */
+  void forget(Stage gone) {
+    stage.compareAndSet(gone, null);
+  }
+
+  void resign(Replay<T> replay) {
+    taker.compareAndSet(replay, null);
   }
 
   // ---------------------------------------------------------------- the end
@@ -171,17 +182,11 @@ final class Depot<T> extends SerialDrain implements Runnable {
       passWithoutLog(how);
       return;
     }
-    Replay<T> now = taker.get();
-    if (now != null && !now.isOpen()) {
-      now = null;
-    }
-    if (now != keeper.serving()) {
-      keeper.serve(now);
-    }
+    Replay<T> now = changeTaker();
     keeper.release();
     boolean more = keeper.write();
     keeper.secure();
-    if (how == null) {
+    if (how == null && now == taker.get()) {
       keeper.read();
     }
     state = look();
@@ -196,6 +201,20 @@ final class Depot<T> extends SerialDrain implements Runnable {
       wake();
     }
     keeper.throwIfFatal();
+  }
+
+  /* Who is served now: the taker, unless the one before has something in hand still. */
+  private @Nullable Replay<T> changeTaker() {
+    Replay<T> before = keeper.serving();
+    Replay<T> now = taker.get();
+    if (now != null && !now.isOpen()) {
+      now = null;
+    }
+    if (now == before || (before != null && !before.hasLeft())) {
+      return before;
+    }
+    keeper.serve(now);
+    return now;
   }
 
   private void end(Disposal how, @Nullable Replay<T> now) {
@@ -216,6 +235,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
         if (setup.ownsDisk()) {
           setup.disk().dispose();
         }
+        wake(); // for one that is taker now, and was not served
       }
     }
   }
@@ -268,9 +288,12 @@ final class Depot<T> extends SerialDrain implements Runnable {
 
   // ---------------------------------------------------------------- looking in
 
-  Ledger ledger(long inMemory, long running, long replaying) {
+  Ledger ledger() {
+    Stage now = stage.get();
     long neverWritten = pending.get() - books.onDisk();
-    return books.ledger(neverWritten + inMemory, running, replaying);
+    return now == null
+        ? books.ledger(neverWritten, 0, 0)
+        : books.ledger(neverWritten + now.inMemory(), now.running(), now.replaying());
   }
 
   Books books() {

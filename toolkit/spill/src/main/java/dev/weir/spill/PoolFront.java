@@ -23,7 +23,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /** A pool with a disk in front: what finds no room there is spilled, and comes back to it. */
-final class PoolFront<T> extends SerialDrain implements Spill.Stage {
+final class PoolFront<T> extends SerialDrain implements Stage {
   /*
    * inFlight    what was given to the pool again, in the order of the records; under the drain. A record is
    *             released when it and all before it are over and done with
@@ -76,7 +76,7 @@ final class PoolFront<T> extends SerialDrain implements Spill.Stage {
     this.depot = depot;
     this.setup = setup;
     this.config = setup.config();
-    this.replay = new Replay<>(depot, this::drain, config.readAhead());
+    this.replay = new Replay<>(depot, this::hearNews, config.readAhead());
     this.quota =
         new ReplayQuota(pool.config().workers() + pool.config().queueCapacity(), config.shares());
   }
@@ -196,6 +196,11 @@ final class PoolFront<T> extends SerialDrain implements Spill.Stage {
       inFlight.forEach(Again::callOff);
       discardCopies();
     }
+  }
+
+  /* The disk's thread has read something, or is told of the end. */
+  private void hearNews() {
+    drain();
   }
 
   private boolean isForced() {
@@ -356,11 +361,6 @@ final class PoolFront<T> extends SerialDrain implements Spill.Stage {
   }
 
   // ---------------------------------------------------------------- looking in
-
-  @Override
-  public long inMemory() {
-    return 0;
-  }
 
   @Override
   public long running() {

@@ -13,6 +13,8 @@ final class Replay<T> {
    * size         how many are in there: raised before adding, lowered after taking
    * releasable   of the taker: all records below it were passed on
    * open         set by the taker once it may be called; nothing is read for it before
+   * left         set by the taker once it has passed on what it had in hand: releasable is final. It may have
+   *              resigned before, so that the next one comes, who is not served until then
    * failure      set by the disk's thread: the log could not be written or read. What can be passed on is
    *              passed on, and then the taker ends with it
    * exhausted    set by the disk's thread after the last add: no more will come, though some is on disk
@@ -27,6 +29,7 @@ final class Replay<T> {
   private final AtomicInteger size = new AtomicInteger();
   private volatile long releasable;
   private volatile boolean open;
+  private volatile boolean left;
   private volatile @Nullable Throwable failure;
   private volatile boolean exhausted;
   private volatile @Nullable Disposal closing;
@@ -95,15 +98,26 @@ final class Replay<T> {
     return closing;
   }
 
+  /** The taker will leave as soon as it has passed on what it has in hand: the next may come. */
+  void resign() {
+    depot.resign(this);
+  }
+
   /** The taker leaves: what it has not passed on is read again for the next one. */
   void leave() {
-    depot.leave(this);
+    left = true;
+    depot.resign(this);
+    depot.wake();
   }
 
   // ---------------------------------------------------------------- of the disk's thread
 
   boolean isOpen() {
     return open;
+  }
+
+  boolean hasLeft() {
+    return left;
   }
 
   boolean wantsMore() {

@@ -2,7 +2,6 @@ package dev.weir.spill;
 
 import dev.weir.pool.WorkerPool;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,27 +39,10 @@ import reactor.util.context.Context;
  * @param <T> the elements
  */
 public final class Spill<T> implements Disposable {
-  /*
-   * stage   whoever takes now, or took last: what it has in hand is looked at for the ledger
-   */
   private static final int MOST_IN_MEMORY = 1 << 24;
 
   private final SpillSetup<T> setup;
   private final Depot<T> depot;
-  private final AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
-
-  /** Whoever takes, as the ledger sees it. */
-  interface Stage {
-
-    /** How many elements it has in memory. */
-    long inMemory();
-
-    /** How many it is at that never were on disk. */
-    long running();
-
-    /** How many it is at that are on disk still. */
-    long replaying();
-  }
 
   Spill(RecordLog log, SpillSetup<T> setup) {
     this.setup = setup;
@@ -174,11 +156,10 @@ public final class Spill<T> implements Disposable {
     if (depot.isClosing()) {
       return new SpillRefusedException(config(), Disposal.GRACEFUL.reason());
     }
-    if (!depot.admit(replay)) {
+    if (!depot.admit(replay, newStage)) {
       return new IllegalStateException(
           "spill " + config().name() + ": taken (expected: one stream or pool at a time)");
     }
-    stage.set(newStage);
     return null;
   }
 
@@ -188,13 +169,10 @@ public final class Spill<T> implements Disposable {
    * @return the snapshot
    */
   public SpillSnapshot snapshot() {
-    Stage now = stage.get();
     Depot.LogState log = depot.state();
     return new SpillSnapshot(
         config().name(),
-        now == null
-            ? depot.ledger(0, 0, 0)
-            : depot.ledger(now.inMemory(), now.running(), now.replaying()),
+        depot.ledger(),
         log.bytes(),
         log.segments(),
         log.oldest(),

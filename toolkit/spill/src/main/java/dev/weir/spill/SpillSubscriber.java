@@ -4,10 +4,6 @@ import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
 import dev.weir.spi.operator.Requested;
 import dev.weir.spi.operator.SerialDrain;
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -16,22 +12,19 @@ import reactor.core.Fuseable.ConditionalSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /** One stream: some of it in memory, and what does not fit there on disk. */
 final class SpillSubscriber<T> extends SerialDrain
-    implements CoreSubscriber<T>, Subscription, Scannable, Spill.Stage {
+    implements CoreSubscriber<T>, Subscription, Scannable, Stage {
   /*
    * memory       what never was on disk: the source's thread adds, the drain takes
-   * inMemory     how many are in there: raised before adding, lowered after taking, so that it is never too low
    * consumed     how many have left memory or the handover, or passed both by, since more were requested: under
    *              the drain
    * ending       first of: the source's end, a mistake, a failure of the disk, the spill's own end. The last two
    *              replace a completion, which would not be true. Then nothing more is accepted
    * cancelled    by the subscriber: the drain discards what is in memory, and leaves the disk to the next
    * over         the drain has passed on the end
-   * called       whether an errand to the drain lies with the emitter
    *
    * The source's thread passes an element on itself if nothing is in memory, nothing spilled, and it can enter
    * the drain. Else it adds to memory, if that has room (and, in order, nothing is spilled: all that was is
@@ -47,16 +40,13 @@ final class SpillSubscriber<T> extends SerialDrain
   private final Depot<T> depot;
   private final SpillConfig config;
   private final Scheduler emitter;
-  private final int memorySize;
   private final int replenishAt;
   private final Replay<T> replay;
   private final StreamOrigin<T> origin;
   private final Turns turns;
   private final Requested demand = new Requested();
-  private final Queue<T> memory;
-  private final AtomicInteger inMemory = new AtomicInteger();
+  private final Memory<T> memory;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
-  private final AtomicBoolean called = new AtomicBoolean();
   private @Nullable Subscription upstream;
   private volatile boolean cancelled;
   private volatile boolean over;
@@ -74,12 +64,12 @@ final class SpillSubscriber<T> extends SerialDrain
     this.depot = depot;
     this.config = setup.config();
     this.emitter = setup.emitter();
-    this.memorySize = memorySize;
     this.replenishAt = config.handover() - (config.handover() >> 2);
     this.turns = config.newTurns();
-    this.memory = Queues.<T>get(memorySize).get();
+    this.memory = new Memory<>(memorySize);
     this.origin = new StreamOrigin<>(actual, config);
-    this.replay = new Replay<>(depot, this::call, config.readAhead());
+    Errand answer = new Errand(emitter, () -> drain());
+    this.replay = new Replay<>(depot, answer::ask, config.readAhead());
   }
 
   Replay<T> replay() {
@@ -88,17 +78,7 @@ final class SpillSubscriber<T> extends SerialDrain
 
   @Override
   public long inMemory() {
-    return inMemory.get();
-  }
-
-  @Override
-  public long running() {
-    return 0;
-  }
-
-  @Override
-  public long replaying() {
-    return 0;
+    return memory.size();
   }
 
   // ---------------------------------------------------------------- from the source
@@ -115,9 +95,14 @@ final class SpillSubscriber<T> extends SerialDrain
       actual.onSubscribe(this);
       if (!cancelled) {
         replay.open();
-        s.request((long) memorySize + config.handover());
+        s.request(capacity());
       }
     }
+  }
+
+  /* The most that may be in memory or wait to be written. */
+  private int capacity() {
+    return memory.capacity() + config.handover();
   }
 
   @Override
@@ -137,7 +122,7 @@ final class SpillSubscriber<T> extends SerialDrain
 
   /* Passes on what need not wait. */
   private boolean passOn(T element) {
-    if (demand.get() == 0 || inMemory.get() != 0 || depot.pending() != 0 || !enter()) {
+    if (demand.get() == 0 || memory.size() != 0 || depot.pending() != 0 || !enter()) {
       return false;
     }
     try {
@@ -153,12 +138,11 @@ final class SpillSubscriber<T> extends SerialDrain
   }
 
   private void keep(T element) {
-    int kept = inMemory.get();
-    if (kept < memorySize && (!config.inOrder() || depot.pending() == 0)) {
-      inMemory.incrementAndGet();
-      memory.offer(element);
+    int kept = memory.size();
+    if (kept < memory.capacity() && (!config.inOrder() || depot.pending() == 0)) {
+      memory.add(element);
       drain();
-    } else if (kept + origin.waiting() < memorySize + config.handover()) {
+    } else if (kept + origin.waiting() < capacity()) {
       origin.entering();
       depot.handOver(element, origin);
     } else { // more than was requested
@@ -166,7 +150,7 @@ final class SpillSubscriber<T> extends SerialDrain
       depot.books().settled(drops ? Outcome.DROPPED : Outcome.REJECTED);
       Operators.onDiscard(element, currentContext());
       if (!drops) {
-        fail(config.sentTooMuch(memorySize + config.handover()));
+        fail(config.sentTooMuch(capacity()));
       }
     }
   }
@@ -202,24 +186,6 @@ final class SpillSubscriber<T> extends SerialDrain
     drain();
   }
 
-  // ---------------------------------------------------------------- from the disk
-
-  /** The disk's thread has news: has the emitter look. */
-  private void call() {
-    if (!called.getAndSet(true)) {
-      try {
-        emitter.schedule(this::answer);
-      } catch (RejectedExecutionException e) { // gone: the disk's thread must do
-        answer();
-      }
-    }
-  }
-
-  private void answer() {
-    called.set(false);
-    drain();
-  }
-
   // ---------------------------------------------------------------- from the subscriber
 
   @Override
@@ -234,6 +200,7 @@ final class SpillSubscriber<T> extends SerialDrain
   public void cancel() {
     if (!cancelled) {
       cancelled = true;
+      replay.resign();
       Subscription source = upstream;
       if (source != null) {
         source.cancel();
@@ -289,8 +256,8 @@ final class SpillSubscriber<T> extends SerialDrain
     long emitted = 0;
     while (!cancelled) {
       Ending last = ending.get(); // read before looking whether anything is left
+      boolean replayWaits = !left && replay.hasNext(); // first: what is in memory may be older
       boolean liveWaits = !memory.isEmpty();
-      boolean replayWaits = !left && replay.hasNext();
       if (!liveWaits && !replayWaits) {
         demand.produced(emitted);
         if (last != null && (left || replay.isFinished())) {
@@ -303,17 +270,14 @@ final class SpillSubscriber<T> extends SerialDrain
         demand.produced(emitted);
         return;
       }
-      boolean counts = turns.isForLive(liveWaits, replayWaits) ? emitFromMemory() : emitFromDisk();
+      boolean counts =
+          turns.isForLive(liveWaits, replayWaits)
+              ? emitLive(Rules.notNull("element", memory.poll()))
+              : emitFromDisk();
       if (counts) {
         emitted++;
       }
     }
-  }
-
-  private boolean emitFromMemory() {
-    T element = Rules.notNull("element", memory.poll());
-    inMemory.decrementAndGet();
-    return emitLive(element);
   }
 
   private boolean emitLive(T element) {
@@ -354,6 +318,7 @@ final class SpillSubscriber<T> extends SerialDrain
   private void end(Ending last) {
     over = true;
     leaveDisk();
+    depot.forget(this);
     Throwable error = last.error();
     if (error == null) {
       actual.onComplete();
@@ -379,7 +344,6 @@ final class SpillSubscriber<T> extends SerialDrain
 
   private void discardMemory() {
     for (T element = memory.poll(); element != null; element = memory.poll()) {
-      inMemory.decrementAndGet();
       depot.books().settled(Outcome.CANCELLED);
       Operators.onDiscard(element, currentContext());
     }
@@ -388,6 +352,7 @@ final class SpillSubscriber<T> extends SerialDrain
   private void discardAll() {
     discardMemory();
     leaveDisk();
+    depot.forget(this);
   }
 
   // ---------------------------------------------------------------- looking in
@@ -405,10 +370,10 @@ final class SpillSubscriber<T> extends SerialDrain
       return demand.get();
     }
     if (key == Attr.BUFFERED) {
-      return inMemory.get() + origin.waiting();
+      return memory.size() + origin.waiting();
     }
     if (key == Attr.CAPACITY || key == Attr.PREFETCH) {
-      return memorySize + config.handover();
+      return capacity();
     }
     if (key == Attr.TERMINATED) {
       return over;
