@@ -49,7 +49,8 @@ class ReadmeExampleTest {
         "docs/callers.md",
         "docs/hardening.md",
         "docs/retries.md",
-        "docs/breakers.md"
+        "docs/breakers.md",
+        "docs/spill.md"
       })
   void document_everyExample_printsWhatItSays(String name) throws IOException {
     Path document = ProductCode.root().resolve(name);
