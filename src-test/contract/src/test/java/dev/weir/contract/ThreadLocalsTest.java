@@ -11,7 +11,11 @@ import dev.weir.pool.Batcher;
 import dev.weir.pool.TaskGroup;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
+import dev.weir.spill.Spill;
+import dev.weir.spill.SpillCodec;
 import io.micrometer.context.ContextRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +32,7 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.subscriber.TestSubscriber;
 import reactor.util.context.Context;
 
 /**
@@ -90,6 +96,25 @@ class ThreadLocalsTest {
         .block(PATIENCE);
 
     assertThat(users.block(PATIENCE)).containsExactly("ada", "ada");
+  }
+
+  @Test
+  void spill_replayedElements_haveTheirSubscribersOwn(@TempDir Path folder) throws IOException {
+    Spill<String> spill = Spill.in(folder, SpillCodec.utf8()).build();
+    TestSubscriber<String> users = TestSubscriber.builder().initialRequest(0).build();
+    Flux.range(1, 20)
+        .map(Object::toString)
+        .publishOn(Schedulers.parallel())
+        .transform(spill.operator(1))
+        .map(text -> user())
+        .contextWrite(Context.of(KEY, "ada"))
+        .subscribe(users);
+    Pools.eventually().until(() -> spill.snapshot().ledger().spilled() == 19);
+    users.request(Long.MAX_VALUE);
+    users.block(PATIENCE);
+
+    assertThat(users.getReceivedOnNext()).hasSize(20).containsOnly("ada");
+    spill.disposeGracefully().block(PATIENCE);
   }
 
   @Test

@@ -21,6 +21,7 @@ final class MemoryLog implements RecordLog {
   private long flushed;
   private long synced;
   private int syncs;
+  private int flushes;
   private boolean closed;
   private boolean inside;
   private volatile @Nullable IOException writeError;
@@ -79,6 +80,11 @@ final class MemoryLog implements RecordLog {
     return syncs;
   }
 
+  /** Those that failed, too. */
+  synchronized int flushes() {
+    return flushes;
+  }
+
   private synchronized void enter() {
     if (inside) {
       complaints.add("two threads at once");
@@ -135,6 +141,9 @@ final class MemoryLog implements RecordLog {
   public void flush() throws IOException {
     enter();
     try {
+      synchronized (this) {
+        flushes++;
+      }
       check(flushError);
       flushed = next();
     } finally {

@@ -568,4 +568,42 @@ class SpillOperatorTest {
     assertThat(spill.snapshot().acknowledged()).isEqualTo(4);
     subscriber.cancel();
   }
+
+  @Test
+  void sync_thatFails_isTriedAgainAfterAWhile() {
+    spill = spill(builder -> builder.sync(SyncPolicy.every(1)));
+    TestSubscriber<Integer> subscriber = subscribe(0);
+    log.failFlushing(MemoryLog.noSpace());
+    send(1, 3);
+    int flushes = log.flushes();
+
+    clock.advanceTimeBy(Duration.ofSeconds(10));
+    assertThat(log.flushes() - flushes).isBetween(1, 20);
+    assertThat(spill.snapshot().acknowledged()).isZero();
+    log.failFlushing(null);
+    clock.advanceTimeBy(Duration.ofSeconds(1));
+
+    assertThat(spill.snapshot().acknowledged()).isEqualTo(1);
+    subscriber.cancel();
+  }
+
+  @Test
+  void bound_timeout_ofAnElementThatIsGone_isForgotten() {
+    log.maxBytes(8);
+    spill = spill(builder -> builder.overflow(Overflow.timeout(Duration.ofSeconds(1))));
+    TestSubscriber<Integer> subscriber = subscribe(0);
+    send(1, 5); // 5 waits for room
+    log.failWriting(MemoryLog.noSpace());
+
+    subscriber.request(Long.MAX_VALUE);
+    clock.advanceTimeBy(Duration.ofSeconds(2));
+
+    assertThat(subscriber.getReceivedOnNext()).containsExactlyInAnyOrderElementsOf(numbers(1, 5));
+    assertThat(subscriber.expectTerminalError()).isInstanceOf(SpillFailedException.class);
+    log.failWriting(null);
+    TestSubscriber<Integer> next = subscribe(0);
+    send(6, 8);
+    next.cancel();
+    assertThat(ledger().timedOut()).isZero();
+  }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ final class Keeper<T> {
    * broken     why the last write failed. What is handed over is not written then: it goes to the taker out
    *            of memory, behind all that is on disk, or stays until the next taker. Then it is tried again
    * stuck      the next record cannot be read: no more is read for this taker
+   * secured    whether the last flush or sync went well; if not, it is tried again a little later
    * unsafe     those who wait to be acknowledged, in the order of their records
    */
   private static final int BATCH = 1_024;
   private static final long NOT_WAITING = Long.MIN_VALUE;
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RecordLog log;
   private final SpillCodec<T> codec;
@@ -47,6 +50,7 @@ final class Keeper<T> {
   private @Nullable Throwable broken;
   private boolean stuck;
   private @Nullable Replay<T> serving;
+  private boolean secured = true;
   private @Nullable Throwable fatal;
 
   private record Unsafe<T>(long number, Origin<T> origin) {}
@@ -142,7 +146,6 @@ final class Keeper<T> {
     int start = bytes.position();
     try {
       long number = log.append(bytes);
-      noRoomSince = NOT_WAITING;
       hasty = false;
       books.written();
       if (next.origin().waits()) {
@@ -174,13 +177,14 @@ final class Keeper<T> {
       }
       hasty = true;
     }
-    noRoomSince = NOT_WAITING;
     refuse(next, why);
     return false;
   }
 
   private long nanosToWaitForRoom() {
-    if (noRoomSince == NOT_WAITING || overflow.waitBound().equals(Overflow.UNBOUNDED)) {
+    if (noRoomSince == NOT_WAITING
+        || broken != null
+        || overflow.waitBound().equals(Overflow.UNBOUNDED)) {
       return Long.MAX_VALUE;
     }
     return overflow.waitBound().toNanos() - (nanoTime.getAsLong() - noRoomSince);
@@ -200,6 +204,7 @@ final class Keeper<T> {
 
   private void remove(Handed<T> handed) {
     record = null;
+    noRoomSince = NOT_WAITING;
     handover.remove();
     handed.origin().left();
   }
@@ -245,8 +250,10 @@ final class Keeper<T> {
         log.sync();
       }
       schedule.settled(log.flushed(), log.synced());
+      secured = true;
     } catch (IOException e) {
       schedule.settled(log.flushed(), log.synced());
+      secured = false;
       if (broken == null) {
         breakOff(e);
       }
@@ -261,7 +268,8 @@ final class Keeper<T> {
 
   /** How long until there is something to be done without anybody asking for it. */
   long nanosUntilDue() {
-    return Math.min(schedule.nanosUntilDue(), nanosToWaitForRoom());
+    long sync = schedule.nanosUntilDue();
+    return Math.min(secured ? sync : Math.max(sync, RETRY_NANOS), nanosToWaitForRoom());
   }
 
   long acknowledged() {

@@ -113,7 +113,8 @@ public final class Spill<T> implements Disposable {
    * Puts a disk in front of a pool: an element is handled there if it has room, and else written to
    * disk and handled later. What is on disk waits for room as others do, and has no more of it than
    * its share while live elements come, and the whole while none do. An element that fails is not
-   * tried again.
+   * tried again. If a record cannot be read or decoded, live elements still run and are spilled,
+   * and what is on disk from there on waits for the next taker.
    *
    * @param pool where elements are handled; not disposed of with the spill. If it is disposed of,
    *     what is on disk stays there
