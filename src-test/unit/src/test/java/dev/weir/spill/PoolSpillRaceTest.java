@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
  */
 class PoolSpillRaceTest {
 
-  private static final int POOLS = Integer.getInteger("spill.pools", 20);
+  private static final int POOLS = Integer.getInteger("spill.pools", 15);
   private static final long SEED = Long.getLong("spill.seed", System.nanoTime());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int THREADS = 3;

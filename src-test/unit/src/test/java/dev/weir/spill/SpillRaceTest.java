@@ -41,7 +41,7 @@ import reactor.util.context.Context;
  */
 class SpillRaceTest {
 
-  private static final int RACES = Integer.getInteger("spill.races", 200);
+  private static final int RACES = Integer.getInteger("spill.races", 100);
   private static final long SEED = Long.getLong("spill.seed", System.nanoTime());
   private static final long PATIENCE_SECONDS = 60;
 
