@@ -77,8 +77,8 @@ class SpillOnNonBlockingThreadsTest {
           .blockLast(PoolContract.PATIENCE);
     }
 
-    spill.dispose();
-    eventually().until(() -> spill.snapshot().ledger().isBalanced());
+    assertThat(spill.snapshot().ledger().isBalanced()).isTrue();
+    spill.disposeGracefully().subscribeOn(Schedulers.parallel()).block(PoolContract.PATIENCE);
   }
 
   @Test

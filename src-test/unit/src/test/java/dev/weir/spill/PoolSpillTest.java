@@ -23,6 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
 /** A pool with a disk in front. */
@@ -188,28 +190,31 @@ class PoolSpillTest {
     log.failFlushing(null);
   }
 
-  @Test
-  void bound_drop_andReject_areToldApart() {
-    log.maxBytes(1);
-    for (Overflow overflow : List.of(Overflow.drop(), Overflow.reject())) {
-      spill = spill(builder -> builder.overflow(overflow));
-      PoolSpill<String> front = front();
-      List<Mono<Accepted>> all = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        all.add(started(front.submit("x")));
-      }
-      assertThat(all.get(2).block(PATIENCE)).isEqualTo(Accepted.SPILLED);
+  static List<Overflow> turningAway() {
+    return List.of(Overflow.drop(), Overflow.reject());
+  }
 
-      assertThatThrownBy(() -> front.submit("y").block(PATIENCE))
-          .isInstanceOfSatisfying(
-              SpillRefusedException.class,
-              e ->
-                  assertThat(e.reason())
-                      .isEqualTo(overflow.word().equals("drop") ? Reason.DROPPED : Reason.NO_ROOM));
-      mayRun.release(3);
-      await().atMost(PATIENCE).until(() -> log.left().isEmpty());
-      front.dispose();
+  @ParameterizedTest
+  @MethodSource("turningAway")
+  void bound_drop_andReject_areToldApart(Overflow overflow) {
+    log.maxBytes(1);
+    spill = spill(builder -> builder.overflow(overflow));
+    PoolSpill<String> front = front();
+    List<Mono<Accepted>> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.add(started(front.submit("x")));
     }
+    assertThat(all.get(2).block(PATIENCE)).isEqualTo(Accepted.SPILLED);
+
+    assertThatThrownBy(() -> front.submit("y").block(PATIENCE))
+        .isInstanceOfSatisfying(
+            SpillRefusedException.class,
+            e ->
+                assertThat(e.reason())
+                    .isEqualTo(overflow.word().equals("drop") ? Reason.DROPPED : Reason.NO_ROOM));
+    mayRun.release(3);
+    await().atMost(PATIENCE).until(() -> log.left().isEmpty());
+    front.dispose();
   }
 
   @Test

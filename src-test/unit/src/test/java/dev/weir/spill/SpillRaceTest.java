@@ -303,15 +303,15 @@ class SpillRaceTest {
             error instanceof SpillFailedException == fails
                 || !(error instanceof java.io.IOException),
             "failed: " + error);
-        finish();
         inside.decrementAndGet();
+        finish();
       }
 
       @Override
       public void onComplete() {
         enter();
-        finish();
         inside.decrementAndGet();
+        finish();
       }
 
       private void enter() {
