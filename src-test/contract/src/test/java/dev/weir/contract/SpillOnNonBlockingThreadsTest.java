@@ -77,8 +77,8 @@ class SpillOnNonBlockingThreadsTest {
           .blockLast(PoolContract.PATIENCE);
     }
 
-    assertThat(spill.snapshot().ledger().isBalanced()).isTrue();
     spill.disposeGracefully().subscribeOn(Schedulers.parallel()).block(PoolContract.PATIENCE);
+    eventually().until(() -> spill.snapshot().ledger().isBalanced());
   }
 
   @Test
