@@ -112,4 +112,18 @@ class HttpBoundsConfigTest {
     assertThat(bounds.bodyIdleAt("/c")).isEqualTo(Duration.ofSeconds(3));
     assertThat(bounds.shortestBodyIdle()).isEqualTo(Duration.ofSeconds(1));
   }
+
+  @Test
+  void body_belowAPath_isThatOfTheClosestThatHasOne() {
+    HttpBoundsConfig bounds =
+        HttpBounds.standard().body(1).body("/a/*", 2).body("/a/b/*", 3).body("/a/b/c", 4).config();
+
+    assertThat(bounds.bodyAt("/a/")).isEqualTo(2);
+    assertThat(bounds.bodyAt("/a/x?y=/a/b/c")).isEqualTo(2);
+    assertThat(bounds.bodyAt("http://h/a/b/x/y")).isEqualTo(3);
+    assertThat(bounds.bodyAt("/a/b/c")).isEqualTo(4);
+    assertThat(bounds.bodyAt("/a")).isEqualTo(1);
+    assertThat(bounds.bodyAt("/ab/c")).isEqualTo(1);
+    assertThat(bounds.bodyRateAt("/a/x")).isEqualTo(256);
+  }
 }

@@ -142,7 +142,9 @@ public final class HttpBounds {
    * #UNBOUNDED} there may be streams, that say little for as long as they like: {@link
    * #bodyRate(long)} does not hold for them. {@link #bodyIdle(Duration)} does.
    *
-   * @param path matched exactly, as it is sent, without the query
+   * @param path as it is sent, without the query; matched exactly, or, with {@code /*} at the end,
+   *     whatever begins with what stands before the star and has no bound of its own or a closer
+   *     one
    * @param bytes 0 or more, or {@link #UNBOUNDED}
    * @return a changed copy
    * @throws IllegalArgumentException if it is negative
@@ -154,7 +156,9 @@ public final class HttpBounds {
   /**
    * Bounds length and pace of the bodies of one path in a way of their own.
    *
-   * @param path matched exactly, as it is sent, without the query
+   * @param path as it is sent, without the query; matched exactly, or, with {@code /*} at the end,
+   *     whatever begins with what stands before the star and has no bound of its own or a closer
+   *     one
    * @param bound what it says nothing of is as for all
    * @return a changed copy
    */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param headerField bytes of one header field, name and value, 64 or more
  * @param headers bytes of all header fields of a request, 64 or more
  * @param body bytes of a body, 0 or more
- * @param bodies other bounds on bodies, and their pace, by path; matched exactly
+ * @param bodies other bounds on bodies, and their pace, by path; matched exactly, or, with {@code
+ *     /*} at the end, by what stands before that
  * @param headTimeout from the first byte of a head, or from connecting, to its end
  * @param bodyIdle how long nothing may come of a body that is wanted
  * @param bodyRate bytes per second of a body on average, once it has taken longer than {@code
@@ -41,6 +42,7 @@ public record HttpBoundsConfig(
     Duration resetWindow) {
 
   private static final int LEAST_BYTES = 64;
+  private static final String BELOW = "/*";
 
   /**
    * Checks every value.
@@ -106,7 +108,28 @@ public record HttpBoundsConfig(
   }
 
   private @Nullable BodyBound own(CharSequence target) {
-    return bodies.isEmpty() ? null : bodies.get(RequestPath.of(target.toString()));
+    if (bodies.isEmpty()) {
+      return null;
+    }
+    String path = RequestPath.of(target.toString());
+    BodyBound exactly = bodies.get(path);
+    return exactly == null ? below(path) : exactly;
+  }
+
+  /* The longest that fits. There are few, and a path may have thousands of slashes. */
+  private @Nullable BodyBound below(String path) {
+    BodyBound found = null;
+    int longest = 0;
+    for (Map.Entry<String, BodyBound> entry : bodies.entrySet()) {
+      int length = entry.getKey().length() - 1;
+      if (length > longest
+          && entry.getKey().endsWith(BELOW)
+          && path.regionMatches(0, entry.getKey(), 0, length)) {
+        longest = length;
+        found = entry.getValue();
+      }
+    }
+    return found;
   }
 
   /** The shortest of the times in which nothing may come of a body. */
