@@ -2,6 +2,7 @@ package dev.weir.demo;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
@@ -70,14 +71,18 @@ final class RouteTable {
         pool.taskTimeout() == null ? "-" : Times.format(pool.taskTimeout()));
   }
 
-  private static List<String> row(GateSpec gate) {
+  private static List<String> row(DependencySpec spec) {
+    return row("gate", spec.gate(), Integer.toString(spec.workers()));
+  }
+
+  private static List<String> row(String handler, GateSpec gate, String workers) {
     return List.of(
         gate.path(),
-        "gate",
+        handler,
         strategy(gate.overflow()),
         gate.name(),
         gate.limit().law().word(),
-        Integer.toString(gate.workers()),
+        workers,
         Integer.toString(gate.queue()),
         Integer.toString(gate.maxWaiters()),
         gate.discipline().word(),

@@ -20,7 +20,7 @@ final class ConfigReader {
   private final Wiring wiring;
   private final List<PoolSpec> pools = new ArrayList<>();
   private final List<RouteSpec> routes = new ArrayList<>();
-  private final List<GateSpec> gates = new ArrayList<>();
+  private final List<DependencySpec> gates = new ArrayList<>();
   private final List<RateSpec> rates = new ArrayList<>();
   private final List<LogSpec> logs = new ArrayList<>();
   private final List<StreamSpec> streams = new ArrayList<>();
@@ -80,7 +80,7 @@ final class ConfigReader {
   }
 
   private void readGate(String name, Field field) {
-    named(name, field, GateReader::read, GateSpec::path).ifPresent(gates::add);
+    named(name, field, GateReader::read, DependencySpec::path).ifPresent(gates::add);
   }
 
   private void readRate(String name, Field field) {

@@ -34,26 +34,32 @@ final class GateReader {
 
   private GateReader() {}
 
-  /** The gate; where its path is missing or wrong, that is "". */
-  static GateSpec read(String name, Section gate) {
-    int queue = gate.find("queue", QUEUE, USUAL_QUEUE).orElse(USUAL_QUEUE);
-    GateSpec spec =
-        new GateSpec(
-            name,
-            gate.need("path", PathKind.PATH).orElse(""),
-            RouteReader.overflow(gate),
-            limit(gate),
-            queue,
-            gate.find("maxWaiters", WAITERS).orElse(Limits.WAITERS_PER_PLACE * Math.max(1, queue)),
-            discipline(gate),
-            codel(gate),
-            shares(gate, queue),
-            gate.find("shadow", FlagKind.FLAG).orElse(false),
+  /** The gate and what is behind it; where its path is missing or wrong, that is "". */
+  static DependencySpec read(String name, Section gate) {
+    DependencySpec spec =
+        new DependencySpec(
+            gate(name, gate),
             gate.find("workers", Limits.DEPENDENCY_WORKERS, USUAL_WORKERS).orElse(USUAL_WORKERS),
-            gate.find("work", RouteReader.WORK).orElse(RouteReader.DEFAULT_WORK),
-            gate.find("description", RouteReader.DESCRIPTION).orElse(null));
+            gate.find("work", RouteReader.WORK).orElse(RouteReader.DEFAULT_WORK));
     gate.end();
     return spec;
+  }
+
+  /** The gate of a section that may say more; where its path is missing or wrong, that is "". */
+  static GateSpec gate(String name, Section gate) {
+    int queue = gate.find("queue", QUEUE, USUAL_QUEUE).orElse(USUAL_QUEUE);
+    return new GateSpec(
+        name,
+        gate.need("path", PathKind.PATH).orElse(""),
+        RouteReader.overflow(gate),
+        limit(gate),
+        queue,
+        gate.find("maxWaiters", WAITERS).orElse(Limits.WAITERS_PER_PLACE * Math.max(1, queue)),
+        discipline(gate),
+        codel(gate),
+        shares(gate, queue),
+        gate.find("shadow", FlagKind.FLAG).orElse(false),
+        gate.find("description", RouteReader.DESCRIPTION).orElse(null));
   }
 
   private static LimitSpec limit(Section gate) {

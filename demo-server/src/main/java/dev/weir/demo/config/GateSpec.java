@@ -3,13 +3,12 @@ package dev.weir.demo.config;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.CoDel;
 import dev.weir.overflow.Overflow;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route that calls a simulated dependency through a gate.
+ * A route behind a gate.
  *
  * @param name what operators call it
  * @param path matched exactly; begins with a slash
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param codel keeps the queue from standing; null if nothing does
  * @param shares parts of the permits that belong to tenants, by name
  * @param shadow whether the gate only looks on
- * @param workers how many calls the dependency does at a time to begin with; others wait there
- * @param work how long one of its workers takes over a call that does not say
  * @param description a sentence for people; null if there is none
  */
 public record GateSpec(
@@ -36,8 +33,6 @@ public record GateSpec(
     @Nullable CoDel codel,
     Map<String, Double> shares,
     boolean shadow,
-    int workers,
-    Duration work,
     @Nullable String description) {
 
   /**
@@ -64,8 +59,6 @@ public record GateSpec(
       keys.put("shares", shares);
     }
     keys.put("shadow", shadow);
-    keys.put("workers", workers);
-    keys.put("work", Times.format(work));
     if (description != null) {
       keys.put("description", description);
     }

@@ -17,7 +17,7 @@ public record ServiceConfig(
     ServerSpec server,
     List<PoolSpec> pools,
     List<RouteSpec> routes,
-    List<GateSpec> gates,
+    List<DependencySpec> gates,
     List<RateSpec> rates,
     List<LogSpec> logs,
     List<StreamSpec> streams) {

@@ -1,5 +1,6 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.DisciplineSpec;
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.strategy.GateWords;
@@ -13,24 +14,26 @@ final class GateDescriptions {
 
   private GateDescriptions() {}
 
-  static Route.About of(GateSpec gate) {
+  static Route.About of(DependencySpec spec) {
+    GateSpec gate = spec.gate();
     String own = gate.description();
     String path = "%s" + gate.path();
     return new Route.About(
-        own == null ? summary(gate) : own,
+        own == null ? summary(spec) : own,
         GateWords.whenFull(gate),
-        shape(gate),
+        shape(gate) + String.format(Locale.ROOT, ", %,d workers behind it", spec.workers()),
         List.of("curl -i '" + path + "'", "wrk -t2 -c200 -d5s '" + path + "'"));
   }
 
-  private static String summary(GateSpec gate) {
+  private static String summary(DependencySpec spec) {
     return "calls a dependency that takes "
-        + Times.format(gate.work())
+        + Times.format(spec.work())
         + ", or what ?work= says: "
-        + gate.limit().words();
+        + spec.gate().limit().words();
   }
 
-  private static String shape(GateSpec gate) {
+  /** The gate's own, in a line. */
+  static String shape(GateSpec gate) {
     List<String> parts = new ArrayList<>();
     parts.add("limit " + gate.limit().law().word());
     parts.add(String.format(Locale.ROOT, "queue %,d", gate.queue()));
@@ -39,7 +42,6 @@ final class GateDescriptions {
       parts.add(gate.discipline().words());
     }
     gate.shares().forEach((tenant, share) -> parts.add(share + " of the permits for " + tenant));
-    parts.add(String.format(Locale.ROOT, "%,d workers behind it", gate.workers()));
     return "gate " + gate.name() + ": " + String.join(", ", parts);
   }
 }

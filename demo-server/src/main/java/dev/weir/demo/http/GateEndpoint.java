@@ -20,7 +20,7 @@ final class GateEndpoint implements Endpoint {
   GateEndpoint(GuardedDependency service) {
     this.service = service;
     this.admission = service.admission();
-    this.strategy = service.spec().overflow().word();
+    this.strategy = service.spec().gate().overflow().word();
   }
 
   @Override

@@ -142,7 +142,7 @@ public final class Routes {
     return new Route(
         READ,
         gate.spec().path(),
-        gate.spec().overflow().word(),
+        gate.spec().gate().overflow().word(),
         () -> GateDescriptions.of(gate.spec()),
         new GateEndpoint(gate));
   }

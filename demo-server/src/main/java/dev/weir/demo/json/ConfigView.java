@@ -3,7 +3,7 @@ package dev.weir.demo.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.weir.demo.config.BatchSpec;
-import dev.weir.demo.config.GateSpec;
+import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RateSpec;
@@ -59,7 +59,7 @@ public record ConfigView(
         ServerView.of(config.server()),
         named(config.pools(), PoolSpec::name, PoolSpec::keys),
         config.routes().stream().map(RouteView::of).toList(),
-        named(config.gates(), GateSpec::name, GateSpec::keys),
+        named(config.gates(), DependencySpec::name, DependencySpec::keys),
         named(config.rates(), RateSpec::name, RateSpec::keys),
         named(config.logs(), LogSpec::name, LogSpec::keys),
         named(config.streams(), StreamSpec::name, StreamSpec::keys));

@@ -23,7 +23,7 @@ public record GateStatus(
     GateSnapshot gate,
     @Nullable GateSnapshot dependency) {
 
-  static GateStatus of(GateSpec spec, GateSnapshot gate, GateSnapshot dependency) {
+  static GateStatus of(GateSpec spec, GateSnapshot gate, @Nullable GateSnapshot dependency) {
     return new GateStatus(
         spec.path(),
         spec.limit().law().word(),

@@ -1,63 +1,27 @@
 package dev.weir.demo.strategy;
 
-import dev.weir.demo.config.GateSpec;
-import dev.weir.discipline.Partitions;
+import dev.weir.demo.config.DependencySpec;
 import dev.weir.gate.Gate;
-import dev.weir.gate.GateBuilder;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.RequestReader;
 import dev.weir.observe.GateSnapshot;
-import dev.weir.overflow.CoDel;
-import dev.weir.request.Tenant;
 import java.time.Duration;
-import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** A simulated dependency, and the gate in front of it. Thread-safe. */
 public final class GuardedDependency {
 
-  private final GateSpec spec;
+  private final DependencySpec spec;
   private final Gate gate;
   private final HttpAdmission admission;
   private final Dependency dependency;
 
-  GuardedDependency(GateSpec spec, boolean levels) {
+  GuardedDependency(DependencySpec spec, boolean levels) {
     this.spec = spec;
-    this.gate = gate(spec);
+    this.gate = GateBuilding.builder(spec.gate()).build();
     /* The router reads what a request carries: parameters go before headers here. */
     this.admission = HttpAdmission.through(gate).reader(RequestReader.none()).levels(levels);
     this.dependency = new Dependency(spec.name() + "-dependency", spec.workers());
-  }
-
-  private static Gate gate(GateSpec spec) {
-    GateBuilder builder =
-        Gate.of(spec.name())
-            .limit(spec.limit().limit())
-            .queueCapacity(spec.queue())
-            .maxWaiters(spec.maxWaiters())
-            .overflow(spec.overflow())
-            .discipline(spec.discipline().discipline())
-            .shadow(spec.shadow());
-    CoDel codel = spec.codel();
-    if (codel != null) {
-      builder.codel(codel);
-    }
-    return spec.shares().isEmpty()
-        ? builder.build()
-        : builder.partitions(byTenant(spec.shares())).build();
-  }
-
-  private static Partitions byTenant(Map<String, Double> shares) {
-    Partitions partitions =
-        Partitions.by(
-            request -> {
-              Tenant tenant = request.tenant();
-              return tenant == null ? null : tenant.id();
-            });
-    for (Map.Entry<String, Double> share : shares.entrySet()) {
-      partitions = partitions.share(share.getKey(), share.getValue());
-    }
-    return partitions;
   }
 
   /**
@@ -95,7 +59,7 @@ public final class GuardedDependency {
    *
    * @return as configured
    */
-  public GateSpec spec() {
+  public DependencySpec spec() {
     return spec;
   }
 
@@ -105,7 +69,7 @@ public final class GuardedDependency {
    * @return the gate, and what is behind it
    */
   public GateStatus status() {
-    return GateStatus.of(spec, gate.snapshot(), dependency.snapshot());
+    return GateStatus.of(spec.gate(), gate.snapshot(), dependency.snapshot());
   }
 
   Gate gate() {

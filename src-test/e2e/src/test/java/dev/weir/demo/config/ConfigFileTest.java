@@ -102,20 +102,21 @@ class ConfigFileTest {
                         null,
                         new BatchSpec(8, Duration.ofMillis(50), 1_024, BatchSpec.Key.KEY, 64))),
                 List.of(
-                    new GateSpec(
-                        "adaptive",
-                        "/adaptive",
-                        Overflow.timeout(Duration.ofMillis(500)),
-                        new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
-                        64,
-                        1_024,
-                        new DisciplineSpec.Fifo(),
-                        null,
-                        Map.of("gold", 0.5),
-                        false,
+                    new DependencySpec(
+                        new GateSpec(
+                            "adaptive",
+                            "/adaptive",
+                            Overflow.timeout(Duration.ofMillis(500)),
+                            new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
+                            64,
+                            1_024,
+                            new DisciplineSpec.Fifo(),
+                            null,
+                            Map.of("gold", 0.5),
+                            false,
+                            null),
                         8,
-                        Duration.ofMillis(20),
-                        null)),
+                        Duration.ofMillis(20))),
                 List.of(
                     new RateSpec(
                         "limited",

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a file can say of gates, and what can be wrong with it. */
 class GatesConfigTest {
 
-  private static GateSpec gate(String keys) throws Exception {
+  private static DependencySpec gate(String keys) throws Exception {
     return Yaml.read(file("path: /g, " + keys)).gates().get(0);
   }
 
@@ -24,30 +24,31 @@ class GatesConfigTest {
 
   @Test
   void gate_onlyWhatIsRequired_takesTheDefaults() throws Exception {
-    GateSpec gate = gate("strategy: drop");
+    DependencySpec gate = gate("strategy: drop");
 
     assertThat(gate)
         .isEqualTo(
-            new GateSpec(
-                "g",
-                "/g",
-                Overflow.drop(),
-                new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
-                64,
-                1_024,
-                new DisciplineSpec.Fifo(),
-                null,
-                Map.of(),
-                false,
+            new DependencySpec(
+                new GateSpec(
+                    "g",
+                    "/g",
+                    Overflow.drop(),
+                    new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
+                    64,
+                    1_024,
+                    new DisciplineSpec.Fifo(),
+                    null,
+                    Map.of(),
+                    false,
+                    null),
                 8,
-                Duration.ofMillis(20),
-                null));
-    assertThat(gate.limit().limit()).isEqualTo(Limits.gradient2().range(10, 1, 1_000));
+                Duration.ofMillis(20)));
+    assertThat(gate.gate().limit().limit()).isEqualTo(Limits.gradient2().range(10, 1, 1_000));
   }
 
   @Test
   void gate_everyKey_isRead() throws Exception {
-    GateSpec gate =
+    DependencySpec gate =
         gate(
             "strategy: timeout, wait: 50ms, limit: queueDelay, queueDelay: 5ms, maxLimit: 4,"
                 + " queue: 3, maxWaiters: 2, discipline: priority, codelTarget: 10ms,"
@@ -56,21 +57,22 @@ class GatesConfigTest {
 
     assertThat(gate)
         .isEqualTo(
-            new GateSpec(
-                "g",
-                "/g",
-                Overflow.timeout(Duration.ofMillis(50)),
-                new LimitSpec(LimitSpec.Law.QUEUE_DELAY, 4, Duration.ofMillis(5)),
-                3,
-                2,
-                new DisciplineSpec.Priority(Duration.ofMillis(100)),
-                new CoDel(Duration.ofMillis(10), Duration.ofMillis(100)),
-                Map.of("gold", 0.5, "silver", 0.5),
-                true,
+            new DependencySpec(
+                new GateSpec(
+                    "g",
+                    "/g",
+                    Overflow.timeout(Duration.ofMillis(50)),
+                    new LimitSpec(LimitSpec.Law.QUEUE_DELAY, 4, Duration.ofMillis(5)),
+                    3,
+                    2,
+                    new DisciplineSpec.Priority(Duration.ofMillis(100)),
+                    new CoDel(Duration.ofMillis(10), Duration.ofMillis(100)),
+                    Map.of("gold", 0.5, "silver", 0.5),
+                    true,
+                    "slow"),
                 1_024,
-                Duration.ZERO,
-                "slow"));
-    assertThat(gate.limit().limit())
+                Duration.ZERO));
+    assertThat(gate.gate().limit().limit())
         .isEqualTo(Limits.queueDelay(Duration.ofMillis(5)).range(4, 1, 4));
     assertThat(gate.keys())
         .containsEntry("limit", "queueDelay")
@@ -88,7 +90,7 @@ class GatesConfigTest {
     "limit: vegas, vegas",
   })
   void limit_everyLaw_isOneOfTheToolkits(String keys, String word) throws Exception {
-    LimitSpec limit = gate("strategy: drop, " + keys).limit();
+    LimitSpec limit = gate("strategy: drop, " + keys).gate().limit();
 
     assertThat(limit.law().word()).isEqualTo(word);
     assertThat(limit.limit().toString()).isNotBlank();
