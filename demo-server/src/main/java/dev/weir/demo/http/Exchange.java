@@ -71,6 +71,12 @@ final class Exchange {
   }
 
   Mono<Void> json(int status, Object body) {
+  boolean isClientGone() {
+    boolean[] gone = new boolean[1];
+    request.withConnection(connection -> gone[0] = !connection.channel().isActive());
+    return gone[0];
+  }
+
     return send(status, JSON, Json.line(body));
   }
 

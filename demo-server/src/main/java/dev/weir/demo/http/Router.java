@@ -4,6 +4,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
 import dev.weir.netty.Problem;
+import dev.weir.observe.Refused;
 import dev.weir.request.Request;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
@@ -95,3 +96,6 @@ public final class Router
             .strategy(strategy));
   }
 }
+    if (error instanceof Refused && exchange.isClientGone()) {
+      return Mono.empty(); // nor is what it was refused an error of the server's
+    }
