@@ -84,6 +84,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             + more(config.rates().size(), "rate")
             + more(config.logs().size(), "log")
             + more(config.streams().size(), "stream")
+            + proxies(config.proxies().size())
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     config
@@ -96,6 +97,10 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   private static String more(int number, String what) {
     return number == 0 ? "" : ", " + count(number, what);
+  }
+
+  private static String proxies(int number) {
+    return number == 0 ? "" : ", " + number + (number == 1 ? " proxy" : " proxies");
   }
 
   private static String count(int number, String what) {

@@ -6,6 +6,7 @@ import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
@@ -43,6 +44,7 @@ final class RouteTable {
     config.rates().forEach(rate -> rows.add(row(rate)));
     config.logs().forEach(log -> rows.add(row(log)));
     config.streams().forEach(stream -> rows.add(row(stream)));
+    config.proxies().forEach(proxy -> rows.add(row(proxy)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -72,10 +74,14 @@ final class RouteTable {
   }
 
   private static List<String> row(DependencySpec spec) {
-    return row("gate", spec.gate(), Integer.toString(spec.workers()));
+    return row("gate", spec.gate(), Integer.toString(spec.workers()), "-");
   }
 
-  private static List<String> row(String handler, GateSpec gate, String workers) {
+  private static List<String> row(ProxySpec spec) {
+    return row("proxy", spec.gate(), "-", Times.format(spec.upstream().responseTimeout()));
+  }
+
+  private static List<String> row(String handler, GateSpec gate, String workers, String timeout) {
     return List.of(
         gate.path(),
         handler,
@@ -86,7 +92,7 @@ final class RouteTable {
         Integer.toString(gate.queue()),
         Integer.toString(gate.maxWaiters()),
         gate.discipline().word(),
-        "-");
+        timeout);
   }
 
   private static List<String> row(RateSpec rate) {

@@ -24,6 +24,7 @@ final class ConfigReader {
   private final List<RateSpec> rates = new ArrayList<>();
   private final List<LogSpec> logs = new ArrayList<>();
   private final List<StreamSpec> streams = new ArrayList<>();
+  private final List<ProxySpec> proxies = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -56,6 +57,7 @@ final class ConfigReader {
     top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
     top.findMap("logs", Limits.MOST_LOGS, "logs by name").forEach(this::readLog);
     top.findMap("streams", Limits.MOST_STREAMS, "streams by name").forEach(this::readStream);
+    top.findMap("proxies", Limits.MOST_PROXIES, "proxies by name").forEach(this::readProxy);
     top.end();
     return new ServiceConfig(
         server,
@@ -64,7 +66,8 @@ final class ConfigReader {
         List.copyOf(gates),
         List.copyOf(rates),
         List.copyOf(logs),
-        List.copyOf(streams));
+        List.copyOf(streams),
+        List.copyOf(proxies));
   }
 
   private void readPool(String name, Field field) {
@@ -93,6 +96,10 @@ final class ConfigReader {
 
   private void readStream(String name, Field field) {
     named(name, field, StreamReader::read, StreamSpec::path).ifPresent(streams::add);
+  }
+
+  private void readProxy(String name, Field field) {
+    named(name, field, ProxyReader::read, ProxySpec::path).ifPresent(proxies::add);
   }
 
   /* What has a name, and is a route as well. */

@@ -52,6 +52,7 @@ public final class Limits {
   static final int MOST_RATES = 256;
   static final int MOST_LOGS = 256;
   static final int MOST_STREAMS = 256;
+  static final int MOST_PROXIES = 256;
   static final int MOST_ROUTES = 1_024;
 
   private Limits() {}

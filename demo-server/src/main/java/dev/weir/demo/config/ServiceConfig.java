@@ -12,6 +12,7 @@ import java.util.List;
  * @param rates in the order of the file; each is a route, too
  * @param logs in the order of the file; each is a route, too
  * @param streams in the order of the file; each is a route, too
+ * @param proxies in the order of the file; each is a route, too, with all that is below it
  */
 public record ServiceConfig(
     ServerSpec server,
@@ -20,7 +21,8 @@ public record ServiceConfig(
     List<DependencySpec> gates,
     List<RateSpec> rates,
     List<LogSpec> logs,
-    List<StreamSpec> streams) {
+    List<StreamSpec> streams,
+    List<ProxySpec> proxies) {
 
   /**
    * Pools and the routes that lead to them, and nothing else.
@@ -30,7 +32,7 @@ public record ServiceConfig(
    * @param routes in their order
    */
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
-    this(server, pools, routes, List.of(), List.of(), List.of(), List.of());
+    this(server, pools, routes, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -40,6 +42,6 @@ public record ServiceConfig(
    * @return a changed copy
    */
   public ServiceConfig withServer(ServerSpec newServer) {
-    return new ServiceConfig(newServer, pools, routes, gates, rates, logs, streams);
+    return new ServiceConfig(newServer, pools, routes, gates, rates, logs, streams, proxies);
   }
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -70,13 +71,18 @@ final class Exchange {
     return new Carried(query(), request.requestHeaders());
   }
 
-  Mono<Void> json(int status, Object body) {
+  /** Of one whose parameters are for somebody else. */
+  Carried carriedByHead() {
+    return new Carried(new Query(Map.of()), request.requestHeaders());
+  }
+
   boolean isClientGone() {
     boolean[] gone = new boolean[1];
     request.withConnection(connection -> gone[0] = !connection.channel().isActive());
     return gone[0];
   }
 
+  Mono<Void> json(int status, Object body) {
     return send(status, JSON, Json.line(body));
   }
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A path and what stands behind it.
  *
  * @param methods what it answers to; where GET is among them, HEAD is too
- * @param path matched exactly
+ * @param path matched exactly, or as what others begin with
+ * @param below whether it stands for all paths below its own, too; whose parameters are none of
+ *     this server's business
  * @param strategy the strategy's word; null on a route that has none
  * @param words for people; put together only when somebody asks, not while the server starts
  * @param endpoint what it does
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Route(
     List<HttpMethod> methods,
     String path,
+    boolean below,
     @Nullable String strategy,
     Supplier<About> words,
     Endpoint endpoint) {
@@ -26,6 +29,16 @@ record Route(
   static Route get(String path, String summary, Endpoint endpoint) {
     About about = new About(summary, "", "", List.of());
     return new Route(List.of(HttpMethod.GET), path, null, () -> about, endpoint);
+  }
+
+  /** One that stands for its own path only. */
+  Route(
+      List<HttpMethod> methods,
+      String path,
+      @Nullable String strategy,
+      Supplier<About> words,
+      Endpoint endpoint) {
+    this(methods, path, false, strategy, words, endpoint);
   }
 
   About about() {
@@ -39,12 +52,16 @@ record Route(
 
   /** The methods, as people have them. */
   String methodNames() {
+    return below ? "ANY" : names();
+  }
+
+  private String names() {
     return methods.stream().map(HttpMethod::name).collect(joining(", "));
   }
 
   /** The methods, as an Allow header has them. */
   String allowed() {
-    return methods.contains(HttpMethod.GET) ? methodNames() + ", HEAD" : methodNames();
+    return methods.contains(HttpMethod.GET) ? names() + ", HEAD" : names();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.weir.netty.Problem;
 import dev.weir.observe.Refused;
 import dev.weir.request.Request;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -25,24 +26,42 @@ public final class Router
 
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+  private static final Comparator<Route> LONGEST_FIRST =
+      Comparator.comparingInt((Route route) -> route.path().length()).reversed();
+
   private final Map<String, Route> routes;
+  private final List<Route> below;
   private final Closing closing;
   private final Access access;
 
   Router(List<Route> routes, Closing closing, Access access) {
     this.access = access;
     this.routes = routes.stream().collect(toMap(Route::path, identity()));
+    this.below = routes.stream().filter(Route::below).sorted(LONGEST_FIRST).toList();
     this.closing = closing;
   }
 
   @Override
   public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
     Exchange exchange = new Exchange(request, response);
-    Route route = routes.get(exchange.path());
+    Route route = route(exchange.path());
     String strategy = route == null ? null : route.strategy();
     return Mono.defer(() -> answer(exchange, route))
         .onErrorResume(error -> failed(exchange, strategy, error))
         .takeUntilOther(closing.timeUp());
+  }
+
+  private @Nullable Route route(String path) {
+    Route exactly = routes.get(path);
+    if (exactly != null) {
+      return exactly;
+    }
+    for (Route route : below) {
+      if (path.startsWith(route.path()) && path.charAt(route.path().length()) == '/') {
+        return route;
+      }
+    }
+    return null;
   }
 
   private Mono<Void> answer(Exchange exchange, @Nullable Route route) {
@@ -63,7 +82,7 @@ public final class Router
       return call(route.endpoint(), exchange);
     }
     Mono<Void> answer = call(route.endpoint(), exchange);
-    Request carried = exchange.carried().request();
+    Request carried = (route.below() ? exchange.carriedByHead() : exchange.carried()).request();
     /* The one place that tells all operators of ours; to whom nothing means the same as plain. */
     return carried.equals(Request.PLAIN)
         ? answer
@@ -83,6 +102,9 @@ public final class Router
     if (error instanceof AbortedException || AbortedException.isConnectionReset(error)) {
       return Mono.empty(); // the client is gone: nobody to tell, nothing to write
     }
+    if (error instanceof Refused && exchange.isClientGone()) {
+      return Mono.empty(); // nor is what it was refused an error of the server's
+    }
     if (exchange.response().hasSentHeaders()) {
       return Mono.error(error);
     }
@@ -96,6 +118,3 @@ public final class Router
             .strategy(strategy));
   }
 }
-    if (error instanceof Refused && exchange.isClientGone()) {
-      return Mono.empty(); // nor is what it was refused an error of the server's
-    }

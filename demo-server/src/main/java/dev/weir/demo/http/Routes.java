@@ -10,7 +10,9 @@ import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
+import dev.weir.demo.json.ProxiesView;
 import dev.weir.demo.json.RatesView;
+import dev.weir.demo.proxy.Proxy;
 import dev.weir.demo.strategy.Entrance;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.GuardedDependency;
@@ -32,6 +34,16 @@ public final class Routes {
   private static final List<HttpMethod> CHANGE = List.of(HttpMethod.POST);
   private static final List<HttpMethod> UPLOAD = List.of(HttpMethod.PUT, HttpMethod.POST);
 
+  /* Not TRACE, which would show what is in front of the upstream, and not CONNECT. */
+  private static final List<HttpMethod> PASSED_ON =
+      List.of(
+          HttpMethod.GET,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.OPTIONS);
+
   private Routes() {}
 
   /**
@@ -40,7 +52,8 @@ public final class Routes {
    * @param config which routes there are
    * @param pools where the work is done
    * @param gates what else is called, and how many may be in
-   * @param rates how often the rest is answered
+   * @param rates how often others are answered
+   * @param proxies who passes the rest on
    * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
    * @return the router
@@ -50,6 +63,7 @@ public final class Routes {
       PoolRegistry pools,
       GateRegistry gates,
       List<RateLimit> rates,
+      List<Proxy> proxies,
       Supplier<String> managementUrl,
       Closing closing) {
     List<Route> routes = new ArrayList<>();
@@ -60,6 +74,7 @@ public final class Routes {
     config
         .streams()
         .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
+    proxies.forEach(proxy -> routes.add(route(proxy)));
     return router(
         new Home(
             "Weir demo server",
@@ -79,6 +94,7 @@ public final class Routes {
    * @param pools what to show
    * @param gates what to show
    * @param rates what to show
+   * @param proxies what to show
    * @param connections what to show of the connections of both servers
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
@@ -90,6 +106,7 @@ public final class Routes {
       PoolRegistry pools,
       GateRegistry gates,
       List<RateLimit> rates,
+      List<Proxy> proxies,
       Supplier<ConnectionsView> connections,
       String serviceUrl,
       Closing closing) {
@@ -114,6 +131,10 @@ public final class Routes {
             "every rate: how often, and how many came in time or too early",
             shown(() -> RatesView.of(rates.stream().map(RateLimit::status).toList()))),
         Route.get(
+            "/proxies",
+            "every proxy: what its upstream answered, what went wrong, and the connections to it",
+            shown(() -> ProxiesView.of(proxies.stream().map(Proxy::status).toList()))),
+        Route.get(
             "/connections",
             "how many there are, and how often clients ran into each of their bounds",
             shown(connections::get)),
@@ -123,7 +144,7 @@ public final class Routes {
     Home home =
         new Home(
             "Weir demo server, management",
-            "Health, pools, gates, rates and configuration. Nobody is refused here.",
+            "Health, pools, gates, rates, proxies and configuration. Nobody is refused here.",
             routes,
             "service",
             () -> serviceUrl);
@@ -172,6 +193,16 @@ public final class Routes {
         stream.overflow().word(),
         () -> StreamDescriptions.of(stream),
         new StreamEndpoint(entrance.admission(), stream, closing));
+  }
+
+  private static Route route(Proxy proxy) {
+    return new Route(
+        PASSED_ON,
+        proxy.spec().path(),
+        true,
+        proxy.spec().gate().overflow().word(),
+        () -> ProxyDescriptions.of(proxy.spec()),
+        new ProxyEndpoint(proxy));
   }
 
   private static Route capacity(GuardedDependency gate) {

@@ -6,6 +6,7 @@ import dev.weir.demo.config.BatchSpec;
 import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PoolSpec;
+import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param rates by name; left out if there are none
  * @param logs by name; left out if there are none
  * @param streams by name; left out if there are none
+ * @param proxies by name; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
@@ -44,7 +46,8 @@ public record ConfigView(
     Map<String, Map<String, Object>> gates,
     Map<String, Map<String, Object>> rates,
     Map<String, Map<String, Object>> logs,
-    Map<String, Map<String, Object>> streams) {
+    Map<String, Map<String, Object>> streams,
+    Map<String, Map<String, Object>> proxies) {
 
   /**
    * The view of a configuration.
@@ -62,7 +65,8 @@ public record ConfigView(
         named(config.gates(), DependencySpec::name, DependencySpec::keys),
         named(config.rates(), RateSpec::name, RateSpec::keys),
         named(config.logs(), LogSpec::name, LogSpec::keys),
-        named(config.streams(), StreamSpec::name, StreamSpec::keys));
+        named(config.streams(), StreamSpec::name, StreamSpec::keys),
+        named(config.proxies(), ProxySpec::name, ProxySpec::keys));
   }
 
   private static <T> Map<String, Map<String, Object>> named(

@@ -23,6 +23,10 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
    * able to fill the log with it. */
   private static final String MALFORMED_REQUESTS = "reactor.netty.http.server.HttpServerOperations";
 
+  /* It warns, with a stack trace, of every connection that an upstream ends or spoils: which is counted,
+   * and the client is told. */
+  private static final String UPSTREAMS = "reactor.netty.http.client";
+
   /** Found and made by the logging library. */
   public StderrLogging() {}
 
@@ -45,6 +49,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger(MALFORMED_REQUESTS).setLevel(Level.ERROR);
+    context.getLogger(UPSTREAMS).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.demo.server;
 
 import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
@@ -12,14 +13,20 @@ import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
+import dev.weir.demo.proxy.Proxy;
+import dev.weir.demo.proxy.UpstreamException;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.LoadReports;
+import dev.weir.netty.connection.BodyBound;
 import dev.weir.netty.connection.HttpBounds;
 import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +63,7 @@ public final class DemoService {
   private final ServerSpec spec;
   private final PoolRegistry pools;
   private final GateRegistry gates;
+  private final List<Proxy> proxies;
   private final LoopResources loops;
   private final LoopResources managementLoops;
   private final HttpBounds bounds;
@@ -63,8 +71,10 @@ public final class DemoService {
   private final DisposableServer server;
   private final DisposableServer management;
 
-  /* Known only once the first server listens, whose home page links there. */
+  /* Known only once the first server listens, whose home page links there, and some of whose routes
+   * pass requests on to others. */
   private final AtomicReference<String> managementUrl = new AtomicReference<>("");
+  private final AtomicReference<String> ownUrl = new AtomicReference<>("");
 
   private DemoService(ServiceConfig config, String source) throws PortUnavailableException {
     this.spec = config.server();
@@ -72,12 +82,19 @@ public final class DemoService {
     managementBounds = HttpBounds.of(spec.bounds());
     warmUp();
     pools = new PoolRegistry(config.pools(), spec.telling().levels());
-    gates = new GateRegistry(config);
+    gates = new GateRegistry(config, UpstreamException::end);
     List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
-    Router router = Routes.service(config, pools, gates, rates, managementUrl::get, closing);
+    proxies =
+        config.proxies().stream()
+            .map(
+                proxy ->
+                    new Proxy(proxy, gates.entrance(proxy.path()).admission(), loops, ownUrl::get))
+            .toList();
+    Router router =
+        Routes.service(config, pools, gates, rates, proxies, managementUrl::get, closing);
     DisposableServer bound = null;
     try {
       bound =
@@ -86,6 +103,7 @@ public final class DemoService {
               loops,
               bounds,
               spec.telling().load() ? loadReports().around(router) : router);
+      ownUrl.set(ownUrl(bound));
       management =
           bind(
               new Address("--management-port", spec.managementHost(), spec.managementPort()),
@@ -97,6 +115,7 @@ public final class DemoService {
                   pools,
                   gates,
                   rates,
+                  proxies,
                   this::connections,
                   url(spec.host(), bound),
                   closing));
@@ -131,7 +150,8 @@ public final class DemoService {
     thread.start();
   }
 
-  /* Uploads and logs are read no faster than they are dealt with, and nothing of them is kept. */
+  /* Uploads, logs and what is passed on are read no faster than they are dealt with, and nothing of
+   * them is kept. */
   private static HttpBounds bounds(ServiceConfig config) {
     HttpBounds bounds = HttpBounds.of(config.server().bounds());
     for (RouteSpec route : config.routes()) {
@@ -140,6 +160,10 @@ public final class DemoService {
     }
     for (LogSpec log : config.logs()) {
       bounds = bounds.body(log.path(), log.upload().bound());
+    }
+    for (ProxySpec proxy : config.proxies()) {
+      BodyBound anyLength = new BodyBound(HttpBounds.UNBOUNDED, null, null);
+      bounds = bounds.body(proxy.path(), anyLength).body(proxy.path() + "/*", anyLength);
     }
     return bounds;
   }
@@ -197,6 +221,13 @@ public final class DemoService {
     return url(spec.managementHost(), management);
   }
 
+  /* One that listens on all addresses is called on the one that every machine has. */
+  private static String ownUrl(DisposableServer server) {
+    InetAddress address = ((InetSocketAddress) server.address()).getAddress();
+    InetAddress called = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    return url(NetUtil.toAddressString(called), server);
+  }
+
   private static String url(String host, DisposableServer server) {
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
   }
@@ -228,6 +259,7 @@ public final class DemoService {
       }
     }
     gates.dispose();
+    proxies.forEach(Proxy::dispose);
     management.disposeNow();
     loops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
     managementLoops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
@@ -235,6 +267,7 @@ public final class DemoService {
 
   private void release() {
     gates.dispose();
+    proxies.forEach(Proxy::dispose);
     pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
     loops.dispose();
     managementLoops.dispose();

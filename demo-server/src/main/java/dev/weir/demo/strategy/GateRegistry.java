@@ -7,14 +7,16 @@ import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.config.UploadSpec;
 import dev.weir.gate.Gate;
+import dev.weir.limit.CallEnd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The gates of a configuration: those with a dependency behind them, and those of routes that only
- * so many may be in at a time, as they upload or listen.
+ * The gates of a configuration: those with a dependency behind them, those of routes that only so
+ * many may be in at a time, as they upload or listen, and those of proxies.
  */
 public final class GateRegistry {
 
@@ -26,14 +28,16 @@ public final class GateRegistry {
    * Opens all gates.
    *
    * @param config which there are
+   * @param ofProxies what the error of a call through a proxy says about the load of its upstream
    */
-  public GateRegistry(ServiceConfig config) {
+  public GateRegistry(ServiceConfig config, Function<? super Throwable, CallEnd> ofProxies) {
     this.levels = config.server().telling().levels();
     this.dependencies =
         config.gates().stream().map(gate -> new GuardedDependency(gate, levels)).toList();
     config.routes().forEach(route -> addUploads(route, config.pools()));
     config.logs().forEach(this::addLogs);
     config.streams().forEach(this::addListeners);
+    config.proxies().forEach(proxy -> add(Entrance.of(proxy.gate(), ofProxies, levels)));
   }
 
   /* What is true of a line holds for the upload: it waits, is left out or turned away. */
@@ -72,7 +76,7 @@ public final class GateRegistry {
   }
 
   /**
-   * How requests come in to a route that only so many may be in.
+   * How requests come in to a route with an entrance.
    *
    * @param path the route's
    * @return the way in

@@ -110,7 +110,7 @@ class CheckConfigTest {
 
     assertThat(check(file("copy.yaml", out.toString()))).isZero();
     assertThat(out.toString())
-        .contains("copy.yaml: ok (13 pools, 13 routes, 1 gate, 1 rate, 1 log, 4 streams)");
+        .contains("copy.yaml: ok (13 pools, 13 routes, 1 gate, 1 rate, 1 log, 4 streams, 1 proxy)");
   }
 
   @Test

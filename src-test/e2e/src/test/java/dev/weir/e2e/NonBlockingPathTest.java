@@ -177,7 +177,8 @@ class NonBlockingPathTest {
     assertThat(server.get("/").statusCode()).isEqualTo(200);
     assertThat(server.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
     assertThat(server.get("/nope").statusCode()).isEqualTo(404);
-    for (String path : List.of("/", "/livez", "/readyz", "/pools", "/gates", "/rates", "/config")) {
+    for (String path :
+        List.of("/", "/livez", "/readyz", "/pools", "/gates", "/rates", "/proxies", "/config")) {
       assertThat(server.management(path).statusCode()).isEqualTo(200);
     }
   }

@@ -11,22 +11,24 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * The end of an answer that has begun and that nobody wants any more. What is written of it is
- * sent, and then the connection is closed, or the stream of HTTP/2: so does Reactor Netty with any
- * error, but it logs each of them as one of the server's. This one was chosen by the client. What a
- * client does not read keeps the connection open, until its {@code HttpBounds} end that.
+ * The end of an answer that has begun and that has no end of its own: because nobody wants it any
+ * more, or because there is no more of it. What is written of it is sent, and then the connection
+ * is closed, or the stream of HTTP/2, so that the client does not take it for the whole: so does
+ * Reactor Netty with any error, but it logs each of them as one of the server's. What a client does
+ * not read keeps the connection open, until its {@code HttpBounds} end that.
  */
-final class CutOff {
+public final class CutOff {
 
   private CutOff() {}
 
   /**
    * Closes the connection, unless the answer is complete: then it may be another's already.
    *
+   * @param request whose answer it is; nothing of it is read any more
    * @param error what this fails with once it is closed; Reactor Netty has no use for it then
-   * @return cold
+   * @return what the handler ends with, on the connection's event loop; cold
    */
-  static Mono<Void> of(HttpServerRequest request, Throwable error) {
+  public static Mono<Void> of(HttpServerRequest request, Throwable error) {
     return Mono.create(
         sink ->
             request.withConnection(

@@ -138,7 +138,28 @@ class ConfigFileTest {
                     stream("block", Overflow.block()),
                     stream("drop", Overflow.drop()),
                     stream("reject", Overflow.reject()),
-                    stream("timeout", Overflow.timeout(Duration.ofSeconds(2))))));
+                    stream("timeout", Overflow.timeout(Duration.ofSeconds(2)))),
+                List.of(
+                    new ProxySpec(
+                        new GateSpec(
+                            "proxy",
+                            "/proxy",
+                            Overflow.timeout(Duration.ofMillis(500)),
+                            new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
+                            64,
+                            1_024,
+                            new DisciplineSpec.Fifo(),
+                            null,
+                            Map.of(),
+                            false,
+                            null),
+                        new UpstreamSpec(
+                            "/",
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(10),
+                            1_000,
+                            false,
+                            true)))));
   }
 
   private static StreamSpec stream(String strategy, Overflow overflow) {

@@ -1,0 +1,47 @@
+package dev.weir.demo.config;
+
+import dev.weir.demo.text.Times;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A service that requests are passed on to.
+ *
+ * @param url where it is, without a slash at the end; or a path of this server, which begins with
+ *     one
+ * @param connectTimeout how long a connection may take, and how long a request may wait for one
+ * @param responseTimeout how long the service may owe something and be silent: until its answer
+ *     begins, in the middle of that, and while it takes nothing of a body
+ * @param connections to it at a time, 1 or more
+ * @param trustForwarded whether what clients say of those before them is passed on
+ * @param heedLevels whether what the service says of whom it lets in is heeded
+ */
+public record UpstreamSpec(
+    String url,
+    Duration connectTimeout,
+    Duration responseTimeout,
+    int connections,
+    boolean trustForwarded,
+    boolean heedLevels) {
+
+  /**
+   * Whether this very server is meant.
+   *
+   * @return whether the URL is only a path
+   */
+  public boolean isSelf() {
+    return url.startsWith("/");
+  }
+
+  Map<String, Object> keys() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("upstream", url);
+    keys.put("connectTimeout", Times.format(connectTimeout));
+    keys.put("responseTimeout", Times.format(responseTimeout));
+    keys.put("connections", connections);
+    keys.put("trustForwarded", trustForwarded);
+    keys.put("heedLevels", heedLevels);
+    return keys;
+  }
+}

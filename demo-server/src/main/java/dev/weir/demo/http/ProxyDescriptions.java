@@ -1,0 +1,42 @@
+package dev.weir.demo.http;
+
+import dev.weir.demo.config.GateSpec;
+import dev.weir.demo.config.ProxySpec;
+import dev.weir.demo.config.UpstreamSpec;
+import dev.weir.demo.strategy.GateWords;
+import dev.weir.demo.text.Times;
+import java.util.List;
+
+/** Words for what a configuration says of a proxy. */
+final class ProxyDescriptions {
+
+  private ProxyDescriptions() {}
+
+  static Route.About of(ProxySpec spec) {
+    GateSpec gate = spec.gate();
+    UpstreamSpec upstream = spec.upstream();
+    String own = gate.description();
+    String path = "%s" + spec.path();
+    return new Route.About(
+        own == null ? summary(spec) : own,
+        GateWords.whenFull(gate),
+        GateDescriptions.shape(gate)
+            + ", "
+            + Times.format(upstream.connectTimeout())
+            + " to connect, silent for at most "
+            + Times.format(upstream.responseTimeout()),
+        upstream.isSelf()
+            ? List.of(
+                "curl -i '" + path + "/block?work=50ms'", "wrk -t2 -c200 -d5s '" + path + "/block'")
+            : List.of("curl -i '" + path + "'", "wrk -t2 -c200 -d5s '" + path + "'"));
+  }
+
+  private static String summary(ProxySpec spec) {
+    String url = spec.upstream().url();
+    String where = spec.upstream().isSelf() ? "this server's own " + url : url;
+    return "passes what is asked for, here and below, on to "
+        + where
+        + ": "
+        + spec.gate().limit().words();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.weir.demo.proxy;
+
+import dev.weir.limit.CallEnd;
+import dev.weir.netty.client.CallRefusedException;
+import dev.weir.observe.Reason;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.channel.AbortedException;
+
+/** Why a request that was let in has no answer of the upstream's, or only half of one. */
+public enum Failure {
+  /** There is nobody at its address, or no way to it. */
+  UNREACHABLE(502, "upstream_unreachable", "cannot be reached", CallEnd.IGNORED),
+  /** It, or something on the way, ended the connection. */
+  CLOSED(502, "upstream_closed", "closed the connection before the end", CallEnd.IGNORED),
+  /** Its answer is none. */
+  MALFORMED(502, "upstream_malformed", "does not keep to HTTP", CallEnd.IGNORED),
+  /** It is not who it should be, or speaks no TLS. */
+  TLS(502, "upstream_tls", "cannot be spoken to over TLS", CallEnd.IGNORED),
+  /** It did not connect in time, or was silent for too long where it had something to say. */
+  LATE(504, "upstream_timeout", "was silent for too long", CallEnd.OVERLOADED),
+  /** There was no connection for the request in time. */
+  NO_CONNECTION(503, "upstream_connections", "has no connection left", CallEnd.OVERLOADED),
+  /** It has said that it turns away what is as little urgent: not sent. */
+  SHED(503, "upstream_shedding", "turns away what is less urgent", CallEnd.OVERLOADED),
+  /** The deadline passed before the request was sent. */
+  DOOMED(504, "deadline_exceeded", "was not called: the deadline has passed", CallEnd.IGNORED);
+
+  private final int status;
+  private final String word;
+  private final String what;
+  private final CallEnd end;
+
+  Failure(int status, String word, String what, CallEnd end) {
+    this.status = status;
+    this.word = word;
+    this.what = what;
+    this.end = end;
+  }
+
+  /** What clients are told: 502, 503 or 504. */
+  int status() {
+    return status;
+  }
+
+  /**
+   * As answers and counts have it.
+   *
+   * @return the {@code reason} of a problem
+   */
+  public String word() {
+    return word;
+  }
+
+  /** For people: what follows the upstream's name. */
+  String what() {
+    return what;
+  }
+
+  /** What it tells the limit of a gate. */
+  CallEnd end() {
+    return end;
+  }
+
+  /** What an error of the client is; null if it is none that an upstream can cause. */
+  static @Nullable Failure of(Throwable error) {
+    if (error instanceof CallRefusedException refused) {
+      return refused.reason() == Reason.DOOMED ? DOOMED : SHED;
+    }
+    if (error instanceof ConnectTimeoutException
+        || error instanceof SslHandshakeTimeoutException
+        || error instanceof SilenceException) {
+      return LATE;
+    }
+    if (error instanceof TimeoutException) { // of the pool of connections
+      return NO_CONNECTION;
+    }
+    if (error instanceof SSLException || error.getCause() instanceof SSLException) {
+      return TLS;
+    }
+    if (error instanceof ConnectException
+        || error instanceof UnknownHostException
+        || error instanceof NoRouteToHostException) {
+      return UNREACHABLE;
+    }
+    if (error instanceof IOException
+        || error instanceof AbortedException
+        || error instanceof ClosedChannelException) {
+      return CLOSED;
+    }
+    return error instanceof DecoderException || error instanceof IllegalArgumentException
+        ? MALFORMED
+        : null;
+  }
+}

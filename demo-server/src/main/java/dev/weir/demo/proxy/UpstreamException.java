@@ -1,0 +1,46 @@
+package dev.weir.demo.proxy;
+
+import dev.weir.limit.CallEnd;
+import dev.weir.netty.Problem;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** A request has no answer of its upstream's, or only half of one. Stackless. */
+public final class UpstreamException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Failure failure;
+
+  UpstreamException(String proxy, Failure failure) {
+    super("upstream of " + proxy + " " + failure.what(), null, false, false);
+    this.failure = failure;
+  }
+
+  /**
+   * What the client is told.
+   *
+   * @return without a route
+   */
+  public Problem problem() {
+    return Problem.of(failure.status(), failure.word(), String.valueOf(getMessage()));
+  }
+
+  /**
+   * What the end of a call through a proxy says about the load of its upstream.
+   *
+   * @param error what the call failed with
+   * @return OVERLOADED also for an answer that says as much
+   */
+  public static CallEnd end(Throwable error) {
+    if (error instanceof UpstreamException upstream) {
+      return upstream.failure.end();
+    }
+    if (error instanceof ErrorAnswer answer) {
+      return answer.end();
+    }
+    return error instanceof TimeoutException || error instanceof RejectedExecutionException
+        ? CallEnd.OVERLOADED
+        : CallEnd.IGNORED;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.weir.demo.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProxiesConfigTest {
+
+  private static ProxySpec proxy(String keys) throws Exception {
+    return Yaml.read(file("path: /g, strategy: drop, " + keys)).proxies().get(0);
+  }
+
+  private static String file(String keys) {
+    return Yaml.MINIMAL + "proxies:\n  g: {" + keys + "}\n";
+  }
+
+  @Test
+  void proxy_onlyWhatIsRequired_takesTheDefaults() throws Exception {
+    ProxySpec proxy = proxy("upstream: 'http://h'");
+
+    assertThat(proxy.upstream())
+        .isEqualTo(
+            new UpstreamSpec(
+                "http://h", Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, false, true));
+    assertThat(proxy.gate().limit().law()).isEqualTo(LimitSpec.Law.GRADIENT2);
+    assertThat(proxy.upstream().isSelf()).isFalse();
+  }
+
+  @Test
+  void proxy_everyKey_isRead() throws Exception {
+    ProxySpec proxy =
+        proxy(
+            "upstream: /a, limit: fixed, permits: 3, connectTimeout: 1ms, responseTimeout: 2s,"
+                + " connections: 7, trustForwarded: true, heedLevels: false, description: d");
+
+    assertThat(proxy.upstream())
+        .isEqualTo(
+            new UpstreamSpec("/a", Duration.ofMillis(1), Duration.ofSeconds(2), 7, true, false));
+    assertThat(proxy.upstream().isSelf()).isTrue();
+    assertThat(proxy.keys())
+        .containsEntry("path", "/g")
+        .containsEntry("permits", 3)
+        .containsEntry("description", "d")
+        .containsEntry("upstream", "/a")
+        .containsEntry("connectTimeout", "1ms")
+        .containsEntry("responseTimeout", "2s")
+        .containsEntry("connections", 7)
+        .containsEntry("trustForwarded", true)
+        .containsEntry("heedLevels", false);
+    assertThat(proxy("upstream: '/', limit: fixed, permits: 3").upstream().connections())
+        .isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://h, http://h",
+    "http://h/, http://h",
+    "https://h:8443/a/b/, https://h:8443/a/b",
+    "http://[::1]:80, http://[::1]:80",
+    "HTTP://h, HTTP://h",
+    "/, /",
+    "/a/b, /a/b",
+  })
+  void upstream_anyUrlOrPath_isReadWithoutASlashAtTheEnd(String given, String url)
+      throws Exception {
+    assertThat(proxy("upstream: '" + given + "'").upstream().url()).isEqualTo(url);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          permits: 1 => upstream: missing (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
+          upstream: 7 => upstream: 7 (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
+          upstream: 'a b' => upstream: "a b" (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
+          upstream: 'http:h' => upstream: "http:h" (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
+          upstream: 'ftp://h' => upstream: "ftp://h" (expected: http:// or https:// in front, or a path of this server)
+          upstream: 'h:80' => upstream: "h:80" (expected: http:// or https:// in front, or a path of this server)
+          upstream: 'http://' => upstream: "http://" (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
+          upstream: 'http:///a' => upstream: "http:///a" (expected: a host, as in http://127.0.0.1:9000)
+          upstream: 'http://u:secret@h' => upstream: "..." (expected: no user; requests bring their own Authorization)
+          upstream: 'http://h:0' => upstream: "http://h:0" (expected: a port from 1 to 65535)
+          upstream: 'http://h:65536' => upstream: "http://h:65536" (expected: a port from 1 to 65535)
+          upstream: 'http://h/?a' => upstream: "http://h/?a" (expected: no query; requests bring their own)
+          upstream: 'http://h/#a' => upstream: "http://h/#a" (expected: no query; requests bring their own)
+          upstream: 'http://h/a/../b' => upstream: "http://h/a/../b" (expected: no . and .. between slashes)
+          upstream: '/a/' => upstream: "/a/" (expected: no slash at the end)
+          upstream: '/a', connectTimeout: 0s => connectTimeout: "0s" (expected: more than 0s, at most 1440m)
+          upstream: '/a', connections: 0 => connections: 0 (expected: a number from 1 to 1000000)
+          upstream: '/a', workers: 1 => workers: unknown key
+          upstream: '/a', upstraem: '/b' => upstraem: unknown key (did you mean upstream?)
+          """)
+  void proxy_wrongValue_isNamed(String keys, String problem) {
+    String limit = keys.startsWith("permits") ? "limit: fixed, " : "";
+    assertThat(Yaml.mistakes(file("path: /g, strategy: drop, " + limit + keys)))
+        .singleElement()
+        .asString()
+        .contains(": proxies.g." + problem);
+  }
+}
