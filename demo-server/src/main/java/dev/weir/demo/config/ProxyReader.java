@@ -29,6 +29,8 @@ final class ProxyReader {
         section.find("responseTimeout", Limits.BOUND).orElse(USUAL_RESPONSE),
         section.find("connections", CONNECTIONS).orElse(permits),
         section.find("trustForwarded", FlagKind.FLAG).orElse(false),
-        section.find("heedLevels", FlagKind.FLAG).orElse(true));
+        section.find("heedLevels", FlagKind.FLAG).orElse(true),
+        RetryReader.read(section),
+        BreakerReader.read(section));
   }
 }

@@ -4,6 +4,7 @@ import dev.weir.demo.text.Times;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service that requests are passed on to.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param connections to it at a time, 1 or more
  * @param trustForwarded whether what clients say of those before them is passed on
  * @param heedLevels whether what the service says of whom it lets in is heeded
+ * @param retries when it is asked again
+ * @param breaker when it is not asked at all; null: always
  */
 public record UpstreamSpec(
     String url,
@@ -23,7 +26,9 @@ public record UpstreamSpec(
     Duration responseTimeout,
     int connections,
     boolean trustForwarded,
-    boolean heedLevels) {
+    boolean heedLevels,
+    RetrySpec retries,
+    @Nullable BreakerSpec breaker) {
 
   /**
    * Whether this very server is meant.
@@ -42,6 +47,11 @@ public record UpstreamSpec(
     keys.put("connections", connections);
     keys.put("trustForwarded", trustForwarded);
     keys.put("heedLevels", heedLevels);
+    retries.addTo(keys);
+    keys.put("breaker", breaker != null);
+    if (breaker != null) {
+      breaker.addTo(keys);
+    }
     return keys;
   }
 }

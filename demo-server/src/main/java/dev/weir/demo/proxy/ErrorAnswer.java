@@ -3,10 +3,11 @@ package dev.weir.demo.proxy;
 import dev.weir.limit.CallEnd;
 
 /**
- * The answer that was passed on says that the upstream failed: an error to the gate, which counts
- * and learns, and to nobody else. Stackless.
+ * The answer of the upstream says that it failed: an error to gate and breaker, which count and
+ * learn, and to nobody else. It has been passed on, unless it is {@linkplain HeldAnswer held}.
+ * Stackless.
  */
-final class ErrorAnswer extends RuntimeException {
+class ErrorAnswer extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +28,12 @@ final class ErrorAnswer extends RuntimeException {
     return status >= SERVER_ERROR || status == TOO_MANY_REQUESTS;
   }
 
-  CallEnd end() {
+  /** Whether something is wrong with the upstream, and not with who calls it, or how often. */
+  final boolean isTheUpstreams() {
+    return status >= SERVER_ERROR;
+  }
+
+  final CallEnd end() {
     return status == TOO_MANY_REQUESTS || status == UNAVAILABLE || status == TIMED_OUT
         ? CallEnd.OVERLOADED
         : CallEnd.SUCCEEDED;

@@ -3,6 +3,7 @@ package dev.weir.demo.proxy;
 import dev.weir.limit.CallEnd;
 import dev.weir.netty.client.CallRefusedException;
 import dev.weir.observe.Reason;
+import dev.weir.resilience4j.BreakerOpenException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -32,8 +33,12 @@ public enum Failure {
   NO_CONNECTION(503, "upstream_connections", "has no connection left", CallEnd.OVERLOADED),
   /** It has said that it turns away what is as little urgent: not sent. */
   SHED(503, "upstream_shedding", "turns away what is less urgent", CallEnd.OVERLOADED),
+  /** It has failed so often that it is left alone for a while: not sent. */
+  BREAKER_OPEN(503, "breaker_open", "has failed too often, and is left alone", CallEnd.IGNORED),
   /** The deadline passed before the request was sent. */
   DOOMED(504, "deadline_exceeded", "was not called: the deadline has passed", CallEnd.IGNORED);
+
+  private static final int BAD_GATEWAY = 502;
 
   private final int status;
   private final String word;
@@ -71,8 +76,21 @@ public enum Failure {
     return end;
   }
 
+  /** Whether another try may fare better: it has hardly cost the upstream anything. */
+  boolean isWorthRetrying() {
+    return this == UNREACHABLE || this == CLOSED;
+  }
+
+  /** Whether it says that something is wrong with the upstream. */
+  boolean isTheUpstreams() {
+    return this == LATE || status == BAD_GATEWAY;
+  }
+
   /** What an error of the client is; null if it is none that an upstream can cause. */
   static @Nullable Failure of(Throwable error) {
+    if (error instanceof BreakerOpenException) {
+      return BREAKER_OPEN;
+    }
     if (error instanceof CallRefusedException refused) {
       return refused.reason() == Reason.DOOMED ? DOOMED : SHED;
     }

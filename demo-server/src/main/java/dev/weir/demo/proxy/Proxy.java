@@ -33,6 +33,7 @@ public final class Proxy {
   private final RequestFields fields;
   private final Counts counts = new Counts();
   private final ConnectionCounts open = new ConnectionCounts();
+  private final Persistence persistence;
   private final ConnectionProvider connections;
   private final HttpClient client;
 
@@ -52,6 +53,7 @@ public final class Proxy {
     this.via = new Via(spec.name());
     UpstreamSpec upstream = spec.upstream();
     this.fields = new RequestFields(via, upstream.trustForwarded());
+    this.persistence = new Persistence(spec);
     /* As many may wait for a connection as the gate lets through. */
     this.connections =
         ConnectionProvider.builder("demo-proxy-" + spec.name())
@@ -130,7 +132,14 @@ public final class Proxy {
 
   private Mono<Void> pass(HttpServerRequest request, HttpServerResponse response, String url) {
     Relay relay =
-        new Relay(request, response, spec.name(), via, counts, spec.upstream().responseTimeout());
+        new Relay(
+            request,
+            response,
+            spec.name(),
+            via,
+            counts,
+            persistence,
+            spec.upstream().responseTimeout());
     return relay.over(
         client.headers(sent -> fields.fill(request, sent)).request(request.method()).uri(url));
   }
@@ -147,7 +156,7 @@ public final class Proxy {
   /**
    * What it looks like now.
    *
-   * @return what became of requests, and the connections
+   * @return what became of requests, the connections, and how the upstream is spared
    */
   public ProxyStatus status() {
     return new ProxyStatus(
@@ -157,7 +166,10 @@ public final class Proxy {
         counts.failures(),
         open.open(),
         open.idle(),
-        open.awaited());
+        open.awaited(),
+        persistence.breaker(),
+        persistence.retries(),
+        persistence.budget());
   }
 
   /** Closes the connections. Those of requests under way, too. Blocks the calling thread. */

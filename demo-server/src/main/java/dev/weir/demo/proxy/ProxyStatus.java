@@ -1,7 +1,11 @@
 package dev.weir.demo.proxy;
 
 import dev.weir.demo.config.ProxySpec;
+import dev.weir.resilience4j.BreakerSnapshot;
+import dev.weir.retry.RetryBudgetSnapshot;
+import dev.weir.retry.RetrySnapshot;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy at one moment.
@@ -13,6 +17,9 @@ import java.util.Map;
  * @param open connections to the upstream
  * @param idle those of them that serve no request
  * @param awaited how many requests wait for one
+ * @param breaker null if there is none
+ * @param retries null if nothing is tried again
+ * @param budget of the retries
  */
 public record ProxyStatus(
     ProxySpec spec,
@@ -21,4 +28,7 @@ public record ProxyStatus(
     Map<String, Long> failures,
     int open,
     int idle,
-    int awaited) {}
+    int awaited,
+    @Nullable BreakerSnapshot breaker,
+    @Nullable RetrySnapshot retries,
+    RetryBudgetSnapshot budget) {}

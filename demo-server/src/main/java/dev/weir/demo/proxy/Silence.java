@@ -41,7 +41,7 @@ final class Silence {
   private final long patienceNanos;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicLong signs = new AtomicLong();
-  private final Sinks.Empty<Void> end = Sinks.empty();
+  private final Sinks.Empty<Boolean> end = Sinks.empty();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SENDING);
   private volatile @Nullable ScheduledFuture<?> looking;
   private long seen;
@@ -51,8 +51,8 @@ final class Silence {
     this.patienceNanos = TimeUnit.NANOSECONDS.convert(patience);
   }
 
-  /** Fails with a {@link SilenceException}, on the upstream's event loop; or never ends. */
-  Mono<Void> tooLong() {
+  /** Fails with a {@link SilenceException}, on the upstream's event loop; or ends with the rest. */
+  Mono<Boolean> tooLong() {
     return end.asMono();
   }
 
@@ -102,6 +102,11 @@ final class Silence {
 
   /** Its answer has ended, or nobody wants it any more. Any thread. */
   void over() {
+    end();
+    end.tryEmitEmpty();
+  }
+
+  private void end() {
     phase.set(Phase.OVER);
     stop();
   }
@@ -123,7 +128,7 @@ final class Silence {
       seen = signsNow;
       owesSince = now;
     } else if (now - owesSince >= patienceNanos) {
-      over();
+      end();
       end.tryEmitError(new SilenceException());
     }
   }

@@ -46,13 +46,13 @@ class ProxyTest {
       pools: {p: {workers: 1, queue: 1}}
       routes: [{path: /p, pool: p, strategy: block}]
       proxies:
-        plain: {path: /plain, upstream: UP/base/, strategy: block, limit: fixed, permits: 64}
-        trusting: {path: /trusting, upstream: UP, strategy: block, trustForwarded: true}
-        quick: {path: /quick, upstream: UP, strategy: block, responseTimeout: 300ms}
-        narrow: {path: /narrow, upstream: UP, strategy: reject, limit: fixed, permits: 1, queue: 0}
-        one: {path: /one, upstream: UP, strategy: block, connections: 1, connectTimeout: 200ms}
-        heeding: {path: /heeding, upstream: UP, strategy: block, limit: fixed, permits: 64}
-        deaf: {path: /deaf, upstream: UP, strategy: block, heedLevels: false}
+        plain: {path: /plain, attempts: 1, breaker: false, upstream: UP/base/, strategy: block, limit: fixed, permits: 64}
+        trusting: {path: /trusting, attempts: 1, breaker: false, upstream: UP, strategy: block, trustForwarded: true}
+        quick: {path: /quick, attempts: 1, breaker: false, upstream: UP, strategy: block, responseTimeout: 500ms}
+        narrow: {path: /narrow, attempts: 1, breaker: false, upstream: UP, strategy: reject, limit: fixed, permits: 1, queue: 0}
+        one: {path: /one, attempts: 1, breaker: false, upstream: UP, strategy: block, connections: 1, connectTimeout: 200ms}
+        heeding: {path: /heeding, attempts: 1, breaker: false, upstream: UP, strategy: block, limit: fixed, permits: 64}
+        deaf: {path: /deaf, attempts: 1, breaker: false, upstream: UP, strategy: block, heedLevels: false}
         gone: {path: /gone, upstream: 'http://127.0.0.1:GONE', strategy: block}
         nobody: {path: /nobody, upstream: 'http://nobody.invalid', strategy: block}
         noise: {path: /noise, upstream: 'http://127.0.0.1:NOISE', strategy: block}

@@ -30,6 +30,8 @@ final class ScriptedUpstream implements AutoCloseable {
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   final AtomicInteger calls = new AtomicInteger();
   final AtomicLong given = new AtomicLong();
+  final AtomicInteger failures = new AtomicInteger();
+  volatile String retryAfter = "";
   private final DisposableServer server;
 
   ScriptedUpstream() {
@@ -76,9 +78,37 @@ final class ScriptedUpstream implements AutoCloseable {
           text(request, response.status(503).header(HttpHeaderNames.RETRY_AFTER, "7"), "busy");
       case "full" ->
           text(request, response.status(503).header("Weir-Admission-Level", "-1"), "full");
+      case "flaky" -> flaky(request, response);
+      case "shy" -> shy(request, response);
       case "broken" -> text(request, response.status(500), "broken");
       default -> text(request, response, "ok");
     };
+  }
+
+  /** Busy for as many calls as the test says. */
+  private Publisher<Void> flaky(HttpServerRequest request, HttpServerResponse response) {
+    if (failures.getAndUpdate(n -> Math.max(0, n - 1)) == 0) {
+      return request
+          .receive()
+          .aggregate()
+          .asString()
+          .defaultIfEmpty("")
+          .flatMap(body -> text(request, response, request.method() + " " + body));
+    }
+    response.status(503).header("X-Busy", "1");
+    if (!retryAfter.isEmpty()) {
+      response.header(HttpHeaderNames.RETRY_AFTER, retryAfter);
+    }
+    return text(request, response, "busy");
+  }
+
+  /** Hangs up on as many. */
+  private Publisher<Void> shy(HttpServerRequest request, HttpServerResponse response) {
+    if (failures.getAndUpdate(n -> Math.max(0, n - 1)) == 0) {
+      return text(request, response, "ok");
+    }
+    request.withConnection(connection -> connection.channel().close());
+    return Mono.never();
   }
 
   private static Publisher<Void> told(HttpServerRequest request, HttpServerResponse response) {

@@ -159,7 +159,9 @@ class ConfigFileTest {
                             Duration.ofSeconds(10),
                             1_000,
                             false,
-                            true)))));
+                            true,
+                            RetrySpec.USUAL,
+                            BreakerSpec.USUAL)))));
   }
 
   private static StreamSpec stream(String strategy, Overflow overflow) {

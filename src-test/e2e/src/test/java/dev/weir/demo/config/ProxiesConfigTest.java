@@ -24,7 +24,14 @@ class ProxiesConfigTest {
     assertThat(proxy.upstream())
         .isEqualTo(
             new UpstreamSpec(
-                "http://h", Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, false, true));
+                "http://h",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                1_000,
+                false,
+                true,
+                RetrySpec.USUAL,
+                BreakerSpec.USUAL));
     assertThat(proxy.gate().limit().law()).isEqualTo(LimitSpec.Law.GRADIENT2);
     assertThat(proxy.upstream().isSelf()).isFalse();
   }
@@ -34,11 +41,22 @@ class ProxiesConfigTest {
     ProxySpec proxy =
         proxy(
             "upstream: /a, limit: fixed, permits: 3, connectTimeout: 1ms, responseTimeout: 2s,"
-                + " connections: 7, trustForwarded: true, heedLevels: false, description: d");
+                + " connections: 7, trustForwarded: true, heedLevels: false, description: d,"
+                + " attempts: 5, retryMethods: any, retryBackoff: 1ms, retryCap: 1s, retryBudget:"
+                + " 0, retryBurst: 1, retryBody: 7, breakerRate: 1, breakerCalls: 6, breakerOpen:"
+                + " 2s");
 
     assertThat(proxy.upstream())
         .isEqualTo(
-            new UpstreamSpec("/a", Duration.ofMillis(1), Duration.ofSeconds(2), 7, true, false));
+            new UpstreamSpec(
+                "/a",
+                Duration.ofMillis(1),
+                Duration.ofSeconds(2),
+                7,
+                true,
+                false,
+                new RetrySpec(5, Duration.ofMillis(1), Duration.ofSeconds(1), 0, 1, 7, true),
+                new BreakerSpec(1, 6, Duration.ofSeconds(2))));
     assertThat(proxy.upstream().isSelf()).isTrue();
     assertThat(proxy.keys())
         .containsEntry("path", "/g")
@@ -49,9 +67,34 @@ class ProxiesConfigTest {
         .containsEntry("responseTimeout", "2s")
         .containsEntry("connections", 7)
         .containsEntry("trustForwarded", true)
-        .containsEntry("heedLevels", false);
+        .containsEntry("heedLevels", false)
+        .containsEntry("attempts", 5)
+        .containsEntry("retryMethods", "any")
+        .containsEntry("retryBackoff", "1ms")
+        .containsEntry("retryCap", "1s")
+        .containsEntry("retryBudget", 0.0)
+        .containsEntry("retryBurst", 1)
+        .containsEntry("retryBody", 7)
+        .containsEntry("breaker", true)
+        .containsEntry("breakerRate", 1.0)
+        .containsEntry("breakerCalls", 6)
+        .containsEntry("breakerOpen", "2s");
     assertThat(proxy("upstream: '/', limit: fixed, permits: 3").upstream().connections())
         .isEqualTo(3);
+  }
+
+  @Test
+  void proxy_withoutRetriesAndBreaker_hasNone() throws Exception {
+    ProxySpec proxy = proxy("upstream: /a, attempts: 1, breaker: false");
+
+    assertThat(proxy.upstream().retries().attempts()).isOne();
+    assertThat(proxy.upstream().breaker()).isNull();
+    assertThat(proxy.keys())
+        .containsEntry("attempts", 1)
+        .containsEntry("breaker", false)
+        .doesNotContainKeys("retryBudget", "breakerRate");
+    assertThat(proxy("upstream: /a, retryBackoff: 3s").upstream().retries().cap())
+        .isEqualTo(Duration.ofSeconds(3));
   }
 
   @ParameterizedTest
@@ -92,6 +135,15 @@ class ProxiesConfigTest {
           upstream: '/a/' => upstream: "/a/" (expected: no slash at the end)
           upstream: '/a', connectTimeout: 0s => connectTimeout: "0s" (expected: more than 0s, at most 1440m)
           upstream: '/a', connections: 0 => connections: 0 (expected: a number from 1 to 1000000)
+          upstream: '/a', attempts: 0 => attempts: 0 (expected: a number from 1 to 10)
+          upstream: '/a', attempts: 1, retryBudget: 0.1 => retryBudget: 0.1 (expected: only with attempts: 2 or more)
+          upstream: '/a', retryBudget: 2 => retryBudget: 2 (expected: a share from 0 to 1, as in 0.8)
+          upstream: '/a', retryBackoff: 2s, retryCap: 1s => retryCap: "1s" (expected: no less than retryBackoff)
+          upstream: '/a', retryMethods: post => retryMethods: "post" (expected: idempotent or any)
+          upstream: '/a', retryBody: 2MiB => retryBody: "2MiB" (expected: 1 to 1MiB)
+          upstream: '/a', breaker: false, breakerRate: 0.5 => breakerRate: 0.5 (expected: only with breaker: true)
+          upstream: '/a', breakerRate: 0 => breakerRate: 0 (expected: more than 0)
+          upstream: '/a', breakerCalls: 0 => breakerCalls: 0 (expected: a number from 1 to 1000000)
           upstream: '/a', workers: 1 => workers: unknown key
           upstream: '/a', upstraem: '/b' => upstraem: unknown key (did you mean upstream?)
           """)
