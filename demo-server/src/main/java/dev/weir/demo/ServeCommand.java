@@ -145,7 +145,11 @@ final class ServeCommand implements Callable<Integer> {
     path(config, Handler.INGEST, "block")
         .ifPresent(
             path -> out.println("  seq 100000 | curl -sN -T - '" + service.url() + path + "'"));
-    out.println("  curl -s " + service.managementUrl() + "/pools");
+    if (config.routes().isEmpty() && !config.proxies().isEmpty()) {
+      out.println("  curl -i '" + service.url() + config.proxies().get(0).path() + "'");
+    }
+    out.println(
+        "  curl -s " + service.managementUrl() + (config.pools().isEmpty() ? "/" : "/pools"));
     out.flush();
   }
 

@@ -16,6 +16,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads the tree of a whole file, and collects what is wrong with it. For one file. */
 final class ConfigReader {
 
+  private static final List<String> OTHERS =
+      List.of("gates", "rates", "logs", "streams", "proxies");
+
   private final Mistakes mistakes;
   private final Wiring wiring;
   private final List<PoolSpec> pools = new ArrayList<>();
@@ -39,11 +42,14 @@ final class ConfigReader {
   private ServiceConfig read(Section top) {
     ServerSpec server =
         top.findSection("server").map(ServerReader::read).orElse(ServerReader.DEFAULTS);
-    top.needMap("pools", Limits.MOST_POOLS, "pools by name").forEach(this::readPool);
+    boolean poolless = isPoolless(top);
+    if (!poolless) {
+      top.needMap("pools", Limits.MOST_POOLS, "pools by name").forEach(this::readPool);
+    }
     Field inPools = top.at("pools");
     sum(inPools, "workers", sizes(pools, PoolSpec::workers), Limits.MOST_WORKERS_IN_ALL);
     sum(inPools, "queue", sizes(pools, PoolSpec::queue), Limits.LONGEST_QUEUES_IN_ALL);
-    List<Field> items = top.needList("routes", Limits.MOST_ROUTES, "routes");
+    List<Field> items = poolless ? List.of() : top.needList("routes", Limits.MOST_ROUTES, "routes");
     items.forEach(this::readRoute);
     sum(
         top.at("routes"),
@@ -68,6 +74,13 @@ final class ConfigReader {
         List.copyOf(logs),
         List.copyOf(streams),
         List.copyOf(proxies));
+  }
+
+  /* Other routes may do without them. */
+  private static boolean isPoolless(Section top) {
+    return top.at("pools") == null
+        && top.at("routes") == null
+        && OTHERS.stream().anyMatch(key -> top.at(key) != null);
   }
 
   private void readPool(String name, Field field) {

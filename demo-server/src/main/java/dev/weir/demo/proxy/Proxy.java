@@ -172,8 +172,8 @@ public final class Proxy {
         persistence.budget());
   }
 
-  /** Closes the connections. Those of requests under way, too. Blocks the calling thread. */
+  /** Closes the connections, those of requests under way, too. */
   public void dispose() {
-    connections.disposeLater().block(KEPT_IDLE);
+    connections.dispose();
   }
 }

@@ -121,6 +121,20 @@ class NonBlockingPathTest {
     assertThat(server.management("/gates").statusCode()).isEqualTo(200);
   }
 
+  /** Retries, the breaker and the upstream's own limit are on the way, too. */
+  @Test
+  void proxy_moreCallsThanFit_blocksNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_FIT; i++) {
+      requests.add(server.getAsync("/proxy/adaptive?work=20ms"));
+      requests.add(server.getAsync("/proxy/batch?fail=true"));
+    }
+    for (CompletableFuture<HttpResponse<String>> request : requests) {
+      assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 500, 503);
+    }
+    assertThat(server.management("/proxies").statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"block", "drop", "reject", "timeout"})
   void upload_toItsEnd_blocksNoEventLoop(String strategy) throws Exception {

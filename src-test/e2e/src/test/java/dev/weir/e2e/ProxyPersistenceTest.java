@@ -28,8 +28,6 @@ class ProxyPersistenceTest {
 
   private static final String FILE =
       """
-      pools: {p: {workers: 1, queue: 1}}
-      routes: [{path: /p, pool: p, strategy: block}]
       proxies:
         again: {path: /again, upstream: UP, strategy: block, breaker: false, retryBackoff: 1ms, retryBurst: 100, retryBody: 1KiB}
         any: {path: /any, upstream: UP, strategy: block, breaker: false, retryBackoff: 1ms, retryMethods: any}

@@ -84,6 +84,19 @@ class ProxiesConfigTest {
   }
 
   @Test
+  void file_withProxiesOnly_needsNoPools() throws Exception {
+    ServiceConfig config =
+        Yaml.read("proxies: {g: {path: /g, strategy: drop, upstream: 'http://h'}}");
+
+    assertThat(config.proxies()).hasSize(1);
+    assertThat(config.pools()).isEmpty();
+    assertThat(config.routes()).isEmpty();
+    assertThat(Yaml.mistakes("pools: {}\nproxies: {}"))
+        .anyMatch(mistake -> mistake.contains("pools: "))
+        .anyMatch(mistake -> mistake.contains("routes: missing"));
+  }
+
+  @Test
   void proxy_withoutRetriesAndBreaker_hasNone() throws Exception {
     ProxySpec proxy = proxy("upstream: /a, attempts: 1, breaker: false");
 
