@@ -45,7 +45,8 @@ final class HeldAnswer extends ErrorAnswer {
         && length(answer.responseHeaders()) <= LONGEST;
   }
 
-  private static long length(HttpHeaders headers) {
+  /** Of a body, by its head; {@link Long#MAX_VALUE} if that does not say. */
+  static long length(HttpHeaders headers) {
     try {
       return Long.parseLong(headers.get(HttpHeaderNames.CONTENT_LENGTH, ""));
     } catch (NumberFormatException e) {

@@ -271,10 +271,14 @@ class ProxyTest {
     await().untilAsserted(() -> assertThat(upstream.cancelled).contains("huge"));
   }
 
+  /** To a client that pauses for longer than the upstream may be silent: it is not to blame. */
   @Test
-  void answer_longerThanAllBuffers_comesWhole() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(server.uri("/plain/long")).build();
+  void answer_toAClientThatPauses_comesWhole() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(server.uri("/quick/long")).build();
     HttpResponse<InputStream> answer = CLIENT.send(request, BodyHandlers.ofInputStream());
+    for (int i = 0; i < 2; i++) {
+      assertThat(server.get("/quick/never").statusCode()).isEqualTo(504); // after that long
+    }
 
     try (InputStream body = answer.body()) {
       assertThat(InputStreams.count(body))
@@ -346,6 +350,18 @@ class ProxyTest {
     if (path.endsWith("hold")) {
       await().untilAsserted(() -> assertThat(upstream.cancelled).contains("hold"));
     }
+  }
+
+  @Test
+  void upstream_thatStopsHalfway_endsTheClientsStreamWithoutAnEnd() {
+    Mono<String> answer =
+        reactor.netty.http.client.HttpClient.create()
+            .protocol(HttpProtocol.H2C)
+            .get()
+            .uri(server.uri("/plain/half"))
+            .responseSingle((response, body) -> body.asString());
+
+    assertThatExceptionOfType(Exception.class).isThrownBy(answer::block);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class ScriptedUpstream implements AutoCloseable {
 
   static final int CHUNK = 16 * 1_024;
   static final int CHUNKS = 8 * 1_024;
-  static final int FEWER_CHUNKS = 1_024;
+  static final int FEWER_CHUNKS = 2 * 1_024;
 
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   final AtomicInteger calls = new AtomicInteger();

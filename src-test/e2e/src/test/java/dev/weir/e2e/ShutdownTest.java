@@ -68,6 +68,18 @@ class ShutdownTest {
   }
 
   @Test
+  void stop_requestThatIsPassedOn_finishes() throws Exception {
+    try (RunningServer server = RunningServer.start()) {
+      CompletableFuture<HttpResponse<String>> request = server.getAsync("/proxy/reject?work=500ms");
+      await().until(() -> server.ledger("reject").get("running") == 1);
+
+      server.stop();
+
+      assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void stop_requestsThatGather_areDoneAtOnceAndTogether() throws Exception {
     try (RunningServer server = RunningServer.start(gathering())) {
       List<CompletableFuture<HttpResponse<String>>> requests =
