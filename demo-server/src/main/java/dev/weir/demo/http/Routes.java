@@ -132,7 +132,8 @@ public final class Routes {
             shown(() -> RatesView.of(rates.stream().map(RateLimit::status).toList()))),
         Route.get(
             "/proxies",
-            "every proxy: what its upstream answered, what went wrong, and the connections to it",
+            "every proxy: what its upstream answered, what went wrong, connections, breaker and"
+                + " retries",
             shown(() -> ProxiesView.of(proxies.stream().map(Proxy::status).toList()))),
         Route.get(
             "/connections",

@@ -26,7 +26,7 @@ final class Silence {
    * phase    by whoever sends, on either event loop; by the upstream's event loop
    * demand   of the body's receiver, less what it was given: by the two event loops
    * signs    of life: any thread
-   * channel  before the timer is started, and never again
+   * looking  on the upstream's event loop; cancelled by any thread
    * the others: the upstream's event loop
    */
   private enum Phase {

@@ -13,7 +13,7 @@ class QuietClientTest {
 
   @Test
   void apply_brokenConnections_areNoWarnings() {
-    Logger client = LoggerFactory.getLogger("reactor.netty.http.client.HttpClientConnect");
+    Logger client = LoggerFactory.getLogger("reactor.netty.resources.PooledConnectionProvider");
     Logger dropped = LoggerFactory.getLogger("reactor.core.publisher.Operators");
     Logger own = LoggerFactory.getLogger("dev.weir.demo");
     try {
