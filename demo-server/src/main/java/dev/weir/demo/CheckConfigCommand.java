@@ -85,6 +85,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             + more(config.logs().size(), "log")
             + more(config.streams().size(), "stream")
             + proxies(config.proxies().size())
+            + more(config.pipelines().size(), "pipeline")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
     config

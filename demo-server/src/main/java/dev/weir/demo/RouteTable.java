@@ -5,16 +5,19 @@ import static java.util.stream.Collectors.joining;
 import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.StageSpec;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** The routes of a configuration and the pools and gates behind them, in columns. */
@@ -45,6 +48,7 @@ final class RouteTable {
     config.logs().forEach(log -> rows.add(row(log)));
     config.streams().forEach(stream -> rows.add(row(stream)));
     config.proxies().forEach(proxy -> rows.add(row(proxy)));
+    config.pipelines().forEach(pipeline -> rows.add(row(pipeline)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -136,6 +140,24 @@ final class RouteTable {
         "-",
         "fifo",
         "-");
+  }
+
+  private static List<String> row(PipelineSpec pipeline) {
+    return List.of(
+        pipeline.path(),
+        "pipeline",
+        each(pipeline, stage -> strategy(stage.overflow())),
+        each(pipeline, pipeline::poolOf),
+        "-",
+        each(pipeline, stage -> stage.workers() == 0 ? "-" : Integer.toString(stage.workers())),
+        each(pipeline, stage -> Integer.toString(stage.capacity())),
+        "-",
+        "fifo",
+        "-");
+  }
+
+  private static String each(PipelineSpec pipeline, Function<StageSpec, String> cell) {
+    return pipeline.stages().stream().map(cell).collect(joining("/"));
   }
 
   private static String workers(PoolSpec pool) {

@@ -16,8 +16,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads the tree of a whole file, and collects what is wrong with it. For one file. */
 final class ConfigReader {
 
+  /* Who has any of these may do without pools and without routes that lead to them. */
   private static final List<String> OTHERS =
-      List.of("gates", "rates", "logs", "streams", "proxies");
+      List.of("gates", "rates", "logs", "streams", "proxies", "pipelines");
 
   private final Mistakes mistakes;
   private final Wiring wiring;
@@ -28,6 +29,7 @@ final class ConfigReader {
   private final List<LogSpec> logs = new ArrayList<>();
   private final List<StreamSpec> streams = new ArrayList<>();
   private final List<ProxySpec> proxies = new ArrayList<>();
+  private final List<PipelineSpec> pipelines = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -42,28 +44,39 @@ final class ConfigReader {
   private ServiceConfig read(Section top) {
     ServerSpec server =
         top.findSection("server").map(ServerReader::read).orElse(ServerReader.DEFAULTS);
-    boolean poolless = isPoolless(top);
-    if (!poolless) {
+    boolean others = OTHERS.stream().anyMatch(key -> top.at(key) != null);
+    if (others && top.at("pools") == null) {
+      wiring.setPoolless();
+    } else {
       top.needMap("pools", Limits.MOST_POOLS, "pools by name").forEach(this::readPool);
     }
     Field inPools = top.at("pools");
     sum(inPools, "workers", sizes(pools, PoolSpec::workers), Limits.MOST_WORKERS_IN_ALL);
     sum(inPools, "queue", sizes(pools, PoolSpec::queue), Limits.LONGEST_QUEUES_IN_ALL);
-    List<Field> items = poolless ? List.of() : top.needList("routes", Limits.MOST_ROUTES, "routes");
+    boolean routeless = others && top.at("routes") == null;
+    List<Field> items =
+        routeless ? List.of() : top.needList("routes", Limits.MOST_ROUTES, "routes");
     items.forEach(this::readRoute);
     sum(
         top.at("routes"),
         "batchRoom",
         sizes(batches(), BatchSpec::room),
         Limits.LONGEST_ROOMS_IN_ALL);
-    if (!items.isEmpty() && routes.size() == items.size()) {
-      wiring.end();
-    }
     top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
     top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
     top.findMap("logs", Limits.MOST_LOGS, "logs by name").forEach(this::readLog);
     top.findMap("streams", Limits.MOST_STREAMS, "streams by name").forEach(this::readStream);
     top.findMap("proxies", Limits.MOST_PROXIES, "proxies by name").forEach(this::readProxy);
+    top.findMap("pipelines", Limits.MOST_PIPELINES, "pipelines by name")
+        .forEach(this::readPipeline);
+    sum(
+        top.at("pipelines"),
+        "workers",
+        sizes(ownPools(), PoolSpec::workers),
+        Limits.MOST_WORKERS_IN_ALL);
+    if (routeless || (!items.isEmpty() && routes.size() == items.size())) {
+      wiring.end();
+    }
     top.end();
     return new ServiceConfig(
         server,
@@ -73,14 +86,8 @@ final class ConfigReader {
         List.copyOf(rates),
         List.copyOf(logs),
         List.copyOf(streams),
-        List.copyOf(proxies));
-  }
-
-  /* Other routes may do without them. */
-  private static boolean isPoolless(Section top) {
-    return top.at("pools") == null
-        && top.at("routes") == null
-        && OTHERS.stream().anyMatch(key -> top.at(key) != null);
+        List.copyOf(proxies),
+        List.copyOf(pipelines));
   }
 
   private void readPool(String name, Field field) {
@@ -115,6 +122,18 @@ final class ConfigReader {
     named(name, field, ProxyReader::read, ProxySpec::path).ifPresent(proxies::add);
   }
 
+  private void readPipeline(String name, Field field) {
+    PipelineReader reader = new PipelineReader(wiring::addStage);
+    Optional<PipelineSpec> pipeline = named(name, field, reader::read, PipelineSpec::path);
+    pipeline.ifPresentOrElse(pipelines::add, wiring::addUnknown);
+    pipeline.ifPresent(
+        spec -> spec.ownPools().forEach(pool -> wiring.addOwnPool(pool.name(), field)));
+  }
+
+  private List<PoolSpec> ownPools() {
+    return pipelines.stream().flatMap(pipeline -> pipeline.ownPools().stream()).toList();
+  }
+
   /* What has a name, and is a route as well. */
   private <T> Optional<T> named(
       String name, Field field, BiFunction<String, Section, T> reader, Function<T, String> path) {
@@ -132,7 +151,7 @@ final class ConfigReader {
     PoolSpec pool = PoolReader.read(name, section);
     pools.add(pool);
     if (section.says("kind", pool.kind().word())) {
-      wiring.addKind(pool);
+      wiring.addSpec(pool);
     }
   }
 

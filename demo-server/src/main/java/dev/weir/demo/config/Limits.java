@@ -53,6 +53,7 @@ public final class Limits {
   static final int MOST_LOGS = 256;
   static final int MOST_STREAMS = 256;
   static final int MOST_PROXIES = 256;
+  static final int MOST_PIPELINES = 256;
   static final int MOST_ROUTES = 1_024;
 
   private Limits() {}

@@ -1,6 +1,7 @@
 package dev.weir.demo.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A whole configuration, checked: every route's pool exists, and no two routes are alike.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param logs in the order of the file; each is a route, too
  * @param streams in the order of the file; each is a route, too
  * @param proxies in the order of the file; each is a route, too, with all that is below it
+ * @param pipelines in the order of the file; each is a route, too
  */
 public record ServiceConfig(
     ServerSpec server,
@@ -22,7 +24,8 @@ public record ServiceConfig(
     List<RateSpec> rates,
     List<LogSpec> logs,
     List<StreamSpec> streams,
-    List<ProxySpec> proxies) {
+    List<ProxySpec> proxies,
+    List<PipelineSpec> pipelines) {
 
   /**
    * Pools and the routes that lead to them, and nothing else.
@@ -32,7 +35,7 @@ public record ServiceConfig(
    * @param routes in their order
    */
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
-    this(server, pools, routes, List.of(), List.of(), List.of(), List.of(), List.of());
+    this(server, pools, routes, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**
@@ -42,6 +45,18 @@ public record ServiceConfig(
    * @return a changed copy
    */
   public ServiceConfig withServer(ServerSpec newServer) {
-    return new ServiceConfig(newServer, pools, routes, gates, rates, logs, streams, proxies);
+    return new ServiceConfig(
+        newServer, pools, routes, gates, rates, logs, streams, proxies, pipelines);
+  }
+
+  /**
+   * All pools that there are to be.
+   *
+   * @return those of the file, and those that stages of pipelines have for themselves
+   */
+  public List<PoolSpec> allPools() {
+    return Stream.concat(
+            pools.stream(), pipelines.stream().flatMap(pipeline -> pipeline.ownPools().stream()))
+        .toList();
   }
 }

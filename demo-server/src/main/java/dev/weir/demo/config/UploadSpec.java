@@ -26,6 +26,9 @@ public record UploadSpec(int most, @Nullable Duration bodyIdle, int bodyRate) {
   /** Of logs, if nobody says otherwise: each keeps some lines in memory, and no task. */
   public static final UploadSpec OF_LOGS = new UploadSpec(256, null, 0);
 
+  /** Of pipelines, if nobody says otherwise: each keeps what its buffers hold in memory. */
+  public static final UploadSpec OF_PIPELINES = new UploadSpec(64, null, 0);
+
   /**
    * For the server's connections: of any length, and as slow as this says.
    *

@@ -15,13 +15,17 @@ import java.util.Set;
 /** Checks what no section can see alone: that paths differ, and that routes and pools match. */
 final class Wiring {
 
+  private static final String NO_PARALLEL =
+      "a pool of another kind than parallel, which is for handler: forks";
+
   /* No mistake is told that only follows from another: a route whose pool cannot be read may have
    * meant any of them (anyPool), and one whose pool is unknown meant the nearest. */
   private final Mistakes mistakes;
   private final Map<String, Field> pools = new LinkedHashMap<>();
-  private final Map<String, PoolKind> kinds = new HashMap<>();
+  private final Map<String, PoolSpec> specs = new HashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
   private final Set<String> used = new HashSet<>();
+  private boolean poolless;
   private boolean anyPool;
 
   Wiring(Mistakes mistakes) {
@@ -33,9 +37,52 @@ final class Wiring {
     pools.put(name, pool);
   }
 
-  /** What kind that is, if it can be read. */
-  void addKind(PoolSpec pool) {
-    kinds.put(pool.name(), pool.kind());
+  /** There are no pools, and there need not be. */
+  void setPoolless() {
+    poolless = true;
+  }
+
+  /** What that is, if it can be read. */
+  void addSpec(PoolSpec pool) {
+    specs.put(pool.name(), pool);
+  }
+
+  /** One more stage. It blocks its workers, and its elements take places in its pool's room. */
+  void addStage(StageSpec stage, Section section) {
+    Field pool = section.at("pool");
+    String name = stage.pool();
+    if (pool == null) {
+      return;
+    }
+    if (name == null) {
+      anyPool = true;
+      return;
+    }
+    use(name, pool);
+    PoolSpec spec = specs.get(name);
+    if (spec == null) {
+      return;
+    }
+    if (spec.kind() == PoolKind.PARALLEL) {
+      section.refuse("pool", NO_PARALLEL);
+    }
+    int room = spec.workers() + spec.queue();
+    if (stage.concurrency() > room) {
+      section.refuse("concurrency", "at most " + room + ", the room of the pool");
+    }
+  }
+
+  /** A name that a pool is to have for a stage. */
+  void addOwnPool(String name, Field pipeline) {
+    if (pools.containsKey(name)) {
+      mistakes.add(
+          pipeline, "has a pool " + name + " of its own (expected: no other of that name)");
+    }
+  }
+
+  /** Something that may lead to pools cannot be read. */
+  void addUnknown() {
+    anyPool = true;
   }
 
   /** One more route. */
@@ -64,16 +111,14 @@ final class Wiring {
   /* What blocks its thread does not belong on one that is there to compute, and what forks gains
    * nothing where nobody steals. */
   private void checkHandler(RouteSpec route, Section section) {
-    PoolKind kind = kinds.get(route.pool());
+    PoolSpec pool = specs.get(route.pool());
     Handler handler = route.handler();
-    if (kind == null || !section.says("handler", handler.word())) {
+    if (pool == null || !section.says("handler", handler.word())) {
       return;
     }
-    if ((handler == Handler.FORKS) != (kind == PoolKind.PARALLEL)) {
+    if ((handler == Handler.FORKS) != (pool.kind() == PoolKind.PARALLEL)) {
       String rule =
-          handler == Handler.FORKS
-              ? "a pool of kind: parallel for handler: forks"
-              : "a pool of another kind than parallel, which is for handler: forks";
+          handler == Handler.FORKS ? "a pool of kind: parallel for handler: forks" : NO_PARALLEL;
       section.refuse("pool", rule);
     }
   }
@@ -81,14 +126,16 @@ final class Wiring {
   private void use(String name, Field pool) {
     if (pools.containsKey(name)) {
       used.add(name);
-    } else if (!pools.isEmpty()) {
+    } else if (poolless || !pools.isEmpty()) {
       mistakes.add(
           pool, "unknown pool " + Shown.value(pool.node()) + Nearest.hint(name, pools.keySet()));
       Nearest.to(name, pools.keySet()).ifPresent(used::add);
     }
   }
 
-  /** Once every route has been added: a pool that none uses would be threads for nothing. */
+  /**
+   * Once every route and stage has been added: a pool that none uses would be threads for nothing.
+   */
   void end() {
     pools.forEach(
         (name, pool) -> {

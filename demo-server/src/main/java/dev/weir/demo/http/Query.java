@@ -57,7 +57,12 @@ record Query(Map<String, List<String>> values) {
 
   /** How long simulated work takes. */
   Duration work(Duration fallback) {
-    return find("work").map(Query::time).orElse(fallback);
+    return time("work").orElse(fallback);
+  }
+
+  /** How long anything simulated takes. */
+  Optional<Duration> time(String name) {
+    return find(name).map(Query::time);
   }
 
   private static Duration time(Given given) {

@@ -1,6 +1,7 @@
 package dev.weir.demo.http;
 
 import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
@@ -12,6 +13,8 @@ import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.json.ProxiesView;
 import dev.weir.demo.json.RatesView;
+import dev.weir.demo.pipeline.LogPipeline;
+import dev.weir.demo.pipeline.LogPipelines;
 import dev.weir.demo.proxy.Proxy;
 import dev.weir.demo.strategy.Entrance;
 import dev.weir.demo.strategy.GateRegistry;
@@ -19,6 +22,8 @@ import dev.weir.demo.strategy.GuardedDependency;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.HttpAdmission;
+import dev.weir.netty.HttpRefusals;
+import dev.weir.overflow.Overflow;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +59,7 @@ public final class Routes {
    * @param gates what else is called, and how many may be in
    * @param rates how often others are answered
    * @param proxies who passes the rest on
+   * @param pipelines what logs go through
    * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
    * @return the router
@@ -64,6 +70,7 @@ public final class Routes {
       GateRegistry gates,
       List<RateLimit> rates,
       List<Proxy> proxies,
+      LogPipelines pipelines,
       Supplier<String> managementUrl,
       Closing closing) {
     List<Route> routes = new ArrayList<>();
@@ -75,6 +82,7 @@ public final class Routes {
         .streams()
         .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
     proxies.forEach(proxy -> routes.add(route(proxy)));
+    pipelines.all().forEach(pipeline -> routes.add(route(pipeline, pools, gates)));
     return router(
         new Home(
             "Weir demo server",
@@ -95,6 +103,7 @@ public final class Routes {
    * @param gates what to show
    * @param rates what to show
    * @param proxies what to show
+   * @param pipelines what to show
    * @param connections what to show of the connections of both servers
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
@@ -107,6 +116,7 @@ public final class Routes {
       GateRegistry gates,
       List<RateLimit> rates,
       List<Proxy> proxies,
+      LogPipelines pipelines,
       Supplier<ConnectionsView> connections,
       String serviceUrl,
       Closing closing) {
@@ -136,16 +146,23 @@ public final class Routes {
                 + " retries",
             shown(() -> ProxiesView.of(proxies.stream().map(Proxy::status).toList()))),
         Route.get(
+            "/pipelines",
+            "every pipeline: its stages, what lies between them, and which of them holds it up;"
+                + " drawn with ?format=text",
+            new PipelinesEndpoint(pipelines)),
+        Route.get(
             "/connections",
             "how many there are, and how often clients ran into each of their bounds",
             shown(connections::get)),
         Route.get(
             "/config", "the configuration in effect", shown(() -> ConfigView.of(config, source))));
     gates.dependencies().forEach(gate -> routes.add(capacity(gate)));
+    pipelines.all().forEach(pipeline -> routes.add(work(pipeline)));
     Home home =
         new Home(
             "Weir demo server, management",
-            "Health, pools, gates, rates, proxies and configuration. Nobody is refused here.",
+            "Health, pools, gates, rates, proxies, pipelines and configuration. Nobody is refused"
+                + " here.",
             routes,
             "service",
             () -> serviceUrl);
@@ -204,6 +221,29 @@ public final class Routes {
         proxy.spec().gate().overflow().word(),
         () -> ProxyDescriptions.of(proxy.spec()),
         new ProxyEndpoint(proxy));
+  }
+
+  private static Route route(LogPipeline pipeline, PoolRegistry pools, GateRegistry gates) {
+    PipelineSpec spec = pipeline.spec();
+    List<HttpRefusals> refusals =
+        spec.stages().stream()
+            .map(stage -> pools.admission(spec.poolOf(stage), Overflow.block()).refusals())
+            .toList();
+    return new Route(
+        UPLOAD,
+        spec.path(),
+        PipelineSpec.STRATEGY,
+        () -> PipelineDescriptions.of(spec),
+        new PipelineEndpoint(gates.entrance(spec.path()).admission(), refusals, pipeline));
+  }
+
+  private static Route work(LogPipeline pipeline) {
+    return new Route(
+        CHANGE,
+        pipeline.spec().path() + "/work",
+        null,
+        () -> PipelineDescriptions.ofWork(pipeline.spec()),
+        new PipelineWorkEndpoint(pipeline));
   }
 
   private static Route capacity(GuardedDependency gate) {

@@ -9,4 +9,4 @@ import java.nio.ByteBuffer;
  * @param number from 1
  * @param bytes a view of the bytes, without the line feed
  */
-record Line(long number, ByteBuffer bytes) {}
+public record Line(long number, ByteBuffer bytes) {}

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
  * Cuts a body into lines, lazily: a line is looked for when it is asked for. For one body, and one
  * caller at a time.
  */
-final class LineSplitter {
+public final class LineSplitter {
 
   private static final byte LINE_FEED = '\n';
 
@@ -27,7 +27,7 @@ final class LineSplitter {
    *
    * @param limit the longest line, in bytes
    */
-  LineSplitter(int limit) {
+  public LineSplitter(int limit) {
     this.limit = limit;
   }
 
@@ -38,7 +38,7 @@ final class LineSplitter {
    * @return to be iterated once, to its end, before the next chunk; fails with {@link
    *     LineTooLongException}
    */
-  Iterable<Line> lines(byte[] chunk) {
+  public Iterable<Line> lines(byte[] chunk) {
     return () -> new Lines(chunk);
   }
 
@@ -47,7 +47,7 @@ final class LineSplitter {
    *
    * @return empty if the body ends with a line feed, or is empty
    */
-  Mono<Line> last() {
+  public Mono<Line> last() {
     return Mono.fromSupplier(() -> headLength == 0 ? null : complete(new byte[0], 0, 0));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.weir.demo.config.BatchSpec;
 import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RateSpec;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs by name; left out if there are none
  * @param streams by name; left out if there are none
  * @param proxies by name; left out if there are none
+ * @param pipelines by name; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
@@ -47,7 +49,8 @@ public record ConfigView(
     Map<String, Map<String, Object>> rates,
     Map<String, Map<String, Object>> logs,
     Map<String, Map<String, Object>> streams,
-    Map<String, Map<String, Object>> proxies) {
+    Map<String, Map<String, Object>> proxies,
+    Map<String, Map<String, Object>> pipelines) {
 
   /**
    * The view of a configuration.
@@ -66,7 +69,8 @@ public record ConfigView(
         named(config.rates(), RateSpec::name, RateSpec::keys),
         named(config.logs(), LogSpec::name, LogSpec::keys),
         named(config.streams(), StreamSpec::name, StreamSpec::keys),
-        named(config.proxies(), ProxySpec::name, ProxySpec::keys));
+        named(config.proxies(), ProxySpec::name, ProxySpec::keys),
+        named(config.pipelines(), PipelineSpec::name, PipelineSpec::keys));
   }
 
   private static <T> Map<String, Map<String, Object>> named(

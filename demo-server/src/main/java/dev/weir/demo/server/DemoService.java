@@ -1,6 +1,7 @@
 package dev.weir.demo.server;
 
 import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServerSpec;
@@ -13,6 +14,7 @@ import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
+import dev.weir.demo.pipeline.LogPipelines;
 import dev.weir.demo.proxy.Proxy;
 import dev.weir.demo.proxy.UpstreamException;
 import dev.weir.demo.strategy.GateRegistry;
@@ -81,9 +83,10 @@ public final class DemoService {
     bounds = bounds(config);
     managementBounds = HttpBounds.of(spec.bounds());
     warmUp();
-    pools = new PoolRegistry(config.pools(), spec.telling().levels());
+    pools = new PoolRegistry(config.allPools(), spec.telling().levels());
     gates = new GateRegistry(config, UpstreamException::end);
     List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
+    LogPipelines pipelines = new LogPipelines(config, pools);
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
@@ -94,7 +97,8 @@ public final class DemoService {
                     new Proxy(proxy, gates.entrance(proxy.path()).admission(), loops, ownUrl::get))
             .toList();
     Router router =
-        Routes.service(config, pools, gates, rates, proxies, managementUrl::get, closing);
+        Routes.service(
+            config, pools, gates, rates, proxies, pipelines, managementUrl::get, closing);
     DisposableServer bound = null;
     try {
       bound =
@@ -116,6 +120,7 @@ public final class DemoService {
                   gates,
                   rates,
                   proxies,
+                  pipelines,
                   this::connections,
                   url(spec.host(), bound),
                   closing));
@@ -164,6 +169,9 @@ public final class DemoService {
     for (ProxySpec proxy : config.proxies()) {
       BodyBound anyLength = new BodyBound(HttpBounds.UNBOUNDED, null, null);
       bounds = bounds.body(proxy.path(), anyLength).body(proxy.path() + "/*", anyLength);
+    }
+    for (PipelineSpec pipeline : config.pipelines()) {
+      bounds = bounds.body(pipeline.path(), pipeline.upload().bound());
     }
     return bounds;
   }

@@ -1,6 +1,7 @@
 package dev.weir.demo.strategy;
 
 import dev.weir.demo.config.LogSpec;
+import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
@@ -38,6 +39,7 @@ public final class GateRegistry {
     config.logs().forEach(this::addLogs);
     config.streams().forEach(this::addListeners);
     config.proxies().forEach(proxy -> add(Entrance.of(proxy.gate(), ofProxies, levels)));
+    config.pipelines().forEach(this::addPipeline);
   }
 
   /* What is true of a line holds for the upload: it waits, is left out or turned away. */
@@ -55,6 +57,10 @@ public final class GateRegistry {
 
   private void addLogs(LogSpec log) {
     add(Entrance.atOnce(log.name(), log.path(), log.upload().most(), levels));
+  }
+
+  private void addPipeline(PipelineSpec pipeline) {
+    add(Entrance.atOnce(pipeline.name(), pipeline.path(), pipeline.upload().most(), levels));
   }
 
   /* Who is one too many is told so at once: the others may listen for ever. */

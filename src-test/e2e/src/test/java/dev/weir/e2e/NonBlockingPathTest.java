@@ -158,6 +158,25 @@ class NonBlockingPathTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/x-ndjson"})
+  void pipeline_logToItsEnd_blocksNoEventLoop(String accepted) throws Exception {
+    byte[] body = new AccessLog(5_000).text().getBytes(US_ASCII);
+    try (Upload upload = Upload.start(server.port(), "/pipeline", body, "Accept: " + accepted)) {
+      assertThat(upload.head()).startsWith("http/1.1 200 ");
+      String answer = accepted.endsWith("/json") ? upload.plainLine() : lastLine(upload);
+      assertThat(answer).contains("\"lines\":5000,", "\"malformed\":5,");
+    }
+  }
+
+  private static String lastLine(Upload upload) throws Exception {
+    String last = "";
+    for (String line = upload.line(); line != null; line = upload.line()) {
+      last = line;
+    }
+    return last;
+  }
+
   @Test
   void rate_inTimeAndTooEarly_blocksNobody() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
@@ -192,7 +211,17 @@ class NonBlockingPathTest {
     assertThat(server.get("/", "Accept", "text/html").statusCode()).isEqualTo(200);
     assertThat(server.get("/nope").statusCode()).isEqualTo(404);
     for (String path :
-        List.of("/", "/livez", "/readyz", "/pools", "/gates", "/rates", "/proxies", "/config")) {
+        List.of(
+            "/",
+            "/livez",
+            "/readyz",
+            "/pools",
+            "/gates",
+            "/rates",
+            "/proxies",
+            "/pipelines",
+            "/pipelines?format=text",
+            "/config")) {
       assertThat(server.management(path).statusCode()).isEqualTo(200);
     }
   }

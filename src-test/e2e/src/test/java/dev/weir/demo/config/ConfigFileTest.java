@@ -161,7 +161,25 @@ class ConfigFileTest {
                             false,
                             true,
                             RetrySpec.USUAL,
-                            BreakerSpec.USUAL)))));
+                            BreakerSpec.USUAL))),
+                List.of(
+                    new PipelineSpec(
+                        "access",
+                        "/pipeline",
+                        stage("parse", 2, 4, 256),
+                        stage("enrich", 8, 16, 256),
+                        256,
+                        Duration.ofMillis(100),
+                        stage("aggregate", 1, 0, 4),
+                        10,
+                        1 << 20,
+                        null,
+                        new UploadSpec(64, null, 0)))));
+  }
+
+  private static StageSpec stage(String name, int workers, int concurrency, int capacity) {
+    return new StageSpec(
+        name, null, workers, concurrency, Overflow.block(), capacity, Duration.ZERO);
   }
 
   private static StreamSpec stream(String strategy, Overflow overflow) {
