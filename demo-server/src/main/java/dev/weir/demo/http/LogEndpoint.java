@@ -2,6 +2,7 @@ package dev.weir.demo.http;
 
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.ingest.BodyException;
+import dev.weir.demo.ingest.LogCounting;
 import dev.weir.demo.ingest.LogStream;
 import dev.weir.netty.HttpAdmission;
 import java.time.Duration;
@@ -15,10 +16,12 @@ final class LogEndpoint implements Endpoint {
 
   private final HttpAdmission admission;
   private final LogSpec spec;
+  private final LogCounting counting;
 
-  LogEndpoint(HttpAdmission admission, LogSpec spec) {
+  LogEndpoint(HttpAdmission admission, LogSpec spec, LogCounting counting) {
     this.admission = admission;
     this.spec = spec;
+    this.counting = counting;
   }
 
   @Override
@@ -30,7 +33,7 @@ final class LogEndpoint implements Endpoint {
   }
 
   private Mono<Void> count(Exchange exchange, Duration work) {
-    return new LogStream(spec.path(), spec, work)
+    return new LogStream(spec.path(), spec, work, counting)
         .counts(RequestBody.of(exchange.request()))
         .onErrorMap(BodyException.class, error -> new ProblemException(error.problem()))
         .flatMap(answer -> exchange.json(200, answer));

@@ -77,7 +77,7 @@ public final class Routes {
     config.routes().forEach(spec -> routes.add(route(spec, config, pools, gates)));
     gates.dependencies().forEach(gate -> routes.add(route(gate)));
     rates.forEach(rate -> routes.add(route(rate)));
-    config.logs().forEach(log -> routes.add(route(log, gates.entrance(log.path()))));
+    config.logs().forEach(log -> routes.add(route(log, gates.entrance(log.path()), pipelines)));
     config
         .streams()
         .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
@@ -195,13 +195,13 @@ public final class Routes {
         new RateEndpoint(rate));
   }
 
-  private static Route route(LogSpec log, Entrance entrance) {
+  private static Route route(LogSpec log, Entrance entrance, LogPipelines pipelines) {
     return new Route(
         UPLOAD,
         log.path(),
         LogSpec.STRATEGY,
         () -> LogDescriptions.of(log),
-        new LogEndpoint(entrance.admission(), log));
+        new LogEndpoint(entrance.admission(), log, pipelines.counting(log)));
   }
 
   private static Route route(StreamSpec stream, Entrance entrance, Closing closing) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * estimates from what was kept.
  *
  * <p>Two threads: {@link #came} is called by the source's, {@link #kept} by one at a time of those
- * behind the sample; {@link #answer} when both are through.
+ * in the pipeline behind the sample; {@link #answer} when both are through.
  */
 final class LogCounts {
 

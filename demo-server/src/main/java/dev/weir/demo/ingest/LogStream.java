@@ -3,7 +3,7 @@ package dev.weir.demo.ingest;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.json.LogAnswer;
 import dev.weir.flow.Backpressure;
-import dev.weir.flow.Sampled;
+import dev.weir.request.Deadline;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,6 +17,7 @@ public final class LogStream {
   private final String route;
   private final LogSpec spec;
   private final Duration work;
+  private final LogCounting counting;
   private final LineSplitter splitter;
   private final LogCounts counts = new LogCounts();
 
@@ -26,11 +27,13 @@ public final class LogStream {
    * @param route the path, for the answer
    * @param spec how many lines may wait, and how long they may be
    * @param work how long counting one takes
+   * @param counting what the lines that are kept go through
    */
-  public LogStream(String route, LogSpec spec, Duration work) {
+  public LogStream(String route, LogSpec spec, Duration work, LogCounting counting) {
     this.route = route;
     this.spec = spec;
     this.work = work;
+    this.counting = counting;
     this.splitter = new LineSplitter(spec.maxLine());
   }
 
@@ -48,13 +51,10 @@ public final class LogStream {
         .doOnNext(counts::came)
         .transform(
             Backpressure.<LogLine>sample(spec.buffer()).always(line -> line.level() == Level.ERROR))
-        .concatMap(this::slowly, 0)
-        .doOnNext(counts::kept)
-        .then(Mono.fromSupplier(() -> counts.answer(route)));
-  }
-
-  /* No thread waits. */
-  private Mono<Sampled<LogLine>> slowly(Sampled<LogLine> line) {
-    return work.isZero() ? Mono.just(line) : Mono.delay(work).thenReturn(line);
+        .map(line -> new LogCounting.Kept(counts, line, work))
+        .transform(counting::counted)
+        .then(Mono.fromSupplier(() -> counts.answer(route)))
+        /* The deadline is the log's, and who let that in heeds it. */
+        .contextWrite(context -> context.delete(Deadline.class));
   }
 }

@@ -66,6 +66,7 @@ public final class DemoService {
   private final PoolRegistry pools;
   private final GateRegistry gates;
   private final List<Proxy> proxies;
+  private final LogPipelines pipelines;
   private final LoopResources loops;
   private final LoopResources managementLoops;
   private final HttpBounds bounds;
@@ -86,7 +87,7 @@ public final class DemoService {
     pools = new PoolRegistry(config.allPools(), spec.telling().levels());
     gates = new GateRegistry(config, UpstreamException::end);
     List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
-    LogPipelines pipelines = new LogPipelines(config, pools);
+    pipelines = new LogPipelines(config, pools);
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
@@ -268,6 +269,7 @@ public final class DemoService {
     }
     gates.dispose();
     proxies.forEach(Proxy::dispose);
+    pipelines.dispose();
     management.disposeNow();
     loops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
     managementLoops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
@@ -276,6 +278,7 @@ public final class DemoService {
   private void release() {
     gates.dispose();
     proxies.forEach(Proxy::dispose);
+    pipelines.dispose();
     pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
     loops.dispose();
     managementLoops.dispose();

@@ -105,6 +105,31 @@ class LogsTest {
   }
 
   @Test
+  void pipeline_behindTheSample_hasCountedWhatWasKept() throws Exception {
+    JsonNode before = stage("fast", "count");
+    long kept =
+        json(post("/fast", BodyPublishers.ofString("INFO\n".repeat(5_000)))).get("kept").asLong();
+
+    JsonNode look = stage("fast", "look");
+    JsonNode count = stage("fast", "count");
+    assertThat(look.at("/ledger/completed").asLong()).isGreaterThanOrEqualTo(kept);
+    assertThat(count.at("/ledger/completed").asLong())
+        .isGreaterThan(before.at("/ledger/completed").asLong())
+        .isEqualTo(count.at("/ledger/offered").asLong());
+  }
+
+  private static JsonNode stage(String pipeline, String name) throws Exception {
+    for (JsonNode each : json(server.management("/pipelines")).get("pipelines")) {
+      for (JsonNode stage : each.get("stages")) {
+        if (each.get("name").asText().equals(pipeline) && stage.get("name").asText().equals(name)) {
+          return stage;
+        }
+      }
+    }
+    throw new AssertionError("no stage " + name + " of " + pipeline);
+  }
+
+  @Test
   void post_nothing_isAnEmptyLog() throws Exception {
     JsonNode answer = json(post("/slow", BodyPublishers.noBody()));
 
