@@ -83,6 +83,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             + more(config.gates().size(), "gate")
             + more(config.rates().size(), "rate")
             + more(config.logs().size(), "log")
+            + more(config.spills().size(), "spill")
             + more(config.streams().size(), "stream")
             + proxies(config.proxies().size())
             + more(config.pipelines().size(), "pipeline")

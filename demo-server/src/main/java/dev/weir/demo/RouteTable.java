@@ -11,6 +11,7 @@ import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RateSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.StageSpec;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.text.Times;
@@ -42,10 +43,11 @@ final class RouteTable {
   static List<String> lines(ServiceConfig config) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
-    config.routes().forEach(route -> rows.add(row(route, pool(route, config))));
+    config.routes().forEach(route -> rows.add(row(route, pool(route.pool(), config))));
     config.gates().forEach(gate -> rows.add(row(gate)));
     config.rates().forEach(rate -> rows.add(row(rate)));
     config.logs().forEach(log -> rows.add(row(log)));
+    config.spills().forEach(spill -> rows.add(row(spill, pool(spill.pool(), config))));
     config.streams().forEach(stream -> rows.add(row(stream)));
     config.proxies().forEach(proxy -> rows.add(row(proxy)));
     config.pipelines().forEach(pipeline -> rows.add(row(pipeline)));
@@ -56,18 +58,26 @@ final class RouteTable {
     return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  private static PoolSpec pool(RouteSpec route, ServiceConfig config) {
+  private static PoolSpec pool(String name, ServiceConfig config) {
     return config.pools().stream()
-        .filter(pool -> pool.name().equals(route.pool()))
+        .filter(pool -> pool.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
   private static List<String> row(RouteSpec route, PoolSpec pool) {
+    return row(route.path(), route.handler().word(), route.overflow(), pool);
+  }
+
+  private static List<String> row(SpillSpec spill, PoolSpec pool) {
+    return row(spill.path(), "spill", spill.overflow(), pool);
+  }
+
+  private static List<String> row(String path, String handler, Overflow overflow, PoolSpec pool) {
     return List.of(
-        route.path(),
-        route.handler().word(),
-        strategy(route.overflow()),
+        path,
+        handler,
+        strategy(overflow),
         pool.name(),
         pool.kind().word(),
         workers(pool),

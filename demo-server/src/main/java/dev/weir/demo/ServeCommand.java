@@ -11,6 +11,7 @@ import dev.weir.demo.config.ServerOverrides;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
 import dev.weir.demo.server.PortUnavailableException;
+import dev.weir.demo.spill.FolderUnavailableException;
 import dev.weir.demo.yaml.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -92,9 +93,9 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:WEIR_CONFIG}",
       paramLabel = "FILE",
       description =
-          "pools, gates, rates, logs, streams and routes, in YAML (default: built-in, a route for"
-              + " each strategy, block, drop, reject and timeout, for each kind of pool, and for a"
-              + " gate, a rate, a log and streams)")
+          "pools, gates, rates, logs, spills, streams and routes, in YAML (default: built-in, a"
+              + " route for each strategy, block, drop, reject and timeout, for each kind of pool,"
+              + " and for a gate, a rate, a log, a spill and streams)")
   private @Nullable Path config;
 
   @Option(
@@ -127,7 +128,7 @@ final class ServeCommand implements Callable<Integer> {
     DemoService service;
     try {
       service = DemoService.start(effective, config == null ? "built-in" : config.toString());
-    } catch (PortUnavailableException e) {
+    } catch (PortUnavailableException | FolderUnavailableException e) {
       return CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
     }
     greet(spec.commandLine().getOut(), service, effective);

@@ -18,7 +18,7 @@ final class ConfigReader {
 
   /* Who has any of these may do without pools and without routes that lead to them. */
   private static final List<String> OTHERS =
-      List.of("gates", "rates", "logs", "streams", "proxies", "pipelines");
+      List.of("gates", "rates", "logs", "spills", "streams", "proxies", "pipelines");
 
   private final Mistakes mistakes;
   private final Wiring wiring;
@@ -27,6 +27,7 @@ final class ConfigReader {
   private final List<DependencySpec> gates = new ArrayList<>();
   private final List<RateSpec> rates = new ArrayList<>();
   private final List<LogSpec> logs = new ArrayList<>();
+  private final List<SpillSpec> spills = new ArrayList<>();
   private final List<StreamSpec> streams = new ArrayList<>();
   private final List<ProxySpec> proxies = new ArrayList<>();
   private final List<PipelineSpec> pipelines = new ArrayList<>();
@@ -65,6 +66,7 @@ final class ConfigReader {
     top.findMap("gates", Limits.MOST_GATES, "gates by name").forEach(this::readGate);
     top.findMap("rates", Limits.MOST_RATES, "rates by name").forEach(this::readRate);
     top.findMap("logs", Limits.MOST_LOGS, "logs by name").forEach(this::readLog);
+    top.findMap("spills", Limits.MOST_SPILLS, "spills by name").forEach(this::readSpill);
     top.findMap("streams", Limits.MOST_STREAMS, "streams by name").forEach(this::readStream);
     top.findMap("proxies", Limits.MOST_PROXIES, "proxies by name").forEach(this::readProxy);
     top.findMap("pipelines", Limits.MOST_PIPELINES, "pipelines by name")
@@ -85,6 +87,7 @@ final class ConfigReader {
         List.copyOf(gates),
         List.copyOf(rates),
         List.copyOf(logs),
+        List.copyOf(spills),
         List.copyOf(streams),
         List.copyOf(proxies),
         List.copyOf(pipelines));
@@ -112,6 +115,16 @@ final class ConfigReader {
 
   private void readLog(String name, Field field) {
     named(name, field, LogReader::read, LogSpec::path).ifPresent(logs::add);
+  }
+
+  private void readSpill(String name, Field field) {
+    BiFunction<String, Section, SpillSpec> reader =
+        (own, section) -> {
+          SpillSpec spill = SpillReader.read(own, section);
+          wiring.addSpill(spill, section);
+          return spill;
+        };
+    named(name, field, reader, SpillSpec::path).ifPresentOrElse(spills::add, wiring::addUnknown);
   }
 
   private void readStream(String name, Field field) {

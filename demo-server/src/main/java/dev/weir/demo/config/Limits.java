@@ -47,10 +47,14 @@ public final class Limits {
   static final int LONGEST_BODY = 1 << 30;
   static final int MOST_CONNECTIONS = 1_000_000;
 
+  /* On disk, for each spill. */
+  static final long LARGEST_SPILL = 1L << 40;
+
   static final int MOST_POOLS = 256;
   static final int MOST_GATES = 256;
   static final int MOST_RATES = 256;
   static final int MOST_LOGS = 256;
+  static final int MOST_SPILLS = 64;
   static final int MOST_STREAMS = 256;
   static final int MOST_PROXIES = 256;
   static final int MOST_PIPELINES = 256;

@@ -23,7 +23,7 @@ final class RouteReader {
   /* In place of a strategy that is missing or wrong. */
   private static final Overflow NEVER_SERVED = Overflow.block();
 
-  private static final TextKind POOL = new TextKind("the name of a pool");
+  static final TextKind POOL = new TextKind("the name of a pool");
   private static final String TIMEOUT = "timeout";
   private static final List<Overflow> ALL_OTHERS =
       List.of(Overflow.block(), Overflow.drop(), Overflow.reject());

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param gates in the order of the file; each is a route, too
  * @param rates in the order of the file; each is a route, too
  * @param logs in the order of the file; each is a route, too
+ * @param spills in the order of the file; each is a route, too
  * @param streams in the order of the file; each is a route, too
  * @param proxies in the order of the file; each is a route, too, with all that is below it
  * @param pipelines in the order of the file; each is a route, too
@@ -23,6 +24,7 @@ public record ServiceConfig(
     List<DependencySpec> gates,
     List<RateSpec> rates,
     List<LogSpec> logs,
+    List<SpillSpec> spills,
     List<StreamSpec> streams,
     List<ProxySpec> proxies,
     List<PipelineSpec> pipelines) {
@@ -35,7 +37,9 @@ public record ServiceConfig(
    * @param routes in their order
    */
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
-    this(server, pools, routes, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    this(
+        server, pools, routes, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+        List.of());
   }
 
   /**
@@ -46,7 +50,7 @@ public record ServiceConfig(
    */
   public ServiceConfig withServer(ServerSpec newServer) {
     return new ServiceConfig(
-        newServer, pools, routes, gates, rates, logs, streams, proxies, pipelines);
+        newServer, pools, routes, gates, rates, logs, spills, streams, proxies, pipelines);
   }
 
   /**

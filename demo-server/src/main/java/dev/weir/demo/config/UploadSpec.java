@@ -29,6 +29,9 @@ public record UploadSpec(int most, @Nullable Duration bodyIdle, int bodyRate) {
   /** Of pipelines, if nobody says otherwise: each keeps what its buffers hold in memory. */
   public static final UploadSpec OF_PIPELINES = new UploadSpec(64, null, 0);
 
+  /** Of lines that are spilled, if nobody says otherwise: each keeps some in memory. */
+  public static final UploadSpec OF_SPILLS = new UploadSpec(16, null, 0);
+
   /**
    * For the server's connections: of any length, and as slow as this says.
    *

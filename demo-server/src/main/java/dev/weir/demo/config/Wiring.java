@@ -6,6 +6,7 @@ import dev.weir.demo.yaml.Field;
 import dev.weir.demo.yaml.Mistakes;
 import dev.weir.demo.yaml.Section;
 import dev.weir.demo.yaml.Shown;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class Wiring {
   private final Map<String, Field> pools = new LinkedHashMap<>();
   private final Map<String, PoolSpec> specs = new HashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
+  private final Map<Path, Integer> folders = new HashMap<>();
   private final Set<String> used = new HashSet<>();
   private boolean poolless;
   private boolean anyPool;
@@ -97,6 +99,29 @@ final class Wiring {
     }
   }
 
+  /** One more spill. It blocks its pool's workers, and has its folder for itself. */
+  void addSpill(SpillSpec spill, Section section) {
+    Field pool = section.at("pool");
+    if (pool == null || spill.pool().isEmpty()) {
+      anyPool = true;
+    } else {
+      use(spill.pool(), pool);
+      PoolSpec spec = specs.get(spill.pool());
+      if (spec != null && spec.kind() == PoolKind.PARALLEL) {
+        section.refuse("pool", NO_PARALLEL);
+      }
+    }
+    Field field = section.at("folder");
+    Path folder = spill.disk().folder();
+    if (field != null && folder != null) {
+      Path same = folder.toAbsolutePath().normalize();
+      Integer first = folders.putIfAbsent(same, field.line());
+      if (first != null) {
+        mistakes.wrong(field, "another folder; the spill on line " + first + " has this one");
+      }
+    }
+  }
+
   /** One more path; "" if nobody knows which. */
   void addPath(String path, Section section) {
     Field field = section.at("path");
@@ -134,7 +159,8 @@ final class Wiring {
   }
 
   /**
-   * Once every route and stage has been added: a pool that none uses would be threads for nothing.
+   * Once every route, stage and spill has been added: a pool that none uses would be threads for
+   * nothing.
    */
   void end() {
     pools.forEach(

@@ -94,7 +94,8 @@ final class Descriptions {
         Times.format(batch.delay()));
   }
 
-  private static String shape(PoolSpec pool) {
+  /** The pool, in a line. */
+  static String shape(PoolSpec pool) {
     Duration bound = pool.taskTimeout();
     List<String> parts = new ArrayList<>();
     parts.add(workers(pool));

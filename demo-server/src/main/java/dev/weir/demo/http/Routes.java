@@ -6,6 +6,7 @@ import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.ConnectionsView;
@@ -13,9 +14,12 @@ import dev.weir.demo.json.GatesView;
 import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.json.ProxiesView;
 import dev.weir.demo.json.RatesView;
+import dev.weir.demo.json.SpillsView;
 import dev.weir.demo.pipeline.LogPipeline;
 import dev.weir.demo.pipeline.LogPipelines;
 import dev.weir.demo.proxy.Proxy;
+import dev.weir.demo.spill.LineSpill;
+import dev.weir.demo.spill.SpillRegistry;
 import dev.weir.demo.strategy.Entrance;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.GuardedDependency;
@@ -58,6 +62,7 @@ public final class Routes {
    * @param pools where the work is done
    * @param gates what else is called, and how many may be in
    * @param rates how often others are answered
+   * @param spills what goes to disk
    * @param proxies who passes the rest on
    * @param pipelines what logs go through
    * @param managementUrl where the other server is; empty as long as that is not known
@@ -69,6 +74,7 @@ public final class Routes {
       PoolRegistry pools,
       GateRegistry gates,
       List<RateLimit> rates,
+      SpillRegistry spills,
       List<Proxy> proxies,
       LogPipelines pipelines,
       Supplier<String> managementUrl,
@@ -78,6 +84,7 @@ public final class Routes {
     gates.dependencies().forEach(gate -> routes.add(route(gate)));
     rates.forEach(rate -> routes.add(route(rate)));
     config.logs().forEach(log -> routes.add(route(log, gates.entrance(log.path()), pipelines)));
+    spills.all().forEach(spill -> routes.add(route(spill, config, gates)));
     config
         .streams()
         .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
@@ -102,6 +109,7 @@ public final class Routes {
    * @param pools what to show
    * @param gates what to show
    * @param rates what to show
+   * @param spills what to show
    * @param proxies what to show
    * @param pipelines what to show
    * @param connections what to show of the connections of both servers
@@ -115,6 +123,7 @@ public final class Routes {
       PoolRegistry pools,
       GateRegistry gates,
       List<RateLimit> rates,
+      SpillRegistry spills,
       List<Proxy> proxies,
       LogPipelines pipelines,
       Supplier<ConnectionsView> connections,
@@ -151,6 +160,11 @@ public final class Routes {
                 + " drawn with ?format=text",
             new PipelinesEndpoint(pipelines)),
         Route.get(
+            "/spills",
+            "every spill: where its lines went, what is on disk and where, how far that is"
+                + " acknowledged and replayed, and what went wrong last",
+            shown(() -> SpillsView.of(spills.status()))),
+        Route.get(
             "/connections",
             "how many there are, and how often clients ran into each of their bounds",
             shown(connections::get)),
@@ -161,8 +175,8 @@ public final class Routes {
     Home home =
         new Home(
             "Weir demo server, management",
-            "Health, pools, gates, rates, proxies, pipelines and configuration. Nobody is refused"
-                + " here.",
+            "Health, pools, gates, rates, spills, proxies, pipelines and configuration. Nobody is"
+                + " refused here.",
             routes,
             "service",
             () -> serviceUrl);
@@ -202,6 +216,16 @@ public final class Routes {
         LogSpec.STRATEGY,
         () -> LogDescriptions.of(log),
         new LogEndpoint(entrance.admission(), log, pipelines.counting(log)));
+  }
+
+  private static Route route(LineSpill spill, ServiceConfig config, GateRegistry gates) {
+    SpillSpec spec = spill.spec();
+    return new Route(
+        UPLOAD,
+        spec.path(),
+        spec.overflow().word(),
+        () -> SpillDescriptions.of(spec, pool(spec.pool(), config)),
+        new SpillEndpoint(gates.entrance(spec.path()).admission(), spill));
   }
 
   private static Route route(StreamSpec stream, Entrance entrance, Closing closing) {
@@ -261,17 +285,19 @@ public final class Routes {
 
   private static Route route(
       RouteSpec spec, ServiceConfig config, PoolRegistry pools, GateRegistry gates) {
-    PoolSpec pool =
-        config.pools().stream()
-            .filter(candidate -> candidate.name().equals(spec.pool()))
-            .findFirst()
-            .orElseThrow();
     return new Route(
         spec.handler() == Handler.INGEST ? UPLOAD : READ,
         spec.path(),
         spec.overflow().word(),
-        () -> Descriptions.of(spec, pool),
+        () -> Descriptions.of(spec, pool(spec.pool(), config)),
         endpoint(spec, pools, gates));
+  }
+
+  private static PoolSpec pool(String name, ServiceConfig config) {
+    return config.pools().stream()
+        .filter(candidate -> candidate.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Endpoint endpoint(RouteSpec spec, PoolRegistry pools, GateRegistry gates) {

@@ -13,6 +13,7 @@ import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.config.UploadSpec;
 import dev.weir.demo.text.Times;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param gates by name; left out if there are none
  * @param rates by name; left out if there are none
  * @param logs by name; left out if there are none
+ * @param spills by name; left out if there are none
  * @param streams by name; left out if there are none
  * @param proxies by name; left out if there are none
  * @param pipelines by name; left out if there are none
@@ -48,6 +50,7 @@ public record ConfigView(
     Map<String, Map<String, Object>> gates,
     Map<String, Map<String, Object>> rates,
     Map<String, Map<String, Object>> logs,
+    Map<String, Map<String, Object>> spills,
     Map<String, Map<String, Object>> streams,
     Map<String, Map<String, Object>> proxies,
     Map<String, Map<String, Object>> pipelines) {
@@ -68,6 +71,7 @@ public record ConfigView(
         named(config.gates(), DependencySpec::name, DependencySpec::keys),
         named(config.rates(), RateSpec::name, RateSpec::keys),
         named(config.logs(), LogSpec::name, LogSpec::keys),
+        named(config.spills(), SpillSpec::name, SpillSpec::keys),
         named(config.streams(), StreamSpec::name, StreamSpec::keys),
         named(config.proxies(), ProxySpec::name, ProxySpec::keys),
         named(config.pipelines(), PipelineSpec::name, PipelineSpec::keys));

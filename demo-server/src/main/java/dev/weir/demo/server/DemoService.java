@@ -6,6 +6,7 @@ import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServerSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.UploadSpec;
 import dev.weir.demo.http.Closing;
 import dev.weir.demo.http.Farewell;
@@ -17,6 +18,8 @@ import dev.weir.demo.json.PoolsView;
 import dev.weir.demo.pipeline.LogPipelines;
 import dev.weir.demo.proxy.Proxy;
 import dev.weir.demo.proxy.UpstreamException;
+import dev.weir.demo.spill.FolderUnavailableException;
+import dev.weir.demo.spill.SpillRegistry;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
@@ -57,8 +60,8 @@ public final class DemoService {
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   /* Shutdown: readiness goes 503 (closing), what has gathered in batches is handed over, the port
-   * is closed, requests in flight finish, those that wait at a gate included, the pools finish what
-   * they accepted, the gates close, and only then does the management port close, which has answered
+   * is closed, requests in flight finish, those that wait at a gate included, spills leave on disk
+   * what they have there, the pools finish what they accepted, the gates close, and only then does the management port close, which has answered
    * all the while on an event loop of its own. */
   private final Closing closing = new Closing();
   private final Farewell farewell = new Farewell(closing);
@@ -67,6 +70,7 @@ public final class DemoService {
   private final GateRegistry gates;
   private final List<Proxy> proxies;
   private final LogPipelines pipelines;
+  private final SpillRegistry spills;
   private final LoopResources loops;
   private final LoopResources managementLoops;
   private final HttpBounds bounds;
@@ -86,6 +90,7 @@ public final class DemoService {
     warmUp();
     pools = new PoolRegistry(config.allPools(), spec.telling().levels());
     gates = new GateRegistry(config, UpstreamException::end);
+    spills = openSpills(config);
     List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
     pipelines = new LogPipelines(config, pools);
     loops =
@@ -99,7 +104,7 @@ public final class DemoService {
             .toList();
     Router router =
         Routes.service(
-            config, pools, gates, rates, proxies, pipelines, managementUrl::get, closing);
+            config, pools, gates, rates, spills, proxies, pipelines, managementUrl::get, closing);
     DisposableServer bound = null;
     try {
       bound =
@@ -120,6 +125,7 @@ public final class DemoService {
                   pools,
                   gates,
                   rates,
+                  spills,
                   proxies,
                   pipelines,
                   this::connections,
@@ -143,6 +149,7 @@ public final class DemoService {
    * @param source where it came from, for operators
    * @return when both servers listen
    * @throws PortUnavailableException if it cannot listen there; nothing was left behind
+   * @throws FolderUnavailableException if a spill cannot use its folder, likewise
    */
   public static DemoService start(ServiceConfig config, String source)
       throws PortUnavailableException {
@@ -154,6 +161,16 @@ public final class DemoService {
     Thread thread = new Thread(() -> Json.line(PoolsView.of(List.of())), "demo-warm-up");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private SpillRegistry openSpills(ServiceConfig config) {
+    try {
+      return SpillRegistry.open(config.spills(), pools);
+    } catch (FolderUnavailableException e) {
+      gates.dispose();
+      pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
+      throw e;
+    }
   }
 
   /* Uploads, logs and what is passed on are read no faster than they are dealt with, and nothing of
@@ -173,6 +190,9 @@ public final class DemoService {
     }
     for (PipelineSpec pipeline : config.pipelines()) {
       bounds = bounds.body(pipeline.path(), pipeline.upload().bound());
+    }
+    for (SpillSpec spill : config.spills()) {
+      bounds = bounds.body(spill.path(), spill.upload().bound());
     }
     return bounds;
   }
@@ -256,6 +276,7 @@ public final class DemoService {
       LOG.warn("requests in flight after {} ms were cut off", spec.drainTimeout().toMillis());
       closing.giveUp();
     }
+    spills.end(POOL_DEADLINE);
     List<ShutdownReport> reports =
         pools
             .disposeGracefully(POOL_DEADLINE)
@@ -279,6 +300,7 @@ public final class DemoService {
     gates.dispose();
     proxies.forEach(Proxy::dispose);
     pipelines.dispose();
+    spills.end(MARGIN);
     pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
     loops.dispose();
     managementLoops.dispose();

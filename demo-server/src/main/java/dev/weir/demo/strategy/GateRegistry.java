@@ -5,6 +5,7 @@ import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
 import dev.weir.demo.config.RouteSpec;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.StreamSpec;
 import dev.weir.demo.config.UploadSpec;
 import dev.weir.gate.Gate;
@@ -37,6 +38,7 @@ public final class GateRegistry {
         config.gates().stream().map(gate -> new GuardedDependency(gate, levels)).toList();
     config.routes().forEach(route -> addUploads(route, config.pools()));
     config.logs().forEach(this::addLogs);
+    config.spills().forEach(this::addSpills);
     config.streams().forEach(this::addListeners);
     config.proxies().forEach(proxy -> add(Entrance.of(proxy.gate(), ofProxies, levels)));
     config.pipelines().forEach(this::addPipeline);
@@ -61,6 +63,10 @@ public final class GateRegistry {
 
   private void addPipeline(PipelineSpec pipeline) {
     add(Entrance.atOnce(pipeline.name(), pipeline.path(), pipeline.upload().most(), levels));
+  }
+
+  private void addSpills(SpillSpec spill) {
+    add(Entrance.atOnce(spill.name(), spill.path(), spill.upload().most(), levels));
   }
 
   /* Who is one too many is told so at once: the others may listen for ever. */

@@ -1,9 +1,7 @@
 package dev.weir.demo.yaml;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A number of bytes, 1 or more: plain, or in k (1,000), m (1,000,000), KiB or MiB.
@@ -21,24 +19,10 @@ public record SizeKind(int most) implements Kind<Integer> {
 
   @Override
   public Integer read(ScalarNode value) throws BrokenRuleException {
-    Matcher matcher = FORM.matcher(value.getValue());
-    if (!matcher.matches() || value.getTag().equals(Tag.INT) != matcher.group(2).isEmpty()) {
-      throw new BrokenRuleException(rule());
-    }
-    long bytes = Long.parseLong(matcher.group(1)) * unit(matcher.group(2));
+    long bytes = BytesKind.bytes(value, FORM, rule());
     if (bytes < 1 || bytes > most) {
       throw new BrokenRuleException("1 to " + (most >> 20) + "MiB");
     }
     return (int) bytes;
-  }
-
-  private static int unit(String name) {
-    return switch (name) {
-      case "k" -> 1_000;
-      case "m" -> 1_000_000;
-      case "KiB" -> 1 << 10;
-      case "MiB" -> 1 << 20;
-      default -> 1;
-    };
   }
 }

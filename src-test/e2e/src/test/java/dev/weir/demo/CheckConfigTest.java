@@ -111,8 +111,8 @@ class CheckConfigTest {
     assertThat(check(file("copy.yaml", out.toString()))).isZero();
     assertThat(out.toString())
         .contains(
-            "copy.yaml: ok (13 pools, 13 routes, 1 gate, 1 rate, 1 log, 4 streams, 1 proxy,"
-                + " 1 pipeline)");
+            "copy.yaml: ok (14 pools, 13 routes, 1 gate, 1 rate, 1 log, 1 spill, 4 streams, 1"
+                + " proxy, 1 pipeline)");
   }
 
   @Test

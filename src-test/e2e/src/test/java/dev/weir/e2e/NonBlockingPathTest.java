@@ -178,6 +178,15 @@ class NonBlockingPathTest {
   }
 
   @Test
+  void spill_moreLinesThanHaveRoom_blocksNobody() throws Exception {
+    byte[] body = "a line of some length\n".repeat(300).getBytes(US_ASCII);
+    try (Upload upload = Upload.start(server.port(), "/spill", body)) {
+      assertThat(upload.head()).startsWith("http/1.1 202 ");
+      assertThat(upload.plainLine()).contains("\"offered\":300,");
+    }
+  }
+
+  @Test
   void rate_inTimeAndTooEarly_blocksNobody() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
     for (int i = 0; i < MORE_THAN_FIT; i++) {
@@ -218,6 +227,7 @@ class NonBlockingPathTest {
             "/pools",
             "/gates",
             "/rates",
+            "/spills",
             "/proxies",
             "/pipelines",
             "/pipelines?format=text",

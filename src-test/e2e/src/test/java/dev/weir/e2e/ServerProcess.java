@@ -107,6 +107,11 @@ final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Sends SIGKILL. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
   /** Waits for the end. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -30,7 +30,7 @@ class ConfigFileTest {
   @TempDir Path directory;
 
   @Test
-  void builtIn_always_isAPoolAndARouteForEachStrategyTwiceAndForEachWayToWorkAGateARateAndALog() {
+  void builtIn_always_hasOneOfEachKind() {
     assertThat(ConfigFile.builtIn())
         .isEqualTo(
             new ServiceConfig(
@@ -71,7 +71,8 @@ class ConfigFileTest {
                         2,
                         64,
                         new DisciplineSpec.FairByTenant(1, Map.of("gold", 4, "silver", 2))),
-                    new PoolSpec("batch", 2, 4, 64, null)),
+                    new PoolSpec("batch", 2, 4, 64, null),
+                    new PoolSpec("spill", 4, 16, 256, null)),
                 List.of(
                     work("/block", "block", Overflow.block()),
                     work("/drop", "drop", Overflow.drop()),
@@ -134,6 +135,17 @@ class ConfigFileTest {
                         1 << 20,
                         null,
                         new UploadSpec(256, Duration.ofMinutes(5), 0))),
+                List.of(
+                    new SpillSpec(
+                        "spill",
+                        "/spill",
+                        "spill",
+                        Overflow.block(),
+                        new SpillSpec.Disk(null, 64L << 20, 8 << 20, SyncSpec.NONE, false, 1, 1),
+                        Duration.ofMillis(20),
+                        64 << 10,
+                        null,
+                        UploadSpec.OF_SPILLS)),
                 List.of(
                     stream("block", Overflow.block()),
                     stream("drop", Overflow.drop()),

@@ -1,0 +1,176 @@
+package dev.weir.demo.spill;
+
+import dev.weir.demo.config.SpillSpec;
+import dev.weir.demo.strategy.SimulatedWork;
+import dev.weir.pool.WorkerPool;
+import dev.weir.spill.Accepted;
+import dev.weir.spill.PoolSpill;
+import dev.weir.spill.Spill;
+import dev.weir.spill.SpillBuilder;
+import dev.weir.spill.SpillCodec;
+import dev.weir.spill.SpillEvent;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** A pool for lines, with a disk in front. Thread-safe. */
+public final class LineSpill {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LineSpill.class);
+
+  /* Of each upload: so many more lines than the pool has room for are under way, or none would ever
+   * find it full. */
+  private static final int BEYOND_CAPACITY = 64;
+
+  private static final int MOST_HANDED_OVER = 1 << 20;
+
+  private final SpillSpec spec;
+  private final SpillFolder folder;
+  private final int window;
+  private final Spill<byte[]> spill;
+  private final PoolSpill<byte[]> front;
+  private final long found;
+
+  private LineSpill(SpillSpec spec, SpillFolder folder, WorkerPool pool) throws IOException {
+    this.spec = spec;
+    this.folder = folder;
+    this.window = pool.config().capacity() + BEYOND_CAPACITY;
+    this.spill = builder().build();
+    this.found = spill.snapshot().ledger().spilled();
+    this.front = spill.before(pool, this::handle, this::putAside);
+  }
+
+  /**
+   * Opens one. What is on disk is replayed from now on. Blocks.
+   *
+   * @param spec how it is to be
+   * @param pool where lines are handled
+   * @return the spill
+   * @throws FolderUnavailableException if its folder cannot be used
+   */
+  static LineSpill open(SpillSpec spec, WorkerPool pool) {
+    SpillFolder folder = null;
+    try {
+      folder = SpillFolder.of(spec.name(), spec.disk().folder());
+      LineSpill opened = new LineSpill(spec, folder, pool);
+      opened.tellOfFound();
+      return opened;
+    } catch (IOException e) {
+      if (folder != null) {
+        folder.release();
+      }
+      throw new FolderUnavailableException(spec.name(), e);
+    }
+  }
+
+  private SpillBuilder<byte[]> builder() {
+    SpillSpec.Disk disk = spec.disk();
+    SpillBuilder<byte[]> builder =
+        Spill.in(folder.path(), SpillCodec.bytes())
+            .name(spec.name())
+            .maxBytes(disk.maxBytes())
+            .segmentBytes(disk.segmentBytes())
+            .sync(disk.sync().policy())
+            .overflow(spec.overflow())
+            .handover(handover())
+            .listener(this::log);
+    return disk.inOrder()
+        ? builder.inOrder()
+        : builder.shares(disk.liveShare(), disk.replayShare());
+  }
+
+  /* All that uploads may have under way at a time, so that none is refused for want of a place to
+   * wait in for the disk. */
+  private int handover() {
+    return (int) Math.min(MOST_HANDED_OVER, (long) spec.upload().most() * window);
+  }
+
+  private void handle(byte[] line) throws InterruptedException {
+    SimulatedWork.block(spec.work());
+  }
+
+  /* Nobody waits for a line that came back. */
+  private void putAside(byte[] line, Throwable error) {
+    LOG.warn("spill {}: a line of {} bytes failed", spec.name(), line.length, error);
+  }
+
+  /* On the disk's thread. That it is busy, or full, is nothing new: the snapshot says so. */
+  private void log(SpillEvent event) {
+    switch (event.kind()) {
+      case DISK_FAILED -> LOG.warn("spill {}: the disk has failed", spec.name(), event.error());
+      case DISK_RECOVERED -> LOG.warn("spill {}: the disk works again", spec.name());
+      default -> LOG.debug("spill {}: {}", spec.name(), event.kind());
+    }
+  }
+
+  private void tellOfFound() {
+    if (found > 0) {
+      LOG.warn("spill {}: {} lines in {} are replayed", spec.name(), found, folder.path());
+    }
+  }
+
+  /**
+   * What it was to be.
+   *
+   * @return as configured
+   */
+  public SpillSpec spec() {
+    return spec;
+  }
+
+  /**
+   * How many lines one upload may have under way.
+   *
+   * @return some more than the pool has room for
+   */
+  public int window() {
+    return window;
+  }
+
+  /**
+   * Offers a line to the pool, and to the disk if that has no room. Cold.
+   *
+   * @param line not to be changed any more
+   * @return as {@link PoolSpill#submit}
+   */
+  public Mono<Accepted> submit(byte[] line) {
+    return front.submit(line);
+  }
+
+  SpillStatus status() {
+    return new SpillStatus(spec, folder.path(), found, spill.snapshot());
+  }
+
+  /** Takes no more, and gives the folder back once the pool is done with what it has. Cold. */
+  Mono<Void> disposeGracefully(Duration deadline) {
+    return spill
+        .disposeGracefully()
+        .timeout(deadline)
+        .onErrorResume(this::giveUp)
+        .then(Mono.fromRunnable(this::forget));
+  }
+
+  private Mono<Void> giveUp(Throwable error) {
+    LOG.warn("spill {}: did not end in good order", spec.name(), error);
+    spill.dispose();
+    return Mono.empty();
+  }
+
+  private void forget() {
+    long left = spill.snapshot().ledger().spilled();
+    if (left > 0 && folder.temporary()) {
+      LOG.warn(
+          "spill {}: {} lines are deleted with their temporary folder (expected, to keep them: a"
+              + " folder in the configuration)",
+          spec.name(),
+          left);
+    }
+  }
+
+  /** Once it has ended. Blocks. */
+  void release() {
+    folder.release();
+  }
+}
