@@ -10,14 +10,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The demo server as users start it: a process of its own. */
 final class ServerProcess implements AutoCloseable {
 
   private final Process process;
+  private final Path temporary;
   private final Path stderr;
   private final BufferedReader stdout;
 
@@ -32,9 +35,11 @@ final class ServerProcess implements AutoCloseable {
     // Every buffer is watched as closely, but no stack is recorded each time one is read.
     command.add("-Dio.netty.leakDetection.acquireAndReleaseOnly=true");
     command.addAll(agent());
+    temporary = Files.createTempDirectory("demo-server");
+    command.add("-Djava.io.tmpdir=" + temporary); // one that is killed cannot tidy up
     command.addAll(program());
     command.addAll(args);
-    stderr = Files.createTempFile("demo-server", ".err");
+    stderr = temporary.resolve("stderr");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(stderr.toFile()).redirectOutput(output);
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
@@ -126,9 +131,13 @@ final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
     String said = stderr();
-    Files.deleteIfExists(stderr);
+    try (Stream<Path> all = Files.walk(temporary)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
     if (said.contains("LEAK: ")) { // what Netty says of a buffer that was lost
       throw new AssertionError(said);
     }
