@@ -1,6 +1,7 @@
 package dev.weir.demo.spill;
 
 import dev.weir.demo.config.SpillSpec;
+import dev.weir.demo.config.SyncSpec;
 import dev.weir.demo.strategy.SimulatedWork;
 import dev.weir.pool.WorkerPool;
 import dev.weir.spill.Accepted;
@@ -21,8 +22,11 @@ public final class LineSpill {
   private static final Logger LOG = LoggerFactory.getLogger(LineSpill.class);
 
   /* Of each upload: so many more lines than the pool has room for are under way, or none would ever
-   * find it full. */
+   * find it full. Where lines wait for a sync to be acknowledged, there must be enough of them for
+   * it to be worth its while: the time between two syncs would else be that of a few lines. */
   private static final int BEYOND_CAPACITY = 64;
+  private static final int UNTIL_A_TIMED_SYNC = 1_024;
+  private static final int MOST_BEYOND = 1 << 14;
 
   private static final int MOST_HANDED_OVER = 1 << 20;
 
@@ -36,7 +40,7 @@ public final class LineSpill {
   private LineSpill(SpillSpec spec, SpillFolder folder, WorkerPool pool) throws IOException {
     this.spec = spec;
     this.folder = folder;
-    this.window = pool.config().capacity() + BEYOND_CAPACITY;
+    this.window = pool.config().capacity() + beyondCapacity(spec.disk().sync());
     this.spill = builder().build();
     this.found = spill.snapshot().ledger().spilled();
     this.front = spill.before(pool, this::handle, this::putAside);
@@ -63,6 +67,14 @@ public final class LineSpill {
       }
       throw new FolderUnavailableException(spec.name(), e);
     }
+  }
+
+  private static int beyondCapacity(SyncSpec sync) {
+    return switch (sync.when()) {
+      case NONE -> BEYOND_CAPACITY;
+      case RECORDS -> Math.min(MOST_BEYOND, BEYOND_CAPACITY + 2 * sync.records());
+      case TIME -> UNTIL_A_TIMED_SYNC;
+    };
   }
 
   private SpillBuilder<byte[]> builder() {

@@ -43,6 +43,7 @@ class SpillTest {
         reject: {workers: 1, queue: 0}
         timeout: {workers: 1, queue: 0}
         lost: {workers: 1, queue: 0}
+        synced: {workers: 1, queue: 0}
       routes: [{path: /p, pool: roomy, strategy: block}]
       spills:
         roomy: {path: /roomy, pool: roomy, strategy: block, work: 0s, maxLine: 1KiB}
@@ -54,6 +55,7 @@ class SpillTest {
         reject: {path: /reject, pool: reject, strategy: reject, work: 200ms, maxBytes: 16KiB}
         timeout: {path: /timeout, pool: timeout, strategy: timeout, wait: 50ms, work: 300ms, maxBytes: 16KiB}
         lost: {path: /lost, pool: lost, strategy: block, work: 200ms, maxBytes: 64KiB, segmentBytes: 4KiB, folder: LOST}
+        synced: {path: /synced, pool: synced, strategy: block, work: 300ms, sync: records, syncRecords: 100, syncTime: 1m}
       """;
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -174,6 +176,22 @@ class SpillTest {
     }
 
     awaitHandled("gone", 100);
+  }
+
+  @Test
+  void upload_syncOfManyLines_waitsForNoTimer() throws Exception {
+    try (Upload upload =
+        Upload.start(
+            server.port(),
+            "/synced",
+            1_000_000,
+            out -> out.write("line\n".repeat(1_000).getBytes(US_ASCII)))) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> count(spill("synced"), "acknowledged") >= 900);
+
+      assertThat(upload.written()).isEqualTo(5_000);
+    }
   }
 
   @Test
