@@ -1,5 +1,6 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.backend.Backends;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
@@ -19,7 +20,6 @@ import dev.weir.demo.pipeline.LogPipeline;
 import dev.weir.demo.pipeline.LogPipelines;
 import dev.weir.demo.proxy.Proxy;
 import dev.weir.demo.spill.LineSpill;
-import dev.weir.demo.spill.SpillRegistry;
 import dev.weir.demo.strategy.Entrance;
 import dev.weir.demo.strategy.GateRegistry;
 import dev.weir.demo.strategy.GuardedDependency;
@@ -59,36 +59,26 @@ public final class Routes {
    * What clients see.
    *
    * @param config which routes there are
-   * @param pools where the work is done
-   * @param gates what else is called, and how many may be in
-   * @param rates how often others are answered
-   * @param spills what goes to disk
-   * @param proxies who passes the rest on
-   * @param pipelines what logs go through
+   * @param backends what they lead to
    * @param managementUrl where the other server is; empty as long as that is not known
    * @param closing once it has begun, requests are refused
    * @return the router
    */
   public static Router service(
-      ServiceConfig config,
-      PoolRegistry pools,
-      GateRegistry gates,
-      List<RateLimit> rates,
-      SpillRegistry spills,
-      List<Proxy> proxies,
-      LogPipelines pipelines,
-      Supplier<String> managementUrl,
-      Closing closing) {
+      ServiceConfig config, Backends backends, Supplier<String> managementUrl, Closing closing) {
+    PoolRegistry pools = backends.pools();
+    GateRegistry gates = backends.gates();
+    LogPipelines pipelines = backends.pipelines();
     List<Route> routes = new ArrayList<>();
     config.routes().forEach(spec -> routes.add(route(spec, config, pools, gates)));
     gates.dependencies().forEach(gate -> routes.add(route(gate)));
-    rates.forEach(rate -> routes.add(route(rate)));
+    backends.rates().forEach(rate -> routes.add(route(rate)));
     config.logs().forEach(log -> routes.add(route(log, gates.entrance(log.path()), pipelines)));
-    spills.all().forEach(spill -> routes.add(route(spill, config, gates)));
+    backends.spills().all().forEach(spill -> routes.add(route(spill, config, gates)));
     config
         .streams()
         .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
-    proxies.forEach(proxy -> routes.add(route(proxy)));
+    backends.proxies().forEach(proxy -> routes.add(route(proxy)));
     pipelines.all().forEach(pipeline -> routes.add(route(pipeline, pools, gates)));
     return router(
         new Home(
@@ -106,12 +96,7 @@ public final class Routes {
    *
    * @param config what to show
    * @param source where it came from
-   * @param pools what to show
-   * @param gates what to show
-   * @param rates what to show
-   * @param spills what to show
-   * @param proxies what to show
-   * @param pipelines what to show
+   * @param backends what to show
    * @param connections what to show of the connections of both servers
    * @param serviceUrl where the other server is
    * @param closing what readiness depends on
@@ -120,12 +105,7 @@ public final class Routes {
   public static Router management(
       ServiceConfig config,
       String source,
-      PoolRegistry pools,
-      GateRegistry gates,
-      List<RateLimit> rates,
-      SpillRegistry spills,
-      List<Proxy> proxies,
-      LogPipelines pipelines,
+      Backends backends,
       Supplier<ConnectionsView> connections,
       String serviceUrl,
       Closing closing) {
@@ -138,40 +118,40 @@ public final class Routes {
             "/pools",
             "every pool: where its tasks went, depth, workers and their number, priorities,"
                 + " steals, batches, percentiles",
-            shown(() -> PoolsView.of(pools.status()))),
+            shown(() -> PoolsView.of(backends.pools().status()))),
         Route.get(
             "/gates",
             "every gate: its limit, in flight and waiting, who was refused and why, waits,"
                 + " partitions, what it would have done, and what is behind it, if anything is but"
                 + " the route",
-            shown(() -> GatesView.of(gates.status()))),
+            shown(() -> GatesView.of(backends.gates().status()))),
         Route.get(
             "/rates",
             "every rate: how often, and how many came in time or too early",
-            shown(() -> RatesView.of(rates.stream().map(RateLimit::status).toList()))),
+            shown(() -> RatesView.of(backends.rates().stream().map(RateLimit::status).toList()))),
         Route.get(
             "/proxies",
             "every proxy: what its upstream answered, what went wrong, connections, breaker and"
                 + " retries",
-            shown(() -> ProxiesView.of(proxies.stream().map(Proxy::status).toList()))),
+            shown(() -> ProxiesView.of(backends.proxies().stream().map(Proxy::status).toList()))),
         Route.get(
             "/pipelines",
             "every pipeline: its stages, what lies between them, and which of them holds it up;"
                 + " drawn with ?format=text",
-            new PipelinesEndpoint(pipelines)),
+            new PipelinesEndpoint(backends.pipelines())),
         Route.get(
             "/spills",
             "every spill: where its lines went, what is on disk and where, how far that is"
                 + " acknowledged and replayed, and what went wrong last",
-            shown(() -> SpillsView.of(spills.status()))),
+            shown(() -> SpillsView.of(backends.spills().status()))),
         Route.get(
             "/connections",
             "how many there are, and how often clients ran into each of their bounds",
             shown(connections::get)),
         Route.get(
             "/config", "the configuration in effect", shown(() -> ConfigView.of(config, source))));
-    gates.dependencies().forEach(gate -> routes.add(capacity(gate)));
-    pipelines.all().forEach(pipeline -> routes.add(work(pipeline)));
+    backends.gates().dependencies().forEach(gate -> routes.add(capacity(gate)));
+    backends.pipelines().all().forEach(pipeline -> routes.add(work(pipeline)));
     Home home =
         new Home(
             "Weir demo server, management",

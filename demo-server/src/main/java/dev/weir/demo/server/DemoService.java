@@ -1,5 +1,6 @@
 package dev.weir.demo.server;
 
+import dev.weir.demo.backend.Backends;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.ProxySpec;
@@ -15,18 +16,10 @@ import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
-import dev.weir.demo.pipeline.LogPipelines;
-import dev.weir.demo.proxy.Proxy;
-import dev.weir.demo.proxy.UpstreamException;
 import dev.weir.demo.spill.FolderUnavailableException;
-import dev.weir.demo.spill.SpillRegistry;
-import dev.weir.demo.strategy.GateRegistry;
-import dev.weir.demo.strategy.PoolRegistry;
-import dev.weir.demo.strategy.RateLimit;
 import dev.weir.netty.LoadReports;
 import dev.weir.netty.connection.BodyBound;
 import dev.weir.netty.connection.HttpBounds;
-import dev.weir.pool.ShutdownReport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -60,17 +53,13 @@ public final class DemoService {
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   /* Shutdown: readiness goes 503 (closing), what has gathered in batches is handed over, the port
-   * is closed, requests in flight finish, those that wait at a gate included, spills leave on disk
-   * what they have there, the pools finish what they accepted, the gates close, and only then does the management port close, which has answered
-   * all the while on an event loop of its own. */
+   * is closed, requests in flight finish, those that wait at a gate included, what is behind the
+   * routes ends, and only then does the management port close, which has answered all the while on
+   * an event loop of its own. */
   private final Closing closing = new Closing();
   private final Farewell farewell = new Farewell(closing);
   private final ServerSpec spec;
-  private final PoolRegistry pools;
-  private final GateRegistry gates;
-  private final List<Proxy> proxies;
-  private final LogPipelines pipelines;
-  private final SpillRegistry spills;
+  private final Backends backends;
   private final LoopResources loops;
   private final LoopResources managementLoops;
   private final HttpBounds bounds;
@@ -88,23 +77,11 @@ public final class DemoService {
     bounds = bounds(config);
     managementBounds = HttpBounds.of(spec.bounds());
     warmUp();
-    pools = new PoolRegistry(config.allPools(), spec.telling().levels());
-    gates = new GateRegistry(config, UpstreamException::end);
-    spills = openSpills(config);
-    List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
-    pipelines = new LogPipelines(config, pools);
     loops =
         LoopResources.create("demo-http", ACCEPTORS, LoopResources.DEFAULT_IO_WORKER_COUNT, true);
     managementLoops = LoopResources.create("demo-management", 1, true);
-    proxies =
-        config.proxies().stream()
-            .map(
-                proxy ->
-                    new Proxy(proxy, gates.entrance(proxy.path()).admission(), loops, ownUrl::get))
-            .toList();
-    Router router =
-        Routes.service(
-            config, pools, gates, rates, spills, proxies, pipelines, managementUrl::get, closing);
+    backends = openBackends(config);
+    Router router = Routes.service(config, backends, managementUrl::get, closing);
     DisposableServer bound = null;
     try {
       bound =
@@ -120,17 +97,7 @@ public final class DemoService {
               managementLoops,
               managementBounds,
               Routes.management(
-                  config,
-                  source,
-                  pools,
-                  gates,
-                  rates,
-                  spills,
-                  proxies,
-                  pipelines,
-                  this::connections,
-                  url(spec.host(), bound),
-                  closing));
+                  config, source, backends, this::connections, url(spec.host(), bound), closing));
       server = bound;
       managementUrl.set(managementUrl());
     } catch (PortUnavailableException e) {
@@ -156,21 +123,21 @@ public final class DemoService {
     return new DemoService(config, source);
   }
 
+  private Backends openBackends(ServiceConfig config) {
+    try {
+      return Backends.open(config, loops, ownUrl::get);
+    } catch (FolderUnavailableException e) {
+      loops.dispose();
+      managementLoops.dispose();
+      throw e;
+    }
+  }
+
   /* The JSON library takes a fifth of a second to get ready: meanwhile the servers bind. */
   private static void warmUp() {
     Thread thread = new Thread(() -> Json.line(PoolsView.of(List.of())), "demo-warm-up");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  private SpillRegistry openSpills(ServiceConfig config) {
-    try {
-      return SpillRegistry.open(config.spills(), pools);
-    } catch (FolderUnavailableException e) {
-      gates.dispose();
-      pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
-      throw e;
-    }
   }
 
   /* Uploads, logs and what is passed on are read no faster than they are dealt with, and nothing of
@@ -199,8 +166,7 @@ public final class DemoService {
 
   /* As busy as whatever there is least left of. */
   private LoadReports loadReports() {
-    return LoadReports.standard()
-        .utilization(() -> Math.max(pools.utilization(), gates.utilization()));
+    return LoadReports.standard().utilization(backends::utilization);
   }
 
   private ConnectionsView connections() {
@@ -269,39 +235,21 @@ public final class DemoService {
     if (!closing.begin()) {
       return;
     }
-    pools.hurry();
+    backends.hurry();
     try {
       server.disposeNow(spec.drainTimeout());
     } catch (IllegalStateException e) {
       LOG.warn("requests in flight after {} ms were cut off", spec.drainTimeout().toMillis());
       closing.giveUp();
     }
-    spills.end(POOL_DEADLINE);
-    List<ShutdownReport> reports =
-        pools
-            .disposeGracefully(POOL_DEADLINE)
-            .collectList()
-            .blockOptional(POOL_DEADLINE.multipliedBy(2).plus(MARGIN))
-            .orElse(List.of());
-    for (ShutdownReport report : reports) {
-      if (!report.inTime()) {
-        LOG.warn("pool {} abandoned {} tasks", report.pool(), report.abandoned());
-      }
-    }
-    gates.dispose();
-    proxies.forEach(Proxy::dispose);
-    pipelines.dispose();
+    backends.end(POOL_DEADLINE);
     management.disposeNow();
     loops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
     managementLoops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
   }
 
   private void release() {
-    gates.dispose();
-    proxies.forEach(Proxy::dispose);
-    pipelines.dispose();
-    spills.end(MARGIN);
-    pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
+    backends.end(MARGIN);
     loops.dispose();
     managementLoops.dispose();
   }
