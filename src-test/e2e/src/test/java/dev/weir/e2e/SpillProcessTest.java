@@ -29,7 +29,7 @@ import reactor.core.publisher.Flux;
 /** What was acknowledged before kill -9 is handled by the next process. */
 class SpillProcessTest {
 
-  private static final int ACKNOWLEDGED = 100;
+  private static final int ACKNOWLEDGED = 20;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
