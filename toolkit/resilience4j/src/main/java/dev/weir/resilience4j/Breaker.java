@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,26 +47,20 @@ import reactor.util.context.Context;
  * </ul>
  *
  * <p><b>Threads.</b> The circuit breaker, its predicates and its consumers of events are called on
- * the threads of the subscriber and the source, and on the timer's for overdue probes. What they
- * throw on the way in is the call's error; at its end it is dropped as by {@code
- * Operators.onErrorDropped}, and a probe gives its permit back. Nothing here blocks. The circuit
- * breaker does, for moments, unless its {@code slidingWindowSynchronizationStrategy} is {@code
- * LOCK_FREE}.
+ * the threads of the subscriber and the source, and on the timer's for overdue probes. What its
+ * clock throws on the way in is the call's error. What a predicate throws at the end is dropped as
+ * by {@code Operators.onErrorDropped}, and a probe gives its permit back; after a {@code
+ * transitionOnResult} that throws, which is asked when the result is recorded already, there may be
+ * a probe too many. resilience4j itself drops what consumers throw. Nothing here blocks. The
+ * circuit breaker does, for moments, unless its {@code slidingWindowSynchronizationStrategy} is
+ * {@code LOCK_FREE}.
  *
- * <p>Thread-safe. One for each circuit breaker, shared by all who call the same dependency; the
- * permits that come back are known to this one alone.
+ * <p>Thread-safe. Shared by all who call the same dependency. Nobody may call through the circuit
+ * breaker but through a Breaker: a permit that comes back is not known to the circuit breaker
+ * itself, and those who ask that alone may find it half open, with no permit left, for good.
+ * Several Breakers of one circuit breaker share those permits.
  */
 public final class Breaker {
-  /*
-   * probes   those of the half-open state that was seen last. Replaced by whoever first takes one of a
-   *          newer state; those of an older one may still be held by its permissions, which give back to
-   *          them, and nobody takes from there any more
-   *
-   * The circuit breaker does not say which state has given a permit. It has metrics of its own for each
-   * but the open one, which keeps those of the state before, and gives none. So if they are the same before
-   * and after, that is the state. If it has changed meanwhile, the later one is taken for it: at worst, after
-   * half open has become open and half open again between two readings, that has one probe more.
-   */
   private final CircuitBreaker circuitBreaker;
   private final BreakerConfig config;
   private final @Nullable Scheduler timer;
@@ -75,7 +68,7 @@ public final class Breaker {
   private final BreakerBooks books = new BreakerBooks();
   private final OpenTime openTime;
   private final long probeNanos;
-  private final AtomicReference<@Nullable Probes> probes = new AtomicReference<>();
+  private final Permits permits;
 
   Breaker(
       CircuitBreaker circuitBreaker,
@@ -93,6 +86,7 @@ public final class Breaker {
     this.config = config;
     this.timer = timer;
     this.listener = listener;
+    this.permits = new Permits(circuitBreaker);
     this.openTime = new OpenTime(circuitBreaker);
     this.probeNanos = nanos(config.probeBound());
     circuitBreaker.getEventPublisher().onStateTransition(this::changed);
@@ -150,8 +144,8 @@ public final class Breaker {
       BreakerSubscriber.Kind kind) {
     Permission permission;
     try {
-      permission = take();
-    } catch (Throwable e) { // a consumer of the circuit breaker's events, or its clock
+      permission = permits.take(this);
+    } catch (Throwable e) { // its clock, as a rule
       Operators.error(actual, Operators.onOperatorError(e, actual.currentContext()));
       return;
     }
@@ -159,6 +153,7 @@ public final class Breaker {
       Operators.error(actual, turnedAway(Reason.BREAKER_OPEN));
       return;
     }
+    books.begun();
     try {
       permission.bound(timer == null ? Schedulers.parallel() : timer, probeNanos);
     } catch (Throwable e) { // refused, as a rule
@@ -172,49 +167,6 @@ public final class Breaker {
     } catch (Throwable e) { // fatal: Reactor tells a subscriber of any other
       permission.fail(e);
       throw e;
-    }
-  }
-
-  private @Nullable Permission take() {
-    long start = circuitBreaker.getCurrentTimestamp();
-    Metrics before = circuitBreaker.getMetrics();
-    State state = circuitBreaker.getState();
-    boolean steady = circuitBreaker.getMetrics() == before;
-    if (steady && state == State.CLOSED) {
-      return begun(new Permission(this, before, null, start)); // which counts no permits
-    }
-    if (steady && state == State.HALF_OPEN) {
-      Probes known = probesOf(before);
-      if (known.tryTake()) {
-        return begun(new Permission(this, before, known, start));
-      }
-    }
-    if (!circuitBreaker.tryAcquirePermission()) {
-      return null;
-    }
-    Metrics after = circuitBreaker.getMetrics();
-    boolean counted =
-        circuitBreaker.getState() == State.HALF_OPEN
-            || (state == State.HALF_OPEN && after == before);
-    return begun(new Permission(this, after, counted ? probesOf(after) : null, start));
-  }
-
-  private Permission begun(Permission permission) {
-    books.begun();
-    return permission;
-  }
-
-  private Probes probesOf(Metrics state) {
-    for (; ; ) {
-      Probes known = probes.get();
-      if (known != null && known.state == state) {
-        return known;
-      }
-      Probes fresh = new Probes(state);
-      // Those of a state that has gone by must not take the place of newer ones
-      if (circuitBreaker.getMetrics() != state || probes.compareAndSet(known, fresh)) {
-        return fresh;
-      }
     }
   }
 
@@ -289,13 +241,13 @@ public final class Breaker {
   }
 
   private void record(Permission permission, Runnable recording) {
-    if (circuitBreaker.getMetrics() != permission.state()) {
+    if (permits.isOver(permission)) {
       books.late.increment();
       return;
     }
     try {
       recording.run();
-    } catch (Throwable e) { // of a predicate or a consumer: before it was recorded, as a rule
+    } catch (Throwable e) { // of a predicate: before it was recorded, as a rule
       permission.giveBack();
       Exceptions.throwIfFatal(e);
       Operators.onErrorDropped(e, Context.empty());

@@ -78,7 +78,7 @@ public final class BreakerBuilder {
   }
 
   /**
-   * Builds it.
+   * Builds it. Once for each circuit breaker, not for each call: it listens to that for good.
    *
    * @return in front of the circuit breaker
    * @throws IllegalArgumentException if something is out of its range, or the circuit breaker is

@@ -4,7 +4,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 
 /**
- * Something that happened at a {@link Breaker}, and that the circuit breaker does not tell itself.
+ * Something that happened at a {@link Breaker}. Of results, ignored errors and resets the circuit
+ * breaker's own publisher of events tells.
  */
 public sealed interface BreakerEvent {
 
@@ -16,7 +17,7 @@ public sealed interface BreakerEvent {
   String name();
 
   /**
-   * It changed its state.
+   * It changed its state. A new half-open or open one in the place of another is no change.
    *
    * @param name the circuit breaker's
    * @param from what it was

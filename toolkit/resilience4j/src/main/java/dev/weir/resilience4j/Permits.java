@@ -1,0 +1,79 @@
+package dev.weir.resilience4j;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Gets permissions of a circuit breaker, and knows of which of its states each is. */
+final class Permits {
+  /*
+   * probes   those of the half-open state that was seen last. Replaced by whoever first takes one of a
+   *          newer state; those of an older one may still be held by its permissions, which give back to
+   *          them, and nobody takes from there any more
+   *
+   * The circuit breaker does not say which state has given a permit. It has metrics of its own for each
+   * but the open one, which keeps those of the state before, and gives none. So if they are the same before
+   * and after, that is the state. If it has changed meanwhile, the later one is taken for it: at worst, after
+   * half open has become open and half open again between two readings, that has one probe more.
+   */
+  /** Several breakers of one circuit breaker take from, and give back to, the same probes. */
+  private static final Map<CircuitBreaker, AtomicReference<@Nullable Probes>> SHARED =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final CircuitBreaker circuitBreaker;
+  private final AtomicReference<@Nullable Probes> probes;
+
+  Permits(CircuitBreaker circuitBreaker) {
+    this.circuitBreaker = circuitBreaker;
+    this.probes = SHARED.computeIfAbsent(circuitBreaker, first -> new AtomicReference<>());
+  }
+
+  /** Null if it lets nobody through. May throw what the circuit breaker's clock throws. */
+  @Nullable Permission take(Breaker breaker) {
+    long start = circuitBreaker.getCurrentTimestamp();
+    Metrics before = circuitBreaker.getMetrics();
+    State state = circuitBreaker.getState();
+    boolean steady = circuitBreaker.getMetrics() == before;
+    if (steady && state == State.CLOSED) {
+      return new Permission(breaker, before, null, start); // which counts no permits
+    }
+    if (steady && state == State.HALF_OPEN) {
+      Probes known = probesOf(before);
+      if (known.tryTake()) {
+        return new Permission(breaker, before, known, start);
+      }
+    }
+    if (!circuitBreaker.tryAcquirePermission()) {
+      return null;
+    }
+    Metrics after = circuitBreaker.getMetrics();
+    boolean counted =
+        circuitBreaker.getState() == State.HALF_OPEN
+            || (state == State.HALF_OPEN && after == before);
+    return new Permission(breaker, after, counted ? probesOf(after) : null, start);
+  }
+
+  /** Whether the state that gave it has gone: what ends is too late for it. */
+  boolean isOver(Permission permission) {
+    return circuitBreaker.getMetrics() != permission.state();
+  }
+
+  private Probes probesOf(Metrics state) {
+    for (; ; ) {
+      Probes known = probes.get();
+      if (known != null && known.state == state) {
+        return known;
+      }
+      Probes fresh = new Probes(state);
+      // Those of a state that has gone by must not take the place of newer ones
+      if (circuitBreaker.getMetrics() != state || probes.compareAndSet(known, fresh)) {
+        return fresh;
+      }
+    }
+  }
+}
