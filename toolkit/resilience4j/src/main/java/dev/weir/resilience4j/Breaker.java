@@ -41,9 +41,9 @@ import reactor.util.context.Context;
  *       CallUnfinishedException}.
  *   <li>A probe in the half-open state that neither ends nor is cancelled counts as such an error
  *       after a time ({@link BreakerBuilder#probeBound}).
- *   <li>A permission is of the state in which it was given. What ends after the state has changed
- *       is counted as late and not recorded: a call of before does not decide for a probe. And a
- *       permit that comes back goes to the same half-open state, or to nobody.
+ *   <li>A permission is of the state in which it was given. What ends after the state has changed,
+ *       to open as to any other, is counted as late and not recorded. And a permit that comes back
+ *       goes to the same half-open state, or to nobody.
  * </ul>
  *
  * <p><b>Threads.</b> The circuit breaker, its predicates and its consumers of events are called on

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param unfinished how many count as failed since they lasted so long: cancelled, or overdue
  *     probes
  * @param running how many have not ended
- * @param late how many of those that ended were not recorded, as the state had changed meanwhile
+ * @param late how many of those that ended were not recorded, as the state had changed meanwhile;
+ *     they are among the others too
  * @param turnedAway how many were not let through
  */
 public record BreakerSnapshot(

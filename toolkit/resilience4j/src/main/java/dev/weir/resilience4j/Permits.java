@@ -20,6 +20,10 @@ final class Permits {
    * but the open one, which keeps those of the state before, and gives none. So if they are the same before
    * and after, that is the state. If it has changed meanwhile, the later one is taken for it: at worst, after
    * half open has become open and half open again between two readings, that has one probe more.
+   *
+   * At the end of a call the state is read before the metrics. If it was not open and they are those of the
+   * permission, the state is the same, or open by now. What is recorded then can reach another half-open
+   * state only if whoever records is held up for the whole time that it stays open.
    */
   /** Several breakers of one circuit breaker take from, and give back to, the same probes. */
   private static final Map<CircuitBreaker, AtomicReference<@Nullable Probes>> SHARED =
@@ -58,9 +62,10 @@ final class Permits {
     return new Permission(breaker, after, counted ? probesOf(after) : null, start);
   }
 
-  /** Whether the state that gave it has gone: what ends is too late for it. */
+  /** Whether the state that gave it has gone, or is open by now: what ends is too late for it. */
   boolean isOver(Permission permission) {
-    return circuitBreaker.getMetrics() != permission.state();
+    return circuitBreaker.getState() == State.OPEN
+        || circuitBreaker.getMetrics() != permission.state();
   }
 
   private Probes probesOf(Metrics state) {
