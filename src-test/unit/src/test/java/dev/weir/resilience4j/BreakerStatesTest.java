@@ -3,25 +3,35 @@ package dev.weir.resilience4j;
 import static dev.weir.resilience4j.BreakerScene.fail;
 import static dev.weir.resilience4j.BreakerScene.stateOf;
 import static dev.weir.resilience4j.BreakerScene.succeed;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.core.IntervalFunction;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.subscriber.TestSubscriber;
 
-/** Calls and permits of one state that meet another. */
+/** Calls and permits of one state that meet another; and how long an open one stays so. */
 class BreakerStatesTest {
 
   private final BreakerScene scene = new BreakerScene();
-  private final CircuitBreaker circuitBreaker = scene.circuitBreaker();
-  private final Breaker breaker = build();
+  private CircuitBreaker circuitBreaker = scene.circuitBreaker();
+  private Breaker breaker = build();
 
   private Breaker build() {
     return Breaker.of(circuitBreaker).timer(scene.time).build();
+  }
+
+  private void build(IntervalFunction open) {
+    circuitBreaker = CircuitBreaker.of("dest", scene.config(open).build());
+    breaker = build();
   }
 
   @AfterEach
@@ -31,6 +41,12 @@ class BreakerStatesTest {
 
   private static Disposable begin(Breaker breaker) {
     return Mono.never().transform(breaker.guard()).subscribe();
+  }
+
+  private BreakerOpenException refusal() {
+    TestSubscriber<Object> subscriber = TestSubscriber.create();
+    Mono.from(breaker.<Object>guard().apply(Mono.just(1))).subscribe(subscriber);
+    return (BreakerOpenException) subscriber.expectTerminalError();
   }
 
   // ---------------------------------------------------------------- late
@@ -102,5 +118,78 @@ class BreakerStatesTest {
 
     assertThat(stateOf(breaker)).isEqualTo(State.CLOSED);
     assertThat(breaker.snapshot().turnedAway()).isZero();
+  }
+
+  // ---------------------------------------------------------------- how long it stays open
+
+  @Test
+  void openTime_setByHand_isNotGuessed() {
+    circuitBreaker.transitionToOpenStateFor(ofSeconds(3_600));
+
+    assertThat(refusal().retryAfter()).isNull();
+    assertThat(breaker.snapshot().staysOpenFor()).isNull();
+    scene.time.advanceTimeBy(ofSeconds(60));
+    assertThat(breaker.isOpen()).isTrue();
+  }
+
+  @Test
+  void openTime_prolongedByHand_isUnknownOnceItIsRefuted() {
+    fail(breaker, 4);
+    circuitBreaker.transitionToOpenStateFor(ofSeconds(3_600));
+    scene.time.advanceTimeBy(ofMillis(10_001));
+    assertThat(breaker.isOpen()).as("as far as is known").isFalse();
+
+    assertThat(refusal().retryAfter()).isNull();
+    assertThat(breaker.isOpen()).isTrue();
+    assertThat(breaker.snapshot().staysOpenFor()).isNull();
+  }
+
+  @Test
+  void openTime_atItsEnd_isNotRefuted() {
+    fail(breaker, 4);
+    scene.time.advanceTimeBy(ofSeconds(10));
+
+    assertThat(refusal().retryAfter()).isZero();
+    assertThat(breaker.isOpen()).isFalse();
+  }
+
+  @Test
+  void openTime_drawnAtRandom_isNotDrawnAgain() {
+    AtomicLong draws = new AtomicLong(10_000);
+    build(attempt -> draws.addAndGet(7));
+    fail(breaker, 4);
+
+    assertThat(refusal().retryAfter()).isNull();
+    assertThat(breaker.isOpen()).isTrue();
+  }
+
+  @Test
+  void openTime_afterForcedOpen_isCountedAsTheCircuitBreakerDoes() {
+    build(attempt -> 10_000L * attempt);
+    circuitBreaker.transitionToForcedOpenState();
+    circuitBreaker.transitionToHalfOpenState();
+    fail(breaker, 2);
+    assertThat(breaker.snapshot().staysOpenFor()).isEqualTo(ofSeconds(20));
+    scene.time.advanceTimeBy(ofMillis(19_999));
+    assertThat(refusal().retryAfter()).isEqualTo(ofMillis(1));
+    scene.time.advanceTimeBy(ofMillis(2));
+    succeed(breaker, 1);
+    assertThat(stateOf(breaker)).isEqualTo(State.HALF_OPEN);
+  }
+
+  @Test
+  void openTime_ofOneThatHadOpenedBeforeItWasSeen_isUnknownUntilItHasClosed() {
+    build(attempt -> 10_000L * attempt);
+    fail(breaker, 4);
+    scene.time.advanceTimeBy(ofMillis(10_001));
+    Breaker second = build();
+    fail(second, 2);
+    assertThat(breaker.snapshot().staysOpenFor()).isEqualTo(ofSeconds(20));
+    assertThat(second.snapshot().staysOpenFor()).isNull();
+    scene.time.advanceTimeBy(ofMillis(20_001));
+    succeed(second, 2);
+    fail(second, 4);
+
+    assertThat(second.snapshot().staysOpenFor()).isEqualTo(ofSeconds(10));
   }
 }

@@ -100,7 +100,7 @@ class BreakerTest {
     assertThat(refusal.state()).isEqualTo(State.OPEN);
     assertThat(breaker.isOpen()).isTrue();
     assertThat(breaker.snapshot().turnedAway()).isEqualTo(1);
-    assertThat(breaker.snapshot().opensIn()).isEqualTo(ofSeconds(6));
+    assertThat(breaker.snapshot().staysOpenFor()).isEqualTo(ofSeconds(6));
     assertThat(breaker.snapshot().sinceChange()).isEqualTo(ofSeconds(4));
     assertThat(breaker.snapshot().failureRate()).isEqualTo(100);
     assertThat(events)
@@ -119,7 +119,7 @@ class BreakerTest {
     succeed(breaker, 1);
 
     assertThat(stateOf(breaker)).isEqualTo(State.CLOSED);
-    assertThat(breaker.snapshot().opensIn()).isNull();
+    assertThat(breaker.snapshot().staysOpenFor()).isNull();
   }
 
   @Test
@@ -128,7 +128,7 @@ class BreakerTest {
     fail(breaker, 2);
 
     assertThat(stateOf(breaker)).isEqualTo(State.OPEN);
-    assertThat(breaker.snapshot().opensIn()).isEqualTo(ofSeconds(10));
+    assertThat(breaker.snapshot().staysOpenFor()).isEqualTo(ofSeconds(10));
   }
 
   @Test
@@ -136,11 +136,11 @@ class BreakerTest {
     breaker = build(scene.config(attempt -> 10_000L * attempt));
     scene.toHalfOpen(breaker);
     fail(breaker, 2);
-    assertThat(breaker.snapshot().opensIn()).isEqualTo(ofSeconds(20));
+    assertThat(breaker.snapshot().staysOpenFor()).isEqualTo(ofSeconds(20));
     time.advanceTimeBy(ofSeconds(21));
     succeed(breaker, 2);
     fail(breaker, 4);
-    assertThat(breaker.snapshot().opensIn()).isEqualTo(ofSeconds(10));
+    assertThat(breaker.snapshot().staysOpenFor()).isEqualTo(ofSeconds(10));
   }
 
   @Test

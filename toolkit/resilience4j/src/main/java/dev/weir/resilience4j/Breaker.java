@@ -142,14 +142,19 @@ public final class Breaker {
       CorePublisher<? extends T> source,
       CoreSubscriber<? super T> actual,
       BreakerSubscriber.Kind kind) {
+    Object over;
     Permission permission;
     try {
+      over = openTime.over();
       permission = permits.take(this);
     } catch (Throwable e) { // its clock, as a rule
       Operators.error(actual, Operators.onOperatorError(e, actual.currentContext()));
       return;
     }
     if (permission == null) {
+      if (over != null && circuitBreaker.getState() == State.OPEN) {
+        openTime.refute(over);
+      }
       Operators.error(actual, turnedAway(Reason.BREAKER_OPEN));
       return;
     }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the circuit breaker's
  * @param state what it is
  * @param sinceChange for how long, as far as this breaker has seen it
- * @param opensIn until it lets a probe through, if it is open and that is known; else null
+ * @param staysOpenFor until it lets a probe through, if it is open and that is known; else null. It
+ *     follows from the configuration, and is unknown where that does not say it: an opening by
+ *     hand, random intervals
  * @param failureRate percent of the recorded calls that failed; -1 if there are too few to tell
  * @param slowCallRate percent of them that were slow; -1 likewise
  * @param recorded how many calls it decides by
@@ -30,7 +32,7 @@ public record BreakerSnapshot(
     String name,
     State state,
     Duration sinceChange,
-    @Nullable Duration opensIn,
+    @Nullable Duration staysOpenFor,
     float failureRate,
     float slowCallRate,
     int recorded,
