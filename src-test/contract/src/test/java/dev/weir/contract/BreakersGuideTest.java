@@ -8,6 +8,7 @@ import dev.weir.resilience4j.Breaker;
 import dev.weir.resilience4j.BreakerConfig;
 import dev.weir.resilience4j.BreakerOpenException;
 import dev.weir.resilience4j.BreakerSnapshot;
+import dev.weir.resilience4j.CallUnfinishedException;
 import dev.weir.resilience4j.SettleAt;
 import dev.weir.retry.GivenUp;
 import dev.weir.retry.GivenUpNote;
@@ -46,6 +47,18 @@ class BreakersGuideTest {
     StepVerifier.create(price).verifyErrorMessage("no tea");
     assertThat(prices.config()).isEqualTo(new BreakerConfig(ofSeconds(1), ofSeconds(5)));
     assertThat(prices.snapshot().failed()).isEqualTo(1);
+  }
+
+  @Test
+  void guide_listOfErrors_namesTheOneForNoAnswer() {
+    CircuitBreakerConfig listed =
+        CircuitBreakerConfig.custom()
+            .recordExceptions(IOException.class, CallUnfinishedException.class)
+            .build();
+
+    Breaker prices = Breaker.of(CircuitBreaker.of("prices", listed)).build();
+    StepVerifier.create(load("tea").transform(prices.guard())).verifyErrorMessage("no tea");
+    assertThat(prices.snapshot().failureRate()).isEqualTo(-1);
   }
 
   @Test
@@ -90,6 +103,6 @@ class BreakersGuideTest {
 
   @Test
   void guide_everyExample_standsHere() throws IOException {
-    Guide.assertExamplesStandIn(BreakersGuideTest.class, "docs/breakers.md", 4);
+    Guide.assertExamplesStandIn(BreakersGuideTest.class, "docs/breakers.md", 5);
   }
 }

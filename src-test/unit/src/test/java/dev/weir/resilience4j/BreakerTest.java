@@ -364,20 +364,6 @@ class BreakerTest {
   }
 
   @Test
-  void probe_boundedByIgnoredErrors_leavesRoomForOthers() {
-    breaker = build(scene.config().ignoreExceptions(CallUnfinishedException.class));
-    scene.toHalfOpen(breaker);
-    for (int i = 0; i < 5; i++) {
-      begin();
-      begin();
-      time.advanceTimeBy(ofSeconds(2));
-    }
-    succeed(breaker, 2);
-
-    assertThat(stateOf(breaker)).isEqualTo(State.CLOSED);
-  }
-
-  @Test
   void probe_ofATimerThatRefuses_isNotMade() {
     VirtualTimeScheduler gone = VirtualTimeScheduler.create();
     breaker = Breaker.of(scene.circuitBreaker()).timer(gone).build();

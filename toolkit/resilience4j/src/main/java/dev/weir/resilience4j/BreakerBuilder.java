@@ -81,11 +81,29 @@ public final class BreakerBuilder {
    * Builds it. Once for each circuit breaker, not for each call: it listens to that for good.
    *
    * @return in front of the circuit breaker
-   * @throws IllegalArgumentException if something is out of its range, or the circuit breaker is
-   *     none of resilience4j's own, but one that hides its states
+   * @throws IllegalArgumentException if something is out of its range; if the circuit breaker is
+   *     none of resilience4j's own, but one that hides its states; or if its {@code
+   *     recordExceptions} or {@code ignoreExceptions} would have a {@link CallUnfinishedException}
+   *     count as a success, or as nothing
    */
   public Breaker build() {
+    refuseIfNoAnswerIsNoFailure(circuitBreaker.getCircuitBreakerConfig());
     return new Breaker(
         circuitBreaker, new BreakerConfig(cancelCounts, probeBound), timer, listener);
+  }
+
+  /* An error that is not on the list of errors is a success: hanging probes would close it. */
+  private static void refuseIfNoAnswerIsNoFailure(CircuitBreakerConfig config) {
+    CallUnfinishedException sample = new CallUnfinishedException("not ended");
+    if (config.getIgnoreExceptionPredicate().test(sample)) {
+      throw new IllegalArgumentException(
+          "ignoreExceptions: with CallUnfinishedException (expected: without it and without"
+              + " TimeoutException, or nothing decides where no answer comes)");
+    }
+    if (!config.getRecordExceptionPredicate().test(sample)) {
+      throw new IllegalArgumentException(
+          "recordExceptions: without CallUnfinishedException (expected: with it, or with the"
+              + " TimeoutException that it is; else a call without an answer counts as success)");
+    }
   }
 }
