@@ -45,7 +45,7 @@ class BreakersGuideTest {
     Mono<String> price = load("tea").timeout(ofMillis(800)).transform(prices.guard());
 
     StepVerifier.create(price).verifyErrorMessage("no tea");
-    assertThat(prices.config()).isEqualTo(new BreakerConfig(ofSeconds(1), ofSeconds(5)));
+    assertThat(prices.config()).isEqualTo(new BreakerConfig(ofSeconds(1), ofSeconds(5), false));
     assertThat(prices.snapshot().failed()).isEqualTo(1);
   }
 

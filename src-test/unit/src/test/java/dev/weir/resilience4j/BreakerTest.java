@@ -484,16 +484,16 @@ class BreakerTest {
 
   @Test
   void config_followsFromTheCircuitBreakers() {
-    assertThat(breaker.config()).isEqualTo(new BreakerConfig(ofSeconds(2), ofSeconds(2)));
+    assertThat(breaker.config()).isEqualTo(new BreakerConfig(ofSeconds(2), ofSeconds(2), false));
     assertThat(build(scene.config().maxWaitDurationInHalfOpenState(ofSeconds(7))).config())
-        .isEqualTo(new BreakerConfig(ofSeconds(2), ofSeconds(7)));
+        .isEqualTo(new BreakerConfig(ofSeconds(2), ofSeconds(7), false));
     assertThat(
             Breaker.of(scene.circuitBreaker())
                 .cancelCounts(ofSeconds(3))
                 .probeBound(Duration.ofSeconds(Long.MAX_VALUE))
                 .build()
                 .config())
-        .isEqualTo(new BreakerConfig(ofSeconds(3), Duration.ofSeconds(Long.MAX_VALUE)));
+        .isEqualTo(new BreakerConfig(ofSeconds(3), Duration.ofSeconds(Long.MAX_VALUE), false));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weir.resilience4j;
 
 import dev.weir.observe.Reason;
+import dev.weir.observe.Refused;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -41,6 +42,8 @@ import reactor.util.context.Context;
  *       CallUnfinishedException}.
  *   <li>A probe in the half-open state that neither ends nor is cancelled counts as such an error
  *       after a time ({@link BreakerBuilder#probeBound}).
+ *   <li>What is refused inside the guard ({@link Refused}) before anything was begun gives the
+ *       permission back and counts as nothing ({@link BreakerBuilder#refusalsCount}).
  *   <li>A permission is of the state in which it was given. What ends after the state has changed,
  *       to open as to any other, is counted as late and not recorded. And a permit that comes back
  *       goes to the same half-open state, or to nobody.
@@ -200,8 +203,22 @@ public final class Breaker {
   }
 
   void failed(Permission permission, Throwable error) {
+    Throwable cause = Exceptions.unwrap(error);
+    if (!config.refusalsCount() && hasBegunNothing(cause)) {
+      books.ended(books.refused);
+      permission.giveBack();
+      return;
+    }
     books.ended(books.failed);
-    recordError(permission, lasted(permission), Exceptions.unwrap(error));
+    recordError(permission, lasted(permission), cause);
+  }
+
+  private static boolean hasBegunNothing(Throwable error) {
+    return error instanceof Refused refused
+        && switch (refused.reason()) {
+          case RAN_TOO_LONG, RAN_PAST_DEADLINE -> false;
+          default -> true;
+        };
   }
 
   void cancelled(Permission permission) {
@@ -318,6 +335,7 @@ public final class Breaker {
         books.succeeded.sum(),
         books.failed.sum(),
         books.cancelled.sum(),
+        books.refused.sum(),
         books.unfinished.sum(),
         books.running.sum(),
         books.late.sum(),

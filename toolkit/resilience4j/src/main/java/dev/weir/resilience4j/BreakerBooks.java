@@ -9,6 +9,7 @@ final class BreakerBooks {
   final LongAdder succeeded = new LongAdder();
   final LongAdder failed = new LongAdder();
   final LongAdder cancelled = new LongAdder();
+  final LongAdder refused = new LongAdder();
   final LongAdder unfinished = new LongAdder();
   final LongAdder running = new LongAdder();
   final LongAdder late = new LongAdder();

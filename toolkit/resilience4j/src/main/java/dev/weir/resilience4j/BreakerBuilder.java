@@ -14,6 +14,7 @@ public final class BreakerBuilder {
   private final CircuitBreaker circuitBreaker;
   private Duration cancelCounts;
   private Duration probeBound;
+  private boolean refusalsCount;
   private @Nullable Scheduler timer;
   private Consumer<? super BreakerEvent> listener = event -> {};
 
@@ -54,6 +55,20 @@ public final class BreakerBuilder {
   }
 
   /**
+   * Whether an error that is {@link dev.weir.observe.Refused} counts as the dependency's. It comes
+   * from a gate, a pool or a breaker within the guard, which has asked nothing of the dependency:
+   * so the permission goes back, and it counts as nothing. Errors of what was begun, and ran for
+   * too long, always count.
+   *
+   * @param count false by default
+   * @return this
+   */
+  public BreakerBuilder refusalsCount(boolean count) {
+    this.refusalsCount = count;
+    return this;
+  }
+
+  /**
    * Who times probes.
    *
    * @param scheduler with a timer; {@code Schedulers.parallel()} by default
@@ -89,7 +104,10 @@ public final class BreakerBuilder {
   public Breaker build() {
     refuseIfNoAnswerIsNoFailure(circuitBreaker.getCircuitBreakerConfig());
     return new Breaker(
-        circuitBreaker, new BreakerConfig(cancelCounts, probeBound), timer, listener);
+        circuitBreaker,
+        new BreakerConfig(cancelCounts, probeBound, refusalsCount),
+        timer,
+        listener);
   }
 
   /* An error that is not on the list of errors is a success: hanging probes would close it. */

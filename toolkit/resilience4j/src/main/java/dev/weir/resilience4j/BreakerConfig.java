@@ -8,8 +8,10 @@ import java.util.Objects;
  *
  * @param cancelCounts from how long on a cancelled call counts as failed; positive
  * @param probeBound after how long a probe that has not ended counts as failed; positive
+ * @param refusalsCount whether what is refused within, before anything was begun, is an error of
+ *     the dependency
  */
-public record BreakerConfig(Duration cancelCounts, Duration probeBound) {
+public record BreakerConfig(Duration cancelCounts, Duration probeBound, boolean refusalsCount) {
 
   /**
    * Checks the ranges.

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param succeeded how many of those succeeded
  * @param failed how many failed
  * @param cancelled how many were cancelled, and count as nothing
- * @param unfinished how many count as failed since they lasted so long: cancelled, or overdue
+ * @param refused how many were turned away within, before anything was begun, and count as nothing
+ * @param unfinished how many count as failed since no answer came in time: cancelled, or overdue
  *     probes
  * @param running how many have not ended
  * @param late how many of those that ended were not recorded, as the state had changed meanwhile;
@@ -40,18 +41,19 @@ public record BreakerSnapshot(
     long succeeded,
     long failed,
     long cancelled,
+    long refused,
     long unfinished,
     long running,
     long late,
     long turnedAway) {
 
   /**
-   * Whether each call is accounted for: {@code calls = succeeded + failed + cancelled + unfinished
-   * + running}.
+   * Whether each call is accounted for: {@code calls = succeeded + failed + cancelled + refused +
+   * unfinished + running}.
    *
    * @return true whenever nothing moves
    */
   public boolean isBalanced() {
-    return calls == succeeded + failed + cancelled + unfinished + running;
+    return calls == succeeded + failed + cancelled + refused + unfinished + running;
   }
 }
