@@ -41,9 +41,13 @@ import reactor.util.context.Context;
  *       long ({@link BreakerBuilder#cancelCounts}) that it counts as an error, a {@link
  *       CallUnfinishedException}.
  *   <li>A probe in the half-open state that neither ends nor is cancelled counts as such an error
- *       after a time ({@link BreakerBuilder#probeBound}).
+ *       after a time ({@link BreakerBuilder#probeBound}); or as a success, if it is a Flux that has
+ *       given an element. And once no probe has had an answer for that time, each one cancelled
+ *       counts as such an error.
  *   <li>What is refused inside the guard ({@link Refused}) before anything was begun gives the
  *       permission back and counts as nothing ({@link BreakerBuilder#refusalsCount}).
+ *   <li>How long a call took, is until it ended; of a Flux until its first element, which does not
+ *       come before it is requested.
  *   <li>A permission is of the state in which it was given. What ends after the state has changed,
  *       to open as to any other, is counted as late and not recorded. And a permit that comes back
  *       goes to the same half-open state, or to nobody.
@@ -190,7 +194,8 @@ public final class Breaker {
 
   void succeeded(Permission permission, @Nullable Object value) {
     books.ended(books.succeeded);
-    long lasted = lasted(permission);
+    long lasted = permission.lasted();
+    permission.tellProbes(lasted);
     record(
         permission,
         () -> {
@@ -210,7 +215,9 @@ public final class Breaker {
       return;
     }
     books.ended(books.failed);
-    recordError(permission, lasted(permission), cause);
+    long lasted = permission.lasted();
+    permission.tellProbes(lasted);
+    recordError(permission, lasted, cause);
   }
 
   private static boolean hasBegunNothing(Throwable error) {
@@ -222,9 +229,11 @@ public final class Breaker {
   }
 
   void cancelled(Permission permission) {
-    long lasted = lasted(permission);
+    long lasted = permission.lasted();
     Duration time = duration(lasted);
-    boolean counts = time.compareTo(config.cancelCounts()) >= 0;
+    boolean counts =
+        time.compareTo(config.cancelCounts()) >= 0
+            || duration(permission.probesUnansweredFor(lasted)).compareTo(config.probeBound()) >= 0;
     books.ended(counts ? books.unfinished : books.cancelled);
     if (counts) {
       recordError(permission, lasted, new CallUnfinishedException("cancelled after " + time));
@@ -235,7 +244,7 @@ public final class Breaker {
   }
 
   void overdue(Permission permission) {
-    long lasted = lasted(permission);
+    long lasted = permission.lasted();
     Duration time = duration(lasted);
     books.ended(books.unfinished);
     recordError(permission, lasted, new CallUnfinishedException("not ended after " + time));
@@ -277,7 +286,7 @@ public final class Breaker {
   }
 
   /* A clock that is set back, or throws, must not lose a permit. */
-  private long lasted(Permission permission) {
+  long sinceStart(Permission permission) {
     try {
       return Math.max(0, circuitBreaker.getCurrentTimestamp() - permission.start());
     } catch (Throwable e) {

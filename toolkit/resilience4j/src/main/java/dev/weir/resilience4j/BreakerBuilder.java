@@ -43,7 +43,11 @@ public final class BreakerBuilder {
 
   /**
    * After how long a probe, in the half-open state, counts as failed if it has neither ended nor
-   * been cancelled. Its subscription goes on.
+   * been cancelled. Its subscription goes on. A stream that has given an element by then has
+   * succeeded.
+   *
+   * <p>It bounds the half-open state too: once no probe has had an answer for so long, each that is
+   * cancelled counts as failed, however soon.
    *
    * @param longest positive; the circuit breaker's {@code maxWaitDurationInHalfOpenState} by
    *     default, or if that is not set its {@code slowCallDurationThreshold}

@@ -66,7 +66,9 @@ final class BreakerSubscriber<T> implements CoreSubscriber<T>, Subscription, Sca
     }
     if (!answered) {
       answered = true;
-      if (kind != Kind.FLUX) {
+      if (kind == Kind.FLUX) {
+        permission.answered();
+      } else {
         permission.succeed(element);
       }
     }

@@ -18,13 +18,17 @@ final class Permission implements Runnable {
    *           a probe's permit back
    * alarm     set by the thread that subscribes; disposed by whoever settles. If that comes first, it is
    *           disposed as it is set
+   * answer    set once, by the source's thread; may be read by the one that cancels, and the timer's
    */
+  private static final long NO_ANSWER = -1;
+
   private final Breaker breaker;
   private final Metrics state;
   private final @Nullable Probes probes;
   private final long start;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final Disposable.@Nullable Swap alarm;
+  private volatile long answer = NO_ANSWER;
 
   /**
    * A permission.
@@ -49,6 +53,33 @@ final class Permission implements Runnable {
     return start;
   }
 
+  /** A stream has had its first element, and goes on. */
+  void answered() {
+    answer = breaker.sinceStart(this);
+  }
+
+  boolean isAnswered() {
+    return answer != NO_ANSWER;
+  }
+
+  /** How long it took to answer, or has lasted without; in the circuit breaker's unit. */
+  long lasted() {
+    long answered = answer;
+    return answered == NO_ANSWER ? breaker.sinceStart(this) : answered;
+  }
+
+  /** Tells the state it is of, if that counts permits, that one of its probes had an answer. */
+  void tellProbes(long lasted) {
+    if (probes != null) {
+      probes.answered(start + lasted);
+    }
+  }
+
+  /** For how long no probe of its state had an answer; zero if it is no probe. */
+  long probesUnansweredFor(long lasted) {
+    return probes == null ? 0 : probes.unansweredFor(start + lasted);
+  }
+
   /** Gives the permit back to the state it is of, if that counts them. */
   void giveBack() {
     if (probes != null) {
@@ -67,7 +98,11 @@ final class Permission implements Runnable {
   @Override
   public void run() {
     if (settled.compareAndSet(false, true)) {
-      breaker.overdue(this);
+      if (isAnswered()) {
+        breaker.succeeded(this, null);
+      } else {
+        breaker.overdue(this);
+      }
     }
   }
 

@@ -47,7 +47,7 @@ final class Permits {
       return new Permission(breaker, before, null, start); // which counts no permits
     }
     if (steady && state == State.HALF_OPEN) {
-      Probes known = probesOf(before);
+      Probes known = probesOf(before, start);
       if (known.tryTake()) {
         return new Permission(breaker, before, known, start);
       }
@@ -59,7 +59,7 @@ final class Permits {
     boolean counted =
         circuitBreaker.getState() == State.HALF_OPEN
             || (state == State.HALF_OPEN && after == before);
-    return new Permission(breaker, after, counted ? probesOf(after) : null, start);
+    return new Permission(breaker, after, counted ? probesOf(after, start) : null, start);
   }
 
   /** Whether the state that gave it has gone, or is open by now: what ends is too late for it. */
@@ -68,13 +68,13 @@ final class Permits {
         || circuitBreaker.getMetrics() != permission.state();
   }
 
-  private Probes probesOf(Metrics state) {
+  private Probes probesOf(Metrics state, long now) {
     for (; ; ) {
       Probes known = probes.get();
       if (known != null && known.state == state) {
         return known;
       }
-      Probes fresh = new Probes(state);
+      Probes fresh = new Probes(state, now);
       // Those of a state that has gone by must not take the place of newer ones
       if (circuitBreaker.getMetrics() != state || probes.compareAndSet(known, fresh)) {
         return fresh;

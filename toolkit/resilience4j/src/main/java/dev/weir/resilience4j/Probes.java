@@ -15,8 +15,17 @@ final class Probes {
 
   private final AtomicInteger spare = new AtomicInteger();
 
-  Probes(Metrics state) {
+  /** Only the bound of its renewals goes by it, so the last of two at once may win. */
+  private volatile long answered;
+
+  /**
+   * Those of one state.
+   *
+   * @param now the circuit breaker's timestamp: as if the state had had an answer then
+   */
+  Probes(Metrics state, long now) {
     this.state = state;
+    this.answered = now;
   }
 
   boolean tryTake() {
@@ -30,5 +39,15 @@ final class Probes {
 
   void giveBack() {
     spare.incrementAndGet();
+  }
+
+  /** A probe had an answer at that timestamp, whatever it was. */
+  void answered(long at) {
+    answered = at;
+  }
+
+  /** For how long none had an answer, in the circuit breaker's unit. */
+  long unansweredFor(long now) {
+    return now - answered;
   }
 }
