@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,11 +30,13 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Calls through a breaker that opens, is half open and closes all the time, each begun by one of
- * two threads, and cancelled, answered or failed by any, at random. Whenever both rest, every call
- * is accounted for, a half-open breaker lets in whom it has permits for, and decides; and calls of
+ * two threads, and cancelled, answered or failed by any, at random, while the bounds of its probes
+ * end and somebody sets it half open by hand. Whenever both rest, every call is in the book of what
+ * was done to it, a half-open breaker lets in whom it has permits for, and decides; and calls of
  * before give a new one no permit.
  *
  * <p>{@code -Dbreaker.cancels=…} says how many cancels; {@code -Dbreaker.seed=…} repeats a run's
@@ -45,6 +49,9 @@ class BreakerCancelTest {
   private static final int PERMITTED = 3;
   private static final int SLOTS = 8;
   private static final int STEPS = 500;
+
+  /** Whoever is held up between two readings may have its permit counted for a newer state. */
+  private static final int ONE_FOR_EACH_THREAD = 2;
 
   /** Milliseconds: one passes with each call. */
   private final AtomicLong time = new AtomicLong();
@@ -62,10 +69,18 @@ class BreakerCancelTest {
               .slidingWindowSynchronizationStrategy(
                   CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
               .build());
-  private final Breaker breaker = Breaker.of(circuitBreaker).build();
+  private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+  private final LongAdder overdue = new LongAdder();
+  private final LongAdder cancelled = new LongAdder();
+  private final LongAdder counted = new LongAdder();
+  private Breaker breaker = Breaker.of(circuitBreaker).timer(timer).build();
   private final AtomicReferenceArray<Call> slots = new AtomicReferenceArray<>(SLOTS);
   private final LongAdder begun = new LongAdder();
   private final LongAdder cancels = new LongAdder();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder byHand = new LongAdder();
+  private final LongAdder overtaken = new LongAdder();
 
   /** One call, begun by one thread, and ended by whichever takes its slot. */
   private final class Call extends BaseSubscriber<Integer> {
@@ -79,6 +94,7 @@ class BreakerCancelTest {
       return this;
     }
 
+    /* Nobody else ends it, so what it hears says what became of it. */
     void end(int how) {
       switch (how) {
         case 0 -> answer.tryEmitValue(1);
@@ -93,8 +109,16 @@ class BreakerCancelTest {
     }
 
     @Override
+    protected void hookOnNext(Integer value) {
+      answered.increment();
+    }
+
+    @Override
     protected void hookOnError(Throwable error) {
       refused = error instanceof BreakerOpenException;
+      if (!refused) {
+        failed.increment();
+      }
     }
 
     @Override
@@ -112,15 +136,53 @@ class BreakerCancelTest {
   @AfterEach
   void reset() {
     Hooks.resetOnErrorDropped();
+    timer.dispose();
   }
 
   @Test
   void cancels_atRandomAroundHalfOpen_neverLeaveItThere() throws Exception {
-    System.out.printf(Locale.ROOT, "%d cancels, -Dbreaker.seed=%d%n", CANCELS, SEED);
+    cancelAtRandom(CANCELS, this::judgeANewOne);
+    BreakerSnapshot all = breaker.snapshot();
+    assertThat(all.succeeded()).isEqualTo(answered.sum());
+    assertThat(all.failed()).isEqualTo(failed.sum());
+    assertThat(all.unfinished()).isZero();
+    assertThat(all.cancelled()).isEqualTo(all.calls() - answered.sum() - failed.sum());
+  }
+
+  @Test
+  void cancels_whileBoundsEnd_settleEachCallOnce() throws Exception {
+    breaker =
+        Breaker.of(circuitBreaker)
+            .timer(timer)
+            .cancelCounts(Duration.ofMillis(6))
+            .probeBound(Duration.ofMillis(2))
+            .listener(this::heard)
+            .build();
+    cancelAtRandom(CANCELS / 2, as -> endAll());
+    BreakerSnapshot all = breaker.snapshot();
+    assertThat(overdue.sum()).isPositive();
+    assertThat(counted.sum()).isPositive();
+    assertThat(all.unfinished()).isEqualTo(overdue.sum() + counted.sum());
+    assertThat(all.cancelled()).isEqualTo(cancelled.sum());
+    // An overdue probe goes on, and may hear an answer
+    assertThat(all.succeeded()).isBetween(answered.sum() - overdue.sum(), answered.sum());
+    assertThat(all.failed()).isBetween(failed.sum() - overdue.sum(), failed.sum());
+  }
+
+  private void heard(BreakerEvent event) {
+    if (event instanceof BreakerEvent.ProbeOverdue) {
+      overdue.increment();
+    } else if (event instanceof BreakerEvent.Cancelled cancel) {
+      (cancel.counted() ? counted : cancelled).increment();
+    }
+  }
+
+  private void cancelAtRandom(int enough, Consumer<String> judge) throws Exception {
+    System.out.printf(Locale.ROOT, "%d cancels, -Dbreaker.seed=%d%n", enough, SEED);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     int restsHalfOpen = 0;
     try {
-      for (long round = 0; cancels.sum() < CANCELS; round++) {
+      for (long round = 0; cancels.sum() < enough; round++) {
         Random seeds = new Random(SEED + round);
         List<Future<?>> both = new ArrayList<>();
         for (int t = 0; t < 2; t++) {
@@ -132,15 +194,18 @@ class BreakerCancelTest {
         }
         String as = "round " + round + " of -Dbreaker.seed=" + SEED;
         restsHalfOpen += judgeAsItIs(as) ? 1 : 0;
-        judgeANewOne(as);
+        judge.accept(as);
       }
     } finally {
       threads.shutdown();
     }
     BreakerSnapshot all = breaker.snapshot();
     System.out.println(all + ", found half open at rest: " + restsHalfOpen);
+    assertThat(all.running()).isZero();
+    assertThat(all.isBalanced()).as("%s", all).isTrue();
     assertThat(all.calls() + all.turnedAway()).isEqualTo(begun.sum());
     assertThat(restsHalfOpen).isPositive();
+    assertThat(byHand.sum()).isGreaterThan(overtaken.sum());
   }
 
   private void race(Random random) {
@@ -155,6 +220,22 @@ class BreakerCancelTest {
         end(last, how);
         next.begin();
       }
+      switch (random.nextInt(16)) {
+        case 0 -> timer.advanceTimeBy(Duration.ofMillis(1));
+        case 1 -> setHalfOpenByHand();
+        default -> {}
+      }
+    }
+  }
+
+  /* A call that has decided may close it in between: closed, it cannot become half open. */
+  private void setHalfOpenByHand() {
+    try {
+      circuitBreaker.transitionToForcedOpenState();
+      circuitBreaker.transitionToHalfOpenState();
+      byHand.increment();
+    } catch (IllegalStateTransitionException closedMeanwhile) {
+      overtaken.increment();
     }
   }
 
@@ -170,17 +251,22 @@ class BreakerCancelTest {
     }
   }
 
-  /** If it is half open, those who come now get in, until it has decided. */
+  /** If it is half open, as many get in as it has permits for, and decide. */
   private boolean judgeAsItIs(String as) {
     boolean halfOpen = circuitBreaker.getState() == State.HALF_OPEN;
     if (halfOpen) {
       endAll();
-      int left = PERMITTED - breaker.snapshot().recorded();
-      for (int i = 0; i < left; i++) {
-        Call probe = new Call().begin();
-        assertThat(probe.refused).as("permit %d of %d, %s", i + 1, left, as).isFalse();
-        probe.end(0);
+      if (circuitBreaker.getState() != State.HALF_OPEN) {
+        return true; // cancels that counted have decided
       }
+      List<Call> probes = new ArrayList<>();
+      int left = PERMITTED - breaker.snapshot().recorded();
+      for (Call probe = new Call().begin(); !probe.refused; probe = new Call().begin()) {
+        probes.add(probe);
+        assertThat(probes).as(as).hasSizeLessThanOrEqualTo(left + ONE_FOR_EACH_THREAD);
+      }
+      assertThat(probes).as("permits, %s", as).hasSizeGreaterThanOrEqualTo(left);
+      probes.forEach(probe -> probe.end(0));
       assertThat(circuitBreaker.getState()).as(as).isNotEqualTo(State.HALF_OPEN);
     }
     return halfOpen;
