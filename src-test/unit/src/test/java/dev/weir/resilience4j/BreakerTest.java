@@ -364,20 +364,6 @@ class BreakerTest {
   }
 
   @Test
-  void probe_ofATimerThatRefuses_isNotMade() {
-    VirtualTimeScheduler gone = VirtualTimeScheduler.create();
-    breaker = Breaker.of(scene.circuitBreaker()).timer(gone).build();
-    scene.toHalfOpen(breaker);
-    gone.dispose();
-    for (int i = 0; i < 5; i++) {
-      assertThat(refusal().reason()).isEqualTo(Reason.NO_TIMER);
-    }
-    assertThat(refusal())
-        .hasMessage("circuit breaker dest: not let through: its timer refuses to bound a probe");
-    assertThat(breaker.snapshot().running()).isZero();
-  }
-
-  @Test
   void ignoredErrors_ofProbes_leaveRoomForOthers() {
     breaker = build(scene.config().ignoreExceptions(IllegalArgumentException.class));
     scene.toHalfOpen(breaker);

@@ -14,13 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -82,8 +80,7 @@ public final class Breaker {
       BreakerConfig config,
       @Nullable Scheduler timer,
       Consumer<? super BreakerEvent> listener) {
-    Metrics metrics = circuitBreaker.getMetrics();
-    if (circuitBreaker.getMetrics() != metrics) {
+    if (!showsItsStates(circuitBreaker)) {
       throw new IllegalArgumentException(
           "circuitBreaker: "
               + circuitBreaker.getClass().getName()
@@ -97,6 +94,16 @@ public final class Breaker {
     this.openTime = new OpenTime(circuitBreaker);
     this.probeNanos = nanos(config.probeBound());
     circuitBreaker.getEventPublisher().onStateTransition(this::changed);
+  }
+
+  private static boolean showsItsStates(CircuitBreaker circuitBreaker) {
+    for (int i = 0; i < 2; i++) { // it may change in between, but hardly twice
+      Metrics metrics = circuitBreaker.getMetrics();
+      if (circuitBreaker.getMetrics() == metrics) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long nanos(Duration time) {
@@ -153,7 +160,7 @@ public final class Breaker {
     Permission permission;
     try {
       over = openTime.over();
-      permission = permits.take(this);
+      permission = permits.take(this, actual);
     } catch (Throwable e) { // its clock, as a rule
       Operators.error(actual, Operators.onOperatorError(e, actual.currentContext()));
       return;
@@ -162,30 +169,31 @@ public final class Breaker {
       if (over != null && circuitBreaker.getState() == State.OPEN) {
         openTime.refute(over);
       }
-      Operators.error(actual, turnedAway(Reason.BREAKER_OPEN));
+      Operators.error(actual, turnedAway(Reason.BREAKER_OPEN, actual));
       return;
     }
     books.begun();
     try {
-      permission.bound(timer == null ? Schedulers.parallel() : timer, probeNanos);
+      permission.bound(timer, probeNanos);
     } catch (Throwable e) { // refused, as a rule
       permission.neverUsed();
       Exceptions.throwIfFatal(e);
-      Operators.error(actual, Exceptions.addSuppressed(turnedAway(Reason.NO_TIMER), e));
+      Operators.error(actual, Exceptions.addSuppressed(turnedAway(Reason.NO_TIMER, actual), e));
       return;
     }
     try {
       source.subscribe(new BreakerSubscriber<T>(actual, permission, kind));
-    } catch (Throwable e) { // fatal: Reactor tells a subscriber of any other
+    } catch (Throwable e) { // the source's own, or its subscriber's: nobody can tell
       permission.fail(e);
       throw e;
     }
   }
 
-  private BreakerOpenException turnedAway(Reason reason) {
+  private BreakerOpenException turnedAway(Reason reason, CoreSubscriber<?> actual) {
     books.turnedAway.increment();
-    State state = circuitBreaker.getState();
-    tell(new BreakerEvent.TurnedAway(circuitBreaker.getName(), state));
+    State now = circuitBreaker.getState();
+    State state = now == State.OPEN || now == State.FORCED_OPEN ? now : State.HALF_OPEN;
+    tell(new BreakerEvent.TurnedAway(circuitBreaker.getName(), state), actual.currentContext());
     return new BreakerOpenException(
         circuitBreaker.getName(), state, reason, state == State.OPEN ? openTime.left() : null);
   }
@@ -240,7 +248,7 @@ public final class Breaker {
     } else {
       permission.giveBack();
     }
-    tell(new BreakerEvent.Cancelled(circuitBreaker.getName(), time, counts));
+    tell(new BreakerEvent.Cancelled(circuitBreaker.getName(), time, counts), permission.context());
   }
 
   void overdue(Permission permission) {
@@ -248,16 +256,7 @@ public final class Breaker {
     Duration time = duration(lasted);
     books.ended(books.unfinished);
     recordError(permission, lasted, new CallUnfinishedException("not ended after " + time));
-    tell(new BreakerEvent.ProbeOverdue(circuitBreaker.getName(), time));
-  }
-
-  /** A timer that throws must not keep a call from being settled. */
-  void callOff(Disposable alarm) {
-    try {
-      alarm.dispose();
-    } catch (Throwable e) {
-      Operators.onErrorDropped(e, Context.empty());
-    }
+    tell(new BreakerEvent.ProbeOverdue(circuitBreaker.getName(), time), permission.context());
   }
 
   void neverUsed(Permission permission) {
@@ -280,8 +279,7 @@ public final class Breaker {
       recording.run();
     } catch (Throwable e) { // of a predicate: before it was recorded, as a rule
       permission.giveBack();
-      Exceptions.throwIfFatal(e);
-      Operators.onErrorDropped(e, Context.empty());
+      drop(e, permission.context());
     }
   }
 
@@ -290,7 +288,7 @@ public final class Breaker {
     try {
       return Math.max(0, circuitBreaker.getCurrentTimestamp() - permission.start());
     } catch (Throwable e) {
-      Operators.onErrorDropped(e, Context.empty());
+      drop(e, permission.context());
       return 0;
     }
   }
@@ -330,13 +328,21 @@ public final class Breaker {
    * @return a snapshot
    */
   public BreakerSnapshot snapshot() {
-    State state = circuitBreaker.getState();
-    Metrics metrics = circuitBreaker.getMetrics();
+    State state;
+    Metrics metrics;
+    Duration sinceChange;
+    Duration left;
+    do { // all of one state
+      state = circuitBreaker.getState();
+      metrics = circuitBreaker.getMetrics();
+      sinceChange = openTime.sinceChange();
+      left = state == State.OPEN ? openTime.left() : null;
+    } while (circuitBreaker.getState() != state || circuitBreaker.getMetrics() != metrics);
     return new BreakerSnapshot(
         circuitBreaker.getName(),
         state,
-        openTime.sinceChange(),
-        state == State.OPEN ? openTime.left() : null,
+        sinceChange,
+        left,
         metrics.getFailureRate(),
         metrics.getSlowCallRate(),
         metrics.getNumberOfBufferedCalls(),
@@ -362,14 +368,20 @@ public final class Breaker {
         new BreakerEvent.Changed(
             event.getCircuitBreakerName(),
             event.getStateTransition().getFromState(),
-            event.getStateTransition().getToState()));
+            event.getStateTransition().getToState()),
+        Context.empty());
   }
 
-  private void tell(BreakerEvent event) {
+  private void tell(BreakerEvent event, Context context) {
     try {
       listener.accept(event);
     } catch (Throwable e) { // changes nothing
-      Operators.onErrorDropped(e, Context.empty());
+      drop(e, context);
     }
+  }
+
+  static void drop(Throwable error, Context context) {
+    Exceptions.throwIfFatal(error);
+    Operators.onErrorDropped(error, context);
   }
 }

@@ -75,7 +75,8 @@ public final class BreakerBuilder {
   /**
    * Who times probes.
    *
-   * @param scheduler with a timer; {@code Schedulers.parallel()} by default
+   * @param scheduler with a timer; {@code Schedulers.parallel()} by default, and for probes that
+   *     this one refuses
    * @return this
    */
   public BreakerBuilder timer(Scheduler scheduler) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Breaker} let a call not through: it is open, or half open with as many probes under way
- * as it permits. Maps to 503 with {@code Retry-After}.
+ * as it permits. {@code weir-netty} answers it with 503 and {@code Retry-After}, unless its reason
+ * is {@link Reason#NO_TIMER}, which is a mistake of the server's.
  */
 public final class BreakerOpenException extends RejectedExecutionException implements Refused {
 
@@ -39,13 +40,16 @@ public final class BreakerOpenException extends RejectedExecutionException imple
   /**
    * How it was then.
    *
-   * @return open or half open, or what it was set to by hand
+   * @return open, half open or forced open; half open also if it has closed since
    */
   public State state() {
     return state;
   }
 
-  /** {@link Reason#BREAKER_OPEN}, or {@link Reason#NO_TIMER} if a probe could not be bounded. */
+  /**
+   * {@link Reason#BREAKER_OPEN}; or {@link Reason#NO_TIMER} if neither its timer nor {@code
+   * Schedulers.parallel()} would bound a probe.
+   */
   @Override
   public Reason reason() {
     return reason;

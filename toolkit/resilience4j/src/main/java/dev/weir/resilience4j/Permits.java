@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 
 /** Gets permissions of a circuit breaker, and knows of which of its states each is. */
 final class Permits {
@@ -38,18 +39,18 @@ final class Permits {
   }
 
   /** Null if it lets nobody through. May throw what the circuit breaker's clock throws. */
-  @Nullable Permission take(Breaker breaker) {
+  @Nullable Permission take(Breaker breaker, CoreSubscriber<?> subscriber) {
     long start = circuitBreaker.getCurrentTimestamp();
     Metrics before = circuitBreaker.getMetrics();
     State state = circuitBreaker.getState();
     boolean steady = circuitBreaker.getMetrics() == before;
     if (steady && state == State.CLOSED) {
-      return new Permission(breaker, before, null, start); // which counts no permits
+      return new Permission(breaker, subscriber, before, null, start); // which counts no permits
     }
     if (steady && state == State.HALF_OPEN) {
       Probes known = probesOf(before, start);
       if (known.tryTake()) {
-        return new Permission(breaker, before, known, start);
+        return new Permission(breaker, subscriber, before, known, start);
       }
     }
     if (!circuitBreaker.tryAcquirePermission()) {
@@ -59,7 +60,8 @@ final class Permits {
     boolean counted =
         circuitBreaker.getState() == State.HALF_OPEN
             || (state == State.HALF_OPEN && after == before);
-    return new Permission(breaker, after, counted ? probesOf(after, start) : null, start);
+    return new Permission(
+        breaker, subscriber, after, counted ? probesOf(after, start) : null, start);
   }
 
   /** Whether the state that gave it has gone, or is open by now: what ends is too late for it. */
