@@ -22,6 +22,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 import reactor.util.context.Context;
 
@@ -30,21 +31,30 @@ class BreakerContractTest {
 
   /** The operator. */
   enum Guarding {
-    MONO(true, SettleAt.END),
-    FLUX(false, SettleAt.END),
-    FLUX_TO_FIRST(false, SettleAt.FIRST_ELEMENT);
+    MONO(true, SettleAt.END, false),
+    FLUX(false, SettleAt.END, false),
+    FLUX_TO_FIRST(false, SettleAt.FIRST_ELEMENT, false),
+    MONO_PROBE(true, SettleAt.END, true),
+    FLUX_PROBE(false, SettleAt.END, true),
+    FLUX_PROBE_TO_FIRST(false, SettleAt.FIRST_ELEMENT, true);
 
     private final boolean mono;
     private final SettleAt settleAt;
 
-    Guarding(boolean mono, SettleAt settleAt) {
+    /** In the half-open state, where each call has a bound. */
+    private final boolean probe;
+
+    Guarding(boolean mono, SettleAt settleAt, boolean probe) {
       this.mono = mono;
       this.settleAt = settleAt;
+      this.probe = probe;
     }
   }
 
   private final HandSource<Integer> source = new HandSource<>();
-  private final Breaker breaker = Breaker.of(CircuitBreaker.ofDefaults("contract")).build();
+  private final CircuitBreaker circuitBreaker = CircuitBreaker.ofDefaults("contract");
+  private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
+  private final Breaker breaker = Breaker.of(circuitBreaker).timer(timer).build();
   private final List<Object> dropped = new ArrayList<>();
   private final List<Object> discarded = new ArrayList<>();
   private final Context context =
@@ -53,12 +63,20 @@ class BreakerContractTest {
           .put("reactor.onErrorDropped.local", (Consumer<Throwable>) dropped::add);
 
   @AfterEach
-  void everyCallIsSettled() {
-    BreakerSnapshot now = breaker.snapshot();
-    assertThat(now.isBalanced() && now.running() == 0).as("%s", now).isTrue();
+  void everyCallIsSettledOnce() {
+    BreakerSnapshot atOnce = breaker.snapshot();
+    assertThat(atOnce.isBalanced() && atOnce.running() == 0).as("%s", atOnce).isTrue();
+    timer.advanceTimeBy(breaker.config().probeBound());
+    BreakerSnapshot later = breaker.snapshot();
+    assertThat(later.isBalanced() && later.unfinished() == 0).as("%s", later).isTrue();
+    timer.dispose();
   }
 
   private Publisher<Integer> guarded(Guarding kind) {
+    if (kind.probe) {
+      circuitBreaker.transitionToOpenState();
+      circuitBreaker.transitionToHalfOpenState();
+    }
     return breaker
         .<Integer>guard(kind.settleAt)
         .apply(kind.mono ? Mono.fromDirect(source) : source);
@@ -214,7 +232,7 @@ class BreakerContractTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLUX", "FLUX_TO_FIRST"})
+  @EnumSource(names = {"FLUX", "FLUX_TO_FIRST", "FLUX_PROBE", "FLUX_PROBE_TO_FIRST"})
   void scan_whileItRuns_tellsHowThingsStand(Guarding kind) {
     TestSubscriber<Integer> subscriber = begin(kind);
     Scannable operator = Scannable.from(source.subscriber());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -82,5 +83,49 @@ class BreakerOnNonBlockingThreadsTest {
     assertThat(breaker.snapshot().isBalanced()).isTrue();
     assertThat(breaker.snapshot().calls() + breaker.snapshot().turnedAway())
         .isEqualTo(THREADS * EACH);
+  }
+
+  @Test
+  void probes_onParallelThreads_areTakenAndBoundedWithoutBlocking() throws InterruptedException {
+    int probes = THREADS * EACH;
+    CircuitBreaker halfOpen =
+        CircuitBreaker.of(
+            "b",
+            CircuitBreakerConfig.custom()
+                .minimumNumberOfCalls(probes)
+                .permittedNumberOfCallsInHalfOpenState(probes)
+                .slidingWindowSynchronizationStrategy(
+                    SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                .build());
+    halfOpen.transitionToOpenState();
+    halfOpen.transitionToHalfOpenState();
+    Breaker breaker =
+        Breaker.of(halfOpen)
+            .cancelCounts(Duration.ofHours(1))
+            .probeBound(Duration.ofMillis(1))
+            .build();
+    CountDownLatch begun = new CountDownLatch(THREADS);
+    Disposable.Composite neverEnding = Disposables.composite();
+    for (int t = 0; t < THREADS; t++) {
+      Schedulers.parallel()
+          .schedule(
+              () -> {
+                for (int i = 0; i < EACH; i++) {
+                  if (i % 2 == 0) {
+                    neverEnding.add(Mono.never().transform(breaker.guard()).subscribe());
+                  } else {
+                    Mono.never().transform(breaker.guard()).subscribe().dispose();
+                  }
+                }
+                begun.countDown();
+              });
+    }
+
+    assertThat(begun.await(PoolContract.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    eventually().until(() -> breaker.snapshot().running() == 0);
+    neverEnding.dispose();
+    assertThat(breaker.snapshot().unfinished()).isGreaterThanOrEqualTo(probes / 2);
+    assertThat(breaker.snapshot().isBalanced()).isTrue();
+    assertThat(breaker.snapshot().calls()).isEqualTo(probes);
   }
 }

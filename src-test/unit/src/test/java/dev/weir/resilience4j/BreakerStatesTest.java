@@ -6,10 +6,13 @@ import static dev.weir.resilience4j.BreakerScene.succeed;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,11 @@ class BreakerStatesTest {
   }
 
   private void build(IntervalFunction open) {
-    circuitBreaker = CircuitBreaker.of("dest", scene.config(open).build());
+    build(scene.config(open));
+  }
+
+  private void build(CircuitBreakerConfig.Builder config) {
+    circuitBreaker = CircuitBreaker.of("dest", config.build());
     breaker = build();
   }
 
@@ -105,6 +112,86 @@ class BreakerStatesTest {
 
     assertThat(breaker.snapshot().late()).isEqualTo(1);
     assertThat(breaker.snapshot().recorded()).isZero();
+  }
+
+  @Test
+  void probes_underWayWhenItIsSetByHand_areLateAndGiveNothing() {
+    List<Runnable> byHand =
+        List.of(
+            circuitBreaker::transitionToForcedOpenState,
+            circuitBreaker::transitionToDisabledState,
+            circuitBreaker::transitionToMetricsOnlyState,
+            circuitBreaker::transitionToClosedState);
+    for (int i = 0; i < byHand.size(); i++) {
+      circuitBreaker.reset();
+      circuitBreaker.transitionToOpenState();
+      circuitBreaker.transitionToHalfOpenState();
+      TestPublisher<Integer> probe = TestPublisher.create();
+      probe.mono().transform(breaker.guard()).subscribe();
+      Disposable cancelled = begin(breaker);
+      byHand.get(i).run();
+      probe.emit(1);
+      cancelled.dispose();
+
+      assertThat(breaker.snapshot().late()).as("%s", breaker).isEqualTo(i + 1);
+      assertThat(breaker.snapshot().recorded()).as("%s", breaker).isZero();
+      assertThat(breaker.snapshot().running()).as("%s", breaker).isZero();
+    }
+  }
+
+  @Test
+  void metricsOnly_countsAndLetsThrough() {
+    circuitBreaker.transitionToMetricsOnlyState();
+    fail(breaker, 4);
+    succeed(breaker, 4);
+
+    assertThat(breaker.snapshot().turnedAway()).isZero();
+    assertThat(breaker.snapshot().recorded()).isEqualTo(4);
+    assertThat(breaker.isOpen()).isFalse();
+  }
+
+  // ---------------------------------------------------------------- what decides for half open
+
+  @Test
+  void probes_ofWhichFewDecide_areLateOnceTheyHave() {
+    build(scene.config().permittedNumberOfCallsInHalfOpenState(4).minimumNumberOfCalls(2));
+    scene.toHalfOpen(breaker);
+    TestPublisher<Integer> third = TestPublisher.create();
+    third.mono().transform(breaker.guard()).subscribe();
+    succeed(breaker, 2);
+    assertThat(stateOf(breaker)).isEqualTo(State.CLOSED);
+    third.emit(1);
+
+    assertThat(breaker.snapshot().late()).isEqualTo(1);
+    assertThat(breaker.snapshot().recorded()).isZero();
+  }
+
+  @Test
+  void probes_thatAreSlow_openItAgain() {
+    scene.toHalfOpen(breaker);
+    breaker = Breaker.of(circuitBreaker).timer(scene.time).probeBound(ofSeconds(9)).build();
+    for (int i = 0; i < 2; i++) {
+      Mono.delay(ofMillis(2_001), scene.time).transform(breaker.guard()).subscribe();
+    }
+    scene.time.advanceTimeBy(ofMillis(2_001));
+
+    assertThat(stateOf(breaker)).isEqualTo(State.OPEN);
+    assertThat(breaker.snapshot().slowCallRate()).isEqualTo(100);
+    assertThat(breaker.snapshot().succeeded()).isEqualTo(2);
+  }
+
+  /** In real time, as the circuit breaker has it. */
+  @Test
+  void halfOpenState_whoseOwnWaitEnds_opensAndLeavesItsProbesLate() {
+    build(scene.config().maxWaitDurationInHalfOpenState(ofMillis(50)));
+    scene.toHalfOpen(breaker);
+    TestPublisher<Integer> probe = TestPublisher.create();
+    probe.mono().transform(breaker.guard()).subscribe();
+    await().atMost(ofSeconds(60)).until(() -> stateOf(breaker) == State.OPEN);
+    probe.emit(1);
+
+    assertThat(breaker.snapshot().late()).isEqualTo(1);
+    assertThat(breaker.snapshot().running()).isZero();
   }
 
   // ---------------------------------------------------------------- two of one circuit breaker

@@ -1,10 +1,14 @@
 package dev.weir.resilience4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,32 @@ class CircuitBreakerLeaksTest {
   }
 
   @Test
+  void predicate_thatThrows_takesThePermitWithIt() {
+    IllegalStateException mistake = new IllegalStateException("predicate");
+    CircuitBreaker throwing =
+        CircuitBreaker.of(
+            "dest",
+            new BreakerScene()
+                .config()
+                .recordException(
+                    e -> {
+                      throw mistake;
+                    })
+                .build());
+    throwing.transitionToOpenState();
+    throwing.transitionToHalfOpenState();
+    for (int i = 0; i < 2; i++) {
+      assertThat(throwing.tryAcquirePermission()).isTrue();
+      assertThatThrownBy(() -> throwing.onError(1, TimeUnit.MILLISECONDS, new IOException()))
+          .isSameAs(mistake);
+    }
+
+    assertThat(throwing.tryAcquirePermission()).isFalse();
+    assertThat(throwing.getState()).isEqualTo(State.HALF_OPEN);
+    assertThat(throwing.getMetrics().getNumberOfBufferedCalls()).isZero();
+  }
+
+  @Test
   void metrics_tellEachStateFromAllOthersButOpenFromTheOneBefore() {
     Metrics closed = raw.getMetrics();
     assertThat(raw.getMetrics()).isSameAs(closed);
@@ -64,5 +94,22 @@ class CircuitBreakerLeaksTest {
     assertThat(raw.getMetrics()).isNotSameAs(halfOpen);
     raw.transitionToClosedState();
     assertThat(raw.getMetrics()).isNotSameAs(closed);
+    List<Metrics> others = new ArrayList<>();
+    others.add(raw.getMetrics());
+    raw.transitionToForcedOpenState();
+    others.add(raw.getMetrics());
+    raw.transitionToHalfOpenState();
+    others.add(raw.getMetrics());
+    raw.transitionToHalfOpenState();
+    others.add(raw.getMetrics());
+    raw.transitionToDisabledState();
+    others.add(raw.getMetrics());
+    raw.transitionToMetricsOnlyState();
+    others.add(raw.getMetrics());
+    raw.reset();
+    others.add(raw.getMetrics());
+    raw.reset();
+    others.add(raw.getMetrics());
+    assertThat(others).doesNotHaveDuplicates();
   }
 }
