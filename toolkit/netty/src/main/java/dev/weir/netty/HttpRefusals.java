@@ -173,12 +173,12 @@ public final class HttpRefusals {
    * When a client that is refused may come back. For a pool or a gate, the number of those who wait
    * over the rate at which work has lately been done, and up to twice as long: spread at random, so
    * that those who were refused in one second do not come back in one. For a rate, when it will let
-   * the client through; for a circuit breaker, when it lets probes through, if it says so. To be
-   * called for refusals only: they drive the measurement, at most one in 250 ms, which costs some
-   * microseconds.
+   * the client through; for a circuit breaker, when it lets probes through, if it says so, spread
+   * likewise. To be called for refusals only: they drive the measurement, at most one in 250 ms,
+   * which costs some microseconds.
    *
    * @param error what the request was refused with
-   * @return whole seconds, 1 or more; 1 to 300 for a pool or a gate
+   * @return whole seconds, 1 or more; 1 to 300 for all but a rate
    */
   public long retryAfterSeconds(Throwable error) {
     Throwable cause = Exceptions.unwrap(error);

@@ -38,12 +38,13 @@ public sealed interface BreakerEvent {
    *
    * @param name the circuit breaker's
    * @param lasted how long it had lasted
-   * @param counted whether that was so long that it counts as failed
+   * @param counted whether it counts as failed, unless the state has changed: it was long, or no
+   *     probe has had an answer for long
    */
   record Cancelled(String name, Duration lasted, boolean counted) implements BreakerEvent {}
 
   /**
-   * A probe did not end in time: it counts as failed, and goes on.
+   * A probe did not end in time: it counts as failed, unless the state has changed, and goes on.
    *
    * @param name the circuit breaker's
    * @param lasted how long it has lasted

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param slowCallRate percent of them that were slow; -1 likewise
  * @param recorded how many calls it decides by
  * @param calls how many were let through
- * @param succeeded how many of those succeeded
- * @param failed how many failed
+ * @param succeeded how many of those succeeded in the eyes of their subscribers, whatever the
+ *     circuit breaker takes their values for
+ * @param failed how many failed likewise, with errors that it ignores too
  * @param cancelled how many were cancelled, and count as nothing
  * @param refused how many were turned away within, before anything was begun, and count as nothing
- * @param unfinished how many count as failed since no answer came in time: cancelled, or overdue
- *     probes
+ * @param unfinished how many count as failed, unless late, since no answer came in time: cancelled,
+ *     or overdue probes
  * @param running how many have not ended
  * @param late how many of those that ended were not recorded, as the state had changed meanwhile;
  *     they are among the others too

@@ -6,6 +6,7 @@ public enum SettleAt {
   END,
   /**
    * With its first element, or its end: for one that takes effort to begin, and then only lasts.
+   * The circuit breaker's {@code recordResult} judges that element.
    */
   FIRST_ELEMENT
 }
