@@ -199,6 +199,31 @@ class BreakerMishapsTest {
   }
 
   @Test
+  void call_whileAnOpenStateIsClosedByHand_isOfTheClosedOne() {
+    AtomicBoolean closes = new AtomicBoolean(true);
+    CircuitBreaker closing =
+        (CircuitBreaker)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {CircuitBreaker.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("tryAcquirePermission")
+                      && closes.compareAndSet(true, false)) {
+                    circuitBreaker.transitionToClosedState();
+                    circuitBreaker.transitionToHalfOpenState(); // as the open state does: throws
+                  }
+                  return method.invoke(circuitBreaker, arguments);
+                });
+    Breaker breaker = Breaker.of(closing).timer(scene.time).build();
+    circuitBreaker.transitionToOpenState();
+    succeed(breaker, 1);
+
+    assertThat(breaker.snapshot().succeeded()).isEqualTo(1);
+    assertThat(breaker.snapshot().recorded()).isEqualTo(1);
+    assertThat(stateOf(breaker)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
   void build_whileTheStateChanges_isNotRefused() {
     AtomicInteger readings = new AtomicInteger();
     CircuitBreaker changing =

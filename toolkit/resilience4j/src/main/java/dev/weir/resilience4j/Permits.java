@@ -3,6 +3,7 @@ package dev.weir.resilience4j;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -53,7 +54,7 @@ final class Permits {
         return new Permission(breaker, subscriber, before, known, start);
       }
     }
-    if (!circuitBreaker.tryAcquirePermission()) {
+    if (!tryAcquire()) {
       return null;
     }
     Metrics after = circuitBreaker.getMetrics();
@@ -62,6 +63,17 @@ final class Permits {
             || (state == State.HALF_OPEN && after == before);
     return new Permission(
         breaker, subscriber, after, counted ? probesOf(after, start) : null, start);
+  }
+
+  /* An open state whose wait is over makes itself half open, and throws if it is closed by hand just then. */
+  private boolean tryAcquire() {
+    for (; ; ) {
+      try {
+        return circuitBreaker.tryAcquirePermission();
+      } catch (IllegalStateTransitionException changedMeanwhile) {
+        Thread.onSpinWait(); // then the state that it has now says
+      }
+    }
   }
 
   /** Whether the state that gave it has gone, or is open by now: what ends is too late for it. */
