@@ -63,13 +63,14 @@ public record ProxiesView(List<ProxyView> proxies) {
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record BreakerView(
       String state,
-      @Nullable Long opensInMillis,
+      @Nullable Long staysOpenForMillis,
       @Nullable Double failureRate,
       int recorded,
       long calls,
       long succeeded,
       long failed,
       long cancelled,
+      long refused,
       long unfinished,
       long running,
       long late,
@@ -78,16 +79,17 @@ public record ProxiesView(List<ProxyView> proxies) {
     private static final double PERCENT = 100;
 
     static BreakerView of(BreakerSnapshot breaker) {
-      Duration opensIn = breaker.opensIn();
+      Duration staysOpenFor = breaker.staysOpenFor();
       return new BreakerView(
           breaker.state().name().toLowerCase(Locale.ROOT),
-          opensIn == null ? null : opensIn.toMillis(),
+          staysOpenFor == null ? null : staysOpenFor.toMillis(),
           breaker.failureRate() < 0 ? null : breaker.failureRate() / PERCENT,
           breaker.recorded(),
           breaker.calls(),
           breaker.succeeded(),
           breaker.failed(),
           breaker.cancelled(),
+          breaker.refused(),
           breaker.unfinished(),
           breaker.running(),
           breaker.late(),

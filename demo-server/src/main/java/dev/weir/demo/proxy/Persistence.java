@@ -5,6 +5,7 @@ import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RetrySpec;
 import dev.weir.resilience4j.Breaker;
 import dev.weir.resilience4j.BreakerSnapshot;
+import dev.weir.resilience4j.CallUnfinishedException;
 import dev.weir.resilience4j.SettleAt;
 import dev.weir.retry.Retries;
 import dev.weir.retry.RetryBudget;
@@ -90,7 +91,8 @@ final class Persistence {
 
   private static boolean isTheUpstreams(Throwable error) {
     return (error instanceof ErrorAnswer answer && answer.isTheUpstreams())
-        || (error instanceof UpstreamException upstream && upstream.failure().isTheUpstreams());
+        || (error instanceof UpstreamException upstream && upstream.failure().isTheUpstreams())
+        || error instanceof CallUnfinishedException;
   }
 
   /** Whether a request may be sent twice: it means the same then, and its body is short. */
