@@ -80,7 +80,7 @@ class SyncPolicyTest {
   }
 
   @Test
-  void everyInterval_someSyncedByTheRoll_theOthersWaitAnew() {
+  void everyInterval_someSyncedByTheRoll_theOthersWaitNoLonger() {
     SyncSchedule schedule = schedule(SyncPolicy.every(Duration.ofMillis(20)));
     schedule.appended(15);
     now += 15 * MILLI;
@@ -88,6 +88,30 @@ class SyncPolicyTest {
     schedule.settled(14, 13);
 
     assertThat(schedule.acknowledged()).isEqualTo(13);
+    assertThat(schedule.nanosUntilDue()).isEqualTo(5 * MILLI);
+  }
+
+  @Test
+  void everyInterval_someReleasedOverAndOver_isDueAllTheSame() {
+    SyncSchedule schedule = schedule(SyncPolicy.every(Duration.ofMillis(20)));
+    for (int i = 0; i < 4; i++) {
+      schedule.appended(100 + 10 * i);
+      schedule.settled(100 + 10 * i, 50 + 9 * i); // what was released counts as synced
+      now += 5 * MILLI;
+    }
+
+    assertThat(schedule.isDue()).isTrue();
+  }
+
+  @Test
+  void everyInterval_allReleased_startsAnewWithTheNext() {
+    SyncSchedule schedule = schedule(SyncPolicy.every(Duration.ofMillis(20)));
+    schedule.appended(15);
+    now += 15 * MILLI;
+    schedule.settled(15, 15);
+    now += 15 * MILLI;
+    schedule.appended(16);
+
     assertThat(schedule.nanosUntilDue()).isEqualTo(20 * MILLI);
   }
 

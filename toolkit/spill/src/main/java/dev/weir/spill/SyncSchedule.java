@@ -7,7 +7,9 @@ import java.util.function.LongSupplier;
  * says. Pure; for one thread at a time.
  *
  * <p>A sync makes all durable that was appended before it, so it is enough to know since when the
- * oldest record waits that came after the last one.
+ * oldest record waits that came after the last one. Where only some of them need it no longer, as
+ * they were passed on or their segment was full, the others have waited for as long as that at
+ * most: the clock is not set back, as a steady release would else put the sync off for ever.
  */
 final class SyncSchedule {
 
@@ -52,12 +54,7 @@ final class SyncSchedule {
    */
   void settled(long flushed, long synced) {
     long now = policy.syncs() ? synced : flushed;
-    if (now > settled) {
-      settled = now;
-      if (settled < appended && policy.syncs()) {
-        oldestSince = nanoTime.getAsLong();
-      }
-    }
+    settled = Math.max(settled, now);
   }
 
   /**
