@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Another process, which starts fast and needs little memory. */
 final class ChildJvm {
@@ -37,8 +38,30 @@ final class ChildJvm {
     return run(command);
   }
 
+  /**
+   * Waits for one to end of its own accord. It says little: no more than a pipe takes.
+   *
+   * @param process that was started
+   * @param seconds after which it is killed, which is an error
+   * @return what it said
+   * @throws IOException if that cannot be read
+   * @throws InterruptedException if this thread is interrupted
+   */
+  static String said(Process process, long seconds) throws IOException, InterruptedException {
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("runs after " + seconds + " s (expected: at an end)");
+      }
+      return new String(process.getInputStream().readAllBytes());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private static Process run(List<String> command) throws IOException {
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder child = new ProcessBuilder(command);
+    child.environment().put("LC_ALL", "C"); // the operating system's messages in English
+    return child.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static List<String> command(Class<?> main, String... args) {

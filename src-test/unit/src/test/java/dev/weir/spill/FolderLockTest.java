@@ -3,10 +3,14 @@ package dev.weir.spill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,16 +40,42 @@ class FolderLockTest {
   void open_inAnotherProcess_refuses_evenAfterAnAttemptHere_untilThatEnds() throws Exception {
     try (SegmentLog log = Logs.open(folder)) {
       assertThatThrownBy(() -> Logs.open(folder)).isInstanceOf(SpillFailedException.class);
-      Process other = ChildJvm.start(Opening.class, folder.toString());
-      String said = new String(other.getInputStream().readAllBytes());
 
-      assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(said).isEqualTo(folder + ": open in another process (expected: open only once)");
+      assertThat(openedElsewhere())
+          .isEqualTo(folder + ": open in another process (expected: open only once)");
       assertThat(log.next()).isZero();
     }
-    Process other = ChildJvm.start(Opening.class, folder.toString());
-    assertThat(new String(other.getInputStream().readAllBytes())).isEqualTo("opened");
-    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(openedElsewhere()).isEqualTo("opened");
+  }
+
+  @Test
+  void open_byAnotherClassLoader_refuses_andLeavesTheLockWhereItIs() throws Exception {
+    URL classes = FolderLock.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+      Method take =
+          loader.loadClass(FolderLock.class.getName()).getDeclaredMethod("take", Path.class);
+      take.setAccessible(true);
+      try (SegmentLog log = Logs.open(folder)) {
+        for (int i = 0; i < 2; i++) {
+          assertThatThrownBy(() -> take.invoke(null, folder))
+              .hasRootCauseInstanceOf(OverlappingFileLockException.class)
+              .cause()
+              .hasMessageContaining("open in this process, by another class loader");
+        }
+
+        assertThat(openedElsewhere())
+            .isEqualTo(folder + ": open in another process (expected: open only once)");
+        assertThat(log.next()).isZero();
+      }
+      try (Closeable taken = (Closeable) take.invoke(null, folder)) {
+        assertThat(taken).isNotNull();
+      }
+    }
+  }
+
+  private String openedElsewhere() throws Exception {
+    return ChildJvm.said(ChildJvm.start(Opening.class, folder.toString()), 60);
   }
 
   /** What the other process does. */

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -15,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dspill.records=10000000} says how many.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SmallHeapTest {
 
+  private static final int MINUTES = 20;
   private static final int RECORDS = Integer.getInteger("spill.records", 200_000);
 
   @TempDir Path folder;
@@ -25,9 +24,9 @@ class SmallHeapTest {
   @Test
   void appendAndRead_manyMoreThanFitInTheHeap_allComeBack() throws Exception {
     Process child = ChildJvm.start(Throughput.class, folder.toString(), String.valueOf(RECORDS));
-    String said = new String(child.getInputStream().readAllBytes());
+    String said = ChildJvm.said(child, MINUTES * 60);
 
-    assertThat(child.waitFor()).isZero();
+    assertThat(child.exitValue()).isZero();
     System.out.print(said);
     assertThat(said).startsWith(RECORDS + " records through a heap of 6");
     assertThat(Logs.segments(folder)).hasSizeLessThanOrEqualTo(1);

@@ -15,7 +15,7 @@ final class Closing {
    * @param why what failed: further failures are added to it
    * @param opened what to close, as far as there is any
    */
-  static void after(Exception why, @Nullable Closeable... opened) {
+  static void after(Throwable why, @Nullable Closeable... opened) {
     for (Closeable each : opened) {
       try {
         if (each != null) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,6 +24,12 @@ final class FolderLock implements Closeable {
    * second channel would give back the lock of the first.
    */
   private static final Set<Path> HERE = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Channels that must not be closed, as another class loader of this process has the file's lock:
+   * that would be given back, too. They serve the next attempt here.
+   */
+  private static final Map<Path, FileChannel> KEPT = new ConcurrentHashMap<>();
 
   private final Path key;
   private final FileChannel channel;
@@ -45,25 +52,29 @@ final class FolderLock implements Closeable {
     if (!HERE.add(key)) {
       throw new SpillFailedException(folder, "open in this process (expected: open only once)");
     }
-    FileChannel channel = null;
+    FileChannel channel = KEPT.remove(key);
     try {
-      channel =
-          FileChannel.open(key.resolve(NAME), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+      if (channel == null) {
+        channel = open(key.resolve(NAME));
+      }
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return new FolderLock(key, channel);
       }
       throw new SpillFailedException(folder, "open in another process (expected: open only once)");
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (OverlappingFileLockException e) {
+      KEPT.put(key, Rules.notNull("channel", channel));
       HERE.remove(key);
-      if (channel != null) {
-        channel.close();
-      }
-      if (e instanceof OverlappingFileLockException) {
-        throw new SpillFailedException(folder, "open in this process, by another class loader", e);
-      }
+      throw new SpillFailedException(folder, "open in this process, by another class loader", e);
+    } catch (IOException | RuntimeException | Error e) {
+      Closing.after(e, channel);
+      HERE.remove(key);
       throw e;
     }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
   }
 
   @Override
