@@ -191,6 +191,97 @@ class DiskFaultTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sync_interruptedInTheMiddle_isNeverClaimed_asItMayHideAnError(boolean error)
+      throws IOException {
+    try (SegmentLog log = open(SyncPolicy.every(1000))) {
+      append(log, 5, 10);
+      log.flush();
+      disk.failsToForce = error;
+      disk.failsToForceOnce = true;
+      disk.interrupts = true;
+
+      assertThatThrownBy(log::sync)
+          .isInstanceOf(SpillFailedException.class)
+          .hasMessageContaining("interrupted, so nobody can tell");
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThatThrownBy(log::sync).hasMessageContaining("an earlier sync failed");
+      assertThat(log.synced()).isZero();
+      assertThat(numbers(log)).isEqualTo(upTo(5));
+      log.release(5);
+      log.sync();
+    }
+  }
+
+  @Test
+  void interruptedInTheMiddle_ofAWriteOrARead_makesNoDifference() throws IOException {
+    try (SegmentLog log = open()) {
+      append(log, 5, 90);
+      disk.interrupts = true;
+      log.flush();
+      assertThat(Thread.interrupted()).isTrue();
+      disk.interrupts = true;
+
+      assertThat(numbers(log)).isEqualTo(upTo(5));
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(disk.interrupts).isFalse();
+    }
+  }
+
+  @Test
+  void open_afterASyncThatFailed_writesAgainWhatWasNotSynced_beforeItIsClaimed()
+      throws IOException {
+    SegmentLog log = open(SyncPolicy.every(1000));
+    append(log, 5, 10);
+    log.sync();
+    append(log, 15, 90);
+    long synced = log.synced();
+    disk.failsToForce = true;
+    disk.failsToForceOnce = true;
+    assertThatThrownBy(log::sync).isInstanceOf(SpillFailedException.class);
+    append(log, 15, 90);
+    assertThatThrownBy(log::close).hasMessageContaining("an earlier sync failed");
+    disk.written.clear();
+
+    try (SegmentLog again = open(SyncPolicy.every(1000))) {
+      assertThat(again.synced()).isEqualTo(35);
+      assertThat(synced).isBetween(5L, 20L);
+      for (Path file : Logs.segments(folder)) {
+        if (file.compareTo(RecordFormat.file(folder, synced)) >= 0) {
+          assertThat(disk.written).containsEntry(file, Files.size(file));
+        }
+      }
+    }
+    disk.written.clear();
+    try (SegmentLog again = open(SyncPolicy.every(1000))) {
+      assertThat(again.synced()).isEqualTo(35);
+      assertThat(disk.written).doesNotContainKey(Logs.lastSegment(folder));
+    }
+  }
+
+  @Test
+  void open_whatIsWrittenAgainCannotBeForced_isAnErrorEachTime() throws IOException {
+    try (SegmentLog log = open()) {
+      append(log, 5, 10);
+    }
+    for (int i = 0; i < 2; i++) {
+      disk.failsToForce = true;
+      disk.failsToForceOnce = true;
+      assertThatThrownBy(() -> open(SyncPolicy.every(1000)))
+          .isInstanceOf(SpillFailedException.class)
+          .hasMessageContaining("cannot be opened");
+    }
+    disk.failsToForce = false;
+    disk.written.clear();
+    try (SegmentLog log = open(SyncPolicy.every(1000))) {
+      assertThat(log.synced()).isEqualTo(5);
+      assertThat(disk.written).containsKey(Logs.lastSegment(folder));
+    }
+  }
+
   @Test
   void sync_fileThatWasFullBefore_isForcedToo() throws IOException {
     try (SegmentLog log = open()) {

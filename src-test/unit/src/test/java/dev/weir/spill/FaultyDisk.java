@@ -3,6 +3,7 @@ package dev.weir.spill;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
@@ -10,24 +11,36 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Files on a disk that fails on demand. */
 final class FaultyDisk implements SpillFile.Opener {
 
-  /** How many bytes may still be written. */
+  /** By how many bytes files may still grow. */
   long room = Long.MAX_VALUE;
 
   boolean failsToOpen;
   boolean failsToForce;
+
+  /** As an operating system that tells of an error only once. */
+  boolean failsToForceOnce;
+
   boolean failsToRead;
   boolean failsToTruncate;
+
+  /** The next write, read or force is interrupted in the middle, a force with what comes of it. */
+  boolean interrupts;
 
   /** Writes and reads at most so many bytes at a time. */
   int piece = Integer.MAX_VALUE;
 
   int forced;
+
+  /** How many bytes were written, to each file. */
+  final Map<Path, Long> written = new HashMap<>();
 
   /** Told of each file, or folder, that is on the disk from now on. */
   Consumer<Path> onForce = file -> {};
@@ -52,6 +65,10 @@ final class FaultyDisk implements SpillFile.Opener {
 
     @Override
     public int write(ByteBuffer from, long position) throws IOException {
+      interrupted();
+      if (position + from.remaining() <= real.size()) {
+        return record(real.write(from, position)); // over what is there
+      }
       if (room <= 0) {
         throw new IOException("No space left on device");
       }
@@ -61,6 +78,7 @@ final class FaultyDisk implements SpillFile.Opener {
       try {
         int written = real.write(from, position);
         room -= written;
+        record(written);
         return written;
       } finally {
         from.limit(limit);
@@ -69,6 +87,7 @@ final class FaultyDisk implements SpillFile.Opener {
 
     @Override
     public int read(ByteBuffer to, long position) throws IOException {
+      interrupted();
       if (failsToRead) {
         throw new IOException("Input/output error");
       }
@@ -83,12 +102,32 @@ final class FaultyDisk implements SpillFile.Opener {
 
     @Override
     public void force(boolean metaData) throws IOException {
-      if (failsToForce) {
+      boolean failed = failsToForce;
+      if (failed) {
+        failsToForce = !failsToForceOnce;
+      } else {
+        real.force(metaData);
+      }
+      interrupted(); // hides the error, as FileChannelImpl does
+      if (failed) {
         throw new IOException("Input/output error");
       }
       forced++;
-      real.force(metaData);
       onForce.accept(file);
+    }
+
+    private int record(int bytes) {
+      written.merge(file, (long) bytes, Long::sum);
+      return bytes;
+    }
+
+    private void interrupted() throws IOException {
+      if (interrupts) {
+        interrupts = false;
+        Thread.currentThread().interrupt();
+        close();
+        throw new ClosedByInterruptException();
+      }
     }
 
     @Override

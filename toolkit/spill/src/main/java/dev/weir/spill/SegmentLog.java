@@ -2,7 +2,6 @@ package dev.weir.spill;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,9 @@ final class SegmentLog implements RecordLog {
    *
    * After a sync that failed the operating system may think written what is not, and a second one
    * succeed for that reason. So what was not synced by then never will be (doubtful), and nothing
-   * more goes into that file; syncs fail until those records are released.
+   * more goes into that file; syncs fail until those records are released. Nobody tells the next
+   * process of that. So whoever opens the folder writes again all that the cursor does not call
+   * synced, before it counts as such. The cursor never calls so what was only released.
    */
 
   /** So many records are released before the cursor is written, if nothing else has it written. */
@@ -85,7 +86,7 @@ final class SegmentLog implements RecordLog {
     FolderLock lock = null;
     Cursor cursor = null;
     try {
-      Files.createDirectories(folder);
+      SpillFile.createFolders(opener, folder);
       lock = FolderLock.take(folder);
       cursor = Cursor.open(opener, folder);
       SegmentLog log =
@@ -95,24 +96,26 @@ final class SegmentLog implements RecordLog {
     } catch (IOException e) {
       Closing.after(e, cursor, lock);
       throw failed(folder, "cannot be opened", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // no memory for the buffers, for instance
       Closing.after(e, cursor, lock);
       throw e;
     }
   }
 
   private void begin() throws IOException {
-    Segment last = segments.last();
-    if (last != null) {
-      writer.enter(last, SpillFile.write(opener, last.file()));
-    }
     try {
-      deleteDrained();
-      if (settings.sync().syncs()) {
-        sync(); // what was found is acknowledged from now on
+      Segment last = segments.last();
+      if (last != null) {
+        writer.enter(last, SpillFile.write(opener, last.file()));
       }
-      cursor.save(released, synced());
-    } catch (IOException e) {
+      cursor.force();
+      deleteDrained();
+      if (settings.sync().syncs() && synced() < next) {
+        segments.writeAgain(synced());
+        synced = next; // what was found is acknowledged from now on
+      }
+      cursor.save(released, synced);
+    } catch (IOException | RuntimeException | Error e) {
       Closing.after(e, reader, writer);
       throw e;
     }
@@ -204,12 +207,11 @@ final class SegmentLog implements RecordLog {
               + doubtful
               + " (expected: released before the next sync)");
     }
-    synced = synced();
-    if (synced == next) {
+    if (synced() == next) {
       return;
     }
     try {
-      segments.forceSettled(synced);
+      segments.forceSettled(synced());
       writer.force();
     } catch (IOException e) {
       doubtful = next;
@@ -256,7 +258,7 @@ final class SegmentLog implements RecordLog {
       }
       deleteDrained();
       if (released - cursor.released() >= LAG) {
-        cursor.save(released, synced());
+        cursor.save(released, synced);
       }
     } catch (IOException e) {
       throw failed("cannot be tidied", e);
@@ -284,7 +286,7 @@ final class SegmentLog implements RecordLog {
   }
 
   private void saveCursor() throws IOException {
-    cursor.save(released, synced());
+    cursor.save(released, synced);
     cursor.force();
   }
 

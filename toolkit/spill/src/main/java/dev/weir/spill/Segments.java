@@ -1,6 +1,5 @@
 package dev.weir.spill;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The segments of a folder, by the number of their first record: of these the last may grow. */
 final class Segments {
+
+  private static final int PIECE = 64 << 10;
 
   private final SpillFile.Opener opener;
   private final Path folder;
@@ -49,23 +50,13 @@ final class Segments {
       ByteBuffer header = ByteBuffer.allocate(RecordFormat.SEGMENT_HEADER);
       new RecordFormat().writeHeader(header, segment.first());
       file.write(header.flip(), 0);
-      forceFolder();
+      SpillFile.forceFolder(opener, folder);
     } catch (IOException e) {
       Closing.after(e, file, () -> Files.deleteIfExists(segment.file()));
       throw e;
     }
     segment.size(RecordFormat.SEGMENT_HEADER);
     return file;
-  }
-
-  /** So that the file is still there after a loss of power; Windows does not open folders. */
-  private void forceFolder() throws IOException {
-    if (File.separatorChar == '\\') {
-      return;
-    }
-    try (SpillFile opened = SpillFile.read(opener, folder)) {
-      opened.force();
-    }
   }
 
   /** Forces all that have records from a number on to the disk, but for the last. */
@@ -76,6 +67,29 @@ final class Segments {
         try (SpillFile file = SpillFile.write(opener, each.file())) {
           file.force();
         }
+      }
+    }
+  }
+
+  /**
+   * Writes all that have records from a number on again, as they are, and forces them to the disk.
+   *
+   * <p>Only so is it known that they are there. An earlier process may have tried to force them,
+   * and failed; the operating system then takes them for written, and to force them again would do
+   * nothing, and succeed.
+   */
+  void writeAgain(long number) throws IOException {
+    Long from = byFirst.floorKey(number);
+    ByteBuffer piece = ByteBuffer.allocate(PIECE);
+    for (Segment each : byFirst.tailMap(from == null ? number : from, true).values()) {
+      try (SpillFile reading = SpillFile.read(opener, each.file());
+          SpillFile file = SpillFile.write(opener, each.file())) {
+        for (long done = 0; done < each.size(); done += piece.limit()) {
+          piece.clear().limit((int) Math.min(PIECE, each.size() - done));
+          reading.read(piece, done);
+          file.write(piece.flip(), done);
+        }
+        file.force();
       }
     }
   }

@@ -2,13 +2,17 @@ package dev.weir.spill;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link FileChannel} is closed when its thread is interrupted, before or during a call. Who
  * owns a log may well be interrupted, by being disposed of for instance, and what was appended must
- * not be lost for that. So the channel is opened again, and the call made again: all of them say
- * where in the file they mean, so they may be. The thread is told of the interrupt afterwards.
+ * not be lost for that. So the channel is opened again, and the call made again: they say where in
+ * the file they mean, so they may be. Only {@link #force} is not. The thread is told of the
+ * interrupt afterwards.
  */
 final class SpillFile implements Closeable {
 
@@ -68,6 +73,35 @@ final class SpillFile implements Closeable {
     return open(opener, file, READ, READ);
   }
 
+  /**
+   * Forces the names in a folder to the disk: what was made in it is still there after a loss of
+   * power. Windows does not open folders.
+   */
+  static void forceFolder(Opener opener, Path folder) throws IOException {
+    if (File.separatorChar == '\\') {
+      return;
+    }
+    try (SpillFile opened = read(opener, folder)) {
+      opened.force();
+    }
+  }
+
+  /** Makes a folder, and those that it is in, and has their names on the disk. */
+  static void createFolders(Opener opener, Path folder) throws IOException {
+    Path existing = folder.toAbsolutePath();
+    Deque<Path> parents = new ArrayDeque<>();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+      if (existing != null) {
+        parents.push(existing);
+      }
+    }
+    Files.createDirectories(folder);
+    for (Path each : parents) {
+      forceFolder(opener, each);
+    }
+  }
+
   /** An existing file to be written. */
   static SpillFile write(Opener opener, Path file) throws IOException {
     return open(opener, file, WRITE, WRITE);
@@ -98,7 +132,9 @@ final class SpillFile implements Closeable {
           to -> {
             from.position(start);
             while (from.hasRemaining()) {
-              to.write(from, offset + from.position() - start);
+              if (to.write(from, offset + from.position() - start) <= 0) {
+                throw new IOException(file + ": took nothing of what was written to it");
+              }
             }
           });
     } finally {
@@ -121,8 +157,25 @@ final class SpillFile implements Closeable {
         });
   }
 
+  /**
+   * Forces what was written to the disk. That is never tried twice on trust: an interrupt in the
+   * middle of it hides what came of it, and where that was an error, the operating system has told
+   * it and would call the next one a success. So the interrupt is a failure then, and the thread
+   * stays interrupted.
+   */
   void force() throws IOException {
-    call(of -> of.force(false));
+    boolean interrupted = Thread.interrupted();
+    try {
+      channel().force(false);
+    } catch (ClosedByInterruptException e) {
+      interrupted = true;
+      throw new IOException(
+          file + ": interrupted, so nobody can tell whether it is on the disk", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   void truncate(long size) throws IOException {
