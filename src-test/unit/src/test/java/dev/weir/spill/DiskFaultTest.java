@@ -283,6 +283,30 @@ class DiskFaultTest {
   }
 
   @Test
+  void append_longRecordNeitherWrittenNorCutBack_isCutBackBeforeAnythingFollows()
+      throws IOException {
+    LogSettings settings = new LogSettings(folder, 1 << 20, 1 << 18, SyncPolicy.none());
+    try (SegmentLog log = SegmentLog.open(settings, disk)) {
+      append(log, 3, 90);
+      disk.room = 150_000;
+      disk.failsToTruncate = true;
+      assertThatThrownBy(() -> log.append(ByteBuffer.allocate(200_000)))
+          .isInstanceOf(SpillFailedException.class);
+      disk.room = Long.MAX_VALUE;
+
+      assertThatThrownBy(() -> log.append(ByteBuffer.allocate(262_000)))
+          .isInstanceOf(SpillFailedException.class);
+      disk.failsToTruncate = false;
+      log.append(ByteBuffer.allocate(262_000));
+      assertThat(log.segments()).isEqualTo(2);
+    }
+    try (SegmentLog log = SegmentLog.open(settings, disk)) {
+      log.release(3);
+      assertThat(log.read()).isEqualTo(ByteBuffer.allocate(262_000));
+    }
+  }
+
+  @Test
   void sync_fileThatWasFullBefore_isForcedToo() throws IOException {
     try (SegmentLog log = open()) {
       append(log, 25, 90);

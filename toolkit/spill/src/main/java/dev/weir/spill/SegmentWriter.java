@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They gather in a buffer, which holds whole records only and goes to the file in one write. A
  * write that fails leaves it as it is, and is made again at the same place: so whatever of it was
- * written is written over, and what was appended before can still be read.
+ * written is written over, and what was appended before can still be read. A record that is longer
+ * than the buffer is gone when its write fails: what is left of it is cut off before anything
+ * follows.
  */
 final class SegmentWriter implements Closeable {
 
@@ -23,6 +25,9 @@ final class SegmentWriter implements Closeable {
   private @Nullable Segment segment;
   private @Nullable SpillFile file;
   private int buffered;
+
+  /** Whether the file has something behind the last whole record, which could not be cut off. */
+  private boolean ragged;
 
   /** The one that it is in, or null. */
   @Nullable Segment segment() {
@@ -45,6 +50,7 @@ final class SegmentWriter implements Closeable {
     SpillFile before = file;
     segment = next;
     file = opened;
+    ragged = false;
     buffered = 0;
     buffer.clear();
     if (before != null) {
@@ -73,6 +79,7 @@ final class SegmentWriter implements Closeable {
     int start = record.position();
     int end = record.limit();
     long offset = in.size();
+    even(in);
     try {
       format.writeRecordHeader(buffer, record);
       while (record.position() < end) {
@@ -86,24 +93,29 @@ final class SegmentWriter implements Closeable {
     } catch (IOException e) {
       record.limit(end).position(start);
       buffer.clear();
-      cutBack(in, e);
+      ragged = true;
+      Closing.after(e, () -> even(in));
       throw e;
     }
     in.size(offset);
   }
 
-  /** Writes what is in memory to the file. */
+  /** Writes what is in memory to the file, which ends with a whole record then. */
   void flush() throws IOException {
+    Segment in = segment;
+    if (in == null) {
+      return;
+    }
+    even(in);
     if (buffer.position() == 0) {
       return;
     }
-    Segment in = opened(segment);
     buffer.flip();
     try {
       opened(file).write(buffer, in.size());
     } catch (IOException e) {
       buffer.position(buffer.limit()).limit(BUFFER);
-      cutBack(in, e);
+      Closing.after(e, () -> opened(file).truncate(in.size()));
       throw e;
     }
     in.size(in.size() + buffer.limit());
@@ -111,12 +123,11 @@ final class SegmentWriter implements Closeable {
     buffered = 0;
   }
 
-  /** So that the file ends with a whole record; where that fails, whoever opens it next does it. */
-  private void cutBack(Segment in, IOException why) {
-    try {
+  /** Cuts off what is left of a long record: nothing may follow it, here or in another segment. */
+  private void even(Segment in) throws IOException {
+    if (ragged) {
       opened(file).truncate(in.size());
-    } catch (IOException e) {
-      why.addSuppressed(e);
+      ragged = false;
     }
   }
 
@@ -140,6 +151,7 @@ final class SegmentWriter implements Closeable {
     SpillFile open = file;
     segment = null;
     file = null;
+    ragged = false;
     buffered = 0;
     buffer.clear();
     if (open != null) {
