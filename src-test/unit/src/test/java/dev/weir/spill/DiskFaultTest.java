@@ -191,6 +191,19 @@ class DiskFaultTest {
     }
   }
 
+  @Test
+  void open_foldersThatItMakes_areOnTheDisk() throws IOException {
+    List<Path> forced = new ArrayList<>();
+    disk.onForce = forced::add;
+    Path deep = folder.resolve("a").resolve("b");
+
+    SegmentLog.open(Logs.small(deep), disk).close();
+
+    assertThat(forced)
+        .contains(folder, folder.resolve("a"), deep)
+        .doesNotContain(folder.getParent());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void sync_interruptedInTheMiddle_isNeverClaimed_asItMayHideAnError(boolean error)

@@ -12,11 +12,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash, or worse, leaves in the files, and what becomes of it. */
 class RecoveryTest {
@@ -107,17 +110,16 @@ class RecoveryTest {
   void open_bitFlippedAmongRecordsNeverSynced_cutsAndKeepsACopy() throws IOException {
     fill(folder, 25);
     Path last = Logs.lastSegment(folder);
-    byte[] before = Files.readAllBytes(last);
     int offset = RecordFormat.SEGMENT_HEADER + 2 * (RECORD + 1);
     flip(last, offset + 50, 3);
-    before[offset + 50] ^= 8;
+    byte[] before = Files.readAllBytes(last);
 
     try (SegmentLog log = Logs.open(folder)) {
       assertThat(log.next()).isEqualTo(21);
       assertInOrder(readAll(log));
     }
     Path copy = folder.resolve("0000000000000000019.spill." + offset + ".cut");
-    assertThat(copy).hasBinaryContent(before);
+    assertThat(copy).hasBinaryContent(Arrays.copyOfRange(before, offset, before.length));
     assertThat(logged.lines()).singleElement().asString().contains("copied to " + copy);
   }
 
@@ -152,18 +154,237 @@ class RecoveryTest {
   }
 
   @Test
-  void open_syncedRecordsTornOff_saysThatTheyAreLost() throws IOException {
+  void open_syncedRecordsTornOff_isAnErrorAndChangesNothing_untilTheCursorIsDeleted()
+      throws IOException {
     fill(folder, 25, SyncPolicy.every(1000));
     Path last = Logs.lastSegment(folder);
     truncate(last, Files.size(last) - 10);
+    byte[] before = Files.readAllBytes(last);
 
+    assertThatThrownBy(() -> Logs.open(folder))
+        .isInstanceOf(SpillCorruptException.class)
+        .hasMessageContaining(last + " at 529: ")
+        .hasMessageContaining("record 24 was on the disk (expected: all below 25 to be there)");
+    assertThat(last).hasBinaryContent(before);
+    Files.delete(folder.resolve(Cursor.NAME));
     try (SegmentLog log = Logs.open(folder)) {
       assertThat(log.next()).isEqualTo(24);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 20, 150_000})
+  void open_longRecordBroken_losesNoneOfThoseBehindIt(int where) throws IOException {
+    LogSettings settings = new LogSettings(folder, 8 << 20, 4 << 20, SyncPolicy.none());
+    try (SegmentLog log = SegmentLog.open(settings)) {
+      append(log, 8, 200_000);
+    }
+    Path last = Logs.lastSegment(folder);
+    int length = RecordFormat.RECORD_HEADER + 200_002;
+    int offset = RecordFormat.SEGMENT_HEADER + 2 * length;
+    flip(last, offset + where, 1);
+    byte[] before = Files.readAllBytes(last);
+    byte[] behind = Arrays.copyOfRange(before, offset, before.length);
+    try (Cursor cursor = Cursor.open(SpillFile.Opener.FILES, folder)) {
+      cursor.save(0, 8);
+    }
+
+    assertThatThrownBy(() -> SegmentLog.open(settings))
+        .isInstanceOf(SpillCorruptException.class)
+        .hasMessageContaining("record 2 was on the disk");
+    assertThat(last).hasBinaryContent(before);
+    try (Cursor cursor = Cursor.open(SpillFile.Opener.FILES, folder)) {
+      cursor.save(0, 1);
+    }
+    try (SegmentLog log = SegmentLog.open(settings)) {
+      assertThat(log.next()).isEqualTo(2);
+    }
+    assertThat(folder.resolve(Logs.name(last) + "." + offset + ".cut")).hasBinaryContent(behind);
+  }
+
+  @Test
+  void open_longStretchLost_keepsACopyOfWhatFollows() throws IOException {
+    LogSettings settings = new LogSettings(folder, 8 << 20, 4 << 20, SyncPolicy.none());
+    try (SegmentLog log = SegmentLog.open(settings)) {
+      append(log, 20_000, 90);
+    }
+    Path last = Logs.lastSegment(folder);
+    byte[] bytes = Files.readAllBytes(last);
+    Arrays.fill(bytes, 100_000, 400_000, (byte) 0);
+    Files.write(last, bytes);
+
+    try (SegmentLog log = SegmentLog.open(settings)) {
+      assertThat(log.next()).isBetween(900L, 1000L);
+      assertThat(readAll(log)).hasSize((int) log.next());
+    }
+    assertThat(logged.lines()).singleElement().asString().contains("copied to ");
+  }
+
+  @Test
+  void open_copyOfTheRestDoesNotFitOnTheDisk_startsAllTheSameAndSaysSo() throws IOException {
+    fill(folder, 25);
+    flip(Logs.lastSegment(folder), RecordFormat.SEGMENT_HEADER + 2 * (RECORD + 1) + 50L, 3);
+    FaultyDisk disk = new FaultyDisk();
+    disk.room = 100;
+
+    try (SegmentLog log = SegmentLog.open(Logs.small(folder), disk)) {
+      assertThat(log.next()).isEqualTo(21);
     }
     assertThat(logged.lines())
         .singleElement()
         .asString()
-        .contains("from record 24 on", "it was on the disk before, and so is lost");
+        .contains("they could not be copied to ", "No space left on device");
+  }
+
+  @Test
+  void open_recordsReleasedBeforeTheyWereOnTheDisk_thatALossOfPowerTook_areNoError()
+      throws IOException {
+    SyncPolicy none = SyncPolicy.none();
+    Path after = Files.createDirectory(folder.resolve("after"));
+    try (SegmentLog log = SegmentLog.open(new LogSettings(folder, 8 << 20, 4 << 20, none))) {
+      append(log, 1000, 90);
+      log.sync();
+      append(log, 2500, 90);
+      log.flush();
+      log.release(3000); // has the cursor written
+      for (String name : List.of(Cursor.NAME, Logs.name(Logs.lastSegment(folder)))) {
+        Files.copy(folder.resolve(name), after.resolve(name));
+      }
+    }
+    Path last = Logs.lastSegment(after);
+    byte[] bytes = Files.readAllBytes(last);
+    Arrays.fill(bytes, 1500 * RECORD, 1500 * RECORD + 4096, (byte) 0);
+    Files.write(last, bytes);
+
+    try (SegmentLog log = SegmentLog.open(new LogSettings(after, 8 << 20, 4 << 20, none))) {
+      assertThat(log.released()).isEqualTo(3000);
+      assertThat(log.next()).isBetween(3000L, 3500L);
+      append(log, 10, 90);
+      assertThat(number(log.read())).isEqualTo(3000);
+    }
+  }
+
+  @Test
+  void read_recordBrokenThatWasReleased_isSteppedOver() throws IOException {
+    try (SegmentLog log = Logs.open(folder)) {
+      append(log, 25, 90);
+    }
+    List<Path> all = Logs.segments(folder);
+    flip(all.get(0), RecordFormat.SEGMENT_HEADER + 3L * RECORD + 50, 1);
+    flip(all.get(2), RecordFormat.SEGMENT_HEADER + 50L, 1);
+    try (Cursor cursor = Cursor.open(SpillFile.Opener.FILES, folder)) {
+      cursor.save(20, 25);
+    }
+    try (SegmentLog log = Logs.open(folder)) {
+      assertThat(number(log.read())).isEqualTo(20);
+      log.rewind();
+      assertThat(number(log.read())).isEqualTo(20);
+    }
+    assertThat(logged.lines()).isEmpty();
+  }
+
+  @Test
+  void release_brokenRecord_goesOnBehindIt() throws IOException {
+    fill(folder, 25);
+    flip(Logs.segments(folder).get(0), RecordFormat.SEGMENT_HEADER + 3L * RECORD + 50, 1);
+
+    try (SegmentLog log = Logs.open(folder)) {
+      log.release(4);
+      assertThat(number(log.read())).isEqualTo(4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void open_lastSegmentsMissing_isAnErrorAndChangesNothing(boolean all) throws IOException {
+    fill(folder, 25, SyncPolicy.every(1000));
+    try (Cursor cursor = Cursor.open(SpillFile.Opener.FILES, folder)) {
+      cursor.save(5, 25);
+    }
+    Files.delete(Logs.lastSegment(folder));
+    if (all) {
+      Files.delete(Logs.lastSegment(folder));
+      Files.delete(Logs.lastSegment(folder));
+    }
+    List<Path> before = Logs.segments(folder);
+
+    assertThatThrownBy(() -> Logs.open(folder))
+        .isInstanceOf(SpillCorruptException.class)
+        .hasMessageContaining("record " + (all ? 0 : 19) + " was on the disk");
+    assertThat(Logs.segments(folder)).isEqualTo(before);
+    assertThat(logged.lines()).isEmpty();
+  }
+
+  @Test
+  void open_headerOfWhatWasSyncedLost_isAnErrorAndChangesNothing() throws IOException {
+    fill(folder, 25, SyncPolicy.every(1000));
+    Path last = Logs.lastSegment(folder);
+    byte[] bytes = Files.readAllBytes(last);
+    Arrays.fill(bytes, 0, RecordFormat.SEGMENT_HEADER, (byte) 0);
+    Files.write(last, bytes);
+
+    assertThatThrownBy(() -> Logs.open(folder))
+        .isInstanceOf(SpillCorruptException.class)
+        .hasMessageContaining("record 19 was on the disk");
+    assertThat(last).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void open_headerOfWhatWasNeverSyncedLost_keepsTheFileUnderAnotherName() throws IOException {
+    fill(folder, 25);
+    Path last = Logs.lastSegment(folder);
+    byte[] bytes = Files.readAllBytes(last);
+    Arrays.fill(bytes, 0, RecordFormat.SEGMENT_HEADER, (byte) 0);
+    Files.write(last, bytes);
+
+    try (SegmentLog log = Logs.open(folder)) {
+      assertThat(log.next()).isEqualTo(19);
+    }
+    Path kept = folder.resolve(Logs.name(last) + ".0.cut");
+    assertThat(kept).hasBinaryContent(bytes);
+    assertThat(logged.lines()).singleElement().asString().contains("moved to " + kept);
+  }
+
+  @Test
+  void open_recordsOfAFileThatWasDeleted_areNoneOfThisOne() throws IOException {
+    fill(folder, 25);
+    List<Path> all = Logs.segments(folder);
+    byte[] old = Files.readAllBytes(all.get(1));
+    byte[] last = Files.readAllBytes(all.get(2));
+    byte[] stale = Arrays.copyOf(last, old.length); // blocks that were another file's
+    int behind = RecordFormat.SEGMENT_HEADER + 2 * (RECORD + 1);
+    System.arraycopy(old, behind, stale, behind, old.length - behind);
+    Files.write(all.get(2), stale);
+
+    try (SegmentLog log = Logs.open(folder)) {
+      assertThat(log.next()).isEqualTo(21);
+      assertInOrder(readAll(log));
+    }
+  }
+
+  @Test
+  void open_cursorOfAnotherVersion_isAnErrorAndChangesNothing() throws IOException {
+    fill(folder, 5);
+    Path cursor = folder.resolve(Cursor.NAME);
+    flip(cursor, 11, 0);
+    byte[] before = Files.readAllBytes(cursor);
+
+    assertThatThrownBy(() -> Logs.open(folder))
+        .isInstanceOf(SpillCorruptException.class)
+        .hasMessage(cursor + " at 0: version: 3 (expected: 2)");
+    assertThat(cursor).hasBinaryContent(before);
+  }
+
+  @Test
+  void open_namesThatOnlyLookLikeASegments_areLeftAlone() throws IOException {
+    fill(folder, 5);
+    Path plus = Files.writeString(folder.resolve("+000000000000000042.spill"), "mine");
+
+    try (SegmentLog log = Logs.open(folder)) {
+      assertThat(log.next()).isEqualTo(5);
+      log.release(5);
+    }
+    assertThat(plus).hasContent("mine");
   }
 
   @Test
@@ -223,7 +444,7 @@ class RecoveryTest {
 
     assertThatThrownBy(() -> Logs.open(folder))
         .isInstanceOf(SpillCorruptException.class)
-        .hasMessage(file + " at 0: version: 3 (expected: 1)");
+        .hasMessage(file + " at 0: version: 0 (expected: 2)");
   }
 
   @Test
@@ -323,6 +544,12 @@ class RecoveryTest {
           log.flush();
         }
       }
+      try (Cursor cursor = Cursor.open(SpillFile.Opener.FILES, each)) {
+        for (int i = 4; i < 6; i++) {
+          cursor.force();
+          cursor.save(i, 0);
+        }
+      }
       flip(each.resolve(Cursor.NAME), slot * Cursor.SLOT + 25L, 2);
 
       try (SegmentLog log = Logs.open(each)) {
@@ -381,7 +608,7 @@ class RecoveryTest {
     assertThat(logged.lines())
         .singleElement()
         .asString()
-        .contains("the log ends with record 24, but all before 30 were released");
+        .contains("the log ends before record 25, but all before 30 were released");
   }
 
   @Test

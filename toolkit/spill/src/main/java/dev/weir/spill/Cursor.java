@@ -1,7 +1,6 @@
 package dev.weir.spill;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,9 +10,9 @@ import java.util.zip.CRC32C;
 /**
  * The file that says how far records were released and synced.
  *
- * <p>Two slots are written in turn, each in a sector of its own, so that one that is torn leaves
- * the other; the valid one with the higher sequence number counts. It may lag behind: released
- * records come back then.
+ * <p>Of its two slots, a page apart, the one that is known to be on the disk is not written to
+ * until the other one is: so one that is torn leaves what was forced. The valid one with the higher
+ * sequence number counts. It may lag behind: released records come back then.
  *
  * <pre>
  * slot     magic (8) version (4) sequence (8) released (8) synced (8) CRC-32C of these (4)
@@ -22,10 +21,10 @@ import java.util.zip.CRC32C;
 final class Cursor implements Closeable {
 
   static final String NAME = "cursor";
-  static final int SLOT = 512;
+  static final int SLOT = 4096;
 
   private static final long MAGIC = 0x57_45_49_52_43_55_52_53L; // WEIRCURS
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int LENGTH = 40;
 
   /** What was found when it was opened. */
@@ -47,29 +46,47 @@ final class Cursor implements Closeable {
   private long released;
   private long synced;
 
+  /** The slot that is written to: the other one is on the disk, or says nothing. */
+  private int free;
+
+  /** Whether that slot has what is not on the disk, or may not be. */
+  private boolean unforced;
+
   private Cursor(SpillFile file, Found found) {
     this.file = file;
     this.found = found;
   }
 
-  /** Opens the one of a folder, or makes it. */
+  /**
+   * Opens the one of a folder, or makes it.
+   *
+   * @throws SpillCorruptException if it is of another version
+   * @throws IOException if it cannot be read or made
+   */
   static Cursor open(SpillFile.Opener opener, Path folder) throws IOException {
     Path path = folder.resolve(NAME);
     if (!Files.exists(path)) {
-      return made(SpillFile.create(opener, path), Found.NOTHING);
+      Cursor made = made(SpillFile.create(opener, path), Found.NOTHING);
+      try {
+        SpillFile.forceFolder(opener, folder);
+      } catch (IOException e) {
+        Closing.after(e, made);
+        throw e;
+      }
+      return made;
     }
     Cursor candidate = new Cursor(SpillFile.write(opener, path), Found.WHOLE);
     try (SpillFile reading = SpillFile.read(opener, path)) {
-      reading.read(candidate.buffer.clear(), 0);
+      int size = (int) Math.min(2 * SLOT, Files.size(path));
+      reading.read(candidate.buffer.clear().limit(size), 0);
       boolean first = candidate.readSlot(0);
       boolean second = candidate.readSlot(SLOT);
       if (first || second) {
         return candidate;
       }
-    } catch (EOFException e) {
-      // Cut short: made anew.
+      candidate.checkVersion(path);
     } catch (IOException e) {
-      candidate.close();
+      Closing.after(e, candidate);
       throw e;
     }
     return made(candidate.file, Found.TORN);
@@ -80,10 +97,17 @@ final class Cursor implements Closeable {
     try {
       file.write(ByteBuffer.allocate(2 * SLOT), 0); // so that a full disk has room for it
     } catch (IOException e) {
-      made.close();
+      Closing.after(e, made);
       throw e;
     }
     return made;
+  }
+
+  private void checkVersion(Path path) throws SpillCorruptException {
+    if (buffer.getLong(0) == MAGIC && buffer.getInt(8) != VERSION) {
+      throw new SpillCorruptException(
+          path, 0, "version: " + buffer.getInt(8) + " (expected: " + VERSION + ")");
+    }
   }
 
   private boolean readSlot(int slot) {
@@ -96,6 +120,8 @@ final class Cursor implements Closeable {
       sequence = buffer.getLong(slot + 12);
       released = buffer.getLong(slot + 20);
       synced = buffer.getLong(slot + 28);
+      free = slot; // to be forced before the other one is written to
+      unforced = true;
     }
     return whole;
   }
@@ -124,18 +150,32 @@ final class Cursor implements Closeable {
     if (newReleased == released && newSynced == synced && sequence > 0) {
       return;
     }
-    buffer.clear();
-    buffer.putLong(MAGIC).putInt(VERSION).putLong(sequence + 1);
-    buffer.putLong(newReleased).putLong(newSynced).putInt(0);
-    buffer.putInt(LENGTH - Integer.BYTES, checksum(0));
-    file.write(buffer.limit(LENGTH).position(0), (sequence + 1) % 2 * SLOT);
+    write(sequence + 1, newReleased, newSynced);
     sequence++;
     released = newReleased;
     synced = newSynced;
   }
 
+  private void write(long newSequence, long newReleased, long newSynced) throws IOException {
+    buffer.clear();
+    buffer.putLong(MAGIC).putInt(VERSION).putLong(newSequence);
+    buffer.putLong(newReleased).putLong(newSynced).putInt(0);
+    buffer.putInt(LENGTH - Integer.BYTES, checksum(0));
+    unforced = true;
+    file.write(buffer.limit(LENGTH).position(0), free);
+  }
+
+  /**
+   * Has what it says on the disk. What is not known to be there is written again before: if an
+   * earlier try failed, the operating system may think it written.
+   */
   void force() throws IOException {
-    file.force();
+    if (unforced) {
+      write(sequence, released, synced);
+      file.force();
+      unforced = false;
+      free = SLOT - free;
+    }
   }
 
   @Override

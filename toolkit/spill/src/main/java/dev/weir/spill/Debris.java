@@ -3,6 +3,7 @@ package dev.weir.spill;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.zip.CRC32C;
 
 /**
  * Looks for records behind a place in a file where there is none.
@@ -12,61 +13,91 @@ import java.nio.file.Path;
  */
 final class Debris {
 
-  /** How far it looks, and how long a record may be that it finds: enough for most. */
   private static final int WINDOW = 64 << 10;
 
-  private Debris() {}
+  /** So many bytes are summed up in vain, and then it gives up: a fraction of a second. */
+  private static final long MOST = 256 << 20;
+
+  private final CRC32C crc = new CRC32C();
+  private final ByteBuffer window = ByteBuffer.allocate(WINDOW);
+  private final ByteBuffer further = ByteBuffer.allocate(WINDOW);
+  private final SpillFile from;
+  private final long number;
+  private final long offset;
+  private final long end;
+  private long summed;
+
+  private Debris(SpillFile from, long number, long offset, long end) {
+    this.from = from;
+    this.number = number;
+    this.offset = offset;
+    this.end = end;
+  }
 
   /**
-   * Whether a whole record begins soon behind an offset.
+   * Whether a whole record begins anywhere behind an offset.
    *
    * @param opener how files are opened
    * @param file where to look
+   * @param number of the record that should be at the offset
    * @param offset behind which
    * @param end of the file
-   * @return whether one was found
+   * @return false if there is none; true if one was found, or it would take too long to be sure
    * @throws IOException if it cannot be read
    */
-  static boolean hasRecord(SpillFile.Opener opener, Path file, long offset, long end)
-      throws IOException {
+  static boolean mayHaveRecord(
+      SpillFile.Opener opener, Path file, long number, long offset, long end) throws IOException {
     try (SpillFile from = SpillFile.read(opener, file)) {
-      RecordFormat format = new RecordFormat();
-      ByteBuffer header = ByteBuffer.allocate(RecordFormat.RECORD_HEADER);
-      if (end - offset < header.capacity()) {
-        return false;
-      }
-      from.read(header, offset);
-      int length = header.getInt(0);
-      if (length >= 0) { // maybe only the payload is broken
-        long following = offset + RecordFormat.RECORD_HEADER + length;
-        if (following < end && isRecord(format, piece(from, following, end), 0)) {
-          return true;
-        }
-      }
-      ByteBuffer piece = piece(from, offset, end);
-      for (int i = 1; i < Math.min(WINDOW, piece.limit()); i++) {
-        if (isRecord(format, piece, i)) {
-          return true;
-        }
-      }
-      return false;
+      return new Debris(from, number, offset, end).search();
     }
   }
 
-  private static ByteBuffer piece(SpillFile from, long offset, long end) throws IOException {
-    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(2 * WINDOW, end - offset));
-    from.read(piece, offset);
-    return piece.flip();
+  private boolean search() throws IOException {
+    long start = offset + 1;
+    while (end - start >= RecordFormat.RECORD_HEADER) {
+      window.clear().limit((int) Math.min(WINDOW, end - start));
+      from.read(window, start);
+      window.flip();
+      int last = window.limit() - RecordFormat.RECORD_HEADER;
+      for (int i = 0; i <= last; i++) {
+        if (isRecord(start, i)) {
+          return true;
+        }
+      }
+      start += last + 1;
+    }
+    return false;
   }
 
-  private static boolean isRecord(RecordFormat format, ByteBuffer piece, int header) {
+  private boolean isRecord(long start, int header) throws IOException {
+    int length = window.getInt(header);
+    int checksum = window.getInt(header + Integer.BYTES);
+    long at = start + header;
+    if (length < 0
+        || length > end - at - RecordFormat.RECORD_HEADER
+        || (length == 0 && checksum == 0)) { // as most of what is nothing
+      return false;
+    }
+    summed += length;
+    if (summed > MOST) {
+      return true;
+    }
+    sum(start, header, length);
+    // Those that are missing before it have a header at least.
+    long missing = Integer.toUnsignedLong((checksum ^ (int) crc.getValue()) - (int) number);
+    return missing > 0 && missing <= (at - offset) / RecordFormat.RECORD_HEADER;
+  }
+
+  private void sum(long start, int header, int length) throws IOException {
     int payload = header + RecordFormat.RECORD_HEADER;
-    if (payload > piece.limit()) {
-      return false;
+    int here = Math.min(length, window.limit() - payload);
+    crc.reset();
+    crc.update(window.array(), header, Integer.BYTES);
+    crc.update(window.array(), payload, here);
+    for (int done = here; done < length; done += further.limit()) {
+      further.clear().limit(Math.min(WINDOW, length - done));
+      from.read(further, start + payload + done);
+      crc.update(further.flip());
     }
-    int length = piece.getInt(header);
-    return length >= 0
-        && length <= piece.limit() - payload
-        && format.isIntact(piece, header, piece.slice(payload, length));
   }
 }

@@ -49,44 +49,55 @@ final class LogReader implements Closeable {
    * @throws IOException if it cannot be read; the position stays
    */
   ByteBuffer read() throws IOException {
-    Segment in = reader.segment();
-    if (in == null) {
-      in = seek();
+    seek();
+    arrive(position);
+    ByteBuffer record = reader.read();
+    if (record == null) {
+      record = writer.unwritten(reader.offset());
+      reader.skip(record.remaining());
     }
-    ByteBuffer record = record(in, position);
     position++;
     return record;
   }
 
-  /** Puts the reader before the record of the position. */
-  private Segment seek() throws IOException {
+  /** Steps over the record of the position, of which there has to be one: intact or not. */
+  void step() throws IOException {
+    seek();
+    step(position);
+    position++;
+  }
+
+  /** Puts the reader before the record of the position, unless it is there. */
+  private void seek() throws IOException {
+    if (reader.segment() != null) {
+      return;
+    }
     Segment in = segments.holding(position);
     reader.enter(in);
     try {
       for (long number = in.first(); number < position; number++) {
-        record(in, number);
+        step(number);
       }
     } catch (IOException e) {
       Closing.after(e, reader);
       throw e;
     }
-    return in;
   }
 
-  /** The record of that number, before which the reader is. */
-  private ByteBuffer record(Segment in, long number) throws IOException {
-    ByteBuffer record = reader.read();
-    if (record != null) {
-      return record;
+  private void step(long number) throws IOException {
+    arrive(number);
+    if (!reader.step()) {
+      reader.skip(writer.unwritten(reader.offset()).remaining());
     }
-    if (in == writer.segment()) {
-      record = writer.unwritten(reader.offset());
-      reader.skip(record.remaining());
-      return record;
+  }
+
+  /** Goes on to the segment that begins with a record, if the one before has no more. */
+  private void arrive(long number) throws IOException {
+    Segment in = reader.segment();
+    while (in != null && in != writer.segment() && reader.isAtEnd()) {
+      in = segments.following(in, number);
+      reader.enter(in);
     }
-    Segment after = segments.following(in, number);
-    reader.enter(after);
-    return record(after, number);
   }
 
   @Override

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * segment  magic (8) version (4) number of the first record (8) CRC-32C of these (4), records
- * record   length of the payload (4) CRC-32C of the length and the payload (4) payload
+ * record   length of the payload (4) checksum (4) payload
+ * checksum CRC-32C of the length and the payload, xor the low 32 bits of the record's number
  * </pre>
  *
  * <p>The length is in the checksum so that a stretch of zeros, which is what a file system may
- * leave where it had no time to write, is no record.
+ * leave where it had no time to write, is no record. The number is in it so that a record counts
+ * only in its place: blocks of a file that was deleted may come back in another.
  */
 final class RecordFormat {
 
@@ -25,7 +27,7 @@ final class RecordFormat {
   private static final String SUFFIX = ".spill";
   private static final int DIGITS = 19;
   private static final long MAGIC = 0x57_45_49_52_53_50_49_4CL; // WEIRSPIL
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final CRC32C crc = new CRC32C();
 
@@ -61,19 +63,19 @@ final class RecordFormat {
   }
 
   /** Writes the header of a record whose payload will follow it at once. */
-  void writeRecordHeader(ByteBuffer to, ByteBuffer payload) {
+  void writeRecordHeader(ByteBuffer to, ByteBuffer payload, long number) {
     int start = to.position();
     to.putInt(payload.remaining());
     begin(to, start);
     add(payload);
-    to.putInt((int) crc.getValue());
+    to.putInt((int) crc.getValue() ^ (int) number);
   }
 
   /** Whether the header at an offset of a buffer fits the payload, which is elsewhere. */
-  boolean isIntact(ByteBuffer from, int header, ByteBuffer payload) {
+  boolean isIntact(ByteBuffer from, int header, ByteBuffer payload, long number) {
     begin(from, header);
     add(payload);
-    return isChecksum(from.getInt(header + Integer.BYTES));
+    return numberBy(from.getInt(header + Integer.BYTES)) == (int) number;
   }
 
   /** Begins the checksum of a record with its length, which is in its header. */
@@ -89,9 +91,9 @@ final class RecordFormat {
     payload.position(start);
   }
 
-  /** Whether that is the checksum of all that there was since the beginning. */
-  boolean isChecksum(int value) {
-    return value == (int) crc.getValue();
+  /** The low 32 bits of the number that a record has, if that is its checksum, and it is intact. */
+  int numberBy(int checksum) {
+    return checksum ^ (int) crc.getValue();
   }
 
   static IllegalArgumentException tooLong(long length, int limit) {
@@ -114,6 +116,11 @@ final class RecordFormat {
     int digits = name.length() - SUFFIX.length();
     if (digits != DIGITS || !name.endsWith(SUFFIX)) {
       return -1;
+    }
+    for (int i = 0; i < digits; i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') { // parseLong takes more than these
+        return -1;
+      }
     }
     try {
       return Long.parseLong(name, 0, digits, 10);

@@ -1,24 +1,26 @@
 package dev.weir.spill;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
  * Finds out what a folder holds, and mends what a crash may have left: a file without a header, a
- * torn end.
+ * torn end. Nothing is changed before it is sure that a crash explains all that was found.
  *
- * <p>Of the last segment every record is read, to find the end. The others are checked as they are
- * read: where they end, the next one must begin.
+ * <p>Of the last segment every record is read that was not released, to find the end. The others
+ * are checked as they are read: where they end, the next one must begin.
  */
 final class Recovery {
 
@@ -27,6 +29,8 @@ final class Recovery {
   private final Path folder;
   private final Cursor cursor;
   private final NavigableMap<Long, Segment> byFirst = new TreeMap<>();
+  private final List<Segment> headless = new ArrayList<>();
+  private @Nullable TornEnd torn;
   private long next;
   private long released;
 
@@ -39,7 +43,9 @@ final class Recovery {
   static Recovery of(SpillFile.Opener opener, Path folder, Cursor cursor) throws IOException {
     Recovery recovery = new Recovery(opener, folder, cursor);
     recovery.list();
+    recovery.checkBeginning();
     recovery.findEnd();
+    recovery.mend();
     recovery.findBeginning();
     return recovery;
   }
@@ -63,6 +69,8 @@ final class Recovery {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
       files = all.filter(file -> RecordFormat.first(file) >= 0).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path file : files) {
       long first = RecordFormat.first(file);
@@ -70,19 +78,48 @@ final class Recovery {
     }
   }
 
+  /** Below that number, what was not released was on the disk: there no crash explains a loss. */
+  private long durable() {
+    return cursor.synced() > cursor.released() ? cursor.synced() : 0;
+  }
+
+  private void checkBeginning() throws SpillCorruptException {
+    Map.Entry<Long, Segment> first = byFirst.firstEntry();
+    if (cursor.found() == Cursor.Found.WHOLE
+        && first != null
+        && first.getKey() > cursor.released()) {
+      throw new SpillCorruptException(
+          RecordFormat.file(folder, cursor.released()),
+          0,
+          "missing: the first segment is "
+              + first.getValue()
+              + ", but not all before was released");
+    }
+  }
+
   private void findEnd() throws IOException {
-    try (SegmentReader reader = new SegmentReader(opener)) {
-      while (!byFirst.isEmpty()) {
-        Segment last = byFirst.lastEntry().getValue();
-        if (isStarted(last)) {
-          next = countRecords(reader, last);
-          return;
-        }
-        logger.warn(
-            "{}: deleted, with {} bytes, as it has no header yet", last.file(), last.size());
-        Files.delete(last.file());
-        byFirst.remove(last.first());
+    while (!byFirst.isEmpty()) {
+      Segment last = byFirst.lastEntry().getValue();
+      if (isStarted(last)) {
+        next = countRecords(last);
+        break;
       }
+      headless.add(last);
+      byFirst.remove(last.first());
+    }
+    if (next < durable()) {
+      TornEnd end = torn;
+      throw new SpillCorruptException(
+          byFirst.isEmpty()
+              ? RecordFormat.file(folder, cursor.released())
+              : byFirst.lastEntry().getValue().file(),
+          end == null ? 0 : end.offset(),
+          (end == null ? "the last records are missing" : end.why())
+              + "; record "
+              + next
+              + " was on the disk (expected: all below "
+              + durable()
+              + " to be there)");
     }
   }
 
@@ -98,59 +135,35 @@ final class Recovery {
     return !header.flip().equals(ByteBuffer.allocate(RecordFormat.SEGMENT_HEADER));
   }
 
-  private long countRecords(SegmentReader reader, Segment last) throws IOException {
+  private long countRecords(Segment last) throws IOException {
     long number = last.first();
-    reader.enter(last);
-    try {
-      while (reader.read() != null) {
-        number++;
+    try (SegmentReader reader = new SegmentReader(opener)) {
+      reader.enter(last);
+      try {
+        while (number < cursor.released() ? reader.step() : reader.check()) {
+          number++;
+        }
+      } catch (SpillCorruptException e) {
+        torn = new TornEnd(last, reader.offset(), number, e.rule());
       }
-    } catch (SpillCorruptException e) {
-      cutOff(last, reader.offset(), number, e);
-    } finally {
-      reader.leave();
     }
     return number;
   }
 
-  private void cutOff(Segment last, long offset, long number, SpillCorruptException why)
-      throws IOException {
-    boolean more = Debris.hasRecord(opener, last.file(), offset, last.size());
-    if (more && number < cursor.synced()) {
-      throw new SpillCorruptException(
-          last.file(),
-          offset,
-          why.rule()
-              + "; record "
-              + number
-              + " was on the disk, and whole ones follow (expected: nothing behind a torn end)");
+  private void mend() throws IOException {
+    Leftovers leftovers = new Leftovers(opener, folder);
+    for (Segment each : headless) {
+      leftovers.removeHeadless(each);
     }
-    long lost = last.size() - offset;
-    String kept = "";
-    if (more) {
-      Path copy = folder.resolve(last + "." + offset + ".cut");
-      Files.copy(last.file(), copy, StandardCopyOption.REPLACE_EXISTING);
-      kept = "; there are whole records among them, so the file was copied to " + copy;
+    TornEnd end = torn;
+    if (end != null) {
+      leftovers.cutOff(end);
     }
-    try (SpillFile file = SpillFile.write(opener, last.file())) {
-      file.truncate(offset);
-      file.force();
-    }
-    last.size(offset);
-    logger.warn(
-        "{}: torn end cut off at {}: {} bytes, from record {} on ({}){}{}",
-        last.file(),
-        offset,
-        lost,
-        number,
-        why.rule(),
-        number < cursor.synced() ? "; it was on the disk before, and so is lost" : "",
-        kept);
   }
 
   private void findBeginning() throws IOException {
-    Map.Entry<Long, Segment> first = byFirst.firstEntry();
     if (cursor.found() != Cursor.Found.WHOLE) {
+      Map.Entry<Long, Segment> first = byFirst.firstEntry();
       released = first == null ? 0 : first.getKey();
       if (cursor.found() == Cursor.Found.TORN || released > 0) {
         logger.warn(
@@ -161,19 +174,12 @@ final class Recovery {
       return;
     }
     released = cursor.released();
-    if (first != null && first.getKey() > released) {
-      throw new SpillCorruptException(
-          RecordFormat.file(folder, released),
-          0,
-          "missing: the first segment is "
-              + first.getValue()
-              + ", but not all before was released");
-    }
     if (released > next) {
+      cursor.force(); // as nothing else says so once the files are gone
       logger.info(
-          "{}: the log ends with record {}, but all before {} were released: nothing is lost",
+          "{}: the log ends before record {}, but all before {} were released: nothing is lost",
           folder,
-          next - 1,
+          next,
           released);
       next = released;
       for (Segment each : byFirst.values()) {
@@ -182,4 +188,14 @@ final class Recovery {
       byFirst.clear();
     }
   }
+
+  /**
+   * Where the last segment has no more whole records, though the file goes on.
+   *
+   * @param segment the last
+   * @param offset where the file is to end
+   * @param number of the record that should be there
+   * @param why the rule that is broken there
+   */
+  record TornEnd(Segment segment, long offset, long number, String why) {}
 }

@@ -131,7 +131,7 @@ final class SegmentLog implements RecordLog {
           || (released == next && bytes() + RecordFormat.RECORD_HEADER + length > maxBytes())) {
         roll();
       }
-      writer.append(record);
+      writer.append(record, next);
     } catch (IOException e) {
       throw failed("cannot be written to", e);
     }
@@ -248,8 +248,12 @@ final class SegmentLog implements RecordLog {
     if (number > next) {
       throw new IllegalArgumentException("number: " + number + " (expected: <= " + next + ")");
     }
-    while (reader.position() < number) {
-      read();
+    try {
+      while (reader.position() < number) {
+        reader.step();
+      }
+    } catch (IOException e) {
+      throw failed("cannot be read", e);
     }
     released = Math.max(released, number);
     try {

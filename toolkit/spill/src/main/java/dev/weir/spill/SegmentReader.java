@@ -16,6 +16,13 @@ final class SegmentReader implements Closeable {
 
   static final int BUFFER = 64 << 10;
 
+  /** Of a record. */
+  private enum Wanted {
+    NOTHING,
+    CHECK,
+    RECORD
+  }
+
   private final SpillFile.Opener opener;
   private final RecordFormat format = new RecordFormat();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -24,8 +31,10 @@ final class SegmentReader implements Closeable {
   private @Nullable Segment segment;
   private @Nullable SpillFile file;
 
-  /** Where in the file the next record begins. */
+  /** Where in the file the next record begins, and its number. */
   private long offset;
+
+  private long number;
 
   /** Where in the file the buffer's first byte is; it is filled up to its limit. */
   private long bufferStart;
@@ -59,6 +68,7 @@ final class SegmentReader implements Closeable {
     file = opened;
     segment = next;
     offset = RecordFormat.SEGMENT_HEADER;
+    number = next.first();
   }
 
   /** The one that it is in, or null. */
@@ -70,9 +80,38 @@ final class SegmentReader implements Closeable {
     return offset;
   }
 
+  /** Whether it has come to the end of what is whole and written. */
+  boolean isAtEnd() {
+    Segment in = segment;
+    return in == null || file == null || offset >= in.size();
+  }
+
   /** Steps over a record that was read elsewhere. */
   void skip(int payload) {
     offset += RecordFormat.RECORD_HEADER + payload;
+    number++;
+  }
+
+  /**
+   * Steps over a record that nobody wants: so it need not be intact, only as long as it says.
+   *
+   * @return whether there was one
+   * @throws SpillCorruptException if it cannot be as long as that; it stays before it
+   * @throws IOException if it cannot be read; it stays before it
+   */
+  boolean step() throws IOException {
+    return go(Wanted.NOTHING) != null;
+  }
+
+  /**
+   * Checks a record, and goes to the next.
+   *
+   * @return whether there was one
+   * @throws SpillCorruptException if what is there is none; it stays before it
+   * @throws IOException if it cannot be read; it stays before it
+   */
+  boolean check() throws IOException {
+    return go(Wanted.CHECK) != null;
   }
 
   /**
@@ -83,20 +122,24 @@ final class SegmentReader implements Closeable {
    * @throws IOException if it cannot be read; it stays before it
    */
   @Nullable ByteBuffer read() throws IOException {
+    return go(Wanted.RECORD);
+  }
+
+  private @Nullable ByteBuffer go(Wanted wanted) throws IOException {
     Segment in = segment;
     SpillFile from = file;
     if (in == null || from == null || offset >= in.size()) {
       return null;
     }
     try {
-      return read(in, from);
+      return go(in, from, wanted);
     } catch (EOFException e) {
       throw new SpillCorruptException(
           in.file(), offset, "the file ends (expected: " + in.size() + " bytes)");
     }
   }
 
-  private ByteBuffer read(Segment in, SpillFile from) throws IOException {
+  private ByteBuffer go(Segment in, SpillFile from, Wanted wanted) throws IOException {
     long rest = in.size() - offset - RecordFormat.RECORD_HEADER;
     if (rest < 0) {
       throw broken(in, "record: " + (rest + RecordFormat.RECORD_HEADER) + " bytes (expected: 8)");
@@ -106,21 +149,25 @@ final class SegmentReader implements Closeable {
     if (length < 0 || length > rest) {
       throw broken(in, "length of the record: " + length + " (expected: 0 to " + rest + ")");
     }
-    ByteBuffer record;
-    boolean intact;
+    ByteBuffer record = view;
+    boolean intact = true;
+    if (wanted == Wanted.NOTHING) {
+      skip(length);
+      return record;
+    }
     if (length > BUFFER - RecordFormat.RECORD_HEADER) {
       intact = isLongIntact(from, header, length);
-      record = intact ? readLong(from, length) : view;
+      record = intact && wanted == Wanted.RECORD ? readLong(from, length) : view;
     } else {
       header = at(in, from, RecordFormat.RECORD_HEADER + length);
       int payload = header + RecordFormat.RECORD_HEADER;
       record = view.limit(payload + length).position(payload);
-      intact = format.isIntact(buffer, header, record);
+      intact = format.isIntact(buffer, header, record, number);
     }
     if (!intact) {
       throw broken(in, "checksum of the record: wrong");
     }
-    offset += RecordFormat.RECORD_HEADER + length;
+    skip(length);
     return record;
   }
 
@@ -157,7 +204,7 @@ final class SegmentReader implements Closeable {
       fill(from, start + done, start + length);
       format.add(buffer);
     }
-    return format.isChecksum(checksum);
+    return format.numberBy(checksum) == (int) number;
   }
 
   /** Through the buffer piece by piece, as one of that size would stay with the thread for good. */

@@ -59,29 +59,29 @@ final class SegmentWriter implements Closeable {
   }
 
   /** Appends a record, whose position is at its limit then; if it fails, it is not appended. */
-  void append(ByteBuffer record) throws IOException {
+  void append(ByteBuffer record, long number) throws IOException {
     int needed = RecordFormat.RECORD_HEADER + record.remaining();
     if (needed > buffer.remaining()) {
       flush();
     }
     if (needed > BUFFER) {
-      appendLong(record);
+      appendLong(record, number);
       return;
     }
-    format.writeRecordHeader(buffer, record);
+    format.writeRecordHeader(buffer, record, number);
     buffer.put(record);
     buffered++;
   }
 
   /** Piece by piece, and counted only when all of it is there. */
-  private void appendLong(ByteBuffer record) throws IOException {
+  private void appendLong(ByteBuffer record, long number) throws IOException {
     Segment in = opened(segment);
     int start = record.position();
     int end = record.limit();
     long offset = in.size();
     even(in);
     try {
-      format.writeRecordHeader(buffer, record);
+      format.writeRecordHeader(buffer, record, number);
       while (record.position() < end) {
         record.limit(Math.min(end, record.position() + buffer.remaining()));
         buffer.put(record).flip();
