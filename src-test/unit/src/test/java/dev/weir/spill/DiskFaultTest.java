@@ -194,7 +194,13 @@ class DiskFaultTest {
   @Test
   void open_foldersThatItMakes_areOnTheDisk() throws IOException {
     List<Path> forced = new ArrayList<>();
-    disk.onForce = forced::add;
+    disk.watcher =
+        new FaultyDisk.Watcher() {
+          @Override
+          public void forced(Path file, boolean done) {
+            forced.add(file);
+          }
+        };
     Path deep = folder.resolve("a").resolve("b");
 
     SegmentLog.open(Logs.small(deep), disk).close();

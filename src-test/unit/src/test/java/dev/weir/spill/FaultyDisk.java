@@ -14,10 +14,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Files on a disk that fails on demand. */
 final class FaultyDisk implements SpillFile.Opener {
+
+  /** Told of what is done to files, or to folders. */
+  interface Watcher {
+
+    /** Before anything is done. */
+    default void before() {}
+
+    /** Some bytes were written, and are not on the disk yet. */
+    default void written(Path file, long position, int length) {}
+
+    /** A file, or folder, is on the disk now, or there was an error. */
+    default void forced(Path file, boolean done) {}
+  }
 
   /** By how many bytes files may still grow. */
   long room = Long.MAX_VALUE;
@@ -42,11 +54,11 @@ final class FaultyDisk implements SpillFile.Opener {
   /** How many bytes were written, to each file. */
   final Map<Path, Long> written = new HashMap<>();
 
-  /** Told of each file, or folder, that is on the disk from now on. */
-  Consumer<Path> onForce = file -> {};
+  Watcher watcher = new Watcher() {};
 
   @Override
   public FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
+    watcher.before();
     if (failsToOpen && options.contains(StandardOpenOption.WRITE)) {
       throw new IOException("Read-only file system");
     }
@@ -65,9 +77,10 @@ final class FaultyDisk implements SpillFile.Opener {
 
     @Override
     public int write(ByteBuffer from, long position) throws IOException {
+      watcher.before();
       interrupted();
       if (position + from.remaining() <= real.size()) {
-        return record(real.write(from, position)); // over what is there
+        return record(real.write(from, position), position); // over what is there
       }
       if (room <= 0) {
         throw new IOException("No space left on device");
@@ -78,8 +91,7 @@ final class FaultyDisk implements SpillFile.Opener {
       try {
         int written = real.write(from, position);
         room -= written;
-        record(written);
-        return written;
+        return record(written, position);
       } finally {
         from.limit(limit);
       }
@@ -102,22 +114,24 @@ final class FaultyDisk implements SpillFile.Opener {
 
     @Override
     public void force(boolean metaData) throws IOException {
+      watcher.before();
       boolean failed = failsToForce;
       if (failed) {
         failsToForce = !failsToForceOnce;
       } else {
         real.force(metaData);
       }
+      watcher.forced(file, !failed);
       interrupted(); // hides the error, as FileChannelImpl does
       if (failed) {
         throw new IOException("Input/output error");
       }
       forced++;
-      onForce.accept(file);
     }
 
-    private int record(int bytes) {
+    private int record(int bytes, long position) {
       written.merge(file, (long) bytes, Long::sum);
+      watcher.written(file, position, bytes);
       return bytes;
     }
 
@@ -132,6 +146,7 @@ final class FaultyDisk implements SpillFile.Opener {
 
     @Override
     public FileChannel truncate(long size) throws IOException {
+      watcher.before();
       if (failsToTruncate) {
         throw new IOException("Input/output error");
       }

@@ -25,17 +25,16 @@ final class Leftovers {
     this.folder = folder;
   }
 
-  /** Deletes a file without a header, or gives it another name if there is anything in it. */
-  void removeHeadless(Segment file) throws IOException {
+  /** Deletes a file that has nothing to follow, or gives it another name if it has anything. */
+  void remove(Segment file, String why) throws IOException {
     if (isEmpty(file)) {
       Files.delete(file.file());
-      logger.warn("{}: deleted, with {} bytes, as it has no header", file.file(), file.size());
+      logger.warn("{}: deleted, with {} bytes, as {}", file.file(), file.size(), why);
       return;
     }
     Path kept = cut(file, 0);
     Files.move(file.file(), kept, StandardCopyOption.REPLACE_EXISTING);
-    logger.warn(
-        "{}: moved to {}, with {} bytes, as it has no header", file.file(), kept, file.size());
+    logger.warn("{}: moved to {}, with {} bytes, as {}", file.file(), kept, file.size(), why);
   }
 
   private boolean isEmpty(Segment file) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,7 +21,9 @@ import reactor.util.Loggers;
  * torn end. Nothing is changed before it is sure that a crash explains all that was found.
  *
  * <p>Of the last segment every record is read that was not released, to find the end. The others
- * are checked as they are read: where they end, the next one must begin.
+ * are checked as they are read: where they end, the next one must begin. Only those that may not be
+ * on the disk are looked through as well, if all that is found is to be acknowledged: there are
+ * some if a sync failed, and after a loss of power they may be full of holes.
  */
 final class Recovery {
 
@@ -29,19 +32,33 @@ final class Recovery {
   private final Path folder;
   private final Cursor cursor;
   private final NavigableMap<Long, Segment> byFirst = new TreeMap<>();
-  private final List<Segment> headless = new ArrayList<>();
+  private final boolean syncs;
+  private final List<Segment> leftover = new ArrayList<>();
   private @Nullable TornEnd torn;
   private long next;
   private long released;
 
-  private Recovery(SpillFile.Opener opener, Path folder, Cursor cursor) {
+  private Recovery(SpillFile.Opener opener, Path folder, Cursor cursor, boolean syncs) {
     this.opener = opener;
     this.folder = folder;
     this.cursor = cursor;
+    this.syncs = syncs;
   }
 
-  static Recovery of(SpillFile.Opener opener, Path folder, Cursor cursor) throws IOException {
-    Recovery recovery = new Recovery(opener, folder, cursor);
+  /**
+   * Recovers what is in a folder.
+   *
+   * @param opener how files are opened
+   * @param folder of the log
+   * @param cursor of that folder
+   * @param syncs whether all that is found is to be acknowledged as being on the disk
+   * @return what it found
+   * @throws SpillCorruptException if no crash explains it; nothing was changed then
+   * @throws IOException if it cannot be read or mended
+   */
+  static Recovery of(SpillFile.Opener opener, Path folder, Cursor cursor, boolean syncs)
+      throws IOException {
+    Recovery recovery = new Recovery(opener, folder, cursor, syncs);
     recovery.list();
     recovery.checkBeginning();
     recovery.findEnd();
@@ -97,15 +114,23 @@ final class Recovery {
     }
   }
 
+  /** Up to the first place where what should follow is not there. */
   private void findEnd() throws IOException {
-    while (!byFirst.isEmpty()) {
-      Segment last = byFirst.lastEntry().getValue();
-      if (isStarted(last)) {
-        next = countRecords(last);
-        break;
+    while (!byFirst.isEmpty() && !isStarted(byFirst.lastEntry().getValue())) {
+      leftover.add(byFirst.pollLastEntry().getValue());
+    }
+    List<Segment> toCheck = toCheck();
+    next = toCheck.isEmpty() ? 0 : toCheck.get(0).first();
+    boolean ended = false;
+    for (Segment each : toCheck) {
+      ended = ended || each.first() != next || !isStarted(each);
+      if (ended) {
+        leftover.add(each);
+        byFirst.remove(each.first());
+      } else {
+        next = countRecords(each);
+        ended = torn != null;
       }
-      headless.add(last);
-      byFirst.remove(last.first());
     }
     if (next < durable()) {
       TornEnd end = torn;
@@ -121,6 +146,18 @@ final class Recovery {
               + durable()
               + " to be there)");
     }
+  }
+
+  /** In order, and where there is one, the first of them has a header. */
+  private List<Segment> toCheck() throws IOException {
+    Map.Entry<Long, Segment> from = byFirst.lastEntry();
+    if (syncs && cursor.found() == Cursor.Found.WHOLE) {
+      from = byFirst.floorEntry(Math.max(cursor.synced(), cursor.released()));
+      while (from != null && !isStarted(from.getValue())) {
+        from = byFirst.lowerEntry(from.getKey());
+      }
+    }
+    return List.copyOf((from == null ? byFirst : byFirst.tailMap(from.getKey(), true)).values());
   }
 
   /** Whether a crash left more of a segment than its name. */
@@ -152,8 +189,11 @@ final class Recovery {
 
   private void mend() throws IOException {
     Leftovers leftovers = new Leftovers(opener, folder);
-    for (Segment each : headless) {
-      leftovers.removeHeadless(each);
+    leftover.sort(Comparator.comparingLong(Segment::first).reversed());
+    for (Segment each : leftover) {
+      leftovers.remove(
+          each, isStarted(each) ? "records before it are missing" : "it has no header");
+      SpillFile.forceFolder(opener, folder); // so never one without those before it
     }
     TornEnd end = torn;
     if (end != null) {

@@ -90,7 +90,12 @@ final class SegmentLog implements RecordLog {
       lock = FolderLock.take(folder);
       cursor = Cursor.open(opener, folder);
       SegmentLog log =
-          new SegmentLog(settings, opener, lock, cursor, Recovery.of(opener, folder, cursor));
+          new SegmentLog(
+              settings,
+              opener,
+              lock,
+              cursor,
+              Recovery.of(opener, folder, cursor, settings.sync().syncs()));
       log.begin();
       return log;
     } catch (IOException e) {
@@ -213,6 +218,9 @@ final class SegmentLog implements RecordLog {
     try {
       segments.forceSettled(synced());
       writer.force();
+      if (doubtful > synced) {
+        saveCursor(); // else a hole that was passed on would count, ahead of what is safe now
+      }
     } catch (IOException e) {
       doubtful = next;
       Segment in = writer.segment();
