@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -369,6 +370,35 @@ class DiskFaultTest {
     try (SegmentLog log = open()) {
       assertThat(numbers(log)).isEqualTo(upTo(5));
     }
+  }
+
+  @Test
+  void open_noMemoryAtAnyPoint_leavesNothingOpen() throws IOException {
+    try (SegmentLog log = open(SyncPolicy.every(1000))) {
+      append(log, 25, 90);
+    }
+    List<FileChannel> opened = new ArrayList<>();
+    boolean failed = true;
+    for (int most = 0; failed; most++) {
+      int room = most;
+      failed = false;
+      opened.clear();
+      SpillFile.Opener opener =
+          (file, options) -> {
+            if (opened.size() == room) {
+              throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+            }
+            opened.add(FileChannel.open(file, options));
+            return opened.get(opened.size() - 1);
+          };
+      try (SegmentLog log = SegmentLog.open(Logs.small(folder), opener)) {
+        assertThat(log.next()).isEqualTo(25);
+      } catch (OutOfMemoryError e) {
+        failed = true;
+      }
+      assertThat(opened).noneMatch(FileChannel::isOpen);
+    }
+    assertThat(opened).hasSizeGreaterThan(3);
   }
 
   @Test

@@ -65,42 +65,40 @@ final class Cursor implements Closeable {
    */
   static Cursor open(SpillFile.Opener opener, Path folder) throws IOException {
     Path path = folder.resolve(NAME);
-    if (!Files.exists(path)) {
-      Cursor made = made(SpillFile.create(opener, path), Found.NOTHING);
-      try {
-        SpillFile.forceFolder(opener, folder);
-      } catch (IOException e) {
-        Closing.after(e, made);
-        throw e;
+    boolean there = Files.exists(path);
+    SpillFile file = there ? SpillFile.write(opener, path) : SpillFile.create(opener, path);
+    try {
+      if (there) {
+        Cursor read = new Cursor(file, Found.WHOLE);
+        return read.readSlots(opener) ? read : made(file, Found.TORN);
       }
+      Cursor made = made(file, Found.NOTHING);
+      SpillFile.forceFolder(opener, folder);
       return made;
-    }
-    Cursor candidate = new Cursor(SpillFile.write(opener, path), Found.WHOLE);
-    try (SpillFile reading = SpillFile.read(opener, path)) {
-      int size = (int) Math.min(2 * SLOT, Files.size(path));
-      reading.read(candidate.buffer.clear().limit(size), 0);
-      boolean first = candidate.readSlot(0);
-      boolean second = candidate.readSlot(SLOT);
-      if (first || second) {
-        return candidate;
-      }
-      candidate.checkVersion(path);
-    } catch (IOException e) {
-      Closing.after(e, candidate);
+    } catch (IOException | RuntimeException | Error e) {
+      Closing.after(e, file);
       throw e;
     }
-    return made(candidate.file, Found.TORN);
   }
 
   private static Cursor made(SpillFile file, Found found) throws IOException {
-    Cursor made = new Cursor(file, found);
-    try {
-      file.write(ByteBuffer.allocate(2 * SLOT), 0); // so that a full disk has room for it
-    } catch (IOException e) {
-      Closing.after(e, made);
-      throw e;
+    file.write(ByteBuffer.allocate(2 * SLOT), 0); // so that a full disk has room for it
+    return new Cursor(file, found);
+  }
+
+  /** Whether one of them is whole. */
+  private boolean readSlots(SpillFile.Opener opener) throws IOException {
+    Path path = file.path();
+    try (SpillFile reading = SpillFile.read(opener, path)) {
+      int size = (int) Math.min(2 * SLOT, Files.size(path));
+      reading.read(buffer.clear().limit(size), 0);
     }
-    return made;
+    boolean first = readSlot(0);
+    boolean second = readSlot(SLOT);
+    if (!first && !second) {
+      checkVersion(path);
+    }
+    return first || second;
   }
 
   private void checkVersion(Path path) throws SpillCorruptException {

@@ -61,7 +61,7 @@ final class SegmentReader implements Closeable {
     } catch (EOFException e) {
       Closing.after(e, opened);
       throw new SpillCorruptException(next.file(), 0, "shorter than it was when it was opened");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Closing.after(e, opened);
       throw e;
     }

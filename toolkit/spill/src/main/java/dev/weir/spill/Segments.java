@@ -51,7 +51,7 @@ final class Segments {
       new RecordFormat().writeHeader(header, segment.first());
       file.write(header.flip(), 0);
       SpillFile.forceFolder(opener, folder);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Closing.after(e, file, () -> Files.deleteIfExists(segment.file()));
       throw e;
     }
