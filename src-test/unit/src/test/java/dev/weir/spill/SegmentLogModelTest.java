@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -117,7 +118,21 @@ class SegmentLogModelTest {
     assertThat(log.flushed()).isBetween(log.synced(), log.next());
     assertThat(log.synced()).isBetween(0L, log.flushed());
     if (log.next() % 10 == 0) {
-      assertThat(Logs.segments(folder)).hasSize(log.segments());
+      checkFiles(log);
+    }
+  }
+
+  /** Its bytes are those of the files, once it is flushed. */
+  private void checkFiles(SegmentLog log) throws IOException {
+    List<Path> files = Logs.segments(folder);
+    assertThat(files).hasSize(log.segments());
+    long size = 0;
+    for (Path each : files) {
+      size += Files.size(each);
+    }
+    assertThat(log.bytes()).isGreaterThanOrEqualTo(size);
+    if (log.flushed() == log.next() && log.released() < log.next()) {
+      assertThat(log.bytes()).isEqualTo(size);
     }
   }
 }
