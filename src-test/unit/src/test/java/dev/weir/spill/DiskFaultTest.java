@@ -342,6 +342,24 @@ class DiskFaultTest {
   }
 
   @Test
+  void sync_fileThatWasFullBeforeCannotBeOpened_mayBeTriedAgain() throws IOException {
+    try (SegmentLog log = open()) {
+      append(log, 25, 90);
+      disk.failsToOpen = true;
+      assertThatThrownBy(log::sync)
+          .isInstanceOf(SpillFailedException.class)
+          .hasMessage(
+              folder
+                  + ": cannot be forced to the disk: java.io.IOException: Read-only file system");
+      disk.failsToOpen = false;
+
+      log.sync();
+
+      assertThat(log.synced()).isEqualTo(25);
+    }
+  }
+
+  @Test
   void read_fails_staysWhereItIs() throws IOException {
     try (SegmentLog log = open()) {
       append(log, 5, 90);

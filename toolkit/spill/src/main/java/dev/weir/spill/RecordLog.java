@@ -62,7 +62,10 @@ interface RecordLog extends Closeable {
   /**
    * Flushes, and waits until all of it is on the disk. There it survives the loss of power.
    *
-   * @throws SpillFailedException if that failed
+   * <p>A sync that failed, or was interrupted, is not tried again, as nobody could tell what came
+   * of it: the next one fails until those records were released.
+   *
+   * @throws SpillFailedException if that failed, or an earlier one did
    * @throws IOException as the above
    */
   void sync() throws IOException;
@@ -114,8 +117,10 @@ interface RecordLog extends Closeable {
    * @param number all below it; below {@link #released} it changes nothing. Reading goes on there
    *     if it was not yet so far
    * @throws IllegalArgumentException if it is beyond {@link #next}
-   * @throws SpillFailedException if that could not be written down, or a file not be deleted; the
-   *     records are released nevertheless
+   * @throws SpillCorruptException if there are records before that number that were not read, and
+   *     they cannot be stepped over; reading goes on there, and nothing is released
+   * @throws SpillFailedException as that, if they cannot be read; or if it could not be written
+   *     down, or a file not be deleted: then the records are released nevertheless
    * @throws IOException as the above
    */
   void release(long number) throws IOException;

@@ -143,7 +143,7 @@ final class SegmentLog implements RecordLog {
     return next++;
   }
 
-  /** Begins another segment. If that fails, all is as before. */
+  /** Begins another segment. If that fails, nothing that is wanted is gone. */
   private void roll() throws IOException {
     if (released == next) {
       discard();
@@ -221,6 +221,8 @@ final class SegmentLog implements RecordLog {
       if (doubtful > synced) {
         saveCursor(); // else a hole that was passed on would count, ahead of what is safe now
       }
+    } catch (SpillFailedException e) { // before it came to that
+      throw e;
     } catch (IOException e) {
       doubtful = next;
       Segment in = writer.segment();

@@ -59,15 +59,28 @@ final class Segments {
     return file;
   }
 
-  /** Forces all that have records from a number on to the disk, but for the last. */
+  /**
+   * Forces all that have records from a number on to the disk, but for the last.
+   *
+   * @throws SpillFailedException if one cannot be opened: nothing of it is in doubt then
+   * @throws IOException if one cannot be forced
+   */
   void forceSettled(long number) throws IOException {
     Long from = byFirst.floorKey(number);
     for (Segment each : byFirst.tailMap(from == null ? number : from, true).values()) {
       if (each != last()) {
-        try (SpillFile file = SpillFile.write(opener, each.file())) {
+        try (SpillFile file = openSettled(each)) {
           file.force();
         }
       }
+    }
+  }
+
+  private SpillFile openSettled(Segment settled) throws SpillFailedException {
+    try {
+      return SpillFile.write(opener, settled.file());
+    } catch (IOException e) {
+      throw new SpillFailedException(folder, "cannot be forced to the disk", e);
     }
   }
 
