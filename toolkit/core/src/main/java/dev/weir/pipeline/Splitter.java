@@ -5,6 +5,7 @@ import dev.weir.internal.Drain;
 import dev.weir.observe.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
@@ -27,7 +28,8 @@ final class Splitter<T> extends Drain implements CoreSubscriber<T>, Scannable {
    * missing    how many branches have not subscribed; the last one subscribes to the source
    * asked      what the source was asked for in all; owned by the drain
    * arrived    what it has sent; by its thread, after what a branch got was taken off its demand
-   * open       branches that were not cancelled; the last one cancels the source
+   * closing    a branch was cancelled: as they are merged again, the run ends. Whoever is the first cancels
+   *            the source; nothing is requested from then on, although the others may still want something
    *
    * asked - arrived + more <= the least demand. The drain reads arrived before the demands, so what is taken
    * off in between makes it ask for too little, never for too much; who has taken off asks for a pass.
@@ -42,7 +44,7 @@ final class Splitter<T> extends Drain implements CoreSubscriber<T>, Scannable {
   private final Context context;
   private final List<Branch> branches = new ArrayList<>();
   private final AtomicInteger missing;
-  private final AtomicInteger open;
+  private final AtomicBoolean closing = new AtomicBoolean();
   private @Nullable Subscription upstream;
   private long asked;
   private volatile long arrived;
@@ -68,7 +70,6 @@ final class Splitter<T> extends Drain implements CoreSubscriber<T>, Scannable {
     this.target = target;
     this.context = context;
     this.missing = new AtomicInteger(sent.size());
-    this.open = new AtomicInteger(sent.size());
     for (LongAdder counter : sent) {
       branches.add(new Branch(counter));
     }
@@ -185,18 +186,16 @@ final class Splitter<T> extends Drain implements CoreSubscriber<T>, Scannable {
   @Override
   protected void pass() {
     Subscription s = upstream;
-    if (s == null || done || asked == Long.MAX_VALUE) {
+    if (s == null || done || closing.get() || asked == Long.MAX_VALUE) {
       return;
     }
     long onTheirWay = asked - arrived;
     long least = Long.MAX_VALUE;
     for (Branch branch : branches) {
-      if (!branch.cancelled) {
-        least = Math.min(least, branch.demand.get());
-      }
+      least = Math.min(least, branch.demand.get());
     }
     long more = least - onTheirWay;
-    if (more > 0 && open.get() > 0) {
+    if (more > 0) {
       asked = Operators.addCap(asked, more);
       s.request(more);
     }
@@ -212,7 +211,7 @@ final class Splitter<T> extends Drain implements CoreSubscriber<T>, Scannable {
       return done;
     }
     if (key == Attr.CANCELLED) {
-      return open.get() == 0;
+      return closing.get();
     }
     return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
   }
@@ -256,12 +255,9 @@ final class Splitter<T> extends Drain implements CoreSubscriber<T>, Scannable {
 
     @Override
     public void cancel() {
-      if (!cancelled) {
-        cancelled = true;
-        if (open.decrementAndGet() == 0 && upstream != null) {
-          upstream.cancel();
-        }
-        drain();
+      cancelled = true;
+      if (closing.compareAndSet(false, true) && upstream != null) {
+        upstream.cancel();
       }
     }
   }
