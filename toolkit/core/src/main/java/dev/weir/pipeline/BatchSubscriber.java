@@ -92,12 +92,12 @@ final class BatchSubscriber<T> extends Drain implements CoreSubscriber<T>, Subsc
 
   @Override
   public void onNext(T element) {
-    if (done || over) {
+    if (done) {
       Operators.onNextDropped(element, currentContext());
       return;
     }
     books.arrived();
-    if (cancelled) {
+    if (cancelled || over) { // it failed meanwhile, by what came before this one
       discard(element);
     } else if (arrived == asked) {
       books.settled(Outcome.REJECTED, 1);
