@@ -143,6 +143,36 @@ class BottleneckTest {
   }
 
   @Test
+  void bottleneck_subscriberWorksInOnNext_isTheSubscriber() {
+    WorkerPool workers = WorkerPools.fixed("workers", 4).queueCapacity(64).build();
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("busy")
+            .stage("b", Stage.on(workers).mapUnordered(i -> i))
+            .timer(clock)
+            .build();
+    Hold hold = new Hold();
+    hold.close("subscriber");
+    Disposable run =
+        Flux.range(0, Integer.MAX_VALUE)
+            .transform(pipeline)
+            .subscribe(i -> hold.pass("subscriber", i));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                hold.waiting("subscriber") == 1
+                    && pipeline.snapshot().stage("b").ledger().running() == 3); // all but that one
+
+    clock.advanceTimeBy(Duration.ofSeconds(2));
+
+    assertThat(named(pipeline)).isEqualTo("subscriber");
+    run.dispose();
+    hold.open("subscriber");
+    PipelineTest.settled(pipeline);
+    workers.dispose();
+  }
+
+  @Test
   void bottleneck_onABranch_isNamed() {
     millis.putAll(Map.of("in", 2, "l", 2, "r", 20));
     Pipeline<Integer, Integer> pipeline =

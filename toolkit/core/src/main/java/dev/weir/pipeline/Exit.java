@@ -3,6 +3,7 @@ package dev.weir.pipeline;
 import dev.weir.internal.DemandWatch;
 import dev.weir.observe.Outcome;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -13,6 +14,7 @@ final class Exit<R> extends Passing<Object, R> {
   private final StageRun run;
   private final Context context;
   private final DemandWatch wanted = new DemandWatch();
+  private final Pauses pauses;
 
   /** Of a stage with one result for each element, which settles it; else null. */
   private @Nullable Window<?> window;
@@ -24,7 +26,7 @@ final class Exit<R> extends Passing<Object, R> {
     this.run = run;
     this.settles = settles;
     this.context = Skips.hiding(actual.currentContext());
-    run.books().unwanted.begin(1, run.watch().now());
+    this.pauses = new Pauses(run.books().unwanted, run.watch()::now);
   }
 
   /** To be told when a place is free. */
@@ -35,6 +37,15 @@ final class Exit<R> extends Passing<Object, R> {
   @Override
   public Context currentContext() {
     return context;
+  }
+
+  @Override
+  public void onSubscribe(Subscription s) {
+    if (Operators.validate(upstream, s)) {
+      upstream = s;
+      pauses.begin(); // not before: what is never subscribed to is never ended
+      actual.onSubscribe(this);
+    }
   }
 
   @Override
@@ -61,10 +72,15 @@ final class Exit<R> extends Passing<Object, R> {
   }
 
   private void passOn(R result) {
+    pauses.begin(); // who is busy with one result wants no other
     if (wanted.passed()) {
-      run.books().unwanted.begin(1, run.watch().now());
+      pauses.begin();
     }
-    actual.onNext(result);
+    try {
+      actual.onNext(result);
+    } finally {
+      pauses.end();
+    }
   }
 
   private void free() {
@@ -90,7 +106,7 @@ final class Exit<R> extends Passing<Object, R> {
   public void request(long n) {
     if (Operators.validate(n)) {
       if (wanted.add(n)) {
-        run.books().unwanted.end(1, run.watch().now());
+        pauses.end();
       }
       super.request(n);
     }
@@ -104,7 +120,7 @@ final class Exit<R> extends Passing<Object, R> {
 
   private void end(@Nullable Throwable error) {
     if (wanted.end()) {
-      run.books().unwanted.end(1, run.watch().now());
+      pauses.end();
     }
     run.close(error);
   }

@@ -19,7 +19,7 @@ record Reading(long at, long runs, long unwanted, List<Stand> stages) {
    *
    * @param inHand the word of the busy time of the elements that it has in hand
    * @param inService that of those whose function runs
-   * @param unwanted that of its runs whose results nobody wants
+   * @param unwanted that of its runs whose results nobody wants, or who is busy with one
    * @param completed how many elements it has completed
    */
   record Stand(long inHand, long inService, long unwanted, long completed) {}

@@ -53,7 +53,7 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
    *
    * @param inHand how many elements it had in hand
    * @param inService for how many its function ran
-   * @param unwanted in how many of its runs no result was wanted
+   * @param unwanted in how many of its runs no result was wanted, or somebody was busy with one
    * @param completed how many elements it has completed in all of that time
    */
   record Part(double inHand, double inService, double unwanted, long completed) {}

@@ -12,7 +12,7 @@ import reactor.core.publisher.Operators;
 final class Tail<O> extends Passing<O, O> {
 
   private final BusyTime runs;
-  private final BusyTime unwanted;
+  private final Pauses pauses;
   private final LongSupplier now;
   private final DemandWatch wanted = new DemandWatch();
   private final AtomicBoolean over = new AtomicBoolean();
@@ -21,24 +21,22 @@ final class Tail<O> extends Passing<O, O> {
   Tail(CoreSubscriber<? super O> actual, BusyTime runs, BusyTime unwanted, LongSupplier now) {
     super(actual);
     this.runs = runs;
-    this.unwanted = unwanted;
+    this.pauses = new Pauses(unwanted, now);
     this.now = now;
-    long begin = now.getAsLong();
-    runs.begin(1, begin);
-    unwanted.begin(1, begin);
+    runs.begin(1, now.getAsLong());
+    pauses.begin();
   }
 
   @Override
   public void onNext(O element) {
-    long begin = now.getAsLong();
+    pauses.begin(); // first: one reason then follows the other without a gap
     if (wanted.passed()) {
-      unwanted.begin(1, begin);
+      pauses.begin();
     }
-    unwanted.begin(1, begin); // twice, perhaps: a share has a bound
     try {
       actual.onNext(element);
     } finally {
-      unwanted.end(1, now.getAsLong());
+      pauses.end();
     }
   }
 
@@ -59,7 +57,7 @@ final class Tail<O> extends Passing<O, O> {
   public void request(long n) {
     if (Operators.validate(n)) {
       if (wanted.add(n)) {
-        unwanted.end(1, now.getAsLong());
+        pauses.end();
       }
       super.request(n);
     }
@@ -73,10 +71,9 @@ final class Tail<O> extends Passing<O, O> {
 
   private void end() {
     if (over.compareAndSet(false, true)) {
-      long end = now.getAsLong();
-      runs.end(1, end);
+      runs.end(1, now.getAsLong());
       if (wanted.end()) {
-        unwanted.end(1, end);
+        pauses.end();
       }
     }
   }
