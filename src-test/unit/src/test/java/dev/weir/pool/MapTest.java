@@ -117,6 +117,24 @@ class MapTest {
   }
 
   @Test
+  void map_windowLittleLargerThanTheWorkers_hasWorkForAllOfThem() {
+    stepped = Stepped.of(4, 2, Overflow.block()); // a window of six
+    List<Long> underWay = new ArrayList<>();
+    stepped.subscribe(
+        map(
+            Flux.range(1, 100),
+            true,
+            i -> {
+              underWay.add(stepped.ledger().pending());
+              return i;
+            }));
+    stepped.run();
+
+    assertThat(underWay.subList(0, 90)).allMatch(n -> n >= 4);
+    assertThat(stepped.settled().completed()).isEqualTo(100);
+  }
+
+  @Test
   void map_roomTakenByOthers_hasOneWaiterAtMost() {
     stepped = Stepped.of(1, 3, Overflow.block());
     stepped.fill();

@@ -67,7 +67,7 @@ final class MapSubscriber<T, R> extends Drain
     this.throttles = submission.throttles();
     this.bounds = submission.bounds(actual.currentContext());
     int window = submission.window();
-    this.quota = new Quota(window);
+    this.quota = new Quota(window, submission.workers());
     this.stand = new Stand(submission, this);
     this.arrivals = sequence.arrivals(window);
     this.results = sequence.results(window);

@@ -25,10 +25,12 @@ final class Quota {
    * Of one operator.
    *
    * @param window how many elements may be under way
+   * @param workers for how many of them there is somebody: so many stay under way until more are
+   *     asked for, if the window has room for them
    */
-  Quota(int window) {
+  Quota(int window, int workers) {
     this.window = window;
-    this.replenishAt = Math.max(1, window - (window >> 2));
+    this.replenishAt = Math.max(1, window - Math.max(window >> 2, workers));
   }
 
   int window() {

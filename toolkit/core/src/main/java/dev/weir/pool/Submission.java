@@ -75,6 +75,10 @@ final class Submission {
     return Math.min(capacity, Math.max(workers, USUAL_WINDOW));
   }
 
+  int workers() {
+    return workers;
+  }
+
   /** What the subscriber is to see if the source does not keep to what was requested. */
   Exception sourceIgnoresDemand() {
     return Exceptions.failWithOverflow(
