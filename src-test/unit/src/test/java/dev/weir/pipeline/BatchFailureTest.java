@@ -36,10 +36,7 @@ class BatchFailureTest {
               s.onNext(2); // before it hears of the cancel
             });
 
-    heedless
-        .transform(pipeline)
-        .doOnDiscard(Integer.class, discarded::add)
-        .subscribe(subscriber);
+    heedless.transform(pipeline).doOnDiscard(Integer.class, discarded::add).subscribe(subscriber);
 
     assertThat(subscriber.expectTerminalError()).hasMessage("weighs 1");
     assertThat(discarded).containsExactlyInAnyOrder(1, 2);

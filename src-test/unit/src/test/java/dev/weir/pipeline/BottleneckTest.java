@@ -173,6 +173,48 @@ class BottleneckTest {
   }
 
   @Test
+  void bottleneck_orderKeepsResultsBack_isThatStage() {
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("ordered")
+            .stage("a", stage(pool("x", 4), "quick"))
+            .stage(
+                "b",
+                Stage.on(pool("y", 4))
+                    .concurrency(4)
+                    .flatMapSequential(i -> work(i % 4 == 0 ? "slow" : "quick", i)))
+            .timer(clock)
+            .build();
+    millis.putAll(Map.of("slow", 20, "quick", 1));
+    Disposable run = Flux.range(0, Integer.MAX_VALUE).transform(pipeline).subscribe();
+
+    seconds(2);
+
+    assertThat(named(pipeline)).isEqualTo("b");
+    assertThat(pipeline.snapshot().stage("b").utilization()).isLessThan(0.5);
+    run.dispose();
+  }
+
+  @Test
+  void bottleneck_gateThatOthersUseToo_isTheStageThatWaitsForPermits() {
+    Gate gate = Gate.of("shared").limit(Limits.fixed(10)).timer(clock).build();
+    Disposable others =
+        Flux.range(0, 8).flatMap(i -> Mono.never().transform(gate.guard())).subscribe();
+    millis.put("a", 10);
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("one of many")
+            .stage("a", Stage.through(gate).flatMap(i -> work("a", i)))
+            .timer(clock)
+            .build();
+    Disposable run = Flux.range(0, Integer.MAX_VALUE).transform(pipeline).subscribe();
+
+    seconds(2);
+
+    assertThat(named(pipeline)).isEqualTo("a");
+    run.dispose();
+    others.dispose();
+  }
+
+  @Test
   void bottleneck_onABranch_isNamed() {
     millis.putAll(Map.of("in", 2, "l", 2, "r", 20));
     Pipeline<Integer, Integer> pipeline =

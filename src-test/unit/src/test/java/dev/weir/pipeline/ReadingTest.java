@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReadingTest {
 
   private static final long MILLI = 1_000_000;
-  private static final List<Limits> ONE = List.of(new Limits(1, 1, false, true));
+  private static final List<Limits> ONE = List.of(new Limits(1, 1, true));
 
   private final AtomicLong time = new AtomicLong(-5_000 * MILLI);
   private final Watch watch = new Watch(time::get);
@@ -28,7 +28,7 @@ class ReadingTest {
 
   private Reading reading(long at) {
     return new Reading(
-        at, runs.word(), 0, List.of(new Reading.Stand(0, service.word(), 0, completed)));
+        at, runs.word(), 0, List.of(new Reading.Stand(0, service.word(), 0, 0, completed)));
   }
 
   private Stretch look() {

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class StretchTest {
 
   private static final long SECOND = 1_000_000_000;
-  private static final Limits FOUR = new Limits(4, 4, false, true);
+  private static final Limits FOUR = new Limits(4, 4, true);
 
   /* In hand, in service, unwanted, each of one run. */
   private static Part part(double inHand, double inService, double unwanted) {
-    return new Part(inHand, inService, unwanted, 100);
+    return new Part(inHand, inService, 0, unwanted, 100);
   }
 
   private static int bottleneck(double unwanted, Part... parts) {
@@ -28,7 +28,7 @@ class StretchTest {
   @Test
   void laws_ofOperationalAnalysis_giveRateServiceTimeAndUtilization() {
     Stretch stretch =
-        new Stretch(SECOND / 2, 1, 0, List.of(new Part(3, 2, 0.25, 100)), List.of(FOUR));
+        new Stretch(SECOND / 2, 1, 0, List.of(new Part(3, 2, 0, 0.25, 100)), List.of(FOUR));
 
     assertThat(stretch.rate(0)).isCloseTo(200, within(1e-9));
     assertThat(stretch.serviceNanos(0)).isCloseTo(10e6, within(1e-3)); // 2 = 200/s x 10 ms
@@ -71,7 +71,7 @@ class StretchTest {
 
   @Test
   void bottleneck_twoCompeteForAPool_isTheOneThatUsesMoreOfIt() {
-    Limits shared = new Limits(4, 2, false, true);
+    Limits shared = new Limits(4, 2, true);
     List<Limits> limits = List.of(shared, shared);
     Part heavy = part(4, 1.5, 0);
     Part light = part(4, 0.5, 0);
@@ -83,22 +83,29 @@ class StretchTest {
   }
 
   @Test
-  void bottleneck_gateWhosePermitsAreTaken_isFullWithThat() {
-    Part atTheGate = part(2.9, 2, 0);
+  void bottleneck_elementWaitsForAPermit_isFullHoweverManyPermitsOthersHave() {
+    List<Limits> gate = List.of(new Limits(256, 20, true));
 
     assertThat(
-            new Stretch(SECOND, 1, 0, List.of(atTheGate), List.of(new Limits(256, 2, true, true)))
-                .bottleneck())
+            new Stretch(SECOND, 1, 0, List.of(new Part(2.9, 2, 0.95, 0, 100)), gate).bottleneck())
         .isEqualTo(0);
-    assertThat(
-            new Stretch(SECOND, 1, 0, List.of(atTheGate), List.of(new Limits(256, 2, false, true)))
-                .bottleneck())
+    assertThat(new Stretch(SECOND, 1, 0, List.of(new Part(2.9, 2, 0.3, 0, 100)), gate).bottleneck())
+        .isEqualTo(Stretch.SOURCE);
+  }
+
+  @Test
+  void bottleneck_allServersAreAtWorkForOneOfManyRuns_isThatStage() {
+    List<Limits> four = List.of(FOUR);
+
+    assertThat(new Stretch(SECOND, 10, 0, List.of(part(4, 3.9, 0)), four).bottleneck())
+        .isEqualTo(0);
+    assertThat(new Stretch(SECOND, 10, 0, List.of(part(4, 3, 0)), four).bottleneck())
         .isEqualTo(Stretch.SOURCE);
   }
 
   @Test
   void bottleneck_whatOnlyGathers_isNeverNamed() {
-    Limits batch = new Limits(4, 0, false, false);
+    Limits batch = new Limits(4, 0, false);
 
     assertThat(
             new Stretch(SECOND, 1, 0, List.of(part(4, 0, 0), part(1, 1, 0)), List.of(batch, FOUR))
@@ -108,7 +115,7 @@ class StretchTest {
 
   @Test
   void bottleneck_severalRuns_areTakenTogether() {
-    Part full = new Part(12, 4, 0.1, 100);
+    Part full = new Part(12, 3, 0, 0.1, 100);
 
     assertThat(new Stretch(SECOND, 3, 0, List.of(full), List.of(FOUR)).bottleneck()).isEqualTo(0);
     assertThat(new Stretch(SECOND, 6, 0, List.of(full), List.of(FOUR)).bottleneck())

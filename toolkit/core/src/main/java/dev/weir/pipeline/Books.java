@@ -31,6 +31,7 @@ final class Books {
 
   final BusyTime inHand = new BusyTime();
   final BusyTime inService = new BusyTime();
+  final BusyTime linedUp = new BusyTime();
   final BusyTime unwanted = new BusyTime();
 
   Books(String name) {
@@ -134,6 +135,7 @@ final class Books {
   }
 
   Reading.Stand stand() {
-    return new Reading.Stand(inHand.word(), inService.word(), unwanted.word(), completed());
+    return new Reading.Stand(
+        inHand.word(), inService.word(), linedUp.word(), unwanted.word(), completed());
   }
 }

@@ -1,6 +1,5 @@
 package dev.weir.pipeline;
 
-import java.util.function.Consumer;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
@@ -8,12 +7,10 @@ import reactor.core.publisher.Operators;
 final class Inlet<T> extends Passing<T, T> {
 
   private final Books books;
-  private final Consumer<Throwable> onSourceError;
 
-  Inlet(CoreSubscriber<? super T> actual, Books books, Consumer<Throwable> onSourceError) {
+  Inlet(CoreSubscriber<? super T> actual, Books books) {
     super(actual);
     this.books = books;
-    this.onSourceError = onSourceError;
   }
 
   @Override
@@ -36,7 +33,6 @@ final class Inlet<T> extends Passing<T, T> {
       Operators.onErrorDropped(error, currentContext());
       return;
     }
-    onSourceError.accept(error);
     super.onError(error);
   }
 

@@ -45,10 +45,7 @@ final class Metered<T, R> implements Function<T, Object> {
         why = mistake;
       }
     }
-    if (run.settle(Outcome.FAILED)) {
-      run.failedBy(why);
-      run.free();
-    }
+    run.fails(Outcome.FAILED, why);
     throw Exceptions.propagate(why);
   }
 }

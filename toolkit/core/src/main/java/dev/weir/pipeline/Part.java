@@ -10,18 +10,16 @@ final class Part {
   private final StageConfig config;
   private final Books books;
   private final IntSupplier servers;
-  private final boolean servesAll;
 
-  Part(StageConfig config, IntSupplier servers, boolean servesAll) {
+  Part(StageConfig config, IntSupplier servers) {
     this.config = config;
     this.books = new Books(config.name());
     this.servers = servers;
-    this.servesAll = servesAll;
   }
 
   /** One that works on nothing: it gathers, or hands out. */
   static Part plain(String name, StageKind kind, String branch, String place, int size) {
-    return new Part(new StageConfig(name, kind, branch, place, size, 0, "", false), () -> 0, false);
+    return new Part(new StageConfig(name, kind, branch, place, size, 0, "", false), () -> 0);
   }
 
   StageConfig config() {
@@ -38,7 +36,7 @@ final class Part {
 
   Stretch.Limits limits() {
     return new Stretch.Limits(
-        config.concurrency(), servers.getAsInt(), servesAll, config.kind() == StageKind.STAGE);
+        config.concurrency(), servers.getAsInt(), config.kind() == StageKind.STAGE);
   }
 
   Ledger ledger() {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency how many elements each run has in hand at most
  * @param room how many there is room for
  * @param servers how many are served at a time, at the moment
- * @param servesAll whether it takes no more than that
  * @param gone whether it was disposed of
  * @param skips hears of elements that failed and are left out; null if they fail the stream
  */
@@ -21,7 +20,6 @@ record Place(
     int concurrency,
     int room,
     IntSupplier servers,
-    boolean servesAll,
     BooleanSupplier gone,
     @Nullable BiConsumer<? super Throwable, Object> skips) {
 
@@ -30,11 +28,11 @@ record Place(
       throw new IllegalArgumentException(
           name + ": concurrency: " + elements + " (expected: 1 to " + room + ")");
     }
-    return new Place(name, elements, room, servers, servesAll, gone, skips);
+    return new Place(name, elements, room, servers, gone, skips);
   }
 
   Place withSkips(BiConsumer<? super Throwable, Object> listener) {
-    return new Place(name, concurrency, room, servers, servesAll, gone, listener);
+    return new Place(name, concurrency, room, servers, gone, listener);
   }
 
   /** Says of what stage it is if it is gone. */

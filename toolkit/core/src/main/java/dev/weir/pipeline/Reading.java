@@ -19,10 +19,11 @@ record Reading(long at, long runs, long unwanted, List<Stand> stages) {
    *
    * @param inHand the word of the busy time of the elements that it has in hand
    * @param inService that of those whose function runs
+   * @param linedUp that of its runs in which an element waits for a permit
    * @param unwanted that of its runs whose results nobody wants, or who is busy with one
    * @param completed how many elements it has completed
    */
-  record Stand(long inHand, long inService, long unwanted, long completed) {}
+  record Stand(long inHand, long inService, long linedUp, long unwanted, long completed) {}
 
   Reading {
     stages = List.copyOf(stages);
@@ -78,6 +79,7 @@ record Reading(long at, long runs, long unwanted, List<Stand> stages) {
     return new Stretch.Part(
         (double) BusyTime.between(before.inHand, from, now.inHand, at) / nanos,
         (double) BusyTime.between(before.inService, from, now.inService, at) / nanos,
+        (double) BusyTime.between(before.linedUp, from, now.linedUp, at) / nanos,
         (double) BusyTime.between(before.unwanted, from, now.unwanted, at) / nanos,
         now.completed - before.completed);
   }

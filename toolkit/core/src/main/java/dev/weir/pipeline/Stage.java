@@ -15,8 +15,8 @@ import reactor.util.concurrent.Queues;
  * Stage.on(pool).concurrency(4).map(this::parse)}. Immutable; may be used in several pipelines.
  *
  * <p><b>In hand.</b> A stage has an element in hand from when it takes it from its buffer until its
- * result has been passed on, or its Publisher has ended: while it waits for a worker or a permit,
- * while its function runs, and while its result waits for its turn, or for demand. {@code
+ * result has been passed on, or the last one of its Publisher: while it waits for a worker or a
+ * permit, while its function runs, and while its result waits for its turn, or for demand. {@code
  * concurrency} bounds that, so it bounds memory too, and a stage takes no more of a pool that it
  * shares than that.
  *
@@ -35,9 +35,6 @@ public final class Stage<T, R> {
   }
 
   private static final int MOST = 1 << 14;
-
-  /** Results of one Publisher that are fetched before they are wanted: Reactor's own measure. */
-  private static final int AHEAD = Queues.XS_BUFFER_SIZE;
 
   private final Place place;
   private final boolean settlesByResult;
@@ -74,13 +71,7 @@ public final class Stage<T, R> {
     return new OnPool(
         pool,
         new Place(
-            "pool " + name,
-            Math.min(room, workers),
-            room,
-            () -> workers,
-            false,
-            pool::isDisposed,
-            null));
+            "pool " + name, Math.min(room, workers), room, () -> workers, pool::isDisposed, null));
   }
 
   /**
@@ -104,7 +95,6 @@ public final class Stage<T, R> {
             Queues.SMALL_BUFFER_SIZE,
             MOST,
             () -> gate.snapshot().limit(),
-            true,
             gate::isDisposed,
             null));
   }
@@ -234,11 +224,7 @@ public final class Stage<T, R> {
     public <T, R> Stage<T, R> flatMap(
         Function<? super T, ? extends Publisher<? extends R>> function) {
       Checks.notNull("function", function);
-      return new Stage<>(
-          place,
-          false,
-          (source, run, exit) ->
-              entering(source, run).flatMap(call(function, run), place.concurrency(), AHEAD));
+      return calling(false, function);
     }
 
     /**
@@ -252,17 +238,23 @@ public final class Stage<T, R> {
     public <T, R> Stage<T, R> flatMapSequential(
         Function<? super T, ? extends Publisher<? extends R>> function) {
       Checks.notNull("function", function);
+      return calling(true, function);
+    }
+
+    private <T, R> Stage<T, R> calling(
+        boolean ordered, Function<? super T, ? extends Publisher<? extends R>> function) {
+      int most = place.concurrency();
       return new Stage<>(
           place,
           false,
           (source, run, exit) ->
-              entering(source, run)
-                  .flatMapSequential(call(function, run), place.concurrency(), AHEAD));
-    }
-
-    private <T, R> Function<T, Publisher<R>> call(
-        Function<? super T, ? extends Publisher<? extends R>> function, StageRun run) {
-      return element -> new Call<T, R>(run, element, function, pool::submitPublisher);
+              new Calls<T, R>(run, ordered)
+                  .of(
+                      source,
+                      most,
+                      calls ->
+                          calls.flatMap(
+                              call -> call.start(function, pool::submitPublisher), most, 1)));
     }
   }
 
@@ -310,12 +302,7 @@ public final class Stage<T, R> {
     public <T, R> Stage<T, R> flatMap(
         Function<? super T, ? extends Publisher<? extends R>> function) {
       Checks.notNull("function", function);
-      return new Stage<>(
-          place,
-          false,
-          (source, run, exit) ->
-              entering(source, run)
-                  .transform(gate.flatMap(call(function, run), place.concurrency())));
+      return calling(false, function);
     }
 
     /**
@@ -329,22 +316,23 @@ public final class Stage<T, R> {
     public <T, R> Stage<T, R> flatMapSequential(
         Function<? super T, ? extends Publisher<? extends R>> function) {
       Checks.notNull("function", function);
+      return calling(true, function);
+    }
+
+    private <T, R> Stage<T, R> calling(
+        boolean ordered, Function<? super T, ? extends Publisher<? extends R>> function) {
+      int most = place.concurrency();
+      Function<Call<T, R>, Publisher<R>> start =
+          call -> call.start(function, made -> Flux.defer(() -> Flux.from(made.get())));
       return new Stage<>(
           place,
           false,
           (source, run, exit) ->
-              entering(source, run)
-                  .transform(gate.flatMapSequential(call(function, run), place.concurrency())));
+              new Calls<T, R>(run, ordered)
+                  .of(
+                      source,
+                      most,
+                      ordered ? gate.flatMapSequential(start, most) : gate.flatMap(start, most)));
     }
-
-    private static <T, R> Function<T, Publisher<R>> call(
-        Function<? super T, ? extends Publisher<? extends R>> function, StageRun run) {
-      return element ->
-          new Call<T, R>(run, element, function, made -> Flux.defer(() -> Flux.from(made.get())));
-    }
-  }
-
-  private static <T> Flux<T> entering(Flux<T> source, StageRun run) {
-    return Boundary.of(source, actual -> new Entry<>(actual, run));
   }
 }

@@ -26,8 +26,7 @@ final class StageNode<T, R> implements Node {
                 place.servers().getAsInt(),
                 strategy.toString(),
                 place.skips() != null),
-            place.servers(),
-            place.servesAll());
+            place.servers());
     this.strategy = strategy.meter(part.books().buffer());
   }
 
@@ -36,9 +35,7 @@ final class StageNode<T, R> implements Node {
   public Flux<?> attach(Flux<?> source, Run run) {
     Books books = part.books();
     StageRun stageRun = new StageRun(books, run.watch(), run.context(), stage.place().skips());
-    Flux<T> arrived =
-        Boundary.<T, T>of(
-            (Flux<T>) source, actual -> new Inlet<T>(actual, books, stageRun::sourceFailed));
+    Flux<T> arrived = Boundary.<T, T>of((Flux<T>) source, actual -> new Inlet<T>(actual, books));
     return new Staged<>(arrived.transform(strategy), stage, stageRun);
   }
 

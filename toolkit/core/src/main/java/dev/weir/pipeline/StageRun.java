@@ -12,15 +12,16 @@ import reactor.util.context.Context;
 /** One stage in one subscription: what it has in hand, and how that is settled. */
 final class StageRun {
   /*
-   * inside   what was passed on by the buffer and is not settled. An element is settled by its result when that
-   *          is passed on, by its function when that fails, or by its Publisher when that ends: whoever is
-   *          first. Whoever ends the run closes it, and settles all that are left
+   * inside   what was passed on by the buffer and is not settled. An element is settled when its result, or the
+   *          last one of its Publisher, is passed on, or by its function when that fails: whoever is first.
+   *          Whoever ends the run closes it, and settles all that are left
    */
   private final Books books;
   private final Watch watch;
   private final Context context;
   private final @Nullable BiConsumer<? super Throwable, Object> skips;
   private final Passage inside = new Passage();
+  private final Pauses linedUp;
 
   /** The error that came from before; or one of this stage's, which is accounted for. */
   private volatile @Nullable Throwable known;
@@ -34,6 +35,7 @@ final class StageRun {
     this.watch = watch;
     this.context = context;
     this.skips = skips;
+    this.linedUp = new Pauses(books.linedUp, watch::now);
   }
 
   Books books() {
@@ -48,7 +50,7 @@ final class StageRun {
     return context;
   }
 
-  /** The source has failed, or those who came before. */
+  /** Those who came before have failed, or the buffer: no element of this stage's. */
   void sourceFailed(Throwable error) {
     known = error;
   }
@@ -73,6 +75,16 @@ final class StageRun {
     return false;
   }
 
+  /** An element that was taken waits for a place, as for a gate's permit. */
+  void linesUp() {
+    linedUp.begin();
+  }
+
+  /** It waits no longer. */
+  void linesUpNoLonger() {
+    linedUp.end();
+  }
+
   /** A place in hand is free. To follow a {@link #settle} that was true. */
   void free() {
     books.inHand.end(1, watch.now());
@@ -84,7 +96,7 @@ final class StageRun {
    * @return whether its element is left out, which was told; else the stream is to fail
    */
   boolean isSkipped(Throwable error, Object element) {
-    if (skips == null || inside.isClosed()) {
+    if (skips == null || isEnding()) {
       return false;
     }
     Exceptions.throwIfJvmFatal(error);
@@ -92,9 +104,23 @@ final class StageRun {
     return true;
   }
 
-  /** The stream fails because of an element that was settled. */
-  void failedBy(Throwable error) {
-    known = error;
+  /** Nothing begins any more, and what fails was cancelled: functions are interrupted. */
+  boolean isEnding() {
+    return known != null || inside.isClosed();
+  }
+
+  /**
+   * The stream fails because of an element, which is settled by that; if it does so already, the
+   * element is settled with all that are left.
+   *
+   * @param outcome of the element
+   * @param error what the stream fails with
+   */
+  void fails(Outcome outcome, Throwable error) {
+    if (known == null && settle(outcome)) {
+      known = error;
+      free();
+    }
   }
 
   /**

@@ -16,11 +16,12 @@ import java.util.List;
  *
  * <p><b>What holds a pipeline up.</b> In front of the bottleneck everything is full, since it takes
  * less than would come; behind it everything waits for input. So that stage it is which always has
- * as much in hand as it may (its input waits), and whose results are wanted all the time. A stage
- * in front of it is as full, but is stopped by those behind it: its results are not wanted for as
- * long as it is faster. Among stages that both hold of, as when they compete for the workers of one
- * pool, it is the one whose servers are used most. If no stage is full, the source sets the pace;
- * if the subscriber wants nothing for longer than any stage is wanted, it is the subscriber.
+ * as much in hand as it may (its input waits), or all servers at work, and whose results are wanted
+ * all the time. A stage in front of it is as full, but is stopped by those behind it: its results
+ * are not wanted for as long as it is faster. Among stages that both hold of, as when they compete
+ * for the workers of one pool, it is the one whose servers are used most. If no stage is full, the
+ * source sets the pace; if the subscriber wants nothing for longer than any stage is wanted, it is
+ * the subscriber.
  *
  * @param nanos how long
  * @param runs how many subscriptions there were, on average
@@ -35,6 +36,9 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
 
   /** As much in hand as may be, but for the moments in which one goes and the next one comes. */
   private static final double FULL = 0.8;
+
+  /** No server is idle, likewise: then more in hand would not help, whichever runs they are of. */
+  private static final double ALL_AT_WORK = 0.95;
 
   /** Stages that differ by less are told apart by what they use. */
   private static final double ALIKE = 0.15;
@@ -53,10 +57,11 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
    *
    * @param inHand how many elements it had in hand
    * @param inService for how many its function ran
+   * @param linedUp in how many of its runs an element waited for a permit
    * @param unwanted in how many of its runs no result was wanted, or somebody was busy with one
    * @param completed how many elements it has completed in all of that time
    */
-  record Part(double inHand, double inService, double unwanted, long completed) {}
+  record Part(double inHand, double inService, double linedUp, double unwanted, long completed) {}
 
   /**
    * What bounds a stage.
@@ -64,11 +69,9 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
    * @param concurrency how many elements each run may have in hand
    * @param servers for how many there is somebody to work on, in all runs together: a pool's
    *     workers or a gate's permits
-   * @param servesAll whether it takes no more than there are servers for, and so is full with that:
-   *     a gate's flatMap, which asks for as many as there are permits
    * @param isStage whether it can hold others up; what only gathers or hands out cannot
    */
-  record Limits(int concurrency, int servers, boolean servesAll, boolean isStage) {}
+  record Limits(int concurrency, int servers, boolean isStage) {}
 
   Stretch {
     parts = List.copyOf(parts);
@@ -92,11 +95,14 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
     return share(parts.get(stage).inService, Math.min(runs * limit.concurrency, limit.servers));
   }
 
-  /** How full a stage's hands were, from 0 to 1. */
+  /**
+   * How full a stage's hands were, from 0 to 1. Behind a gate they are as full as can be whenever
+   * an element waits for a permit: the source is asked for no other one.
+   */
   double occupied(int stage) {
-    Limits limit = limits.get(stage);
-    double most = runs * limit.concurrency;
-    return share(parts.get(stage).inHand, limit.servesAll ? Math.min(most, limit.servers) : most);
+    Part part = parts.get(stage);
+    return Math.max(
+        share(part.inHand, runs * limits.get(stage).concurrency), share(part.linedUp, runs));
   }
 
   /** For what share of the time a stage's results were wanted, from 0 to 1. */
@@ -132,8 +138,12 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
 
   /* How much a stage is asked for that it does not give: 0 if it could do more. */
   private double urgency(int stage) {
-    return limits.get(stage).isStage && occupied(stage) >= FULL
-        ? occupied(stage) * wanted(stage)
+    if (!limits.get(stage).isStage) {
+      return 0;
+    }
+    double atWork = share(parts.get(stage).inService, limits.get(stage).servers);
+    return occupied(stage) >= FULL || atWork >= ALL_AT_WORK
+        ? Math.max(occupied(stage), atWork) * wanted(stage)
         : 0;
   }
 }

@@ -64,6 +64,7 @@ final class Window<T> extends Drain implements CoreSubscriber<T>, Subscription, 
 
   @Override
   public void onError(Throwable error) {
+    run.sourceFailed(error); // first: what is interrupted now has not failed by itself
     actual.onError(error);
   }
 
