@@ -698,6 +698,12 @@ class PipelineTest {
                         Pipeline.<Integer>named("l").stage("a", stage),
                         Pipeline.<Integer>named("r").stage("b", stage)))
         .hasMessage("p: stage: a (expected: a name of its own)");
+    WorkerPool roomy = WorkerPools.fixed("roomy", 2).queueCapacity(5_000).build();
+    assertThatThrownBy(() -> Stage.on(roomy).concurrency(257).mapUnordered(i -> i))
+        .hasMessage("pool roomy: concurrency: 257 (expected: 1 to 256, the result window of map)");
+    assertThat(Stage.on(roomy).concurrency(257).flatMap(Mono::just).place().concurrency())
+        .isEqualTo(257);
+    roomy.dispose();
     WorkerPool drops = WorkerPools.fixed("drops", 1).overflow(Overflow.drop()).build();
     assertThatThrownBy(() -> Stage.on(drops))
         .hasMessage("pool drops: overflow: drop (expected: block, timeout or reject)");

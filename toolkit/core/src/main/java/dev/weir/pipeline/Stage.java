@@ -127,7 +127,9 @@ public final class Stage<T, R> {
     /**
      * How many elements each run has in hand at most.
      *
-     * @param elements from 1 to the pool's room, and at most 16,384
+     * @param elements from 1 to the pool's room, and at most 16,384; {@code map}, {@code
+     *     mapUnordered} and {@code mapKeyed} take no more than the pool's own: 256, or as many as
+     *     it has workers
      * @return a changed copy
      * @throws IllegalArgumentException if it is out of its range
      */
@@ -193,6 +195,17 @@ public final class Stage<T, R> {
 
     private <T, R> Stage<T, R> mapping(
         Function<StageRun, Function<Flux<T>, Flux<Object>>> operator) {
+      int most = // as the pool's operators have it
+          Math.max(pool.config().workers(), Queues.SMALL_BUFFER_SIZE);
+      if (place.concurrency() > most) {
+        throw new IllegalArgumentException(
+            place.name()
+                + ": concurrency: "
+                + place.concurrency()
+                + " (expected: 1 to "
+                + most
+                + ", the result window of map)");
+      }
       return new Stage<>(
           place,
           true,
