@@ -667,6 +667,31 @@ class PipelineTest {
   }
 
   @Test
+  void bottleneck_branchThatDrops_isNotNamedWhileAnotherHoldsUpTheSource() {
+    VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    TestPool held = TestPool.of(WorkerPools.fixed("held", 2), clock);
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("fan")
+            .broadcast(
+                "copy",
+                Pipeline.<Integer>named("l")
+                    .stage("write", Stage.on(held).concurrency(1).map(i -> i)),
+                Pipeline.<Integer>named("r")
+                    .stage(
+                        "index", Backpressure.drop(8), Stage.on(held).concurrency(1).map(i -> i)))
+            .timer(clock)
+            .build();
+    TestSubscriber<Integer> subscriber = TestSubscriber.create();
+    Flux.range(0, Integer.MAX_VALUE).transform(pipeline).subscribe(subscriber);
+
+    clock.advanceTimeBy(Duration.ofSeconds(2));
+
+    assertThat(pipeline.snapshot().bottleneck().name()).isEqualTo("write");
+    subscriber.cancel();
+    settled(pipeline);
+  }
+
+  @Test
   void build_ofWhatCannotWork_saysNameValueAndRule() {
     Stage<Integer, Integer> stage = Stage.on(cpu).map(i -> i);
     assertThatThrownBy(() -> Pipeline.named("empty").build())

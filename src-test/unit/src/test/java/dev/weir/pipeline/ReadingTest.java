@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReadingTest {
 
   private static final long MILLI = 1_000_000;
-  private static final List<Limits> ONE = List.of(new Limits(1, 1, true));
+  private static final List<Limits> ONE = List.of(new Limits(1, 1, true, true));
 
   private final AtomicLong time = new AtomicLong(-5_000 * MILLI);
   private final Watch watch = new Watch(time::get);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class StretchTest {
 
   private static final long SECOND = 1_000_000_000;
-  private static final Limits FOUR = new Limits(4, 4, true);
+  private static final Limits FOUR = new Limits(4, 4, true, true);
 
   /* In hand, in service, unwanted, each of one run. */
   private static Part part(double inHand, double inService, double unwanted) {
@@ -71,7 +71,7 @@ class StretchTest {
 
   @Test
   void bottleneck_twoCompeteForAPool_isTheOneThatUsesMoreOfIt() {
-    Limits shared = new Limits(4, 2, true);
+    Limits shared = new Limits(4, 2, true, true);
     List<Limits> limits = List.of(shared, shared);
     Part heavy = part(4, 1.5, 0);
     Part light = part(4, 0.5, 0);
@@ -84,7 +84,7 @@ class StretchTest {
 
   @Test
   void bottleneck_elementWaitsForAPermit_isFullHoweverManyPermitsOthersHave() {
-    List<Limits> gate = List.of(new Limits(256, 20, true));
+    List<Limits> gate = List.of(new Limits(256, 20, true, true));
 
     assertThat(
             new Stretch(SECOND, 1, 0, List.of(new Part(2.9, 2, 0.95, 0, 100)), gate).bottleneck())
@@ -104,8 +104,25 @@ class StretchTest {
   }
 
   @Test
+  void bottleneck_stageThatHoldsUpNobody_isNamedOnlyIfThereIsNoOther() {
+    Limits behindADrop = new Limits(4, 4, true, false);
+    List<Limits> limits = List.of(FOUR, behindADrop);
+    Part almost = part(3.9, 3.9, 0);
+    Part full = part(4, 4, 0);
+    Part idle = part(1, 1, 0);
+
+    assertThat(new Stretch(SECOND, 1, 0, List.of(almost, full), limits).bottleneck()).isEqualTo(0);
+    assertThat(new Stretch(SECOND, 1, 0, List.of(idle, full), limits).bottleneck()).isEqualTo(1);
+  }
+
+  @Test
+  void bottleneck_twoAreFullWhileTheBufferBetweenThemFills_isTheLater() {
+    assertThat(bottleneck(0, part(4, 4, 0), part(4, 3.95, 0), part(1, 1, 0))).isEqualTo(1);
+  }
+
+  @Test
   void bottleneck_whatOnlyGathers_isNeverNamed() {
-    Limits batch = new Limits(4, 0, false);
+    Limits batch = new Limits(4, 0, false, true);
 
     assertThat(
             new Stretch(SECOND, 1, 0, List.of(part(4, 0, 0), part(1, 1, 0)), List.of(batch, FOUR))

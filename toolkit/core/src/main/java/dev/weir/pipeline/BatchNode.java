@@ -28,6 +28,12 @@ final class BatchNode<T> implements Node {
   }
 
   @Override
+  public boolean limits(boolean holdsUp, List<Stretch.Limits> limits) {
+    limits.add(part.limits(holdsUp));
+    return holdsUp;
+  }
+
+  @Override
   public Part first() {
     return part;
   }

@@ -29,6 +29,9 @@ final class Books {
   private final Map<Outcome, LongAdder> settled = new EnumMap<>(Outcome.class);
   private final FlowMeter buffer;
 
+  /** Its buffer asks for more than it has room for: whoever sends is not held up. */
+  private volatile boolean takesAll;
+
   final BusyTime inHand = new BusyTime();
   final BusyTime inService = new BusyTime();
   final BusyTime linedUp = new BusyTime();
@@ -39,6 +42,14 @@ final class Books {
     for (Outcome outcome : Outcome.values()) {
       settled.put(outcome, new LongAdder());
     }
+  }
+
+  void takesAll() {
+    takesAll = true;
+  }
+
+  boolean isTakingAll() {
+    return takesAll;
   }
 
   FlowMeter buffer() {

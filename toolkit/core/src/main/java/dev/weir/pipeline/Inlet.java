@@ -28,6 +28,14 @@ final class Inlet<T> extends Passing<T, T> {
   }
 
   @Override
+  public void request(long n) {
+    if (n == Long.MAX_VALUE) {
+      books.takesAll();
+    }
+    super.request(n);
+  }
+
+  @Override
   public void onError(Throwable error) {
     if (isTerminated()) {
       Operators.onErrorDropped(error, currentContext());

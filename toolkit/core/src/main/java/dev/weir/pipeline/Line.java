@@ -28,6 +28,14 @@ record Line(String name, List<Node> nodes) {
     return nodes.stream().flatMap(node -> node.parts().stream()).toList();
   }
 
+  boolean limits(boolean holdsUp, List<Stretch.Limits> limits) {
+    boolean holds = holdsUp;
+    for (Node node : nodes) {
+      holds = node.limits(holds, limits);
+    }
+    return holds;
+  }
+
   Part first() {
     return nodes.get(0).first();
   }

@@ -18,6 +18,15 @@ sealed interface Node permits StageNode, BatchNode, SplitNode {
   /** Its parts, in the order in which elements pass. */
   List<Part> parts();
 
+  /**
+   * What bounds its parts, in that order.
+   *
+   * @param holdsUp whether the source is held up by whoever holds up this node
+   * @param limits to be added to
+   * @return the same for the node behind this one
+   */
+  boolean limits(boolean holdsUp, List<Stretch.Limits> limits);
+
   /** Where elements come to. */
   Part first();
 

@@ -34,9 +34,10 @@ final class Part {
     return books;
   }
 
-  Stretch.Limits limits() {
+  /** What bounds it. Whether it holds up the source is for the node to say. */
+  Stretch.Limits limits(boolean holdsUp) {
     return new Stretch.Limits(
-        config.concurrency(), servers.getAsInt(), config.kind() == StageKind.STAGE);
+        config.concurrency(), servers.getAsInt(), config.kind() == StageKind.STAGE, holdsUp);
   }
 
   Ledger ledger() {

@@ -142,7 +142,9 @@ public final class Pipeline<I, O> implements Function<Flux<I>, Flux<O>> {
    */
   public PipelineSnapshot snapshot() {
     List<Reading> notes = watch.notes(); // first: none may be later than the reading
-    Stretch stretch = reading(watch.time()).since(notes, parts.stream().map(Part::limits).toList());
+    List<Stretch.Limits> limits = new ArrayList<>();
+    line.limits(true, limits);
+    Stretch stretch = reading(watch.time()).since(notes, limits);
     List<Edge> edges = line.edges();
     List<StageSnapshot> stages = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {

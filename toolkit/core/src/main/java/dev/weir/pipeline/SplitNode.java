@@ -56,6 +56,17 @@ final class SplitNode<T> implements Node {
   }
 
   @Override
+  public boolean limits(boolean holdsUp, List<Stretch.Limits> limits) {
+    limits.add(split.limits(holdsUp));
+    boolean any = false;
+    for (Line branch : branches) {
+      any |= branch.limits(holdsUp, limits);
+    }
+    limits.add(merge.limits(any));
+    return any;
+  }
+
+  @Override
   public Part first() {
     return split;
   }

@@ -45,6 +45,13 @@ final class StageNode<T, R> implements Node {
   }
 
   @Override
+  public boolean limits(boolean holdsUp, List<Stretch.Limits> limits) {
+    boolean holds = holdsUp && !part.books().isTakingAll();
+    limits.add(part.limits(holds));
+    return holds;
+  }
+
+  @Override
   public Part first() {
     return part;
   }

@@ -19,9 +19,10 @@ import java.util.List;
  * as much in hand as it may (its input waits), or all servers at work, and whose results are wanted
  * all the time. A stage in front of it is as full, but is stopped by those behind it: its results
  * are not wanted for as long as it is faster. Among stages that both hold of, as when they compete
- * for the workers of one pool, it is the one whose servers are used most. If no stage is full, the
- * source sets the pace; if the subscriber wants nothing for longer than any stage is wanted, it is
- * the subscriber.
+ * for the workers of one pool, it is the one whose servers are used most; of those that use theirs
+ * as much, the last, since the buffer between them is about to fill. One behind a buffer that takes
+ * whatever comes is named only if no other is. If no stage is full, the source sets the pace; if
+ * the subscriber wants nothing for longer than any stage is wanted, it is the subscriber.
  *
  * @param nanos how long
  * @param runs how many subscriptions there were, on average
@@ -42,6 +43,9 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
 
   /** Stages that differ by less are told apart by what they use. */
   private static final double ALIKE = 0.15;
+
+  /** And stages of which that differs by less, by which of them comes later. */
+  private static final double AS_USED = 0.05;
 
   /** {@link #bottleneck} if the source sets the pace. */
   static final int SOURCE = -1;
@@ -70,8 +74,10 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
    * @param servers for how many there is somebody to work on, in all runs together: a pool's
    *     workers or a gate's permits
    * @param isStage whether it can hold others up; what only gathers or hands out cannot
+   * @param holdsUp whether those it holds up are so up to the source: no buffer on the way takes
+   *     whatever comes
    */
-  record Limits(int concurrency, int servers, boolean isStage) {}
+  record Limits(int concurrency, int servers, boolean isStage, boolean holdsUp) {}
 
   Stretch {
     parts = List.copyOf(parts);
@@ -126,11 +132,22 @@ record Stretch(long nanos, double runs, double unwanted, List<Part> parts, List<
     if (share(unwanted, runs) > Math.max(best, 0.5)) {
       return SUBSCRIBER;
     }
+    int found = bottleneck(true);
+    return found == SOURCE ? bottleneck(false) : found;
+  }
+
+  /* Among those that hold up the source, or those that hold up only what lies between. */
+  private int bottleneck(boolean ofSource) {
+    double best = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      best = limits.get(i).holdsUp == ofSource ? Math.max(best, urgency(i)) : best;
+    }
     int found = SOURCE;
     for (int i = 0; i < parts.size(); i++) {
-      boolean candidate = urgency(i) > 0 && urgency(i) >= best - ALIKE;
-      if (candidate && (found == SOURCE || utilization(i) > utilization(found))) {
-        found = i;
+      boolean candidate =
+          limits.get(i).holdsUp == ofSource && urgency(i) > 0 && urgency(i) >= best - ALIKE;
+      if (candidate && (found == SOURCE || utilization(i) >= utilization(found) - AS_USED)) {
+        found = i; // the last of those: it is the one whose buffer fills
       }
     }
     return found;
