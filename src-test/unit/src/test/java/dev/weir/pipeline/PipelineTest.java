@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Exceptions;
@@ -664,6 +665,20 @@ class PipelineTest {
 
     assertThat(results).hasSize(201).doesNotHaveDuplicates();
     settled(pipeline);
+  }
+
+  @Test
+  void applyAll_ofMoreSourcesThanReactorMerges_takesFromAll() {
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("fan-in").stage("a", Stage.on(cpu).map(i -> i)).build();
+    List<Flux<Integer>> sources =
+        IntStream.range(0, 300).mapToObj(i -> Flux.concat(Flux.just(i), Flux.never())).toList();
+
+    List<Integer> results = pipeline.applyAll(sources).take(300).collectList().block(PATIENCE);
+
+    assertThat(results).hasSize(300).doesNotHaveDuplicates();
+    settled(pipeline);
+    assertThat(pipeline.applyAll(List.of()).collectList().block(PATIENCE)).isEmpty();
   }
 
   @Test

@@ -63,8 +63,15 @@ final class Merger<R> extends Drain implements Subscription, Scannable {
         for (int i = 0; i < results.size() && !merger.cancelled; i++) {
           results.get(i).subscribe(merger.branches.get(i));
         }
+        merger.drain(); // there may be none
       }
     };
+  }
+
+  /** What several sources send, which nobody counts. For one subscriber. */
+  static <R> Flux<R> of(List<Flux<? extends R>> sources) {
+    List<LongAdder> come = sources.stream().map(source -> new LongAdder()).toList();
+    return of(sources, new Books("sources"), come);
   }
 
   @Override

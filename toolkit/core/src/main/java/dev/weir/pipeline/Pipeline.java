@@ -93,13 +93,21 @@ public final class Pipeline<I, O> implements Function<Flux<I>, Flux<O>> {
 
   /**
    * Puts the pipeline behind several sources, whose elements it takes as they come: up to 32 of
-   * each are fetched ahead.
+   * each are fetched ahead. It subscribes to all of them at once.
    *
-   * @param sources what comes; the first error of one fails the stream
+   * @param sources what comes, asked for by each subscription; the first error of one fails the
+   *     stream
    * @return what comes out; each subscription is a run
    */
   public Flux<O> applyAll(Iterable<? extends Publisher<? extends I>> sources) {
-    return apply(Flux.merge(Checks.notNull("sources", sources)));
+    Checks.notNull("sources", sources);
+    return apply(
+        Flux.defer(
+            () -> {
+              List<Flux<? extends I>> all = new ArrayList<>();
+              sources.forEach(source -> all.add(Flux.from(source)));
+              return Merger.of(all);
+            }));
   }
 
   /** One run's operators; of the types that the builder has checked. */
