@@ -43,4 +43,32 @@ class BatchFailureTest {
     assertThat(pipeline.snapshot().stage("batch").ledger().offered()).isEqualTo(2);
     assertThat(pipeline.snapshot().stage("batch").ledger().cancelled()).isEqualTo(1);
   }
+
+  @Test
+  void batch_weigherThrows_discardsWhatWasGatheredBeforeItTells() {
+    List<Object> events = new ArrayList<>();
+    Pipeline<Integer, List<Integer>> pipeline =
+        Pipeline.<Integer>named("weighing")
+            .batch("batch", 4, Duration.ofSeconds(1), 100, i -> 6 / (3 - i))
+            .build();
+
+    Flux.range(1, 5)
+        .transform(pipeline)
+        .doOnError(error -> events.add("error"))
+        .contextWrite(c -> Operators.enableOnDiscard(c, events::add))
+        .subscribe(TestSubscriber.create());
+
+    assertThat(events).hasSize(4).endsWith("error").contains(1, 2, 3);
+  }
+
+  @Test
+  void batch_ofElementsThatWeighAllTogetherMoreThanANumberHolds_isFull() {
+    Pipeline<Integer, List<Integer>> pipeline =
+        Pipeline.<Integer>named("weighing")
+            .batch("batch", 4, Duration.ofSeconds(1), Long.MAX_VALUE, i -> Long.MAX_VALUE - 1)
+            .build();
+
+    assertThat(Flux.range(1, 4).transform(pipeline).collectList().block())
+        .containsExactly(List.of(1, 2), List.of(3, 4));
+  }
 }

@@ -212,14 +212,16 @@ final class BatchSubscriber<T> extends Drain implements CoreSubscriber<T>, Subsc
 
   private boolean add(T element) {
     try {
-      weight += spec.weigh(element);
+      weight = Operators.addCap(weight, spec.weigh(element));
     } catch (Throwable mistake) { // fatal ones are thrown on
       books.settled(Outcome.FAILED, 1);
       books.inHand.end(1, watch.now());
+      Operators.onDiscard(element, currentContext());
+      Throwable why = mistake;
       try {
-        giveUp(Operators.onOperatorError(upstream, mistake, element, currentContext()));
-      } finally {
-        Operators.onDiscard(element, currentContext());
+        why = Operators.onOperatorError(upstream, mistake, element, currentContext());
+      } finally { // it rethrows what is fatal: the subscriber is told first
+        giveUp(why);
       }
       return false;
     }
@@ -276,6 +278,7 @@ final class BatchSubscriber<T> extends Drain implements CoreSubscriber<T>, Subsc
     if (upstream != null) {
       upstream.cancel();
     }
+    discardAll();
     end(why);
   }
 
