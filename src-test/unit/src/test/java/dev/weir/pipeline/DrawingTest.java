@@ -153,4 +153,35 @@ class DrawingTest {
     assertThat(draw(new Bottleneck(Bottleneck.Kind.STAGE, "store")).lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120).matches("[ -~]*"));
   }
+
+  @Test
+  void drawing_ofLargeNumbersAndOddNames_isNoWiderEither() {
+    List<StageSnapshot> odd =
+        List.of(
+            stage(
+                "prüfen\nund\tmehr",
+                StageKind.STAGE,
+                "a branch with a name that is longer than what a line of a terminal has room for,"
+                    + " by far/",
+                "pool ü",
+                "block(16777216)",
+                16_777_216,
+                16_384 * 20,
+                999_960,
+                Duration.ofNanos(999_960),
+                1));
+    PipelineSnapshot snapshot =
+        new PipelineSnapshot(
+            "a name of a pipeline that is longer than a line of a terminal has room for",
+            Duration.ofSeconds(1),
+            2_000,
+            odd,
+            List.of(),
+            new Bottleneck(Bottleneck.Kind.STAGE, "prüfen\nund\tmehr"));
+
+    assertThat(snapshot.drawing().lines())
+        .hasSize(6)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120).matches("[ -~]*"));
+    assertThat(snapshot.drawing()).contains("16M", "327k/32k", "1.0M/s", "1.0 ms");
+  }
 }

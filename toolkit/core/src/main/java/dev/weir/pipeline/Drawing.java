@@ -31,7 +31,8 @@ final class Drawing {
     for (StageSnapshot stage : snapshot.stages()) {
       String now = stage.config().branch();
       if (!now.equals(branch) && now.length() > 0 && !branch.startsWith(now)) {
-        text.append(indent(depth(now) - 1)).append("+ ").append(lastOf(now)).append('\n');
+        String name = indent(depth(now) - 1) + "+ " + lastOf(now);
+        text.append(cut(name, 60)).append('\n');
       }
       branch = now;
       stage(stage);
@@ -47,8 +48,8 @@ final class Drawing {
         indent(depth(config.branch())) + stage.name(),
         config.place(),
         config.strategy(),
-        Long.toString(stage.ledger().queued()),
-        works ? stage.ledger().running() + "/" + config.concurrency() : "",
+        count(stage.ledger().queued()),
+        works ? inHand(stage.ledger().running(), config.concurrency()) : "",
         rate(stage.rate()),
         works ? time(stage.serviceTime()) : "",
         works ? bar(stage.utilization()) : "");
@@ -104,14 +105,28 @@ final class Drawing {
   }
 
   private static String cut(String name, int most) {
-    return name.length() <= most ? name : name.substring(0, most - 1) + "~";
+    String plain = name.replaceAll("[^ -~]", "?");
+    return plain.length() <= most ? plain : plain.substring(0, most - 1) + "~";
+  }
+
+  /* Of what all runs may have. */
+  private String inHand(long running, int concurrency) {
+    return count(running) + "/" + count((long) concurrency * Math.max(1, snapshot.runs()));
+  }
+
+  /* In four columns, but for what no memory holds. */
+  private static String count(long elements) {
+    if (elements < 10_000) {
+      return Long.toString(elements);
+    }
+    return elements < 1_000_000 ? elements / 1_000 + "k" : elements / 1_000_000 + "M";
   }
 
   private static String rate(double perSecond) {
-    if (perSecond < 1_000) {
+    if (perSecond < 999.5) {
       return String.format(Locale.ROOT, perSecond < 10 ? "%.1f/s" : "%.0f/s", perSecond);
     }
-    return perSecond < 1e6
+    return perSecond < 999_950
         ? String.format(Locale.ROOT, "%.1fk/s", perSecond / 1e3)
         : String.format(Locale.ROOT, "%.1fM/s", perSecond / 1e6);
   }
@@ -121,10 +136,10 @@ final class Drawing {
     if (micros == 0) {
       return "-";
     }
-    if (micros < 1_000) {
+    if (micros < 999.95) {
       return String.format(Locale.ROOT, "%.1f us", micros);
     }
-    return micros < 1e6
+    return micros < 999_950
         ? String.format(Locale.ROOT, "%.1f ms", micros / 1e3)
         : String.format(Locale.ROOT, "%.1f s", micros / 1e6);
   }
