@@ -184,4 +184,21 @@ class DrawingTest {
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120).matches("[ -~]*"));
     assertThat(snapshot.drawing()).contains("16M", "327k/32k", "1.0M/s", "1.0 ms");
   }
+
+  @Test
+  void snapshot_withoutRunsButWithElementsUnderWay_isNotBalanced() {
+    StageSnapshot stage = STAGES.get(0);
+    Bottleneck none = new Bottleneck(Bottleneck.Kind.NONE, "none");
+
+    assertThat(stage.ledger().isBalanced()).isTrue();
+    assertThat(stage.ledger().pending()).isPositive();
+    assertThat(
+            new PipelineSnapshot("p", Duration.ZERO, 1, List.of(stage), List.of(), none)
+                .isBalanced())
+        .isTrue();
+    assertThat(
+            new PipelineSnapshot("p", Duration.ZERO, 0, List.of(stage), List.of(), none)
+                .isBalanced())
+        .isFalse();
+  }
 }

@@ -11,10 +11,12 @@ import java.util.NoSuchElementException;
  * <p><b>The law of the whole.</b> Whenever nothing moves, exactly: the {@linkplain
  * StageSnapshot#ledger ledger} of each stage is balanced, and on each {@linkplain Edge edge} as
  * many elements were offered as were sent. So nothing is lost between stages, nor within one,
- * whatever batches and branches do to the number of elements. What was {@linkplain #offered
- * offered} to the whole is what was offered to its first stage. If every stage has one result for
- * each element, then besides: offered = {@linkplain #completed completed} + what the stages failed,
- * dropped, rejected, timed out, cancelled and conflated + what they have queued or running.
+ * whatever batches and branches do to the number of elements. What is queued or running is what is
+ * not accounted for otherwise, so what was lost would be so for ever: without runs there must be
+ * none. What was {@linkplain #offered offered} to the whole is what was offered to its first stage.
+ * If every stage has one result for each element, then besides: offered = {@linkplain #completed
+ * completed} + what the stages failed, dropped, rejected, timed out, cancelled and conflated + what
+ * they have queued or running.
  *
  * @param name the pipeline's
  * @param window of how long the rates, shares and the bottleneck are: about a second, less if the
@@ -119,7 +121,8 @@ public record PipelineSnapshot(
    * @return true if it does; may be false for a moment while things move
    */
   public boolean isBalanced() {
-    return stages.stream().allMatch(s -> s.ledger().isBalanced())
+    return (runs > 0 || pending() == 0)
+        && stages.stream().allMatch(s -> s.ledger().isBalanced())
         && edges.stream().allMatch(e -> e.sent() == e.offered());
   }
 
