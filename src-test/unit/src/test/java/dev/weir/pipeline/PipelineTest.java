@@ -747,6 +747,18 @@ class PipelineTest {
     WorkerPool drops = WorkerPools.fixed("drops", 1).overflow(Overflow.drop()).build();
     assertThatThrownBy(() -> Stage.on(drops))
         .hasMessage("pool drops: overflow: drop (expected: block, timeout or reject)");
+    WorkerPool runs = WorkerPools.fixed("runs", 1).overflow(Overflow.callerRuns()).build();
+    assertThatThrownBy(() -> Stage.on(runs))
+        .hasMessage("pool runs: overflow: callerRuns (expected: block, timeout or reject)");
+    runs.dispose();
+    assertThatThrownBy(
+            () ->
+                Pipeline.<Integer>named("p")
+                    .broadcast(
+                        "x",
+                        Pipeline.<Integer>named("l/r").stage("a", stage),
+                        Pipeline.<Integer>named("r").stage("b", stage)))
+        .hasMessage("x: branch: l/r (expected: no slash)");
     drops.dispose();
     assertThatThrownBy(() -> Stage.on(drops)).hasMessage("pool drops: disposed (expected: in use)");
     cpu.dispose();

@@ -66,10 +66,6 @@ abstract class Passing<I, O> implements CoreSubscriber<I>, Subscription, Scannab
     return terminated;
   }
 
-  final boolean isCancelled() {
-    return cancelled;
-  }
-
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {

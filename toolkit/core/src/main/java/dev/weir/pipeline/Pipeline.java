@@ -43,8 +43,10 @@ import reactor.core.scheduler.Schedulers;
  * as cancelled. At the end of the source all that is under way is passed on first.
  *
  * <p><b>Threads.</b> Functions run on the workers of their pools. Results are passed on by those
- * workers, by the threads of the Publishers, or, from a batch whose time has come, by the timer: so
- * what they meet first in the next stage, a buffer, is theirs to do, and its function is not.
+ * workers, by the threads of the Publishers, or, from a batch whose time has come, by the timer. So
+ * what they meet first is theirs to do: the next stage's buffer, what a batch weighs, which branch
+ * an element goes to, which key it has, and the subscriber's {@code onNext}. Behind a {@link
+ * Stage#through gate} that is the function as well, if there is a permit: let none of these block.
  *
  * @param <I> what goes in
  * @param <O> what comes out

@@ -108,7 +108,8 @@ public final class PipelineBuilder<I, T> {
    * @param size the most elements of a list, from 1 to 1,048,576
    * @param time how long the first element waits, positive
    * @param maxWeight what is enough, at least 1, in the weigher's unit
-   * @param weigher says what an element weighs, 0 or more; what it throws fails the stream
+   * @param weigher says what an element weighs, 0 or more; on the thread that brings the element,
+   *     or requests, or the timer's; what it throws fails the stream
    * @return a changed copy
    * @throws IllegalArgumentException if the name is blank or taken, or a bound out of its range
    */
@@ -194,6 +195,10 @@ public final class PipelineBuilder<I, T> {
       if (indexes.put(branch.name, indexes.size()) != null) {
         throw new IllegalArgumentException(
             split + ": branch: " + branch.name + " (expected: a name of its own)");
+      }
+      if (branch.name.contains("/")) {
+        throw new IllegalArgumentException(
+            split + ": branch: " + branch.name + " (expected: no slash)");
       }
       branch.checkNotEmpty();
       taken.addAll(branch.names);

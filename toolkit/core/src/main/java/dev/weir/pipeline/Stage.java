@@ -49,11 +49,14 @@ public final class Stage<T, R> {
   /**
    * A stage on a pool. Its elements take places in the pool's room, and wait for room where there
    * is none: the pool's strategy must be one that waits, or refuses and so fails the stream. What
-   * is to be left out, the stage's own strategy says.
+   * is to be left out, the stage's own strategy says. Stages with Publishers offer each element by
+   * itself, so each of their runs has up to its concurrency of waiters; where there are more of
+   * them than the pool lets wait, it refuses.
    *
    * @param pool shared with others or not, and not the pipeline's to dispose of
    * @return with as much concurrency as the pool has workers
-   * @throws IllegalArgumentException if the pool drops what finds no room, or was disposed of
+   * @throws IllegalArgumentException if the pool drops what finds no room, or lets the caller run
+   *     it, or was disposed of
    */
   public static OnPool on(WorkerPool pool) {
     Checks.notNull("pool", pool);
@@ -62,7 +65,8 @@ public final class Stage<T, R> {
       throw new IllegalArgumentException("pool " + name + ": disposed (expected: in use)");
     }
     Overflow overflow = pool.config().overflow();
-    if (overflow.whenFull() == Overflow.Verdict.DROP) {
+    if (overflow.whenFull() == Overflow.Verdict.DROP
+        || overflow.whenFull() == Overflow.Verdict.RUN) {
       throw new IllegalArgumentException(
           "pool " + name + ": overflow: " + overflow + " (expected: block, timeout or reject)");
     }
@@ -179,7 +183,7 @@ public final class Stage<T, R> {
      * As {@link #mapUnordered}, but the elements of a key one after the other: {@link
      * WorkerPool#mapKeyed}.
      *
-     * @param key finds out an element's key; must not return null
+     * @param key finds out an element's key, on the thread that brings it; must not return null
      * @param function on workers, several at a time but one for each key; must not return null
      * @param <K> the keys
      * @param <T> what goes in
@@ -306,8 +310,8 @@ public final class Stage<T, R> {
     /**
      * A Publisher for each element, whose results come as they are produced: {@link Gate#flatMap}.
      *
-     * @param function starts an element's work; on the thread that hands the permit on; must not
-     *     return null
+     * @param function starts an element's work; on the thread that brings the element, if there is
+     *     a permit, else on the one that hands it on: so it must not block; must not return null
      * @param <T> what goes in
      * @param <R> what comes out
      * @return the stage
@@ -321,7 +325,7 @@ public final class Stage<T, R> {
     /**
      * As {@link #flatMap}, but in the order of the elements: {@link Gate#flatMapSequential}.
      *
-     * @param function starts an element's work; must not return null
+     * @param function starts an element's work, where {@link #flatMap} does; must not return null
      * @param <T> what goes in
      * @param <R> what comes out
      * @return the stage

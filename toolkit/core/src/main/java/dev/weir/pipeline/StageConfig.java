@@ -11,7 +11,8 @@ package dev.weir.pipeline;
  * @param concurrency how many elements each run may have in hand; for a batch, its size; 0 where
  *     nothing is kept
  * @param servers how many elements there is somebody for at a time, in all runs together: workers
- *     of a pool, at most; 0 if that is not known
+ *     of a pool, at most; of a gate, what its limit was when the pipeline was built; 0 where
+ *     nothing is worked on
  * @param strategy what happens in front of it, as it is written in code; empty if it has no buffer
  * @param skipsErrors whether an element whose function fails is left out
  */

@@ -15,8 +15,9 @@ import java.time.Duration;
  * @param left how many elements it has sent on, which are as many as it has completed only if each
  *     has one result
  * @param rate completed elements per second
- * @param serviceTime how long its function takes for an element, on average, without any wait; zero
- *     if nothing was completed
+ * @param serviceTime how long its function takes for an element, on average, without the wait for a
+ *     place or a turn; of a Publisher, to its end, which waits for demand if it has more than 32
+ *     results. Zero if nothing was completed
  * @param utilization the share of its servers that it has used, from 0 to 1: rate × service time ÷
  *     servers, where these are its concurrency or its pool's workers, whichever are fewer
  * @param occupied how full its hands were, from 0 to 1
