@@ -43,7 +43,7 @@ enum PipelineKind {
     PipelineBuilder<Integer, Integer> on(
         PipelineBuilder<Integer, Integer> to, WorkerPool pool, Gate gate) {
       return to.stage("a", Stage.through(gate).concurrency(5).flatMap(Mono::just))
-          .stage("b", Stage.on(pool).map(i -> i));
+          .stage("b", Stage.through(gate).concurrency(3).flatMapSequential(Mono::just));
     }
   },
   BATCH {

@@ -297,7 +297,10 @@ class BottleneckTest {
       last = slow;
       await()
           .atMost(PATIENCE)
-          .until(() -> hold.waiting(slow) == 2 && (shared || stands(pipeline, names, slow)));
+          .until(
+              () ->
+                  hold.waiting(slow) == 2
+                      && (shared || (stands(pipeline, names, slow) && busy(pools) == 2)));
 
       clock.advanceTimeBy(Duration.ofSeconds(2));
 
@@ -310,6 +313,10 @@ class BottleneckTest {
     PipelineTest.settled(pipeline);
     pools.forEach(WorkerPool::dispose);
     all.dispose();
+  }
+
+  private static long busy(List<WorkerPool> pools) {
+    return pools.stream().mapToLong(pool -> pool.snapshot().ledger().pending()).sum();
   }
 
   /* Whether all behind it are empty, and those before it have all that they may. */

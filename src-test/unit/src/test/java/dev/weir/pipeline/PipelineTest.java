@@ -26,6 +26,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -49,6 +50,8 @@ class PipelineTest {
   static PipelineSnapshot settled(Pipeline<?, ?> pipeline) {
     await()
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
         .untilAsserted(
             () -> {
               PipelineSnapshot snapshot = pipeline.snapshot();
@@ -242,6 +245,8 @@ class PipelineTest {
     Ledger end = ledger(settled(pipeline), "slow");
     assertThat(end.rejected()).isEqualTo(1);
     assertThat(end.offered()).isEqualTo(4);
+    assertThat(end.failed()).isZero(); // it is the buffer's error, and no function's
+    assertThat(end.completed() + end.cancelled()).isEqualTo(3);
   }
 
   @Test
@@ -378,6 +383,42 @@ class PipelineTest {
         .verify(PATIENCE);
 
     assertThat(ledger(settled(pipeline), "a").failed()).isEqualTo(1);
+  }
+
+  @Test
+  void sourceFails_whileAFunctionRuns_cancelsItAndTellsNoListener() throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    Sinks.One<Integer> failing = Sinks.one();
+    Pipeline<Integer, Integer> pipeline =
+        Pipeline.<Integer>named("interrupted")
+            .stage(
+                "a",
+                Stage.on(cpu)
+                    .skipErrors((error, element) -> told.add(error))
+                    .map(
+                        i -> {
+                          running.countDown();
+                          awaitUninterrupted(new CountDownLatch(1));
+                          return i;
+                        }))
+            .build();
+    TestSubscriber<Integer> subscriber = TestSubscriber.create();
+    Flux.concat(Flux.just(0), failing.asMono())
+        .transform(pipeline)
+        .contextWrite(c -> Operators.enableOnDiscard(c, discarded::add))
+        .subscribe(subscriber);
+    running.await();
+
+    failing.tryEmitError(new IllegalStateException("source")).orThrow();
+
+    assertThat(subscriber.expectTerminalError()).hasMessage("source");
+    cpu.disposeGracefully().block(PATIENCE); // what was interrupted has been thrown
+    assertThat(told).isEmpty();
+    assertThat(discarded).containsExactly(0);
+    Ledger end = ledger(settled(pipeline), "a");
+    assertThat(end.cancelled()).isEqualTo(1);
+    assertThat(end.failed()).isZero();
   }
 
   @Test
