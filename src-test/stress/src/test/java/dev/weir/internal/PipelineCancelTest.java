@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
  */
 class PipelineCancelTest {
 
-  private static final int ROUNDS = Integer.getInteger("pipeline.cancels", 5_000);
+  private static final int ROUNDS = Integer.getInteger("pipeline.cancels", 2_000);
 
   @Test
   void pipelines_cancelledAtRandom_accountForEveryElement() {
