@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import reactor.util.concurrent.Queues;
 
 /** Checks what no section can see alone: that paths differ, and that routes and pools match. */
 final class Wiring {
@@ -54,6 +55,7 @@ final class Wiring {
     Field pool = section.at("pool");
     String name = stage.pool();
     if (pool == null) {
+      checkInHand(stage, stage.workers(), section);
       return;
     }
     if (name == null) {
@@ -71,6 +73,16 @@ final class Wiring {
     int room = spec.workers() + spec.queue();
     if (stage.concurrency() > room) {
       section.refuse("concurrency", "at most " + room + ", the room of the pool");
+    } else {
+      checkInHand(stage, spec.workers(), section);
+    }
+  }
+
+  /* What a pool's map has in hand. */
+  private static void checkInHand(StageSpec stage, int workers, Section section) {
+    int most = Math.max(Queues.SMALL_BUFFER_SIZE, workers);
+    if (stage.concurrency() > most) {
+      section.refuse("concurrency", "at most " + most + ", for so many workers");
     }
   }
 

@@ -114,6 +114,7 @@ class PipelinesConfigTest {
           path: /l, parse: {pool: b}        => parse.pool: unknown pool "b" (did you mean a?)
           path: /l, parse: {pool: a, workers: 2} => parse.workers: 2 (expected: only without pool, which has its own)
           path: /l, parse: {pool: a, concurrency: 3} => parse.concurrency: 3 (expected: at most 2, the room of the pool)
+          path: /l, parse: {concurrency: 257} => parse.concurrency: 257 (expected: at most 256, for so many workers)
           """)
   void pipeline_wrongValue_isNamed(String keys, String problem) {
     assertThat(Yaml.mistakes(file(keys)))
