@@ -7,6 +7,7 @@ import dev.weir.observe.Ledger;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPool;
 import dev.weir.pool.WorkerPools;
+import dev.weir.request.Priority;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Pools behind a spill, submitted to by several threads at random, with handlers that fail, callers
- * that cancel, a disk that fails for a while, and an end in the middle of it: nothing is handled
- * twice, nothing acknowledged is lost, and the books agree.
+ * that cancel, neighbours who take their places, fronts that follow one another, a disk that fails
+ * for a while, and an end in the middle of it: nothing is handled twice, nothing acknowledged is
+ * lost, and the books agree.
  *
  * <p>{@code -Dspill.pools=…} says how many pools; {@code -Dspill.seed=…} repeats a run's choices.
  */
@@ -64,7 +66,9 @@ class PoolSpillRaceTest {
     private final MemoryLog log = new MemoryLog();
     private final WorkerPool pool;
     private final Spill<Integer> spill;
-    private final PoolSpill<Integer> front;
+    private final boolean takenOver;
+    private final boolean crowded;
+    private volatile PoolSpill<Integer> front;
     private final AtomicIntegerArray handled = new AtomicIntegerArray(ALL);
     private final AtomicIntegerArray answers = new AtomicIntegerArray(ALL);
     private final AtomicInteger told = new AtomicInteger();
@@ -73,9 +77,12 @@ class PoolSpillRaceTest {
     Race(Random random) {
       this.random = random;
       this.endsEarly = random.nextInt(3) == 0;
+      this.takenOver = random.nextBoolean();
+      this.crowded = random.nextBoolean();
       this.pool =
-          WorkerPools.fixed("raced", 1 + random.nextInt(2))
+          WorkerPools.priority("raced", 1 + random.nextInt(2))
               .queueCapacity(random.nextInt(4))
+              .maxWaiters(1 + random.nextInt(3))
               .build();
       log.maxBytes(random.nextBoolean() ? 40 : Long.MAX_VALUE);
       this.spill =
@@ -86,7 +93,24 @@ class PoolSpillRaceTest {
               .shares(1 + random.nextInt(3), 1 + random.nextInt(3))
               .emitter(Schedulers.parallel())
               .build(log, 1_024);
-      this.front = spill.before(pool, this::handle, (element, error) -> told.incrementAndGet());
+      this.front = newFront();
+    }
+
+    private PoolSpill<Integer> newFront() {
+      return spill.before(pool, this::handle, (element, error) -> told.incrementAndGet());
+    }
+
+    /* The next one may come as soon as the one before has nothing in the pool. */
+    private void takeOver() {
+      front.dispose();
+      while (!spill.isDisposed()) {
+        try {
+          front = newFront();
+          return;
+        } catch (IllegalStateException | SpillRefusedException e) {
+          Thread.onSpinWait();
+        }
+      }
     }
 
     private void handle(Integer number) {
@@ -142,10 +166,20 @@ class PoolSpillRaceTest {
           if (mine.nextInt(10) == 0) {
             submission.dispose();
           }
+          if (crowded && mine.nextInt(4) == 0) {
+            pool.at(Priority.HIGHEST).submit(() -> number(current)).subscribe(n -> {}, e -> {});
+          }
+          if (takenOver && first == 0 && mine.nextInt(20) == 0) {
+            takeOver();
+          }
         }
       } finally {
         sent.countDown();
       }
+    }
+
+    private static int number(int neighbours) {
+      return neighbours;
     }
 
     private Ledger ledger() {

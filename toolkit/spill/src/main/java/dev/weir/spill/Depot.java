@@ -2,6 +2,7 @@ package dev.weir.spill;
 
 import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
+import dev.weir.overflow.Overflow;
 import dev.weir.spi.operator.SerialDrain;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,8 +42,9 @@ final class Depot<T> extends SerialDrain implements Runnable {
    * writes; flushes and syncs; reads ahead; calls the taker. Only a pass touches the log, and no two overlap.
    *
    * Who leaves sets taker to null, if it has not resigned before, then asks. A pass that sees that it has left
-   * reads again from the first record that it has not passed on, for the next; what it had in hand is its own to
-   * discard.
+   * takes back what it has not settled, and reads again from the first of that, for the next: but for what it has
+   * settled behind. Copies that it had in hand are its own to discard. What could not be written it had on loan:
+   * that is in the handover again, before all others.
    */
   private final SpillSetup<T> setup;
   private final RecordLog log;
@@ -83,14 +85,14 @@ final class Depot<T> extends SerialDrain implements Runnable {
    */
   void handOver(T element, Origin<T> origin) {
     pending.incrementAndGet();
-    handover.put(new Handed<>(element, origin));
+    handover.put(handed(element, origin));
     wake();
   }
 
   /** As {@link #handOver}, unless so many wait to be written already. */
   boolean handOverWithin(int most, T element, Origin<T> origin) {
     pending.incrementAndGet();
-    if (handover.putWithin(most, new Handed<>(element, origin))) {
+    if (handover.putWithin(most, handed(element, origin))) {
       wake();
       return true;
     }
@@ -98,12 +100,13 @@ final class Depot<T> extends SerialDrain implements Runnable {
     return false;
   }
 
-  long pending() {
-    return pending.get();
+  private Handed<T> handed(T element, Origin<T> origin) {
+    boolean bounded = !setup.overflow().waitBound().equals(Overflow.UNBOUNDED);
+    return new Handed<>(element, origin, bounded ? setup.nanoTime().getAsLong() : 0);
   }
 
-  int waiting() {
-    return handover.size();
+  long pending() {
+    return pending.get();
   }
 
   /** One that was taken is over and done with. */
@@ -159,10 +162,6 @@ final class Depot<T> extends SerialDrain implements Runnable {
     return closing.get() != null;
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
   Mono<Void> whenClosed() {
     return end.asMono();
   }
@@ -187,7 +186,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
     boolean more = keeper.write();
     keeper.secure();
     if (how == null && now == taker.get()) {
-      keeper.read();
+      more |= keeper.read();
     }
     state = look();
     if (how != null) {
@@ -228,7 +227,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
         keeper.close(how);
         end.tryEmitEmpty();
       } catch (IOException e) {
-        herald.failed(e);
+        herald.failed(Herald.Side.WRITING, e);
         end.tryEmitError(e);
       } finally {
         state = look();
@@ -245,6 +244,10 @@ final class Depot<T> extends SerialDrain implements Runnable {
     Replay<T> now = taker.get();
     if (lost && !closed && how != null) {
       end(Disposal.FORCED, now);
+    }
+    Replay<T> before = keeper.serving();
+    if (before != null && before.hasLeft()) {
+      keeper.takeBack();
     }
     keeper.refuseAll(how == null ? Disposal.FORCED : how);
     if (now != null && now.isOpen() && now.closing() == null) {

@@ -1,4 +1,10 @@
 package dev.weir.spill;
 
-/** An element on its way to disk, and who has handed it over. */
-record Handed<T>(T element, Origin<T> origin) {}
+/**
+ * An element on its way to disk.
+ *
+ * @param element the element
+ * @param origin who has handed it over
+ * @param since when, if that matters
+ */
+record Handed<T>(T element, Origin<T> origin, long since) {}

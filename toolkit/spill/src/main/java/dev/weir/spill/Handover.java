@@ -1,5 +1,8 @@
 package dev.weir.spill;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +11,16 @@ import reactor.util.concurrent.Queues;
 /** What waits to be written. Any thread puts; the disk's takes. Bounded by those who put. */
 final class Handover<T> {
   /*
-   * size   raised before an element is in the queue, lowered after it has left: never too low
-   * head   of the disk's thread: taken off the queue, but still waiting, and counted
+   * size    raised before an element is in the queue, lowered after it has left: never too low
+   * front   of the disk's thread: what comes before all that is in the queue. The first of it is what peek() has
+   *         shown; more than that were lent, and have come back
+   *
+   * One that could not be written is lent to a taker: it is in neither, but counted, until it is settled, or comes
+   * back because the taker has left.
    */
   private final Queue<Handed<T>> queue = Queues.<Handed<T>>unboundedMultiproducer().get();
+  private final Deque<Handed<T>> front = new ArrayDeque<>();
   private final AtomicInteger size = new AtomicInteger();
-  private @Nullable Handed<T> head;
 
   void put(Handed<T> handed) {
     size.incrementAndGet();
@@ -29,21 +36,39 @@ final class Handover<T> {
     return room;
   }
 
-  int size() {
-    return size.get();
-  }
+  // ---------------------------------------------------------------- of the disk's thread
 
-  /** The disk's thread: what has waited longest, which stays. */
+  /** What has waited longest, which stays. */
   @Nullable Handed<T> peek() {
-    if (head == null) {
-      head = queue.poll();
+    if (front.isEmpty()) {
+      Handed<T> next = queue.poll();
+      if (next != null) {
+        front.add(next);
+      }
     }
-    return head;
+    return front.peek();
   }
 
-  /** The disk's thread: what {@link #peek} has shown is gone. */
+  /** What {@link #peek} has shown is gone. */
   void remove() {
-    head = null;
+    lend();
+    leave();
+  }
+
+  /** What {@link #peek} has shown is with a taker, and counts still. */
+  void lend() {
+    front.remove();
+  }
+
+  /** One that was lent is gone. */
+  void leave() {
     size.decrementAndGet();
+  }
+
+  /** What was lent, in order, is here again before all others. */
+  void putBack(List<Handed<T>> lent) {
+    for (int i = lent.size() - 1; i >= 0; i--) {
+      front.addFirst(lent.get(i));
+    }
   }
 }

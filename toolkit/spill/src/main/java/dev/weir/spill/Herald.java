@@ -1,6 +1,8 @@
 package dev.weir.spill;
 
 import dev.weir.spill.SpillEvent.Kind;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
@@ -9,12 +11,18 @@ import reactor.util.context.Context;
 /** Tells the listener what changes. Of the disk's thread, but for {@link #lastError}. */
 final class Herald {
 
+  /** What the disk is there for. Either may fail, and go well again, without the other. */
+  enum Side {
+    WRITING,
+    READING
+  }
+
   private final SpillConfig config;
   private final SpillListener listener;
   private final AtomicReference<@Nullable Throwable> lastError = new AtomicReference<>();
+  private final Set<Side> failing = EnumSet.noneOf(Side.class);
   private boolean spilling;
   private boolean bounded;
-  private boolean failing;
 
   Herald(SpillConfig config, SpillListener listener, boolean spilling) {
     this.config = config;
@@ -22,13 +30,9 @@ final class Herald {
     this.spilling = spilling;
   }
 
-  /** One more was written. */
+  /** One more was appended, which may be no further than in memory. */
   void spilled() {
     bounded = false;
-    if (failing) {
-      failing = false;
-      tell(Kind.DISK_RECOVERED, null);
-    }
     if (!spilling) {
       spilling = true;
       tell(Kind.SPILLING, null);
@@ -49,11 +53,19 @@ final class Herald {
     }
   }
 
-  void failed(Throwable why) {
+  void failed(Side side, Throwable why) {
     lastError.set(why);
-    if (!failing) {
-      failing = true;
+    boolean wasWell = failing.isEmpty();
+    failing.add(side);
+    if (wasWell) {
       tell(Kind.DISK_FAILED, why);
+    }
+  }
+
+  /** What the disk was just seen to do. */
+  void isWell(Side side) {
+    if (failing.remove(side) && failing.isEmpty()) {
+      tell(Kind.DISK_RECOVERED, null);
     }
   }
 

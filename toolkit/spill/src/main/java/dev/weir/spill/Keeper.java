@@ -1,17 +1,9 @@
 package dev.weir.spill;
 
-import dev.weir.observe.Outcome;
-import dev.weir.observe.Reason;
-import dev.weir.overflow.Overflow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 
 /**
  * What is done with a log: elements are written, acknowledged, read and released. By one thread at
@@ -19,41 +11,20 @@ import reactor.core.Exceptions;
  */
 final class Keeper<T> {
   /*
-   * record     the head of the handover, encoded; null if it is not
-   * noRoomSince   when that was found to have no room; NOT_WAITING if it has, or nobody knows
-   * hasty      one has waited for room long enough: nobody waits any more until there is some
-   * broken     why the last write failed. What is handed over is not written then: it goes to the taker out
-   *            of memory, behind all that is on disk, or stays until the next taker. Then it is tried again
-   * stuck      the next record cannot be read: no more is read for this taker
-   * secured    whether the last flush or sync went well; if not, it is tried again a little later
-   * unsafe     those who wait to be acknowledged, in the order of their records
+   * serving       whom it reads for, until that has left: what it has not settled is then read again
+   * outstanding   what that was given, and is not released
+   * stuck         the next record cannot be read: no more is read for this taker
    */
-  private static final int BATCH = 1_024;
-  private static final long NOT_WAITING = Long.MIN_VALUE;
-  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final RecordLog log;
-  private final SpillCodec<T> codec;
-  private final SpillOutput output;
-  private final Overflow overflow;
-  private final SyncSchedule schedule;
-  private final LongSupplier nanoTime;
-  private final Handover<T> handover;
-  private final Books books;
-  private final AtomicLong pending;
+  private final SpillSetup<T> setup;
   private final Herald herald;
-  private final Queue<Unsafe<T>> unsafe = new ArrayDeque<>();
+  private final FatalError fatal = new FatalError();
+  private final Acknowledgements<T> acknowledgements;
+  private final HandoverWriter<T> writer;
+  private final Outstanding<T> outstanding;
 
-  private @Nullable ByteBuffer record;
-  private long noRoomSince = NOT_WAITING;
-  private boolean hasty;
-  private @Nullable Throwable broken;
-  private boolean stuck;
   private @Nullable Replay<T> serving;
-  private boolean secured = true;
-  private @Nullable Throwable fatal;
-
-  private record Unsafe<T>(long number, Origin<T> origin) {}
+  private boolean stuck;
 
   Keeper(
       RecordLog log,
@@ -63,15 +34,13 @@ final class Keeper<T> {
       AtomicLong pending,
       Herald herald) {
     this.log = log;
-    this.codec = setup.codec();
-    this.output = new SpillOutput(log.maxRecord());
-    this.overflow = setup.overflow();
-    this.nanoTime = setup.nanoTime();
-    this.schedule = new SyncSchedule(setup.sync(), nanoTime, log.next());
-    this.handover = handover;
-    this.books = books;
-    this.pending = pending;
+    this.setup = setup;
     this.herald = herald;
+    this.acknowledgements = new Acknowledgements<>(log, setup, herald);
+    this.writer =
+        new HandoverWriter<>(
+            log, setup, handover, books, pending, herald, acknowledgements, fatal, this::failTaker);
+    this.outstanding = new Outstanding<>(handover);
   }
 
   @Nullable Replay<T> serving() {
@@ -81,27 +50,40 @@ final class Keeper<T> {
   /** Another taker, or none: what the one before has left is read again. */
   void serve(@Nullable Replay<T> taker) {
     release();
+    takeBack();
     stuck = false;
-    broken = null;
+    writer.tryAgain();
     serving = taker;
     try {
       log.rewind();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       giveUpReading(e);
     }
   }
 
+  /** The taker has left: what it has not settled is not its own any more. */
+  void takeBack() {
+    writer.putBack(outstanding.takeBack());
+  }
+
   /** Lets go of what was passed on. */
   void release() {
-    if (serving != null && serving.releasable() > log.released()) {
+    long releasable = outstanding.releasable();
+    if (releasable > log.released()) {
       try {
-        log.release(serving.releasable());
-      } catch (IOException e) { // released all the same
-        herald.failed(e);
+        log.release(releasable);
+      } catch (IOException | RuntimeException e) { // released all the same
+        herald.failed(Herald.Side.WRITING, e);
       }
     }
     if (log.released() == log.next()) {
       herald.drained();
+    }
+  }
+
+  private void failTaker(Throwable why) {
+    if (serving != null) {
+      serving.fail(why);
     }
   }
 
@@ -113,186 +95,59 @@ final class Keeper<T> {
    * @return whether there is more to be done at once
    */
   boolean write() {
-    for (int i = 0; i < BATCH; i++) {
-      Handed<T> next = handover.peek();
-      if (next == null || broken != null) {
-        break;
-      }
-      if (record == null) {
-        encode(next);
-      } else if (log.hasRoom(record.remaining())) {
-        append(next, record);
-      } else if (waitsForRoom(next)) {
-        break;
-      }
-    }
-    return broken == null && noRoomSince == NOT_WAITING && handover.peek() != null;
+    return writer.write();
   }
-
-  private void encode(Handed<T> next) {
-    try {
-      output.reset();
-      codec.encode(next.element(), output);
-      record = output.record();
-    } catch (Throwable e) { // the codec's mistake: this one element is lost, the log is not
-      remember(e);
-      remove(next);
-      next.origin().spoilt(next.element(), e);
-      settle(Outcome.FAILED);
-    }
-  }
-
-  private void append(Handed<T> next, ByteBuffer bytes) {
-    int start = bytes.position();
-    try {
-      long number = log.append(bytes);
-      hasty = false;
-      books.written();
-      if (next.origin().waits()) {
-        unsafe.add(new Unsafe<>(number, next.origin()));
-      }
-      remove(next);
-      herald.spilled();
-    } catch (IOException e) {
-      bytes.position(start);
-      breakOff(e);
-    }
-  }
-
-  /* The bound on bytes is reached. */
-  private boolean waitsForRoom(Handed<T> next) {
-    herald.boundReached();
-    Reason why =
-        switch (overflow.whenFull()) {
-          case DROP -> Reason.DROPPED;
-          case REJECT -> Reason.NO_ROOM;
-          default -> Reason.WAITED_TOO_LONG;
-        };
-    if (why == Reason.WAITED_TOO_LONG && !hasty) {
-      if (noRoomSince == NOT_WAITING) {
-        noRoomSince = nanoTime.getAsLong();
-      }
-      if (nanosToWaitForRoom() > 0) {
-        return true;
-      }
-      hasty = true;
-    }
-    refuse(next, why);
-    return false;
-  }
-
-  private long nanosToWaitForRoom() {
-    if (noRoomSince == NOT_WAITING
-        || broken != null
-        || overflow.waitBound().equals(Overflow.UNBOUNDED)) {
-      return Long.MAX_VALUE;
-    }
-    return overflow.waitBound().toNanos() - (nanoTime.getAsLong() - noRoomSince);
-  }
-
-  private void refuse(Handed<T> next, Reason why) {
-    remove(next);
-    next.origin().refused(next.element(), why);
-    settle(why.outcome());
-  }
-
-  /* One that was handed over will not come back, and who has handed it over knows why. */
-  private void settle(Outcome outcome) {
-    books.settled(outcome);
-    pending.decrementAndGet();
-  }
-
-  private void remove(Handed<T> handed) {
-    record = null;
-    noRoomSince = NOT_WAITING;
-    handover.remove();
-    handed.origin().left();
-  }
-
-  /* The disk has failed: those who want theirs back get it, the others stay. */
-  private void breakOff(Throwable why) {
-    broken = why;
-    herald.failed(why);
-    if (serving != null) {
-      serving.fail(why);
-    }
-    giveBack();
-    if (handover.peek() == null) {
-      broken = null; // nobody is held up by it: the next one may try
-    }
-  }
-
-  private void giveBack() {
-    for (Handed<T> next = handover.peek();
-        next != null && next.origin().waits();
-        next = handover.peek()) {
-      giveBack(next);
-    }
-  }
-
-  private void giveBack(Handed<T> handed) {
-    Throwable why = Rules.notNull("broken", broken);
-    remove(handed);
-    handed.origin().takesBack(handed.element(), why);
-    settle(Outcome.FAILED);
-  }
-
-  // ---------------------------------------------------------------- making it safe
 
   /** Flushes and syncs what is due, and tells those who wait. */
   void secure() {
-    schedule.appended(log.next());
-    try {
-      if (log.flushed() < log.next()) {
-        log.flush();
+    Throwable error = acknowledgements.secure();
+    if (error != null) {
+      fatal.remember(error);
+      if (writer.broken() == null) {
+        writer.breakOff(error);
       }
-      if (schedule.isDue()) {
-        log.sync();
-      }
-      schedule.settled(log.flushed(), log.synced());
-      secured = true;
-    } catch (IOException e) {
-      schedule.settled(log.flushed(), log.synced());
-      secured = false;
-      if (broken == null) {
-        breakOff(e);
-      }
-      for (Unsafe<T> next = unsafe.poll(); next != null; next = unsafe.poll()) {
-        next.origin().unacknowledged(e);
-      }
-    }
-    while (!unsafe.isEmpty() && unsafe.element().number() < schedule.acknowledged()) {
-      unsafe.remove().origin().acknowledged();
     }
   }
 
   /** How long until there is something to be done without anybody asking for it. */
   long nanosUntilDue() {
-    long sync = schedule.nanosUntilDue();
-    return Math.min(secured ? sync : Math.max(sync, RETRY_NANOS), nanosToWaitForRoom());
+    return Math.min(acknowledgements.nanosUntilDue(), writer.nanosUntilRefusal());
   }
 
   long acknowledged() {
-    return schedule.acknowledged();
+    return acknowledgements.acknowledged();
   }
 
   // ---------------------------------------------------------------- reading
 
-  /** Reads ahead for the taker, as far as it wants. */
-  void read() {
+  /**
+   * Reads ahead for the taker, as far as it wants.
+   *
+   * @return whether there is more to be done at once
+   */
+  boolean read() {
     Replay<T> to = serving;
     if (to == null) {
-      return;
+      return false;
     }
-    while (!stuck && to.wantsMore() && log.position() < log.next()) {
+    for (int i = 0; i < HandoverWriter.BATCH && mayRead(to); i++) {
       readOne(to);
     }
-    if (broken != null && (stuck || log.position() == log.next())) {
+    if (writer.broken() != null && (stuck || log.position() == log.next())) {
       passOnUnwritten(to);
     }
-    if (stuck && broken == null) {
+    if (stuck && writer.broken() == null) {
       to.exhaust();
     }
+    return mayRead(to);
+  }
+
+  private boolean mayRead(Replay<T> to) {
+    return !stuck && wantsMore(to) && log.position() < log.next();
+  }
+
+  private boolean wantsMore(Replay<T> to) {
+    return to.wantsMore() && outstanding.size() < to.span();
   }
 
   private void readOne(Replay<T> to) {
@@ -302,24 +157,30 @@ final class Keeper<T> {
       if (bytes == null) {
         throw new IllegalStateException("record " + number + ": missing (expected: a record)");
       }
-      to.add(new Replayed<>(decode(number, bytes), number));
+      if (!outstanding.isDone(number)) {
+        give(to, Replayed.read(number, decode(number, bytes)));
+      }
+      herald.isWell(Herald.Side.READING);
     } catch (Throwable e) { // the log's, or the codec's: what comes after would be out of order
-      remember(e);
+      fatal.remember(e);
       giveUpReading(e);
     }
   }
 
+  private void give(Replay<T> to, Replayed<T> element) {
+    outstanding.add(element);
+    to.add(element);
+  }
+
   private void giveUpReading(Throwable why) {
     stuck = true;
-    herald.failed(why);
-    if (serving != null) {
-      serving.fail(why);
-    }
+    herald.failed(Herald.Side.READING, why);
+    failTaker(why);
   }
 
   private T decode(long number, ByteBuffer bytes) throws IOException {
     try {
-      return Rules.notNull("decoded", codec.decode(bytes));
+      return Rules.notNull("decoded", setup.codec().decode(bytes));
     } catch (IOException | RuntimeException e) {
       throw herald.undecoded(number, e);
     }
@@ -327,18 +188,12 @@ final class Keeper<T> {
 
   /* What could not be written goes behind what could be read. */
   private void passOnUnwritten(Replay<T> to) {
-    while (to.wantsMore()) {
-      Handed<T> next = handover.peek();
+    while (wantsMore(to)) {
+      Handed<T> next = writer.lend();
       if (next == null) {
-        broken = null;
         return;
       }
-      if (next.origin().waits()) {
-        giveBack(next);
-      } else {
-        remove(next);
-        to.add(new Replayed<>(next.element(), Replayed.NEVER_WRITTEN));
-      }
+      give(to, Replayed.unwritten(next));
     }
   }
 
@@ -348,53 +203,45 @@ final class Keeper<T> {
    * Writes what was handed over, refuses what has no room, and closes the log.
    *
    * @param how whether what was handed over is written
-   * @throws IOException if the log could not be closed
+   * @throws IOException if the log could not be closed, or something not be written
    */
   void close(Disposal how) throws IOException {
     release();
+    Throwable unwritten = null;
     if (how == Disposal.GRACEFUL) {
-      broken = null;
-      while (write()) {
+      writer.tryAgain();
+      while (writer.write()) {
         // on with it
       }
+      unwritten = writer.broken();
     }
-    refuseAll(how);
+    writer.refuseAll(how);
+    closeLog(how);
+    if (unwritten != null) {
+      throw new SpillFailedException(
+          setup.config().folder(), "what was handed over could not be written", unwritten);
+    }
+  }
+
+  private void closeLog(Disposal how) throws IOException {
     try (log) { // which flushes, and syncs if the policy does
       if (how == Disposal.GRACEFUL) {
         log.sync();
       }
-    } catch (IOException e) {
-      for (Unsafe<T> next = unsafe.poll(); next != null; next = unsafe.poll()) {
-        next.origin().unacknowledged(e);
-      }
+    } catch (IOException | RuntimeException e) {
+      acknowledgements.failAll(e);
       throw e;
     }
-    for (Unsafe<T> next = unsafe.poll(); next != null; next = unsafe.poll()) {
-      next.origin().acknowledged();
-    }
+    acknowledgements.tellAll();
   }
 
   /** Nothing more is written. */
   void refuseAll(Disposal how) {
-    for (Handed<T> next = handover.peek(); next != null; next = handover.peek()) {
-      refuse(next, how.reason());
-    }
-  }
-
-  // ---------------------------------------------------------------- fatal errors
-
-  private void remember(Throwable e) {
-    if (fatal == null && (e instanceof VirtualMachineError || Exceptions.isBubbling(e))) {
-      fatal = e;
-    }
+    writer.refuseAll(how);
   }
 
   /** Throws what no thread should survive unseen, once everything else is done. */
   void throwIfFatal() {
-    Throwable e = fatal;
-    fatal = null;
-    if (e != null) {
-      throw Exceptions.propagate(e);
-    }
+    fatal.throwIfAny();
   }
 }

@@ -9,8 +9,10 @@ import dev.weir.pool.TurnedAway;
 import dev.weir.pool.WorkerPool;
 import dev.weir.spi.operator.SerialDrain;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,9 +27,11 @@ import reactor.util.context.Context;
 /** A pool with a disk in front: what finds no room there is spilled, and comes back to it. */
 final class PoolFront<T> extends SerialDrain implements Stage {
   /*
-   * inFlight    what was given to the pool again, in the order of the records; under the drain. A record is
-   *             released when it and all before it are over and done with
-   * offered     how many of these the pool has not settled; raised under the drain, lowered by who is told
+   * inPool      replays that the pool was given and has not answered for
+   * refused     replays that the pool had no room for, those who wait included, in the order of their records:
+   *             offered again when something has settled, or a moment later
+   * offered     how many of these the pool has; raised under the drain, lowered by who is told, once the replay is
+   *             settled or in refused: at 0 there is nothing to wait for
    * replaying   how many of these are on disk: the ledger says they run
    * running     live elements in the pool
    * stalled     the pool has refused one that would wait. None is offered until something settles, or a moment
@@ -36,10 +40,11 @@ final class PoolFront<T> extends SerialDrain implements Stage {
    * left        under the drain: the disk is another's
    *
    * A replay is one of
-   *   offered -> done       handled, or failed: it will not come again
-   *   offered -> refused    the pool had no room for those who wait: offered again when something has settled,
-   *                         or a moment later
-   *   offered -> (none)     the pool is gone, or the spill: its record stays
+   *   in the pool -> settled    handled, or failed: it will not come again
+   *   in the pool -> refused -> in the pool
+   *   in the pool -> (none)     the pool is gone, or the spill: its record stays
+   * Who takes it out of inPool decides which. Whether it is settled before the disk's thread takes it back is up
+   * to the Replayed.
    *
    * Whatever settles asks for a pass, which offers as many more as the quota says. While live elements run or
    * replays are offered there is always somebody who will ask.
@@ -56,13 +61,15 @@ final class PoolFront<T> extends SerialDrain implements Stage {
   private final SpillConfig config;
   private final Replay<T> replay;
   private final ReplayQuota quota;
-  private final ArrayDeque<Again> inFlight = new ArrayDeque<>();
+  private final Set<Again> inPool = ConcurrentHashMap.newKeySet();
+  private final ConcurrentSkipListMap<Long, Again> refused = new ConcurrentSkipListMap<>();
   private final AtomicInteger offered = new AtomicInteger();
   private final AtomicInteger replaying = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicBoolean leaving = new AtomicBoolean();
   private volatile boolean stalled;
   private boolean left;
+  private long cameBack;
 
   PoolFront(
       WorkerPool pool,
@@ -76,9 +83,15 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     this.depot = depot;
     this.setup = setup;
     this.config = setup.config();
-    this.replay = new Replay<>(depot, this::hearNews, config.readAhead());
-    this.quota =
-        new ReplayQuota(pool.config().workers() + pool.config().queueCapacity(), config.shares());
+    int room = pool.config().capacity();
+    this.replay =
+        new Replay<>(depot, this::hearNews, config.readAhead(), span(config.readAhead(), room));
+    this.quota = new ReplayQuota(room, config.shares());
+  }
+
+  /* What is read and not released: it has to be kept in mind until the slowest handler is done. */
+  private static int span(int readAhead, int room) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) readAhead + Math.max(readAhead, room));
   }
 
   Replay<T> replay() {
@@ -185,7 +198,6 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     if (replay.closing() != null) {
       leaving.set(true);
     }
-    release();
     if (!leaving.get()) {
       offerMore();
     } else if (!left && (running.get() + offered.get() == 0 || isForced())) {
@@ -193,7 +205,8 @@ final class PoolFront<T> extends SerialDrain implements Stage {
       replay.leave();
     }
     if (left) {
-      inFlight.forEach(Again::callOff);
+      inPool.forEach(Again::callOff);
+      refused.clear();
       discardCopies();
     }
   }
@@ -207,29 +220,23 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     return replay.closing() == Disposal.FORCED;
   }
 
-  private void release() {
-    Again last = null;
-    for (Again next = inFlight.peek(); next != null && next.done; next = inFlight.peek()) {
-      last = inFlight.remove();
-    }
-    if (last != null) {
-      replay.releaseUpTo(last.element);
-    }
-  }
-
   private void offerMore() {
-    for (Iterator<Again> all = inFlight.iterator(); mayOffer() && all.hasNext(); ) {
-      all.next().offerIfRefused();
-    }
     while (mayOffer()) {
-      Replayed<T> next = replay.poll();
+      Again next = nextToOffer();
       if (next == null) {
         return;
       }
-      Again again = new Again(next);
-      inFlight.add(again);
-      again.offer();
+      next.offer();
     }
+  }
+
+  private @Nullable Again nextToOffer() {
+    Map.Entry<Long, Again> again = refused.pollFirstEntry();
+    if (again != null) {
+      return again.getValue();
+    }
+    Replayed<T> next = replay.poll();
+    return next == null ? null : new Again(next, cameBack++);
   }
 
   private boolean mayOffer() {
@@ -238,40 +245,36 @@ final class PoolFront<T> extends SerialDrain implements Stage {
 
   private void discardCopies() {
     for (Replayed<T> copy = replay.poll(); copy != null; copy = replay.poll()) {
-      Operators.onDiscard(copy.element(), Context.empty());
+      if (copy.isOnDisk()) {
+        Operators.onDiscard(copy.element(), Context.empty());
+      }
     }
   }
 
   /** An element that comes back. */
   private final class Again {
-    private final Replayed<T> element;
-    private final AtomicBoolean inPool = new AtomicBoolean();
+    private final Replayed<T> replayed;
+    private final T element;
+    private final long place;
     private volatile boolean started;
-    private volatile boolean refused;
-    private volatile boolean done;
     private @Nullable Disposable task;
 
-    Again(Replayed<T> element) {
-      this.element = element;
+    Again(Replayed<T> replayed, long place) {
+      this.replayed = replayed;
+      this.element = replayed.element();
+      this.place = place;
     }
 
     void offer() {
-      refused = false;
-      inPool.set(true);
+      inPool.add(this);
       offered.incrementAndGet();
-      count(1);
+      countReplaying(1);
       task = pool.submit(this::run, AGAIN).subscribe(null, this::failed, this::handled);
-    }
-
-    void offerIfRefused() {
-      if (refused) {
-        offer();
-      }
     }
 
     private @Nullable Void run() throws Exception {
       started = true;
-      handler.handle(element.element());
+      handler.handle(element);
       return null;
     }
 
@@ -282,12 +285,10 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     private void failed(Throwable error) {
       Reason why = error instanceof TurnedAway away ? away.reason() : null;
       if ((why == Reason.SHUT_DOWN || why == Reason.DISPOSED) && pool.isDisposed()) {
-        back();
-        leaveSoon();
+        leaving.set(true);
+        comeBack();
       } else if (why != null && !started && why.outcome() != Outcome.TIMED_OUT) {
-        refused = true;
-        back();
-        stall();
+        offerLater();
       } else {
         tell(error);
         over(outcomeOf(error, started));
@@ -296,40 +297,61 @@ final class PoolFront<T> extends SerialDrain implements Stage {
 
     private void tell(Throwable error) {
       try {
-        failures.accept(element.element(), error);
+        failures.accept(element, error);
       } catch (Throwable e) { // its own mistake: the record is done with all the same
         Operators.onErrorDropped(e, Context.empty());
       }
     }
 
     private void over(Outcome outcome) {
-      if (back()) {
+      if (leavesPool()) {
         quota.replaySettled();
-        replay.settled(element, outcome);
-        done = true;
+        replay.settle(replayed, outcome);
+        offered.decrementAndGet();
         somethingSettled();
       }
     }
 
-    /** What the pool has not settled by now stays on disk. */
-    void callOff() {
-      if (back() && task != null) {
-        task.dispose();
+    private void offerLater() {
+      if (leavesPool()) {
+        stall();
+        refused.put(place, this);
+        offered.decrementAndGet();
+        drain(); // who leaves waits for it no more, and the moment may have passed
       }
     }
 
-    /* The pool has it no more. False if that was known. */
-    private boolean back() {
-      boolean first = inPool.compareAndSet(true, false);
-      if (first) {
-        count(-1);
+    private void comeBack() {
+      if (leavesPool()) {
         offered.decrementAndGet();
+      }
+      drain();
+    }
+
+    /** What the pool has not settled by now stays on disk. */
+    void callOff() {
+      if (leavesPool()) {
+        offered.decrementAndGet();
+        if (task != null) {
+          task.dispose();
+        }
+        if (!replayed.isOnDisk()) { // the pool may be at it: nobody else may have it
+          replay.settle(replayed, Outcome.CANCELLED);
+        }
+      }
+    }
+
+    /* False if that was known. */
+    private boolean leavesPool() {
+      boolean first = inPool.remove(this);
+      if (first) {
+        countReplaying(-1);
       }
       return first;
     }
 
-    private void count(int change) {
-      if (element.isOnDisk()) {
+    private void countReplaying(int change) {
+      if (replayed.isOnDisk()) {
         replaying.addAndGet(change);
       }
     }

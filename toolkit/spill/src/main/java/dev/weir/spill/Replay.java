@@ -11,11 +11,11 @@ final class Replay<T> {
   /*
    * ahead        the disk's thread adds, up to readAhead of them; the taker takes, one thread at a time
    * size         how many are in there: raised before adding, lowered after taking
-   * releasable   of the taker: all records below it were passed on
    * open         set by the taker once it may be called; nothing is read for it before
-   * left         set by the taker once it has passed on what it had in hand: releasable is final. It may have
-   *              resigned before, so that the next one comes, who is not served until then
-   * failure      set by the disk's thread: the log could not be written or read. What can be passed on is
+   * left         set by the taker once it takes no more: what it has not settled by now comes back to the disk's
+   *              thread, unless it settles it before that looks. It may have resigned before, so that the next one
+   *              comes, who is not served until then
+   * failure      set by the disk's thread, once: the log could not be written or read. What can be passed on is
    *              passed on, and then the taker ends with it
    * exhausted    set by the disk's thread after the last add: no more will come, though some is on disk
    * closing      set by the disk's thread: the spill is being disposed of. The taker takes no more and leaves
@@ -25,20 +25,27 @@ final class Replay<T> {
   private final Depot<T> depot;
   private final Runnable taker;
   private final int readAhead;
+  private final int span;
   private final Queue<Replayed<T>> ahead;
   private final AtomicInteger size = new AtomicInteger();
-  private volatile long releasable;
   private volatile boolean open;
   private volatile boolean left;
   private volatile @Nullable Throwable failure;
   private volatile boolean exhausted;
   private volatile @Nullable Disposal closing;
-  private int releasedSinceWake;
+  private final AtomicInteger settledSinceWake = new AtomicInteger();
 
-  Replay(Depot<T> depot, Runnable taker, int readAhead) {
+  /**
+   * What comes back for a taker that has nothing yet.
+   *
+   * @param readAhead how many are read before it takes them
+   * @param span how many it is given at most behind one that it has not settled
+   */
+  Replay(Depot<T> depot, Runnable taker, int readAhead, int span) {
     this.depot = depot;
     this.taker = taker;
     this.readAhead = readAhead;
+    this.span = span;
     this.ahead = Queues.<Replayed<T>>get(readAhead).get();
   }
 
@@ -63,24 +70,19 @@ final class Replay<T> {
     return !ahead.isEmpty();
   }
 
-  /** One that was taken has been passed on, as all before it. */
-  void passedOn(Replayed<T> element) {
-    settled(element, Outcome.COMPLETED);
-    releaseUpTo(element);
-  }
-
-  /** From any thread: one that was taken is over and done with, and may be counted so. */
-  void settled(Replayed<T> element, Outcome outcome) {
-    depot.gone(element, outcome);
-  }
-
-  /** All up to this one are over and done with: their records may go. */
-  void releaseUpTo(Replayed<T> element) {
-    if (element.isOnDisk()) {
-      releasable = element.number() + 1;
+  /**
+   * From any thread: one that was taken is over and done with. It is counted so, and its record may
+   * go as soon as those before it may; unless it was taken back before.
+   */
+  void settle(Replayed<T> element, Outcome outcome) {
+    if (!element.settle()) {
+      return;
     }
-    if (depot.pending() == 0 || size.get() == 0 || ++releasedSinceWake >= readAhead >> 1) {
-      releasedSinceWake = 0;
+    depot.gone(element, outcome);
+    if (depot.pending() == 0
+        || size.get() == 0
+        || settledSinceWake.incrementAndGet() >= readAhead >> 1) {
+      settledSinceWake.set(0);
       depot.wake();
     }
   }
@@ -129,12 +131,14 @@ final class Replay<T> {
     ahead.offer(element);
   }
 
-  long releasable() {
-    return releasable;
+  int span() {
+    return span;
   }
 
   void fail(Throwable why) {
-    failure = why;
+    if (failure == null) {
+      failure = why;
+    }
   }
 
   void exhaust() {

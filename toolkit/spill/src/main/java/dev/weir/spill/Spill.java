@@ -27,7 +27,8 @@ import reactor.util.context.Context;
  *
  * <p>What was written is replayed until it was passed on: {@code onNext} has returned, or a pool's
  * task has ended. That is exactly once, but after a crash what was passed on last may be replayed
- * again. What is on disk when a spill is built goes to its first subscriber, or pool.
+ * again, and what a pool has handled behind a record that it has not. What is on disk when a spill
+ * is built goes to its first subscriber, or pool.
  *
  * <p>One stream or one pool takes from a spill at a time. When a stream ends or is cancelled, the
  * next may come: what the last one has not passed on is there for it.
@@ -115,6 +116,12 @@ public final class Spill<T> implements Disposable {
    * its share while live elements come, and the whole while none do. An element that fails is not
    * tried again. If a record cannot be read or decoded, live elements still run and are spilled,
    * and what is on disk from there on waits for the next taker.
+   *
+   * <p>Records are let go of in order. Behind one that is not handled yet as many more are taken
+   * back as are {@linkplain SpillBuilder#readAhead read ahead}, and once more as many, or what the
+   * pool holds if that is more. So a handler that hangs stops the replay after these, and not
+   * before. If a record was not handled because its pool was disposed of, the next taker gets it
+   * without those behind it that were; only the next process gets these again.
    *
    * @param pool where elements are handled; not disposed of with the spill. If it is disposed of,
    *     what is on disk stays there

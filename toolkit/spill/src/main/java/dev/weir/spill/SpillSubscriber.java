@@ -69,7 +69,7 @@ final class SpillSubscriber<T> extends SerialDrain
     this.memory = new Memory<>(memorySize);
     this.origin = new StreamOrigin<>(actual, config);
     Errand answer = new Errand(emitter, () -> drain());
-    this.replay = new Replay<>(depot, answer::ask, config.readAhead());
+    this.replay = new Replay<>(depot, answer::ask, config.readAhead(), 2 * config.readAhead());
   }
 
   Replay<T> replay() {
@@ -290,9 +290,11 @@ final class SpillSubscriber<T> extends SerialDrain
 
   private boolean emitFromDisk() {
     Replayed<T> next = Rules.notNull("next", replay.poll());
-    boolean counts = emit(next.element());
-    replay.passedOn(next);
-    return counts;
+    try {
+      return emit(next.element());
+    } finally { // also if it throws: it is not passed on again
+      replay.settle(next, Outcome.COMPLETED);
+    }
   }
 
   private boolean emit(T element) {
@@ -338,7 +340,9 @@ final class SpillSubscriber<T> extends SerialDrain
 
   private void discardCopies() {
     for (Replayed<T> copy = replay.poll(); copy != null; copy = replay.poll()) {
-      Operators.onDiscard(copy.element(), currentContext());
+      if (copy.isOnDisk()) { // else there is no other, and it is for the next
+        Operators.onDiscard(copy.element(), currentContext());
+      }
     }
   }
 
