@@ -20,12 +20,14 @@ final class MemoryLog implements RecordLog {
   private long position;
   private long flushed;
   private long synced;
+  private long doubtful;
   private int syncs;
   private int flushes;
   private boolean closed;
   private boolean inside;
   private volatile @Nullable IOException writeError;
   private volatile @Nullable IOException flushError;
+  private volatile @Nullable IOException syncError;
   private volatile @Nullable IOException readError;
   private volatile @Nullable IOException closeError;
   private Runnable onTouch = () -> {};
@@ -48,6 +50,11 @@ final class MemoryLog implements RecordLog {
 
   void failFlushing(@Nullable IOException error) {
     flushError = error;
+  }
+
+  /** What was appended by then cannot be synced any more, as on a real disk. */
+  void failSyncing(@Nullable IOException error) {
+    syncError = error;
   }
 
   void failReading(@Nullable IOException error) {
@@ -154,6 +161,13 @@ final class MemoryLog implements RecordLog {
   @Override
   public void sync() throws IOException {
     flush();
+    if (released < doubtful) {
+      throw new IOException("an earlier sync failed");
+    }
+    if (syncError != null) {
+      doubtful = next();
+      check(syncError);
+    }
     syncs++;
     synced = flushed;
   }
@@ -165,7 +179,7 @@ final class MemoryLog implements RecordLog {
 
   @Override
   public long synced() {
-    return synced;
+    return Math.max(released, synced);
   }
 
   @Override

@@ -52,6 +52,10 @@ abstract class StreamOverSpill {
   final List<Object> discarded = new ArrayList<>();
   final TestPublisher<Integer> source =
       TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+
+  /** How many were in hand, and so counted as passed on, when the log was closed by force. */
+  int inHand;
+
   Spill<Integer> spill = spill(builder -> builder);
 
   final Spill<Integer> spill(UnaryOperator<SpillBuilder<Integer>> settings) {
@@ -92,6 +96,8 @@ abstract class StreamOverSpill {
   void theLawHoldsAndTheLogWasTreatedWell() {
     assertThat(ledger().isBalanced()).as("law of %s", ledger()).isTrue();
     assertThat(log.complaints()).isEmpty();
-    assertThat(ledger().spilled()).as("on disk by %s", ledger()).isEqualTo(log.left().size());
+    assertThat(ledger().spilled() + inHand)
+        .as("on disk by %s", ledger())
+        .isEqualTo(log.left().size());
   }
 }

@@ -29,11 +29,12 @@ final class Depot<T> extends SerialDrain implements Runnable {
    * taker     null           nobody; the next one may come
    *           a replay       taken by its taker, until that resigns or leaves. Served as soon as it is open and
    *                          the one before has left
-   * stage     who takes now, or took last and has something in hand: looked at for the ledger
+   * stage     who takes now, or took last and has something in hand: looked at for the ledger, and told of the end
    * closing   null           open
-   *           GRACEFUL       the taker is told, and leaves; when it is gone the log is closed
-   *           FORCED         the taker is told, and the log is closed at once
-   *           GRACEFUL may become FORCED
+   *           GRACEFUL       the taker leaves; when it is gone the log is closed
+   *           FORCED         the taker leaves, and the log is closed at once
+   *           GRACEFUL may become FORCED. Whoever sets it tells the stage at once; a pass tells the taker, too,
+   *           which may have come since
    * closed    written under the drain: the log is no longer touched. Whatever is handed over is refused
    * lost      the disk's scheduler takes nothing any more, though nobody has disposed of the spill: passes are
    *           made on the thread that asks, and do not touch the log, either
@@ -154,8 +155,18 @@ final class Depot<T> extends SerialDrain implements Runnable {
   void close(Disposal how) {
     if (closing.compareAndSet(null, how)
         || (how == Disposal.FORCED && closing.compareAndSet(Disposal.GRACEFUL, how))) {
+      Stage now = stage.get();
+      if (now != null) {
+        now.hearOfTheEnd(); // at once: the disk's thread may be held up
+      }
       wake();
     }
+  }
+
+  /** How the spill ends; null if it does not. */
+  @Nullable Disposal disposal() {
+    Disposal how = closing.get();
+    return how == null && lost ? Disposal.FORCED : how;
   }
 
   boolean isClosing() {
@@ -217,9 +228,6 @@ final class Depot<T> extends SerialDrain implements Runnable {
   }
 
   private void end(Disposal how, @Nullable Replay<T> now) {
-    if (now != null) {
-      now.close(how);
-    }
     if (now == null || how == Disposal.FORCED) {
       closed = true;
       callOff();
@@ -250,8 +258,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
       keeper.takeBack();
     }
     keeper.refuseAll(how == null ? Disposal.FORCED : how);
-    if (now != null && now.isOpen() && now.closing() == null) {
-      now.close(how == null ? Disposal.FORCED : how);
+    if (now != null && now.isOpen()) {
       now.tell();
     }
   }

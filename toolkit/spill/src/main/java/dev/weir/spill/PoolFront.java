@@ -207,7 +207,7 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     if (left) {
       inPool.forEach(Again::callOff);
       refused.clear();
-      discardCopies();
+      replay.discardCopies(Context.empty());
     }
   }
 
@@ -241,14 +241,6 @@ final class PoolFront<T> extends SerialDrain implements Stage {
 
   private boolean mayOffer() {
     return offered.get() < quota.limit() && !stalled && !leaving.get();
-  }
-
-  private void discardCopies() {
-    for (Replayed<T> copy = replay.poll(); copy != null; copy = replay.poll()) {
-      if (copy.isOnDisk()) {
-        Operators.onDiscard(copy.element(), Context.empty());
-      }
-    }
   }
 
   /** An element that comes back. */
@@ -379,6 +371,11 @@ final class PoolFront<T> extends SerialDrain implements Stage {
 
   void leaveSoon() {
     leaving.set(true);
+    drain();
+  }
+
+  @Override
+  public void hearOfTheEnd() {
     drain();
   }
 

@@ -4,7 +4,9 @@ import dev.weir.observe.Outcome;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
 
 /** What comes back from disk for one taker: a stream, or a pool. */
 final class Replay<T> {
@@ -18,7 +20,8 @@ final class Replay<T> {
    * failure      set by the disk's thread, once: the log could not be written or read. What can be passed on is
    *              passed on, and then the taker ends with it
    * exhausted    set by the disk's thread after the last add: no more will come, though some is on disk
-   * closing      set by the disk's thread: the spill is being disposed of. The taker takes no more and leaves
+   *
+   * The depot knows whether the spill is being disposed of: the taker then takes no more, and leaves.
    *
    * Whatever the disk's thread sets or adds, it calls the taker afterwards, on whatever thread that wants.
    */
@@ -32,7 +35,6 @@ final class Replay<T> {
   private volatile boolean left;
   private volatile @Nullable Throwable failure;
   private volatile boolean exhausted;
-  private volatile @Nullable Disposal closing;
   private final AtomicInteger settledSinceWake = new AtomicInteger();
 
   /**
@@ -97,7 +99,7 @@ final class Replay<T> {
   }
 
   @Nullable Disposal closing() {
-    return closing;
+    return depot.disposal();
   }
 
   /** The taker will leave as soon as it has passed on what it has in hand: the next may come. */
@@ -110,6 +112,15 @@ final class Replay<T> {
     left = true;
     depot.resign(this);
     depot.wake();
+  }
+
+  /** The taker has left: what it has not taken are copies, but for what was never written. */
+  void discardCopies(Context context) {
+    for (Replayed<T> copy = poll(); copy != null; copy = poll()) {
+      if (copy.isOnDisk()) {
+        Operators.onDiscard(copy.element(), context);
+      }
+    }
   }
 
   // ---------------------------------------------------------------- of the disk's thread
@@ -143,10 +154,6 @@ final class Replay<T> {
 
   void exhaust() {
     exhausted = true;
-  }
-
-  void close(Disposal how) {
-    closing = how;
   }
 
   /** Calls the taker. */

@@ -201,9 +201,11 @@ public final class Spill<T> implements Disposable {
   }
 
   /**
-   * Stops at once: whoever takes fails, what is in memory is discarded. What is on disk stays. The
-   * element in hand, if there is one, may be replayed again by the next spill in the folder. Does
-   * not wait for the disk's thread, which ends as soon as it can.
+   * Stops at once, also after {@link #disposeGracefully}: whoever takes fails before its next
+   * element, what is in memory is discarded. What is on disk stays. What is in hand, an {@code
+   * onNext} or the tasks of a pool, may be replayed again by the next spill in the folder. Does not
+   * wait for the disk's thread, which ends as soon as it can, and tells those who wait to be
+   * written.
    */
   @Override
   public void dispose() {

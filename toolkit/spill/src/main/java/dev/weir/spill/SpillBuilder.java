@@ -96,8 +96,8 @@ public final class SpillBuilder<T> {
    * Says what happens to an element for which there is no room on disk. {@code Overflow.block()} by
    * default: no more is asked for until there is some.
    *
-   * @param newOverflow block, drop (the element), reject or timeout (fail once it has waited so
-   *     long for room)
+   * @param newOverflow block, drop (the element), reject or timeout (fail once it was handed over
+   *     so long ago and there is no room for it)
    * @return this
    * @throws IllegalArgumentException for caller-runs: an element is nothing to run
    */

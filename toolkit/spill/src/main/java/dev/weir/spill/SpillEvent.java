@@ -21,7 +21,10 @@ public record SpillEvent(String spill, Kind kind, @Nullable Throwable error) {
     BOUND_REACHED,
     /** The disk could not be written to or read from, or a record could not be decoded. */
     DISK_FAILED,
-    /** It was written to again. */
+    /**
+     * What had failed goes well again: something was written as far as the operating system, the
+     * record was read.
+     */
     DISK_RECOVERED
   }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Fuseable.ConditionalSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
@@ -36,11 +35,12 @@ final class SpillSubscriber<T> extends SerialDrain
    * An ending is read before looking whether anything is left: the source adds, or hands over, then ends.
    */
   private final CoreSubscriber<? super T> actual;
-  private final @Nullable ConditionalSubscriber<? super T> conditional;
+  private final Downstream<T> downstream;
   private final Depot<T> depot;
   private final SpillConfig config;
   private final Scheduler emitter;
   private final int replenishAt;
+  private final Errand answer;
   private final Replay<T> replay;
   private final StreamOrigin<T> origin;
   private final Turns turns;
@@ -51,16 +51,14 @@ final class SpillSubscriber<T> extends SerialDrain
   private volatile boolean cancelled;
   private volatile boolean over;
   private boolean left;
-  private boolean closing;
+  private @Nullable Disposal closing;
   private @Nullable Throwable heard;
   private int consumed;
 
-  @SuppressWarnings("unchecked") // a ConditionalSubscriber of the same elements
   SpillSubscriber(
       CoreSubscriber<? super T> actual, Depot<T> depot, SpillSetup<T> setup, int memorySize) {
     this.actual = actual;
-    this.conditional =
-        actual instanceof ConditionalSubscriber<?> c ? (ConditionalSubscriber<? super T>) c : null;
+    this.downstream = new Downstream<>(actual);
     this.depot = depot;
     this.config = setup.config();
     this.emitter = setup.emitter();
@@ -68,7 +66,7 @@ final class SpillSubscriber<T> extends SerialDrain
     this.turns = config.newTurns();
     this.memory = new Memory<>(memorySize);
     this.origin = new StreamOrigin<>(actual, config);
-    Errand answer = new Errand(emitter, () -> drain());
+    this.answer = new Errand(emitter, () -> drain());
     this.replay = new Replay<>(depot, answer::ask, config.readAhead(), 2 * config.readAhead());
   }
 
@@ -79,6 +77,13 @@ final class SpillSubscriber<T> extends SerialDrain
   @Override
   public long inMemory() {
     return memory.size();
+  }
+
+  @Override
+  public void hearOfTheEnd() {
+    if (replay.isOpen()) { // else it is told when it is
+      answer.ask();
+    }
   }
 
   // ---------------------------------------------------------------- from the source
@@ -225,29 +230,32 @@ final class SpillSubscriber<T> extends SerialDrain
 
   /* What the disk's thread has to say. */
   private void heed() {
-    Throwable own = origin.takeMistake();
-    if (own != null) {
-      fail(own);
-    }
-    Throwable failure = replay.failure();
-    if (failure != null && failure != heard) {
-      heard = failure;
-      fail(failure);
+    Throwable mistake = origin.mistake();
+    Throwable why = mistake == null ? replay.failure() : mistake;
+    if (why != null && heard == null) {
+      heard = why;
+      fail(why);
     }
     Disposal how = replay.closing();
-    if (how != null && !closing) {
-      closing = true;
-      boolean complete = Ending.isCompletion(ending.get()) && depot.pending() == 0;
-      leaveDisk();
-      if (how == Disposal.FORCED) {
-        discardMemory();
-      }
-      if (!complete) {
-        fail(new SpillRefusedException(config, how.reason()));
-      }
+    if (how != null && how != closing) {
+      closing = how;
+      endBy(how);
     }
     if (left) {
-      discardCopies(); // of what was read meanwhile
+      replay.discardCopies(currentContext()); // of what was read meanwhile
+    }
+  }
+
+  /* The spill is disposed of: first nothing more is accepted, then the disk is left. */
+  private void endBy(Disposal how) {
+    Ending last = ending.get();
+    boolean loses = depot.pending() != 0 || (how == Disposal.FORCED && !memory.isEmpty());
+    if (last == null || (Ending.isCompletion(last) && loses)) {
+      fail(new SpillRefusedException(config, how.reason()));
+    }
+    leaveDisk();
+    if (how == Disposal.FORCED) {
+      discardMemory();
     }
   }
 
@@ -255,6 +263,7 @@ final class SpillSubscriber<T> extends SerialDrain
     long wanted = demand.get();
     long emitted = 0;
     while (!cancelled) {
+      heed(); // each time: this pass may go on for as long as the source does
       Ending last = ending.get(); // read before looking whether anything is left
       boolean replayWaits = !left && replay.hasNext(); // first: what is in memory may be older
       boolean liveWaits = !memory.isEmpty();
@@ -283,7 +292,7 @@ final class SpillSubscriber<T> extends SerialDrain
   private boolean emitLive(T element) {
     depot.books().settled(Outcome.COMPLETED);
     consumed++;
-    boolean counts = emit(element);
+    boolean counts = downstream.emit(element);
     replenish();
     return counts;
   }
@@ -291,18 +300,10 @@ final class SpillSubscriber<T> extends SerialDrain
   private boolean emitFromDisk() {
     Replayed<T> next = Rules.notNull("next", replay.poll());
     try {
-      return emit(next.element());
+      return downstream.emit(next.element());
     } finally { // also if it throws: it is not passed on again
       replay.settle(next, Outcome.COMPLETED);
     }
-  }
-
-  private boolean emit(T element) {
-    if (conditional != null) {
-      return conditional.tryOnNext(element);
-    }
-    actual.onNext(element);
-    return true;
   }
 
   /* Makes the source send more, if it is time. */
@@ -321,12 +322,7 @@ final class SpillSubscriber<T> extends SerialDrain
     over = true;
     leaveDisk();
     depot.forget(this);
-    Throwable error = last.error();
-    if (error == null) {
-      actual.onComplete();
-    } else {
-      actual.onError(error);
-    }
+    downstream.end(last);
   }
 
   /* What was read ahead are copies: they are read again for the next subscriber. */
@@ -335,15 +331,7 @@ final class SpillSubscriber<T> extends SerialDrain
       left = true;
       replay.leave();
     }
-    discardCopies();
-  }
-
-  private void discardCopies() {
-    for (Replayed<T> copy = replay.poll(); copy != null; copy = replay.poll()) {
-      if (copy.isOnDisk()) { // else there is no other, and it is for the next
-        Operators.onDiscard(copy.element(), currentContext());
-      }
-    }
+    replay.discardCopies(currentContext());
   }
 
   private void discardMemory() {

@@ -1,7 +1,10 @@
 package dev.weir.spill;
 
-/** Whoever takes from a spill, as the ledger sees it. */
+/** Whoever takes from a spill, or has left and has something in hand still. */
 interface Stage {
+
+  /** The spill is being disposed of. On any thread. */
+  void hearOfTheEnd();
 
   /** How many elements it has in memory. */
   default long inMemory() {

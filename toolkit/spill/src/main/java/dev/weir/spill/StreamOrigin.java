@@ -12,7 +12,7 @@ final class StreamOrigin<T> implements Origin<T> {
   /*
    * waiting   how many wait to be written: raised by the source's thread, lowered by the disk's
    * freed     how many have left the handover, and were not yet accounted for: raised by the disk's thread
-   * mistake   the first thing that should end the stream; of the disk's thread, until the drain takes it
+   * mistake   the first thing that should end the stream; set by the disk's thread, and stays
    */
   private final CoreSubscriber<?> actual;
   private final SpillConfig config;
@@ -40,9 +40,9 @@ final class StreamOrigin<T> implements Origin<T> {
     return freed.get() == 0 ? 0 : freed.getAndSet(0);
   }
 
-  /** What should end the stream, once. */
-  @Nullable Throwable takeMistake() {
-    return mistake.get() == null ? null : mistake.getAndSet(null);
+  /** What should end the stream: the first there was. */
+  @Nullable Throwable mistake() {
+    return mistake.get();
   }
 
   // ---------------------------------------------------------------- of the disk's thread
