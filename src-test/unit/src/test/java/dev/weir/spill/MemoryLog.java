@@ -79,6 +79,11 @@ final class MemoryLog implements RecordLog {
     return List.copyOf(records.subList((int) released, records.size()));
   }
 
+  /** All that was ever appended. */
+  synchronized List<byte[]> all() {
+    return List.copyOf(records);
+  }
+
   synchronized boolean isClosed() {
     return closed;
   }

@@ -136,7 +136,8 @@ class SpillRaceTest {
       }
       if (fails) {
         log.failWriting(MemoryLog.noSpace());
-        new Stream(random.nextInt(12), Integer.MAX_VALUE).run();
+        boolean cancels = random.nextBoolean();
+        new Stream(random.nextInt(12), cancels ? random.nextInt(12) : Integer.MAX_VALUE).run();
         log.failWriting(null);
       }
       new Stream(random.nextInt(12), Integer.MAX_VALUE).run();
@@ -152,8 +153,12 @@ class SpillRaceTest {
       expect(ledger.completed() == received.size(), received.size() + " received: " + ledger);
       // what is sent after a cancel is discarded, and not counted
       expect(ledger.offered() <= numbers.get() - dropped.get(), numbers + " sent: " + ledger);
+      Set<Integer> written = new HashSet<>();
+      log.all().forEach(bytes -> written.add(ByteBuffer.wrap(bytes).getInt()));
       for (int i = 0; i < numbers.get(); i++) {
         expect(received.contains(i) || discarded.contains(i), i + " is lost");
+        expect(received.contains(i) || !written.contains(i), i + " was written, and is lost");
+        expect(discarded.contains(i) || !written.contains(i), i + " was written, and is kept");
       }
       expect(
           inOrder || overflow.whenFull() != Overflow.Verdict.WAIT || ledger.dropped() == 0,
@@ -254,7 +259,7 @@ class SpillRaceTest {
       private void take() {
         Random mine = new Random(seed + 1);
         while (!ended) {
-          subscription.request(1 + mine.nextInt(3));
+          subscription.request(mine.nextInt(8) == 0 ? Long.MAX_VALUE : 1 + mine.nextInt(3));
           if (cancelAfter == 0) {
             cancel();
           }

@@ -133,6 +133,7 @@ final class HandoverWriter<T> {
       acknowledgements.await(number, next.origin());
     }
     remove(next);
+    next.origin().written(next.element());
     herald.spilled();
   }
 

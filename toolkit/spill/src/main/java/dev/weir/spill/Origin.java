@@ -14,6 +14,13 @@ interface Origin<T> {
   void left();
 
   /**
+   * The element was written: what comes back is another, and nobody needs this one any more.
+   *
+   * @param element which
+   */
+  void written(T element);
+
+  /**
    * The element was refused at the bound on bytes, or because the spill is over.
    *
    * @param element which

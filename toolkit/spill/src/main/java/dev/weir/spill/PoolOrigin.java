@@ -23,6 +23,9 @@ final class PoolOrigin<T> implements Origin<T> {
   public void left() {} // nobody counts
 
   @Override
+  public void written(T element) {} // whoever submitted it knows best
+
+  @Override
   public void refused(T element, Reason why) {
     answer.tryEmitError(new SpillRefusedException(config, why));
   }

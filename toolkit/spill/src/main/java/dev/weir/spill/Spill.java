@@ -78,13 +78,17 @@ public final class Spill<T> implements Disposable {
    * be encoded fails the stream likewise. A record that cannot be read or decoded fails it, and
    * stays.
    *
-   * <p>A second subscriber gets an {@code IllegalStateException} while the first is there. An
-   * element belongs to the codec once it is encoded: what holds resources is to be released there.
+   * <p>A second subscriber gets an {@code IllegalStateException} while the first is there.
+   *
+   * <p>An element that was written is passed to the discard hook, as what comes back is another
+   * one: that is where resources are released, also of an element that is refused or cannot be
+   * encoded. A copy that was read ahead for a subscriber who leaves is discarded likewise, and read
+   * again.
    *
    * <p><b>Threads.</b> Signals come from the source's thread, one that requests, or the emitter
    * ({@link SpillBuilder#emitter}), and so does what is requested from the source. Where the
-   * emitter takes nothing any more, the disk's thread signals itself. Elements that are refused or
-   * spoilt are discarded by the disk's thread.
+   * emitter takes nothing any more, the disk's thread signals itself. Elements that are written,
+   * refused or cannot be encoded are discarded by the disk's thread.
    *
    * @param memory how many elements, 1 to 2^24
    * @return to be applied to a Flux
@@ -116,6 +120,10 @@ public final class Spill<T> implements Disposable {
    * its share while live elements come, and the whole while none do. An element that fails is not
    * tried again. If a record cannot be read or decoded, live elements still run and are spilled,
    * and what is on disk from there on waits for the next taker.
+   *
+   * <p>An element that was spilled stays its submitter's, who hears that it is on disk: what comes
+   * back is another one. Copies that were read ahead are let go of without notice when the pool is
+   * left, and read again, so a codec should decode nothing that has to be released.
    *
    * <p>Records are let go of in order. Behind one that is not handled yet as many more are taken
    * back as are {@linkplain SpillBuilder#readAhead read ahead}, and once more as many, or what the

@@ -29,7 +29,8 @@ import java.nio.ByteBuffer;
 public interface SpillCodec<T> {
 
   /**
-   * Writes a value.
+   * Writes a value, which stays as it is: it is encoded before there is room for it, may be encoded
+   * again, and is passed on itself if the disk fails. What it holds is not to be released here.
    *
    * @param value what to write
    * @param out where to, empty at first; used again for the next value, so not to be kept

@@ -54,6 +54,11 @@ final class StreamOrigin<T> implements Origin<T> {
   }
 
   @Override
+  public void written(T element) {
+    Operators.onDiscard(element, actual.currentContext());
+  }
+
+  @Override
   public void refused(T element, Reason why) {
     Operators.onDiscard(element, actual.currentContext());
     switch (why) {
