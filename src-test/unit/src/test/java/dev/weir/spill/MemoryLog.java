@@ -31,6 +31,7 @@ final class MemoryLog implements RecordLog {
   private volatile @Nullable IOException readError;
   private volatile @Nullable IOException closeError;
   private Runnable onTouch = () -> {};
+  private Runnable onClose = () -> {};
 
   MemoryLog maxBytes(long bytes) {
     maxBytes = bytes;
@@ -40,6 +41,11 @@ final class MemoryLog implements RecordLog {
   /** Every access begins with this. */
   MemoryLog onTouch(Runnable action) {
     onTouch = action;
+    return this;
+  }
+
+  MemoryLog onClose(Runnable action) {
+    onClose = action;
     return this;
   }
 
@@ -245,6 +251,7 @@ final class MemoryLog implements RecordLog {
   public void close() throws IOException {
     enter();
     try {
+      onClose.run();
       check(closeError);
     } finally {
       leave();

@@ -4,14 +4,10 @@ import dev.weir.observe.Ledger;
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
 import dev.weir.spi.operator.SerialDrain;
-import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.io.Closeable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -19,10 +15,8 @@ import reactor.core.publisher.Sinks;
  * Where threads that must not block meet the one that owns the log: they hand elements over to it,
  * and it reads ahead for one taker at a time.
  */
-final class Depot<T> extends SerialDrain implements Runnable {
+final class Depot<T> extends SerialDrain {
   /*
-   * asked     set by whoever wants a pass on the disk's thread, and cleared by that before the pass begins: what
-   *           was written before asking is seen by it. One errand at most lies with the scheduler
    * pending   what was spilled and is not over and done with: raised before an element is handed over, lowered
    *           after it was passed on, refused, or spoilt. At 0 whoever hands over next knows that all it had
    *           handed over before was passed on
@@ -35,9 +29,10 @@ final class Depot<T> extends SerialDrain implements Runnable {
    *           FORCED         the taker leaves, and the log is closed at once
    *           GRACEFUL may become FORCED. Whoever sets it tells the stage at once; a pass tells the taker, too,
    *           which may have come since
-   * closed    written under the drain: the log is no longer touched. Whatever is handed over is refused
-   * lost      the disk's scheduler takes nothing any more, though nobody has disposed of the spill: passes are
-   *           made on the thread that asks, and do not touch the log, either
+   * closed    written under the drain: passes do not touch the log any more. Whatever is handed over is refused
+   *
+   * If the disk's scheduler is gone before the spill is (DiskThread), passes are made on any thread, and do not touch
+   * the log, either; the taker hears of a forced disposal. The log is closed by a thread of its own.
    *
    * A pass: changes to the taker that is there now, and tells it of the closing; releases what was passed on;
    * writes; flushes and syncs; reads ahead; calls the taker. Only a pass touches the log, and no two overlap.
@@ -53,17 +48,14 @@ final class Depot<T> extends SerialDrain implements Runnable {
   private final Books books = new Books();
   private final Herald herald;
   private final Keeper<T> keeper;
+  private final DiskThread thread;
   private final AtomicLong pending = new AtomicLong();
-  private final AtomicBoolean asked = new AtomicBoolean();
   private final AtomicReference<@Nullable Replay<T>> taker = new AtomicReference<>();
   private final AtomicReference<@Nullable Stage> stage = new AtomicReference<>();
   private final AtomicReference<@Nullable Disposal> closing = new AtomicReference<>();
   private final Sinks.Empty<Void> end = Sinks.empty();
   private volatile boolean closed;
-  private volatile boolean lost;
   private volatile LogState state;
-  private @Nullable Disposable alarm;
-  private long alarmAt;
 
   /** What was last seen of the log. */
   record LogState(long bytes, int segments, long acknowledged, long oldest, long next) {}
@@ -76,6 +68,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
     pending.set(found);
     this.herald = new Herald(setup.config(), setup.listener(), found > 0);
     this.keeper = new Keeper<>(log, setup, handover, books, pending, herald);
+    this.thread = new DiskThread(setup, () -> drain());
     this.state = look();
   }
 
@@ -118,16 +111,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
 
   /** Asks for a pass on the disk's thread. */
   void wake() {
-    if (lost) {
-      drain();
-    } else if (!asked.getAndSet(true)) {
-      try {
-        setup.disk().schedule(this);
-      } catch (RejectedExecutionException e) {
-        lost = true;
-        drain();
-      }
-    }
+    thread.ask();
   }
 
   // ---------------------------------------------------------------- takers
@@ -166,7 +150,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
   /** How the spill ends; null if it does not. */
   @Nullable Disposal disposal() {
     Disposal how = closing.get();
-    return how == null && lost ? Disposal.FORCED : how;
+    return how == null && thread.isLost() ? Disposal.FORCED : how;
   }
 
   boolean isClosing() {
@@ -180,16 +164,10 @@ final class Depot<T> extends SerialDrain implements Runnable {
   // ---------------------------------------------------------------- on the disk's thread
 
   @Override
-  public void run() {
-    asked.set(false);
-    drain();
-  }
-
-  @Override
   protected void pass() {
     Disposal how = closing.get();
-    if (closed || lost) {
-      passWithoutLog(how);
+    if (closed || thread.isLost()) {
+      passWithoutLog();
       return;
     }
     Replay<T> now = changeTaker();
@@ -206,7 +184,7 @@ final class Depot<T> extends SerialDrain implements Runnable {
     if (now != null) {
       now.tell();
     }
-    setAlarm();
+    thread.askAfter(closed ? Long.MAX_VALUE : keeper.nanosUntilDue());
     if (more && !closed) {
       wake();
     }
@@ -230,70 +208,56 @@ final class Depot<T> extends SerialDrain implements Runnable {
   private void end(Disposal how, @Nullable Replay<T> now) {
     if (now == null || how == Disposal.FORCED) {
       closed = true;
-      callOff();
-      try {
-        keeper.close(how);
-        end.tryEmitEmpty();
-      } catch (IOException e) {
-        herald.failed(Herald.Side.WRITING, e);
-        end.tryEmitError(e);
-      } finally {
-        state = look();
-        if (setup.ownsDisk()) {
-          setup.disk().dispose();
-        }
-        wake(); // for one that is taker now, and was not served
-      }
+      close(() -> keeper.close(how));
+      thread.end();
+      wake(); // for one that is taker now, and was not served
+    }
+  }
+
+  private void close(Closeable what) {
+    try {
+      what.close();
+      end.tryEmitEmpty();
+    } catch (Throwable e) { // the log's, or memory is full: whoever waits for the end is told
+      herald.failed(Herald.Side.WRITING, e);
+      end.tryEmitError(e);
+    } finally {
+      state = look();
     }
   }
 
   /* Nothing can be written or read any more. */
-  private void passWithoutLog(@Nullable Disposal how) {
-    Replay<T> now = taker.get();
-    if (lost && !closed && how != null) {
-      end(Disposal.FORCED, now);
-    }
+  private void passWithoutLog() {
     Replay<T> before = keeper.serving();
     if (before != null && before.hasLeft()) {
       keeper.takeBack();
     }
-    keeper.refuseAll(how == null ? Disposal.FORCED : how);
+    keeper.refuseAll(Rules.notNull("disposal", disposal()));
+    if (!closed) {
+      keeper.failAll();
+      closeElsewhere();
+    }
+    Replay<T> now = taker.get();
     if (now != null && now.isOpen()) {
       now.tell();
+    }
+  }
+
+  /* Whoever makes this pass may not block. */
+  private void closeElsewhere() {
+    if (closing.get() != null) {
+      closed = true;
+      thread.end();
+      Closeable log = keeper.abandon();
+      Thread closer = new Thread(() -> close(log), "weir-spill-" + setup.config().name());
+      closer.setDaemon(true);
+      closer.start();
     }
   }
 
   private LogState look() {
     return new LogState(
         log.bytes(), log.segments(), keeper.acknowledged(), log.released(), log.next());
-  }
-
-  // ---------------------------------------------------------------- what is due at some time
-
-  private void setAlarm() {
-    long wait = closed ? Long.MAX_VALUE : keeper.nanosUntilDue();
-    if (wait == Long.MAX_VALUE) {
-      callOff();
-      return;
-    }
-    long now = setup.nanoTime().getAsLong();
-    long at = now + Math.max(0, wait);
-    if (alarm == null || alarmAt - now <= 0 || at - alarmAt < 0) {
-      callOff();
-      alarmAt = at;
-      try {
-        alarm = setup.disk().schedule(this::wake, at - now, TimeUnit.NANOSECONDS);
-      } catch (RejectedExecutionException e) {
-        lost = true;
-      }
-    }
-  }
-
-  private void callOff() {
-    if (alarm != null) {
-      alarm.dispose();
-      alarm = null;
-    }
   }
 
   // ---------------------------------------------------------------- looking in

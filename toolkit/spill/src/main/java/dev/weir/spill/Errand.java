@@ -7,7 +7,8 @@ import reactor.core.scheduler.Scheduler;
 /** Something that a scheduler is to do soon, once for all who ask before it begins. */
 final class Errand {
   /*
-   * asked   set by whoever asks first, cleared before it is done: what was written before asking is seen
+   * asked   set by whoever asks first, cleared before it is done: what was written before asking is seen. A
+   *         scheduler that is disposed of may drop what it was given: so whoever finds it set looks for that
    */
   private final Scheduler where;
   private final Runnable what;
@@ -26,6 +27,8 @@ final class Errand {
       } catch (RejectedExecutionException e) {
         begin();
       }
+    } else if (where.isDisposed()) {
+      begin();
     }
   }
 

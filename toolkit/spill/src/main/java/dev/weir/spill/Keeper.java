@@ -1,5 +1,6 @@
 package dev.weir.spill;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -233,6 +234,24 @@ final class Keeper<T> {
       throw e;
     }
     acknowledgements.tellAll();
+  }
+
+  /** Nobody who waits to be acknowledged will be: the disk's scheduler is gone. */
+  void failAll() {
+    acknowledgements.failAll(
+        new SpillFailedException(setup.config().folder(), "the disk's scheduler was disposed of"));
+  }
+
+  /** What remains to be done with the log, by any thread, while no other touches it. */
+  Closeable abandon() {
+    long releasable = outstanding.releasable();
+    return () -> {
+      try (log) {
+        if (releasable > log.released()) {
+          log.release(releasable);
+        }
+      }
+    };
   }
 
   /** Nothing more is written. */

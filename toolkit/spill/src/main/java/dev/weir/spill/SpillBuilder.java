@@ -163,7 +163,9 @@ public final class SpillBuilder<T> {
   /**
    * Names the scheduler on which the disk is touched, and whose clock bounds the waits. Its threads
    * must be such as may block. A daemon thread of its own by default. It is not disposed of with
-   * the spill; if it is gone before, the spill fails all that it is given.
+   * the spill. While it has no room it is asked again; if it is gone before the spill is, that
+   * fails whoever takes or waits, and all that it is given, and a thread of its own closes the
+   * files once the spill is disposed of.
    *
    * @param scheduler such as {@code Schedulers.boundedElastic()}
    * @return this

@@ -1,8 +1,9 @@
 package dev.weir.spill;
 
 /**
- * Hears what happens to a spill, on the disk's thread, which waits for it: it must be quick. What
- * it throws goes to Reactor's {@code onErrorDropped} and changes nothing.
+ * Hears what happens to a spill, on the disk's thread (or where that is gone, on the one that
+ * closes the files), which waits for it: it must be quick. What it throws goes to Reactor's {@code
+ * onErrorDropped} and changes nothing.
  */
 @FunctionalInterface
 public interface SpillListener {
