@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.test.subscriber.TestSubscriber;
 
 /** A stream with a disk behind it, step by step: all of it runs on one thread. */
@@ -378,6 +379,24 @@ class SpillOperatorTest extends StreamOverSpill {
     send(1, 1);
     assertThat(third.getReceivedOnNext()).containsExactly(1);
     third.cancel();
+  }
+
+  @Test
+  void next_afterASourceThatCouldNotBeSubscribedTo_isTaken() {
+    IllegalStateException mistake = new IllegalStateException("no source");
+    Flux<Integer> none =
+        Flux.<Integer>from(
+                subscriber -> {
+                  throw mistake;
+                })
+            .transform(spill.operator(MEMORY));
+
+    assertThat(catchThrowable(() -> none.subscribe(TestSubscriber.create()))).isSameAs(mistake);
+
+    TestSubscriber<Integer> next = subscribe(1);
+    send(1, 1);
+    assertThat(next.getReceivedOnNext()).containsExactly(1);
+    next.cancel();
   }
 
   @Test

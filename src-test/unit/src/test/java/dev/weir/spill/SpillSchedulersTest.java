@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 
 /**
@@ -164,6 +165,25 @@ class SpillSchedulersTest {
       busy.countDown();
       spill.disposeGracefully().block(PATIENCE);
       pool.disposeGracefully().block(PATIENCE);
+    }
+  }
+
+  @Test
+  void disk_ofItsOwn_isNoneOfVirtualTime() {
+    VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    VirtualTimeScheduler.set(clock);
+    try {
+      spill = spill(builder -> builder.sync(SyncPolicy.every(Duration.ofMillis(1))));
+      TestSubscriber<String> subscriber = subscribe();
+      source.next("a", "b");
+
+      await().atMost(PATIENCE).until(() -> spill.snapshot().acknowledged() == 1);
+
+      subscriber.cancel();
+      spill.disposeGracefully().block(PATIENCE);
+      assertThat(clock.isDisposed()).isFalse();
+    } finally {
+      VirtualTimeScheduler.reset();
     }
   }
 }

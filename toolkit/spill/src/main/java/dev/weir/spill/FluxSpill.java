@@ -27,7 +27,12 @@ final class FluxSpill<T> extends FluxOperator<T, T> {
     SpillSubscriber<T> subscriber = spill.newSubscriber(actual, memory);
     RuntimeException refused = spill.admit(subscriber);
     if (refused == null) {
-      source.subscribe(subscriber);
+      try {
+        source.subscribe(subscriber);
+      } catch (Throwable e) { // it may never have begun: then another may come
+        subscriber.abandon();
+        throw e;
+      }
     } else {
       Operators.error(actual, refused);
     }

@@ -3,6 +3,7 @@ package dev.weir.spill;
 import dev.weir.overflow.Overflow;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ public final class SpillBuilder<T> {
   private static final long DEFAULT_MAX_BYTES = 1L << 30;
   private static final int SEGMENTS_AT_LEAST = 4;
   private static final long MOST = 1L << 62;
-  private static final int DEFAULT_AHEAD = 256;
-  private static final int MOST_IN_MEMORY = 1 << 20;
+  private static final int DEFAULT_ELEMENTS = 256;
+  private static final int MOST_ELEMENTS = 1 << 20;
 
   private final Path folder;
   private final SpillCodec<T> codec;
@@ -31,8 +32,8 @@ public final class SpillBuilder<T> {
   private Overflow overflow = Overflow.block();
   private boolean inOrder;
   private Shares shares = Shares.EQUAL;
-  private int handover = DEFAULT_AHEAD;
-  private int readAhead = DEFAULT_AHEAD;
+  private int handover = DEFAULT_ELEMENTS;
+  private int readAhead = DEFAULT_ELEMENTS;
   private @Nullable Scheduler disk;
   private @Nullable Scheduler emitter;
   private SpillListener listener = event -> {};
@@ -144,7 +145,7 @@ public final class SpillBuilder<T> {
    * @throws IllegalArgumentException if it is out of its range
    */
   public SpillBuilder<T> handover(int elements) {
-    handover = (int) Rules.between("handover", elements, 1, MOST_IN_MEMORY);
+    handover = (int) Rules.between("handover", elements, 1, MOST_ELEMENTS);
     return this;
   }
 
@@ -156,7 +157,7 @@ public final class SpillBuilder<T> {
    * @throws IllegalArgumentException if it is out of its range
    */
   public SpillBuilder<T> readAhead(int elements) {
-    readAhead = (int) Rules.between("readAhead", elements, 1, MOST_IN_MEMORY);
+    readAhead = (int) Rules.between("readAhead", elements, 1, MOST_ELEMENTS);
     return this;
   }
 
@@ -234,13 +235,17 @@ public final class SpillBuilder<T> {
         log, new SpillSetup<>(config, codec, itsDisk, ownsDisk, itsEmitter, nanoTime, listener));
   }
 
-  /* Not Schedulers.newSingle(name), whose thread must not block. */
+  /* Not one of Schedulers' own: a factory for those, virtual time say, is not for a thread that blocks. */
   private Scheduler ownDisk() {
-    return Schedulers.newSingle(
-        task -> {
-          Thread thread = new Thread(task, "weir-spill-" + name);
-          thread.setDaemon(true);
-          return thread;
-        });
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "weir-spill-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return Schedulers.fromExecutorService(executor, "weir-spill-" + name);
   }
 }

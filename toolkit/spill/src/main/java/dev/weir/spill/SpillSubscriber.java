@@ -74,6 +74,14 @@ final class SpillSubscriber<T> extends SerialDrain
     return replay;
   }
 
+  /** The source has failed to subscribe. */
+  void abandon() {
+    if (!replay.isOpen()) {
+      replay.resign();
+      depot.forget(this);
+    }
+  }
+
   @Override
   public long inMemory() {
     return memory.size();
