@@ -102,7 +102,8 @@ class PoolFrontRaceTest {
               false,
               emitter,
               System::nanoTime,
-              event -> {});
+              event -> {},
+              null);
       depot = new Depot<>(log, setup);
     }
 

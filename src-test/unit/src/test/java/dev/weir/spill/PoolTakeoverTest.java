@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What a pool that goes, or is slow, leaves to the next taker: numbers that are on disk. */
 class PoolTakeoverTest {
@@ -148,6 +150,56 @@ class PoolTakeoverTest {
 
     assertThat(passedOn).containsExactly(2);
     untilNothingIsLeft();
+  }
+
+  @Test
+  void disk_thatCannotBeReadForAWhile_isReadAgain() throws IOException {
+    VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    log.append(ByteBuffer.allocate(4).putInt(7).flip());
+    log.failReading(new IOException("for a while"));
+    spill = Spill.in(Path.of("memory"), CODEC).name("test").disk(clock).build(log, 1_024);
+    spill.before(pool(1), handled::add);
+    assertThat(spill.snapshot().lastError()).hasMessage("for a while");
+
+    clock.advanceTimeBy(Duration.ofSeconds(3));
+    assertThat(handled).isEmpty();
+    log.failReading(null);
+    clock.advanceTimeBy(Duration.ofSeconds(1));
+
+    untilHandled(1);
+    untilNothingIsLeft();
+  }
+
+  @Test
+  void disk_thatCannotBeRead_isNotReadAgainOnceTheSpillEnds() throws IOException {
+    VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+    CountDownLatch hangs = new CountDownLatch(1);
+    AtomicInteger touches = new AtomicInteger();
+    log.append(ByteBuffer.allocate(4).putInt(0).flip());
+    log.append(ByteBuffer.allocate(4).putInt(1).flip());
+    log.onTouch(
+        () -> {
+          if (touches.incrementAndGet() == 2) {
+            log.failReading(new IOException("worn out"));
+          }
+        });
+    spill = Spill.in(Path.of("memory"), CODEC).name("test").disk(clock).build(log, 1_024);
+    spill.before(
+        pool(1),
+        number -> {
+          waitFor(hangs);
+          handled.add(number);
+        });
+    assertThat(touches).hasValue(2);
+
+    Mono<Void> end = spill.disposeGracefully();
+    end.subscribe();
+    clock.advanceTimeBy(Duration.ofSeconds(10));
+    assertThat(touches).hasValue(2);
+    hangs.countDown();
+
+    end.block(PATIENCE);
+    assertThat(handled).containsExactly(0);
   }
 
   private boolean streamed(List<Integer> passedOn) {

@@ -346,6 +346,56 @@ class SpillOperatorTest extends StreamOverSpill {
     assertThat(log.left()).hasSize(1);
   }
 
+  @Test
+  void record_thatCannotBeDecoded_isPutAsideIfSomebodyTakesIt() {
+    List<Integer> aside = new ArrayList<>();
+    List<String> why = new ArrayList<>();
+    spill =
+        spill(
+            builder ->
+                builder.undecodable(
+                    (bytes, error) -> {
+                      aside.add(bytes.getInt());
+                      why.add(error.getMessage());
+                    }));
+    TestSubscriber<Integer> subscriber = subscribe(0);
+    send(1, 3);
+    send(66, 66);
+    send(4, 4);
+    source.complete();
+
+    subscriber.request(Long.MAX_VALUE);
+
+    assertThat(subscriber.getReceivedOnNext()).containsExactlyInAnyOrderElementsOf(numbers(1, 4));
+    assertThat(subscriber.isTerminatedComplete()).isTrue();
+    assertThat(aside).containsExactly(66);
+    assertThat(why).hasSize(1).first().asString().contains("record 1 could not be decoded");
+    assertThat(ledger().failed()).isEqualTo(1);
+    assertThat(log.left()).isEmpty();
+  }
+
+  @Test
+  void record_thatCannotBePutAside_stays() {
+    IllegalStateException full = new IllegalStateException("no place aside");
+    spill =
+        spill(
+            builder ->
+                builder.undecodable(
+                    (bytes, error) -> {
+                      throw full;
+                    }));
+    TestSubscriber<Integer> subscriber = subscribe(0);
+    send(1, 2);
+    send(66, 66);
+
+    subscriber.request(Long.MAX_VALUE);
+
+    assertThat(subscriber.expectTerminalError())
+        .isInstanceOf(SpillFailedException.class)
+        .hasSuppressedException(full);
+    assertThat(log.left()).hasSize(1);
+  }
+
   // ---------------------------------------------------------------- one after the other
 
   @Test

@@ -176,6 +176,8 @@ final class Depot<T> extends SerialDrain {
     keeper.secure();
     if (how == null && now == taker.get()) {
       more |= keeper.read();
+    } else {
+      keeper.readNoMore();
     }
     state = look();
     if (how != null) {

@@ -1,9 +1,12 @@
 package dev.weir.spill;
 
+import dev.weir.observe.Outcome;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,10 @@ final class Keeper<T> {
    * serving       whom it reads for, until that has left: what it has not settled is then read again
    * outstanding   what that was given, and is not released
    * stuck         the next record cannot be read: no more is read for this taker
+   * retries       but for one that stays: it is tried again a while after stuckAt
    */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final RecordLog log;
   private final SpillSetup<T> setup;
   private final Herald herald;
@@ -26,6 +32,8 @@ final class Keeper<T> {
 
   private @Nullable Replay<T> serving;
   private boolean stuck;
+  private boolean retries;
+  private long stuckAt;
 
   Keeper(
       RecordLog log,
@@ -53,12 +61,13 @@ final class Keeper<T> {
     release();
     takeBack();
     stuck = false;
+    retries = false;
     writer.tryAgain();
     serving = taker;
     try {
       log.rewind();
     } catch (IOException | RuntimeException e) {
-      giveUpReading(e);
+      giveUpReading(e, true);
     }
   }
 
@@ -112,7 +121,12 @@ final class Keeper<T> {
 
   /** How long until there is something to be done without anybody asking for it. */
   long nanosUntilDue() {
-    return Math.min(acknowledgements.nanosUntilDue(), writer.nanosUntilRefusal());
+    long write = Math.min(acknowledgements.nanosUntilDue(), writer.nanosUntilRefusal());
+    return retries ? Math.min(write, nanosUntilRetry()) : write;
+  }
+
+  private long nanosUntilRetry() {
+    return RETRY_NANOS - (setup.nanoTime().getAsLong() - stuckAt);
   }
 
   long acknowledged() {
@@ -131,6 +145,10 @@ final class Keeper<T> {
     if (to == null) {
       return false;
     }
+    if (retries && nanosUntilRetry() <= 0) {
+      stuck = false;
+      retries = false;
+    }
     for (int i = 0; i < HandoverWriter.BATCH && mayRead(to); i++) {
       readOne(to);
     }
@@ -143,6 +161,11 @@ final class Keeper<T> {
     return mayRead(to);
   }
 
+  /** The taker is leaving, or none is there. */
+  void readNoMore() {
+    retries = false;
+  }
+
   private boolean mayRead(Replay<T> to) {
     return !stuck && wantsMore(to) && log.position() < log.next();
   }
@@ -153,18 +176,20 @@ final class Keeper<T> {
 
   private void readOne(Replay<T> to) {
     long number = log.position();
+    boolean read = false;
     try {
       ByteBuffer bytes = log.read();
+      read = true;
       if (bytes == null) {
         throw new IllegalStateException("record " + number + ": missing (expected: a record)");
       }
       if (!outstanding.isDone(number)) {
-        give(to, Replayed.read(number, decode(number, bytes)));
+        decode(to, number, bytes);
       }
       herald.isWell(Herald.Side.READING);
     } catch (Throwable e) { // the log's, or the codec's: what comes after would be out of order
       fatal.remember(e);
-      giveUpReading(e);
+      giveUpReading(e, !read);
     }
   }
 
@@ -173,18 +198,38 @@ final class Keeper<T> {
     to.add(element);
   }
 
-  private void giveUpReading(Throwable why) {
+  private void giveUpReading(Throwable why, boolean mayPass) {
     stuck = true;
+    stuckAt = setup.nanoTime().getAsLong();
+    retries = mayPass && serving != null && serving.stays();
     herald.failed(Herald.Side.READING, why);
     failTaker(why);
   }
 
-  private T decode(long number, ByteBuffer bytes) throws IOException {
+  private void decode(Replay<T> to, long number, ByteBuffer bytes) throws IOException {
+    ByteBuffer whole = bytes.duplicate();
     try {
-      return Rules.notNull("decoded", setup.codec().decode(bytes));
+      give(to, Replayed.read(number, Rules.notNull("decoded", setup.codec().decode(bytes))));
     } catch (IOException | RuntimeException e) {
-      throw herald.undecoded(number, e);
+      putAside(to, number, whole, herald.undecoded(number, e));
     }
+  }
+
+  private void putAside(Replay<T> to, long number, ByteBuffer bytes, SpillFailedException why)
+      throws IOException {
+    BiConsumer<? super ByteBuffer, ? super Throwable> aside = setup.undecodable();
+    if (aside == null) {
+      throw why;
+    }
+    try {
+      aside.accept(bytes, why);
+    } catch (RuntimeException e) { // then it stays
+      why.addSuppressed(e);
+      throw why;
+    }
+    Replayed<T> undecoded = Replayed.undecoded(number);
+    outstanding.add(undecoded);
+    to.settle(undecoded, Outcome.FAILED);
   }
 
   /* What could not be written goes behind what could be read. */

@@ -85,7 +85,8 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     this.config = setup.config();
     int room = pool.config().capacity();
     this.replay =
-        new Replay<>(depot, this::hearNews, config.readAhead(), span(config.readAhead(), room));
+        new Replay<>(
+            depot, this::hearNews, config.readAhead(), span(config.readAhead(), room), true);
     this.quota = new ReplayQuota(room, config.shares());
   }
 

@@ -29,6 +29,7 @@ final class Replay<T> {
   private final Runnable taker;
   private final int readAhead;
   private final int span;
+  private final boolean stays;
   private final Queue<Replayed<T>> ahead;
   private final AtomicInteger size = new AtomicInteger();
   private volatile boolean open;
@@ -42,12 +43,14 @@ final class Replay<T> {
    *
    * @param readAhead how many are read before it takes them
    * @param span how many it is given at most behind one that it has not settled
+   * @param stays whether the taker does not end when the disk fails
    */
-  Replay(Depot<T> depot, Runnable taker, int readAhead, int span) {
+  Replay(Depot<T> depot, Runnable taker, int readAhead, int span, boolean stays) {
     this.depot = depot;
     this.taker = taker;
     this.readAhead = readAhead;
     this.span = span;
+    this.stays = stays;
     this.ahead = Queues.<Replayed<T>>get(readAhead).get();
   }
 
@@ -144,6 +147,10 @@ final class Replay<T> {
 
   int span() {
     return span;
+  }
+
+  boolean stays() {
+    return stays;
   }
 
   void fail(Throwable why) {

@@ -43,6 +43,11 @@ final class Replayed<T> {
     return new Replayed<>(NEVER_WRITTEN, handed.element(), handed, GIVEN);
   }
 
+  /** A record that nobody can decode. Whoever reads settles it. */
+  static <T> Replayed<T> undecoded(long number) {
+    return new Replayed<>(number, null, null, GIVEN);
+  }
+
   /** A record that was settled by a taker before, out of turn. Nobody is given it. */
   static <T> Replayed<T> settledBefore(long number) {
     return new Replayed<>(number, null, null, SETTLED);

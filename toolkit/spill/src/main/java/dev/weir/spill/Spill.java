@@ -118,8 +118,9 @@ public final class Spill<T> implements Disposable {
    * Puts a disk in front of a pool: an element is handled there if it has room, and else written to
    * disk and handled later. What is on disk waits for room as others do, and has no more of it than
    * its share while live elements come, and the whole while none do. An element that fails is not
-   * tried again. If a record cannot be read or decoded, live elements still run and are spilled,
-   * and what is on disk from there on waits for the next taker.
+   * tried again. If a record cannot be decoded, live elements still run and are spilled, and what
+   * is on disk from there on waits for the next taker, or for {@link SpillBuilder#undecodable}. One
+   * that cannot be read is tried again each second.
    *
    * <p>An element that was spilled stays its submitter's, who hears that it is on disk: what comes
    * back is another one. Copies that were read ahead are let go of without notice when the pool is

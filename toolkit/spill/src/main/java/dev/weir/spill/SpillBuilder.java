@@ -2,9 +2,11 @@ package dev.weir.spill;
 
 import dev.weir.overflow.Overflow;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -37,6 +39,7 @@ public final class SpillBuilder<T> {
   private @Nullable Scheduler disk;
   private @Nullable Scheduler emitter;
   private SpillListener listener = event -> {};
+  private @Nullable BiConsumer<? super ByteBuffer, ? super Throwable> undecodable;
 
   SpillBuilder(Path folder, SpillCodec<T> codec) {
     this.folder = Rules.notNull("folder", folder);
@@ -200,6 +203,21 @@ public final class SpillBuilder<T> {
   }
 
   /**
+   * Puts records aside that the codec cannot decode, and goes on behind them: each counts as
+   * failed, and is let go of. By default such a record stays, and whoever takes fails there, as the
+   * next one does. Not for records that the disk does not give back as they were written.
+   *
+   * @param aside gets the record's bytes, which are valid for the length of the call, and a {@link
+   *     SpillFailedException} that has its number. On the disk's thread, which waits for it, before
+   *     the record is let go of; after a crash maybe again. If it throws, the record stays
+   * @return this
+   */
+  public SpillBuilder<T> undecodable(BiConsumer<? super ByteBuffer, ? super Throwable> aside) {
+    undecodable = Rules.notNull("aside", aside);
+    return this;
+  }
+
+  /**
    * Opens the folder and recovers what is there. Blocks.
    *
    * @return the spill
@@ -232,7 +250,9 @@ public final class SpillBuilder<T> {
     LongSupplier nanoTime = ownsDisk ? System::nanoTime : () -> itsDisk.now(TimeUnit.NANOSECONDS);
     Scheduler itsEmitter = emitter == null ? Schedulers.parallel() : emitter;
     return new Spill<>(
-        log, new SpillSetup<>(config, codec, itsDisk, ownsDisk, itsEmitter, nanoTime, listener));
+        log,
+        new SpillSetup<>(
+            config, codec, itsDisk, ownsDisk, itsEmitter, nanoTime, listener, undecodable));
   }
 
   /* Not one of Schedulers' own: a factory for those, virtual time say, is not for a thread that blocks. */

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 /**
  * How values become bytes on disk, and bytes values.
  *
- * <p>One thread at a time calls it, and maybe not always the same. What it throws concerns the one
- * value alone.
+ * <p>One thread at a time calls it, and maybe not always the same. What {@link #encode} throws
+ * concerns the one value alone. A record that cannot be decoded stops whoever takes there, unless
+ * {@link SpillBuilder#undecodable} puts it aside.
  *
  * <pre>{@code
  * SpillCodec<Event> json =

@@ -1,7 +1,10 @@
 package dev.weir.spill;
 
 import dev.weir.overflow.Overflow;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -10,6 +13,7 @@ import reactor.core.scheduler.Scheduler;
  * @param disk its threads may block
  * @param ownsDisk whether it is disposed of with the spill
  * @param emitter where streams are passed what comes from disk
+ * @param undecodable who takes a record that cannot be decoded, on the disk's thread; null: nobody
  */
 record SpillSetup<T>(
     SpillConfig config,
@@ -18,7 +22,8 @@ record SpillSetup<T>(
     boolean ownsDisk,
     Scheduler emitter,
     LongSupplier nanoTime,
-    SpillListener listener) {
+    SpillListener listener,
+    @Nullable BiConsumer<? super ByteBuffer, ? super Throwable> undecodable) {
 
   Overflow overflow() {
     return config.overflow();

@@ -67,7 +67,8 @@ final class SpillSubscriber<T> extends SerialDrain
     this.memory = new Memory<>(memorySize);
     this.origin = new StreamOrigin<>(actual, config);
     this.answer = new Errand(emitter, () -> drain());
-    this.replay = new Replay<>(depot, answer::ask, config.readAhead(), 2 * config.readAhead());
+    this.replay =
+        new Replay<>(depot, answer::ask, config.readAhead(), 2 * config.readAhead(), false);
   }
 
   Replay<T> replay() {
