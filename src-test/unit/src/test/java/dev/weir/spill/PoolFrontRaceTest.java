@@ -33,7 +33,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
  */
 class PoolFrontRaceTest {
 
-  private static final int ROUNDS = Integer.getInteger("spill.rounds", 2_000);
+  private static final int ROUNDS = Integer.getInteger("spill.rounds", 300);
   private static final long PATIENCE_SECONDS = 60;
 
   private static final PoolConfig CONFIG = config();

@@ -169,6 +169,52 @@ class SpillSchedulersTest {
   }
 
   @Test
+  void submit_thatIsSpilled_isNotRefusedByAnEmitterThatIsGone() {
+    Scheduler emitter = Schedulers.newSingle("emitting");
+    emitter.dispose();
+    WorkerPool pool = WorkerPools.fixed("pool", 1).queueCapacity(0).build();
+    CountDownLatch busy = new CountDownLatch(1);
+    spill = spill(builder -> builder.emitter(emitter));
+    try {
+      PoolSpill<String> front = spill.before(pool, element -> busy.await());
+      front.submit("a").subscribe();
+
+      assertThat(front.submit("b").block(PATIENCE)).isEqualTo(Accepted.SPILLED);
+    } finally {
+      busy.countDown();
+      spill.disposeGracefully().block(PATIENCE);
+      pool.disposeGracefully().block(PATIENCE);
+    }
+  }
+
+  @Test
+  void replay_thatFindsThePoolFull_isOfferedAgainWithoutAnEmitter() {
+    WorkerPool pool = WorkerPools.fixed("pool", 1).queueCapacity(0).maxWaiters(0).build();
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch handled = new CountDownLatch(1);
+    spill = spill(builder -> builder.emitter(Schedulers.immediate())); // which knows no time
+    try {
+      PoolSpill<String> front = spill.before(pool, element -> handled.countDown());
+      pool.submit(() -> awaited(busy)).subscribe(); // a neighbour
+      assertThat(front.submit("a").block(PATIENCE)).isEqualTo(Accepted.SPILLED);
+      assertThat(handled.getCount()).isEqualTo(1);
+
+      busy.countDown();
+
+      await().atMost(PATIENCE).until(() -> handled.getCount() == 0);
+    } finally {
+      busy.countDown();
+      spill.disposeGracefully().block(PATIENCE);
+      pool.disposeGracefully().block(PATIENCE);
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) throws InterruptedException {
+    latch.await();
+    return true;
+  }
+
+  @Test
   void disk_ofItsOwn_isNoneOfVirtualTime() {
     VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     VirtualTimeScheduler.set(clock);

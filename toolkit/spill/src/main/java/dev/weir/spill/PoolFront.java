@@ -8,13 +8,10 @@ import dev.weir.pool.TaskOptions;
 import dev.weir.pool.TurnedAway;
 import dev.weir.pool.WorkerPool;
 import dev.weir.spi.operator.SerialDrain;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -34,7 +31,7 @@ final class PoolFront<T> extends SerialDrain implements Stage {
    *             settled or in refused: at 0 there is nothing to wait for
    * replaying   how many of these are on disk: the ledger says they run
    * running     live elements in the pool
-   * stalled     the pool has refused one that would wait. None is offered until something settles, or a moment
+   * pause       on: the pool has refused one that would wait. None is offered until something settles, or a moment
    *             has passed: others may fill the pool, and all places where one waits for it
    * leaving     no more is taken, in or back. Set by whoever disposes of the front, or finds the pool gone
    * left        under the drain: the disk is another's
@@ -51,7 +48,6 @@ final class PoolFront<T> extends SerialDrain implements Stage {
    */
   private static final TaskOptions LIVE = TaskOptions.none().overflow(Overflow.reject());
   private static final TaskOptions AGAIN = TaskOptions.none().overflow(Overflow.block());
-  private static final Duration A_MOMENT = Duration.ofMillis(10);
 
   private final WorkerPool pool;
   private final SpillHandler<? super T> handler;
@@ -61,13 +57,13 @@ final class PoolFront<T> extends SerialDrain implements Stage {
   private final SpillConfig config;
   private final Replay<T> replay;
   private final ReplayQuota quota;
+  private final Pause pause;
   private final Set<Again> inPool = ConcurrentHashMap.newKeySet();
   private final ConcurrentSkipListMap<Long, Again> refused = new ConcurrentSkipListMap<>();
   private final AtomicInteger offered = new AtomicInteger();
   private final AtomicInteger replaying = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicBoolean leaving = new AtomicBoolean();
-  private volatile boolean stalled;
   private boolean left;
   private long cameBack;
 
@@ -88,6 +84,7 @@ final class PoolFront<T> extends SerialDrain implements Stage {
         new Replay<>(
             depot, this::hearNews, config.readAhead(), span(config.readAhead(), room), true);
     this.quota = new ReplayQuota(room, config.shares());
+    this.pause = new Pause(setup.emitter(), this::somethingSettled);
   }
 
   /* What is read and not released: it has to be kept in mind until the slowest handler is done. */
@@ -152,14 +149,14 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     }
 
     private Mono<Accepted> spill() {
-      PoolOrigin<T> origin = new PoolOrigin<>(config);
+      PoolOrigin<T> origin = new PoolOrigin<>(config, setup.emitter());
       if (!leavesPool()) {
         return Mono.empty(); // cancelled: nobody hears
       }
       boolean spilled = depot.handOverWithin(config.handover(), element, origin);
       drain(); // who leaves waits for those who run
       if (spilled) {
-        return origin.answer().publishOn(setup.emitter());
+        return origin.answer();
       }
       Reason why =
           config.overflow().whenFull() == Overflow.Verdict.DROP
@@ -241,7 +238,7 @@ final class PoolFront<T> extends SerialDrain implements Stage {
   }
 
   private boolean mayOffer() {
-    return offered.get() < quota.limit() && !stalled && !leaving.get();
+    return offered.get() < quota.limit() && !pause.isOn() && !leaving.get();
   }
 
   /** An element that comes back. */
@@ -307,7 +304,7 @@ final class PoolFront<T> extends SerialDrain implements Stage {
 
     private void offerLater() {
       if (leavesPool()) {
-        stall();
+        pause.begin();
         refused.put(place, this);
         offered.decrementAndGet();
         drain(); // who leaves waits for it no more, and the moment may have passed
@@ -351,17 +348,8 @@ final class PoolFront<T> extends SerialDrain implements Stage {
   }
 
   private void somethingSettled() {
-    stalled = false;
+    pause.end();
     drain();
-  }
-
-  private void stall() {
-    stalled = true;
-    try {
-      setup.emitter().schedule(this::somethingSettled, A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) { // then something of ours must settle
-      Operators.onErrorDropped(e, Context.empty());
-    }
   }
 
   // ---------------------------------------------------------------- the end

@@ -1,20 +1,24 @@
 package dev.weir.spill;
 
 import dev.weir.observe.Reason;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /** One element that found no room in a pool, and who waits to hear that it is on disk. */
 final class PoolOrigin<T> implements Origin<T> {
 
   private final SpillConfig config;
+  private final Scheduler emitter;
   private final Sinks.One<Accepted> answer = Sinks.one();
 
-  PoolOrigin(SpillConfig config) {
+  PoolOrigin(SpillConfig config, Scheduler emitter) {
     this.config = config;
+    this.emitter = emitter;
   }
 
-  /** On the disk's thread. */
+  /** On the emitter; where that takes nothing any more, on the disk's thread. */
   Mono<Accepted> answer() {
     return answer.asMono();
   }
@@ -27,17 +31,17 @@ final class PoolOrigin<T> implements Origin<T> {
 
   @Override
   public void refused(T element, Reason why) {
-    answer.tryEmitError(new SpillRefusedException(config, why));
+    fail(new SpillRefusedException(config, why));
   }
 
   @Override
   public void spoilt(T element, Throwable error) {
-    answer.tryEmitError(error);
+    fail(error);
   }
 
   @Override
   public void takesBack(T element, Throwable error) {
-    answer.tryEmitError(error);
+    fail(error);
   }
 
   @Override
@@ -47,11 +51,24 @@ final class PoolOrigin<T> implements Origin<T> {
 
   @Override
   public void acknowledged() {
-    answer.tryEmitValue(Accepted.SPILLED);
+    tell(() -> answer.tryEmitValue(Accepted.SPILLED));
   }
 
   @Override
   public void unacknowledged(Throwable error) {
-    answer.tryEmitError(error);
+    fail(error);
+  }
+
+  private void fail(Throwable error) {
+    tell(() -> answer.tryEmitError(error));
+  }
+
+  /* It is acknowledged or not: a scheduler that refuses must not make a refusal of it. */
+  private void tell(Runnable signal) {
+    try {
+      emitter.schedule(signal);
+    } catch (RejectedExecutionException e) {
+      signal.run();
+    }
   }
 }

@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
  * submits it need not wait for that.
  *
  * <p><b>Threads.</b> Handlers run on the pool's workers. {@link #submit} is answered on a worker if
- * the element has run, on the emitter if it was spilled, and on the subscribing thread or the
- * pool's own if it was refused. It never touches the disk.
+ * the element has run, on the emitter if it was spilled or the disk has refused it (or on the
+ * disk's thread, where the emitter takes nothing any more), and on the subscribing thread or the
+ * pool's own if it was refused before. It never touches the disk.
  *
  * @param <T> the elements
  */

@@ -230,7 +230,8 @@ public final class Spill<T> implements Disposable {
   /**
    * Stops in good order: whoever takes passes on what it has in hand and leaves, what was handed
    * over is written as far as there is room, all is synced, and the folder is given back. A stream
-   * still passes on what it has in memory, then fails. Lazy, and shared between subscribers.
+   * still passes on what it has in memory, then fails. Lazy, and shared between subscribers, who
+   * hear of the end on the disk's thread.
    *
    * @return completes when the folder is free; fails with {@link SpillFailedException} if the last
    *     of it could not be written
