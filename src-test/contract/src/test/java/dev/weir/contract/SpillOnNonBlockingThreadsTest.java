@@ -9,6 +9,7 @@ import dev.weir.spill.Accepted;
 import dev.weir.spill.PoolSpill;
 import dev.weir.spill.Spill;
 import dev.weir.spill.SpillCodec;
+import dev.weir.spill.SpillRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.subscriber.TestSubscriber;
 
 /** Whoever sends, requests, cancels or submits never touches the disk, as BlockHound sees it. */
 @Tag("blockhound")
@@ -101,5 +105,28 @@ class SpillOnNonBlockingThreadsTest {
     spill.disposeGracefully().block(PoolContract.PATIENCE);
     assertThat(spill.snapshot().ledger().completed()).isEqualTo(COUNT);
     pool.disposeGracefully().block(PoolContract.PATIENCE);
+  }
+
+  @Test
+  void disposal_onAParallelThread_withoutADiskThread_neverBlocks() throws IOException {
+    Scheduler disk = Schedulers.newSingle(Thread::new);
+    Spill<String> spill = Spill.in(folder, SpillCodec.utf8()).disk(disk).build();
+    TestSubscriber<String> subscriber = TestSubscriber.builder().initialRequest(0).build();
+    Flux.range(0, 100).map(Object::toString).transform(spill.operator(4)).subscribe(subscriber);
+    eventually().until(() -> spill.snapshot().written() > 0);
+    disk.dispose();
+
+    Mono.fromCallable(
+            () -> {
+              spill.dispose();
+              return spill.snapshot();
+            })
+        .subscribeOn(Schedulers.parallel())
+        .block(PoolContract.PATIENCE);
+
+    spill.disposeGracefully().subscribeOn(Schedulers.parallel()).block(PoolContract.PATIENCE);
+    subscriber.block(PoolContract.PATIENCE);
+    assertThat(subscriber.expectTerminalError()).isInstanceOf(SpillRefusedException.class);
+    assertThat(spill.snapshot().ledger().isBalanced()).isTrue();
   }
 }
