@@ -30,10 +30,12 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /**
  * A pool tells of what came back from disk on one thread while another looks after it: each record
  * is settled once, whoever is first. The pool is the test's, and the disk is where the threads are.
+ *
+ * <p>{@code -Dspill.rounds=…} says how many rounds each.
  */
 class PoolFrontRaceTest {
 
-  private static final int ROUNDS = Integer.getInteger("spill.rounds", 300);
+  private static final int ROUNDS = Integer.getInteger("spill.rounds", 150);
   private static final long PATIENCE_SECONDS = 60;
 
   private static final PoolConfig CONFIG = config();
