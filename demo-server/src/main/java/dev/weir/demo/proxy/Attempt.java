@@ -100,12 +100,18 @@ final class Attempt {
       silence.hasBody();
       return Mono.empty();
     }
+    /* What is sent says how long it is, whatever became of the fields that came. */
+    HttpHeaders head = sent.requestHeaders();
     if (kept != null) {
+      head.set(HttpHeaderNames.CONTENT_LENGTH, kept.length);
       silence.hasBody();
       return outbound.sendObject(Flux.just(Unpooled.wrappedBuffer(kept)));
     }
     if (chunked) {
-      sent.requestHeaders().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      head.remove(HttpHeaderNames.CONTENT_LENGTH);
+      head.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    } else {
+      head.set(HttpHeaderNames.CONTENT_LENGTH, received.get(HttpHeaderNames.CONTENT_LENGTH));
     }
     Flux<ByteBuf> body =
         request
@@ -163,7 +169,7 @@ final class Attempt {
         () -> {
           response.status(status);
           HttpHeaders headers = response.responseHeaders();
-          EndToEnd.copy(said, headers, OF_THE_UPSTREAM);
+          EndToEnd.copy(said, headers, OF_THE_UPSTREAM::contains);
           via.add(headers, version);
           if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             response.chunkedTransfer(request.version().compareTo(HttpVersion.HTTP_1_1) >= 0);

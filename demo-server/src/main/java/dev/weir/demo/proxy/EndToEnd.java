@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,19 +30,24 @@ final class EndToEnd {
           "upgrade",
           "http2-settings");
 
+  /* Meant for all, whatever Connection says. Without its length the end of a message is anybody's guess,
+   * and without the fields of proxies so is where it came from. */
+  private static final Set<String> FOR_ALL =
+      Set.of("content-length", "content-type", "content-encoding", "host", "max-forwards", "via");
+
   /* What Netty tells of frames. */
   private static final String OF_NETTY = "x-http2-";
   private static final Pattern MEMBERS = Pattern.compile("[,\\s]+");
 
   private EndToEnd() {}
 
-  /** Adds them to another message's, all but a few, whose names are in lower case. */
-  static void copy(HttpHeaders from, HttpHeaders to, Set<String> allBut) {
+  /** Adds them to another message's, all but some, by their names in lower case. */
+  static void copy(HttpHeaders from, HttpHeaders to, Predicate<String> allBut) {
     Set<String> named = named(from);
     for (Map.Entry<String, String> field : from) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
       if (!HOP_BY_HOP.contains(name)
-          && !allBut.contains(name)
+          && !allBut.test(name)
           && !named.contains(name)
           && !name.startsWith(OF_NETTY)) {
         to.add(field.getKey(), field.getValue());
@@ -58,6 +64,7 @@ final class EndToEnd {
     lines.stream()
         .flatMap(line -> Stream.of(MEMBERS.split(line)))
         .map(name -> name.toLowerCase(Locale.ROOT))
+        .filter(name -> !FOR_ALL.contains(name) && !Origins.isOne(name))
         .forEach(named::add);
     return named;
   }

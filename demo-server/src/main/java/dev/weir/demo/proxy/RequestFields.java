@@ -4,8 +4,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** The header fields with which a request is passed on. */
@@ -18,20 +18,12 @@ final class RequestFields {
   private static final Set<String> NOT_PASSED =
       Set.of("host", "expect", "x-envoy-expected-rq-timeout-ms", "grpc-timeout", "x-deadline");
 
-  /* What anybody could have made up. */
-  private static final Set<String> OF_STRANGERS =
-      Set.of(FORWARDED, "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip");
-
   private final Via via;
-  private final Set<String> notPassed;
+  private final Predicate<String> notPassed;
 
   RequestFields(Via via, boolean trustForwarded) {
     this.via = via;
-    Set<String> all = new HashSet<>(NOT_PASSED);
-    if (!trustForwarded) {
-      all.addAll(OF_STRANGERS);
-    }
-    this.notPassed = Set.copyOf(all);
+    this.notPassed = name -> NOT_PASSED.contains(name) || (!trustForwarded && Origins.isOne(name));
   }
 
   /** Fills the head of a request that is yet to be sent. */

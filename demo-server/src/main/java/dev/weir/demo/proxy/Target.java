@@ -7,10 +7,11 @@ import reactor.netty.http.server.HttpServerRequest;
 /** What is asked of an upstream: what is left of a request's path, and its query. */
 final class Target {
 
-  /* Encoded or not, and whatever the upstream parts segments by. */
+  /* Encoded or not, and whatever the upstream parts segments by; also with parameters behind them, which
+   * many take off before they look at the dots. */
   private static final Pattern DOTS =
       Pattern.compile(
-          "(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}($|/|\\\\|%2f|%5c)", Pattern.CASE_INSENSITIVE);
+          "(^|/|\\\\|%2f|%5c)(\\.|%2e){1,2}($|/|\\\\|%2f|%5c|;|%3b)", Pattern.CASE_INSENSITIVE);
 
   private Target() {}
 

@@ -1,6 +1,7 @@
 package dev.weir.e2e;
 
 import static dev.weir.e2e.RunningServer.json;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -60,6 +61,24 @@ class ProxyTest {
         tls: {path: /tls, upstream: 'https://127.0.0.1:NOISE', strategy: block}
         self: {path: /self, upstream: /, strategy: block}
       """;
+
+  /* What proxies say of those before them, and what upstreams may be taken in by. */
+  private static final List<String> STRANGE =
+      List.of(
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Forwarded-Port",
+          "X-Forwarded-Prefix",
+          "X-Forwarded-Server",
+          "X-Forwarded-Ssl",
+          "X-Forwarded-Scheme",
+          "X-Forwarded-By",
+          "X-Original-Forwarded-For",
+          "X-Real-IP",
+          "True-Client-IP",
+          "X-Original-URL",
+          "X-Rewrite-URL");
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -152,7 +171,8 @@ class ProxyTest {
           "Connection: keep-alive, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
               + "Proxy-Authorization: Basic YQ==\r\nProxy-Connection: close\r\nUpgrade: h2c\r\n"
               + "Via: 1.0 fred\r\nX-Deadline: 1m\r\ngrpc-timeout: 50S\r\n"
-              + "Forwarded: for=192.0.2.1\r\nX-Forwarded-For: 192.0.2.1",
+              + "Forwarded: for=192.0.2.1\r\n"
+              + STRANGE.stream().map(name -> name + ": 192.0.2.1").collect(joining("\r\n")),
           "");
       Answered answer = client.read();
 
@@ -161,8 +181,8 @@ class ProxyTest {
           .noneMatch(
               line ->
                   line.matches(
-                      "(x-hop|keep-alive|te|proxy-.*|upgrade|connection|x-deadline|grpc-timeout"
-                          + "|x-forwarded-for):.*"))
+                      "(x-hop|keep-alive|te|proxy-.*|upgrade|connection|x-deadline"
+                          + "|grpc-timeout):.*"))
           .noneMatch(line -> line.contains("192.0.2.1"))
           .filteredOn(line -> line.startsWith("x-envoy-expected-rq-timeout-ms: "))
           .singleElement()
@@ -195,6 +215,14 @@ class ProxyTest {
         .element(0)
         .isEqualTo("forwarded: for=192.0.2.1");
     assertThat(answer.body()).contains("for=127.0.0.1;host=");
+  }
+
+  @Test
+  void fieldsOfOtherProxies_fromThoseWhoAreTrusted_arePassedOn() throws Exception {
+    for (String name : STRANGE) {
+      assertThat(server.get("/trusting/head", name, "192.0.2.1").body().toLowerCase().lines())
+          .contains(name.toLowerCase() + ": 192.0.2.1");
+    }
   }
 
   @ParameterizedTest
@@ -465,6 +493,10 @@ class ProxyTest {
         "/plain/a/.",
         "/plain/%2e%2E/x",
         "/plain/a%2F..%5cx",
+        "/plain/..;/x",
+        "/plain/..;a=b/x",
+        "/plain/%2e%2e%3B/x",
+        "/plain/x/..;",
         "/plain/\u00e4"
       })
   void path_thatLeadsElsewhere_isRefused(String path) throws Exception {
