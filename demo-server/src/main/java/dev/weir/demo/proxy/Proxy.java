@@ -68,6 +68,7 @@ public final class Proxy {
         HttpClient.create(connections)
             .runOn(loops)
             .protocol(HttpProtocol.HTTP11)
+            .doOnChannelInit((observer, channel, address) -> AnswerHeads.watch(channel))
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 (int) Math.max(1, upstream.connectTimeout().toMillis()))
