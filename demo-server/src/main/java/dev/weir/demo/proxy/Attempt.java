@@ -39,6 +39,8 @@ final class Attempt {
           AdmissionLevel.HEADER.toLowerCase(Locale.ROOT),
           LoadReports.HEADER.toLowerCase(Locale.ROOT));
 
+  private static final int FAILED = 400;
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final byte @Nullable [] kept;
@@ -138,7 +140,8 @@ final class Attempt {
     int status = answer.status().code();
     counts.answered(status);
     if (kept != null && HeldAnswer.is(answer)) {
-      return body.aggregate()
+      return ByteBufFlux.fromInbound(body.doOnNext(chunk -> silence.says()))
+          .aggregate()
           .asByteArray()
           .defaultIfEmpty(new byte[0])
           .flatMapMany(bytes -> Flux.error(new HeldAnswer(answer, bytes)));
@@ -168,6 +171,9 @@ final class Attempt {
     return Mono.defer(
         () -> {
           response.status(status);
+          if (status.code() >= FAILED) {
+            giveUpTheRest();
+          }
           HttpHeaders headers = response.responseHeaders();
           EndToEnd.copy(said, headers, OF_THE_UPSTREAM::contains);
           via.add(headers, version);
@@ -182,9 +188,9 @@ final class Attempt {
         });
   }
 
-  /* Of a body that the upstream had no use for. */
+  /* Of a body that the upstream had no use for: once it has answered, or says that something is wrong. */
   private void giveUpTheRest() {
-    if (kept == null && silence.isSending()) {
+    if (kept == null && !silence.isBodyDone()) {
       UnreadBody.giveUp(request, response);
     }
   }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
@@ -86,17 +87,23 @@ public enum Failure {
     return this == LATE || status == BAD_GATEWAY;
   }
 
-  /** What an error of the client is; null if it is none that an upstream can cause. */
-  static @Nullable Failure of(Throwable error) {
+  /**
+   * What an error of the client library is.
+   *
+   * @param connected whether there has been a connection for the request
+   * @return null if it is none that an upstream can cause
+   */
+  static @Nullable Failure of(Throwable error, boolean connected) {
     if (error instanceof BreakerOpenException) {
       return BREAKER_OPEN;
     }
     if (error instanceof CallRefusedException refused) {
       return refused.reason() == Reason.DOOMED ? DOOMED : SHED;
     }
-    if (error instanceof ConnectTimeoutException
-        || error instanceof SslHandshakeTimeoutException
-        || error instanceof SilenceException) {
+    if (error instanceof SilenceException silence) {
+      return silence.failure();
+    }
+    if (error instanceof ConnectTimeoutException || error instanceof SslHandshakeTimeoutException) {
       return LATE;
     }
     if (error instanceof TimeoutException) { // of the pool of connections
@@ -107,7 +114,8 @@ public enum Failure {
     }
     if (error instanceof ConnectException
         || error instanceof UnknownHostException
-        || error instanceof NoRouteToHostException) {
+        || error instanceof NoRouteToHostException
+        || (error instanceof SocketException && !connected)) {
       return UNREACHABLE;
     }
     if (error instanceof IOException
@@ -115,7 +123,9 @@ public enum Failure {
         || error instanceof ClosedChannelException) {
       return CLOSED;
     }
-    return error instanceof DecoderException || error instanceof IllegalArgumentException
+    /* The codec has its arguments from the upstream; what comes before that has them from us. */
+    return error instanceof DecoderException
+            || (error instanceof IllegalArgumentException && connected)
         ? MALFORMED
         : null;
   }

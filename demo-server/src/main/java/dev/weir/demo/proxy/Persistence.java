@@ -1,8 +1,10 @@
 package dev.weir.demo.proxy;
 
 import dev.weir.demo.config.BreakerSpec;
+import dev.weir.demo.config.Limits;
 import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.RetrySpec;
+import dev.weir.demo.config.UpstreamSpec;
 import dev.weir.resilience4j.Breaker;
 import dev.weir.resilience4j.BreakerSnapshot;
 import dev.weir.resilience4j.CallUnfinishedException;
@@ -21,7 +23,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -33,6 +34,8 @@ import reactor.netty.http.server.HttpServerRequest;
 final class Persistence {
 
   private static final int MOST_PROBES = 5;
+  private static final int CONNECTING = 4;
+  private static final int ANSWERING = 3;
   private static final float PERCENT = 100;
 
   /* RFC 9110, section 9.2.2, of those that are passed on. */
@@ -41,6 +44,7 @@ final class Persistence {
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final RetrySpec spec;
+  private final @Nullable CircuitBreaker circuit;
   private final @Nullable Breaker breaker;
   private final Retries retries;
   private final RetryBudget budget;
@@ -48,10 +52,8 @@ final class Persistence {
   Persistence(ProxySpec proxy) {
     this.spec = proxy.upstream().retries();
     BreakerSpec breaking = proxy.upstream().breaker();
-    this.breaker =
-        breaking == null
-            ? null
-            : breaker(proxy.name(), breaking, proxy.upstream().responseTimeout());
+    this.circuit = breaking == null ? null : circuit(proxy.name(), breaking);
+    this.breaker = circuit == null ? null : breaker(circuit, proxy.upstream());
     this.budget =
         RetryBudget.of(proxy.name()).share(spec.budget()).burst(spec.burst()).perSecond(0).build();
     Retries again =
@@ -64,7 +66,7 @@ final class Persistence {
     this.retries = breaker == null ? again : again.breaker(breaker::isOpen);
   }
 
-  private static Breaker breaker(String name, BreakerSpec spec, Duration patience) {
+  private static CircuitBreaker circuit(String name, BreakerSpec spec) {
     CircuitBreakerConfig config =
         CircuitBreakerConfig.custom()
             .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -76,10 +78,21 @@ final class Persistence {
             .permittedNumberOfCallsInHalfOpenState(Math.min(MOST_PROBES, spec.calls()))
             .ignoreException(error -> !isTheUpstreams(error))
             .build();
-    return Breaker.of(CircuitBreaker.of(name, config))
-        .cancelCounts(patience)
-        .probeBound(patience)
-        .build();
+    return CircuitBreaker.of(name, config);
+  }
+
+  /*
+   * Attempts say themselves what a client that goes away, or a probe that takes long, means: only they know
+   * whose turn it was. The bound of probes is for those that say nothing, and longer than the wait for a
+   * connection, connecting, the body and the answer may take.
+   */
+  private static Breaker breaker(CircuitBreaker circuit, UpstreamSpec upstream) {
+    Duration probeBound =
+        upstream
+            .connectTimeout()
+            .multipliedBy(CONNECTING)
+            .plus(upstream.responseTimeout().multipliedBy(ANSWERING));
+    return Breaker.of(circuit).cancelCounts(Limits.LONGEST_TIME).probeBound(probeBound).build();
   }
 
   private static boolean isWorthRetrying(Throwable error) {
@@ -92,6 +105,7 @@ final class Persistence {
   private static boolean isTheUpstreams(Throwable error) {
     return (error instanceof ErrorAnswer answer && answer.isTheUpstreams())
         || (error instanceof UpstreamException upstream && upstream.failure().isTheUpstreams())
+        || (error instanceof AbandonedException abandoned && abandoned.isLetDown())
         || error instanceof CallUnfinishedException;
   }
 
@@ -112,14 +126,21 @@ final class Persistence {
     }
   }
 
-  /** Makes an attempt that has an element once its answer has begun, and maybe others. */
-  Flux<Boolean> persist(Flux<Boolean> attempt, boolean repeatable) {
-    Flux<Boolean> guarded = attempt;
-    if (breaker != null) {
-      Publisher<Boolean> broken = breaker.<Boolean>guard(SettleAt.FIRST_ELEMENT).apply(attempt);
-      guarded = Flux.from(broken);
-    }
-    return repeatable ? guarded.retryWhen(retries) : guarded;
+  /** Makes an attempt that has an element once its answer has begun; or none. */
+  Flux<Boolean> guard(Flux<Boolean> attempt) {
+    return breaker == null
+        ? attempt
+        : Flux.from(breaker.<Boolean>guard(SettleAt.FIRST_ELEMENT).apply(attempt));
+  }
+
+  /** Makes attempts, maybe more than one. */
+  Flux<Boolean> repeat(Flux<Boolean> attempt) {
+    return attempt.retryWhen(retries);
+  }
+
+  /** Whether the breaker is about to see whether the upstream is well again. */
+  boolean isProbing() {
+    return circuit != null && circuit.getState() == CircuitBreaker.State.HALF_OPEN;
   }
 
   @Nullable BreakerSnapshot breaker() {

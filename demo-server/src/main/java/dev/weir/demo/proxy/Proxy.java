@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -95,10 +96,25 @@ public final class Proxy {
     return Mono.defer(
         () -> {
           String target = target(request);
-          return admission
-              .admit(request, response, () -> pass(request, response, target))
-              .onErrorResume(ErrorAnswer.class, passed -> Mono.empty());
+          return persistence.isRepeatable(request)
+              ? body(request).flatMap(kept -> answer(request, response, kept, target))
+              : answer(request, response, null, target);
         });
+  }
+
+  /* Before it takes a permit: it may come slowly, and the limit would learn from that. */
+  private static Mono<byte[]> body(HttpServerRequest request) {
+    return request.receive().aggregate().asByteArray().defaultIfEmpty(new byte[0]);
+  }
+
+  private Mono<Void> answer(
+      HttpServerRequest request,
+      HttpServerResponse response,
+      byte @Nullable [] kept,
+      String target) {
+    return admission
+        .admit(request, response, () -> pass(request, response, kept, target))
+        .onErrorResume(ErrorAnswer.class, passed -> Mono.empty());
   }
 
   private String target(HttpServerRequest request) {
@@ -131,11 +147,13 @@ public final class Proxy {
     return url.equals("/") ? self.get() : self.get() + url;
   }
 
-  private Mono<Void> pass(HttpServerRequest request, HttpServerResponse response, String url) {
+  private Mono<Void> pass(
+      HttpServerRequest request, HttpServerResponse response, byte @Nullable [] kept, String url) {
     Relay relay =
         new Relay(
             request,
             response,
+            kept,
             spec.name(),
             via,
             counts,

@@ -16,15 +16,25 @@ final class Relay {
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final byte @Nullable [] kept;
   private final String proxy;
   private final Via via;
   private final Counts counts;
   private final Persistence persistence;
   private final Duration patience;
 
+  /* Of the attempts so far: there may be no other, and then it is the answer. */
+  private volatile @Nullable HeldAnswer held;
+
+  /**
+   * A request.
+   *
+   * @param kept its body, if it may be sent again; null if it may not, and has not been read
+   */
   Relay(
       HttpServerRequest request,
       HttpServerResponse response,
+      byte @Nullable [] kept,
       String proxy,
       Via via,
       Counts counts,
@@ -32,6 +42,7 @@ final class Relay {
       Duration patience) {
     this.request = request;
     this.response = response;
+    this.kept = kept;
     this.proxy = proxy;
     this.via = via;
     this.counts = counts;
@@ -49,33 +60,30 @@ final class Relay {
    *     client
    */
   Mono<Void> over(HttpClient.RequestSender sender) {
-    Flux<Boolean> call =
-        persistence.isRepeatable(request)
-            ? body().flatMapMany(kept -> persistence.persist(attempts(sender, kept), true))
-            : persistence.persist(attempts(sender, null), false);
+    Flux<Boolean> attempts = Flux.defer(() -> attempt(sender));
+    Flux<Boolean> call = kept == null ? attempts : persistence.repeat(attempts);
     return call.then().onErrorResume(this::failed);
   }
 
-  private Mono<byte[]> body() {
-    return request
-        .receive()
-        .aggregate()
-        .asByteArray()
-        .onErrorMap(LostException::new)
-        .defaultIfEmpty(new byte[0]);
+  /* One that is cancelled ends with what that means before its guard hears of the cancel, and has nobody
+   * then whom it could tell. */
+  private Flux<Boolean> attempt(HttpClient.RequestSender sender) {
+    Silence silence = new Silence(patience, persistence::isProbing, System::nanoTime);
+    return persistence
+        .guard(attempt(silence).over(sender))
+        .doOnError(HeldAnswer.class, answer -> held = answer)
+        .doOnCancel(silence::abandon)
+        .onErrorResume(error -> silence.isAbandoned(), error -> Mono.empty());
   }
 
-  private Flux<Boolean> attempts(HttpClient.RequestSender sender, byte @Nullable [] kept) {
-    return Flux.defer(() -> attempt(kept).over(sender));
+  private Attempt attempt(Silence silence) {
+    return new Attempt(
+        request, response, kept, via, counts, silence, error -> told(error, silence));
   }
 
-  private Attempt attempt(byte @Nullable [] kept) {
-    return new Attempt(request, response, kept, via, counts, new Silence(patience), this::told);
-  }
-
-  private Throwable told(Throwable thrown) {
+  private Throwable told(Throwable thrown, Silence silence) {
     Throwable error = Exceptions.unwrap(thrown);
-    Failure failure = Failure.of(error);
+    Failure failure = Failure.of(error, silence.hasBegun());
     return failure == null ? error : told(failure, null);
   }
 
@@ -89,11 +97,12 @@ final class Relay {
     if (error instanceof LostException lost) {
       return Mono.error(lost.reason());
     }
-    if (error instanceof HeldAnswer held) {
-      return attempt(held.body())
-          .passBack(held)
+    HeldAnswer last = held;
+    if (last != null && (error == last || error instanceof BreakerOpenException)) {
+      return attempt(new Silence(patience, () -> false, System::nanoTime))
+          .passBack(last)
           .onErrorMap(LostException.class, LostException::reason)
-          .then(Mono.error(held));
+          .then(Mono.error(last));
     }
     if (error instanceof BreakerOpenException open) {
       return Mono.error(told(Failure.BREAKER_OPEN, open.retryAfter()));

@@ -5,53 +5,80 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 /**
  * Whether the upstream of one request is silent for too long where it has something to say. Time
  * that the client takes, over its body or over the answer, is not the upstream's. Looked at eight
- * times in as long as it may be silent, so a silence may last an eighth longer.
+ * times in as long as it may be silent, though not more often than each millisecond, so a silence
+ * may last that much longer.
  */
 final class Silence {
   /*
    * It owes something
-   *   while the request is sent   if it does not take of the body what there is: no demand is left
-   *   once that is sent           until its answer begins
-   *   in the middle of that       as long as somebody wants more of it: while Netty reads by itself
-   * and nothing any more once its answer has ended.
+   *   before its answer begins    if it has the whole body, or takes nothing of what there is of it: no
+   *                               demand is left
+   *   in the middle of that       if besides somebody wants more of it: while Netty reads by itself
+   * and nothing any more once its answer has ended. An answer may begin, and go on, while the body is sent.
    *
-   * phase    by whoever sends, on either event loop; by the upstream's event loop
-   * demand   of the body's receiver, less what it was given: by the two event loops
-   * signs    of life: any thread
-   * looking  on the upstream's event loop; cancelled by any thread
+   * hasBegun, bodyDone, answering   set once, on either event loop
+   * over, abandoned                 set once, by whoever ends it
+   * demand     of the body's receiver, less what it was given: by the two event loops
+   * signs      of life: any thread
+   * looking    on the upstream's event loop; cancelled by any thread
+   * owesSince  written by the upstream's event loop, read by whoever cancels; NOTHING while it owes nothing
    * the others: the upstream's event loop
    */
-  private enum Phase {
-    SENDING,
-    SENT,
-    ANSWERING,
-    OVER
-  }
-
   private static final int LOOKS = 8;
+  private static final long SELDOM = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /* The share of its patience after which a client that goes away has been let down. */
+  private static final int LET_DOWN = 5;
+  private static final long NOTHING = Long.MIN_VALUE;
 
   private final long patienceNanos;
+  private final BooleanSupplier probing;
+  private final LongSupplier clock;
   private final AtomicLong demand = new AtomicLong();
   private final AtomicLong signs = new AtomicLong();
   private final Sinks.Empty<Boolean> end = Sinks.empty();
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SENDING);
+  private volatile boolean hasBegun;
+  private volatile boolean bodyDone;
+  private volatile boolean answering;
+  private volatile boolean over;
+  private volatile boolean abandoned;
+  private volatile long owesSince = NOTHING;
   private volatile @Nullable ScheduledFuture<?> looking;
+  private boolean probe;
+  private long began;
   private long seen;
-  private long owesSince;
 
-  Silence(Duration patience) {
+  /**
+   * Begins when there is a connection.
+   *
+   * @param patience how long it may be silent
+   * @param probing whether this is one of few requests by which a breaker sees whether to close:
+   *     others wait for it, so it has as long for its body as the upstream for an answer. Asked
+   *     when there is a connection
+   * @param clock in nanoseconds
+   */
+  Silence(Duration patience, BooleanSupplier probing, LongSupplier clock) {
     this.patienceNanos = TimeUnit.NANOSECONDS.convert(patience);
+    this.probing = probing;
+    this.clock = clock;
   }
 
-  /** Fails with a {@link SilenceException}, on the upstream's event loop; or ends with the rest. */
+  /**
+   * Ends what is under way.
+   *
+   * @return fails with a {@link SilenceException} or an {@link AbandonedException}, on the
+   *     upstream's event loop or the thread that cancels; or ends with the rest
+   */
   Mono<Boolean> tooLong() {
     return end.asMono();
   }
@@ -61,19 +88,23 @@ final class Silence {
   /** There is a connection. On its event loop. */
   void begins(Channel channel) {
     stop(); // of one on which nothing could be sent
-    owesSince = System.nanoTime();
-    long every = Math.max(1, patienceNanos / LOOKS);
+    long now = clock.getAsLong();
+    began = now;
+    probe = probing.getAsBoolean();
+    hasBegun = true;
+    owesSince = owes(channel) ? now : NOTHING;
+    long every = Math.max(SELDOM, patienceNanos / LOOKS);
     looking =
         channel
             .eventLoop()
             .scheduleWithFixedDelay(() -> look(channel), every, every, TimeUnit.NANOSECONDS);
-    if (phase.get() == Phase.OVER) {
+    if (over) {
       stop(); // given up meanwhile
     }
   }
 
   void wantsOfBody(long n) {
-    demand.addAndGet(n);
+    demand.accumulateAndGet(n, Operators::addCap);
     signs.incrementAndGet();
   }
 
@@ -82,17 +113,17 @@ final class Silence {
   }
 
   void hasBody() {
-    phase.compareAndSet(Phase.SENDING, Phase.SENT);
+    bodyDone = true;
     signs.incrementAndGet();
   }
 
-  /** Whether some of the request's body has not been handed over. */
-  boolean isSending() {
-    return phase.get() == Phase.SENDING;
+  /** Whether all of the request's body has been handed over. */
+  boolean isBodyDone() {
+    return bodyDone;
   }
 
   void answers() {
-    phase.updateAndGet(before -> before == Phase.OVER ? Phase.OVER : Phase.ANSWERING);
+    answering = true;
     signs.incrementAndGet();
   }
 
@@ -106,8 +137,31 @@ final class Silence {
     end.tryEmitEmpty();
   }
 
+  /** The client is gone, or its deadline has passed. Any thread. */
+  void abandon() {
+    long since = owesSince;
+    boolean letDown =
+        !over
+            && !answering
+            && since != NOTHING
+            && clock.getAsLong() - since >= patienceNanos / LET_DOWN;
+    abandoned = true;
+    end();
+    end.tryEmitError(new AbandonedException(letDown));
+  }
+
+  /** Whether there has been a connection: an error is the upstream's, or that of the way to it. */
+  boolean hasBegun() {
+    return hasBegun;
+  }
+
+  /** Whether nobody is there any more who would be told of an error. */
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
   private void end() {
-    phase.set(Phase.OVER);
+    over = true;
     stop();
   }
 
@@ -122,22 +176,31 @@ final class Silence {
   // ---------------------------------------------------------------- the timer
 
   private void look(Channel channel) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     long signsNow = signs.get();
-    if (!owes(channel) || signsNow != seen) {
-      seen = signsNow;
+    long since = owesSince;
+    if (!owes(channel)) {
+      owesSince = NOTHING;
+      giveWay(now);
+    } else if (since == NOTHING || signsNow != seen) {
       owesSince = now;
-    } else if (now - owesSince >= patienceNanos) {
+    } else if (now - since >= patienceNanos) {
       end();
-      end.tryEmitError(new SilenceException());
+      end.tryEmitError(new SilenceException(Failure.LATE));
     }
+    seen = signsNow;
   }
 
   private boolean owes(Channel channel) {
-    Phase now = phase.get();
-    if (now == Phase.SENDING) {
-      return demand.get() <= 0;
+    boolean waits = bodyDone || demand.get() <= 0;
+    return waits && (!answering || channel.config().isAutoRead());
+  }
+
+  /* Else some who send slowly would keep a breaker half open, and everybody out. */
+  private void giveWay(long now) {
+    if (probe && !answering && !bodyDone && now - began >= patienceNanos) {
+      end();
+      end.tryEmitError(new SilenceException(Failure.BREAKER_OPEN));
     }
-    return now == Phase.SENT || (now == Phase.ANSWERING && channel.config().isAutoRead());
   }
 }

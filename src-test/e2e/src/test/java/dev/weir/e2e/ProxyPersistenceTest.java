@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,10 @@ class ProxyPersistenceTest {
         any: {path: /any, upstream: UP, strategy: block, breaker: false, retryBackoff: 1ms, retryMethods: any}
         poor: {path: /poor, upstream: UP, strategy: block, breaker: false, retryBackoff: 1ms, retryBudget: 0, retryBurst: 1}
         breaking: {path: /breaking, upstream: UP, strategy: block, attempts: 1, breakerCalls: 4, breakerOpen: 200ms}
+        hanging: {path: /hanging, upstream: UP, strategy: block, attempts: 1, breakerCalls: 2, breakerOpen: 100ms, responseTimeout: 200ms}
+        leaving: {path: /leaving, upstream: UP, strategy: block, attempts: 1, breakerCalls: 2, breakerOpen: 1m, responseTimeout: 1s}
+        slow: {path: /slow, upstream: UP, strategy: block, attempts: 1, breakerCalls: 2, breakerOpen: 1m, responseTimeout: 1s}
+        waiting: {path: /waiting, upstream: UP, strategy: block, retryBackoff: 1ms, breakerCalls: 2, breakerOpen: 1m}
         both: {path: /both, upstream: UP, strategy: block, retryBackoff: 1ms, breakerCalls: 2, breakerOpen: 1m}
       """;
 
@@ -114,6 +120,7 @@ class ProxyPersistenceTest {
   void answer_afterTheLastAttempt_isPassedBackAsItIs() throws Exception {
     upstream.failures.set(1_000);
     long failed = server.gate("/again").at("/ledger/failed").asLong();
+    int givenUp = proxy("/again").at("/retries/givenUp/no_attempts_left").asInt();
 
     try (RawConnection client = new RawConnection(server.port())) {
       for (int i = 0; i < 2; i++) {
@@ -126,7 +133,8 @@ class ProxyPersistenceTest {
     }
 
     assertThat(upstream.calls.get()).isEqualTo(6);
-    assertThat(proxy("/again").at("/retries/givenUp/no_attempts_left").asInt()).isEqualTo(2);
+    assertThat(proxy("/again").at("/retries/givenUp/no_attempts_left").asInt())
+        .isEqualTo(givenUp + 2);
     assertThat(server.gate("/again").at("/ledger/failed").asLong()).isEqualTo(failed + 2);
   }
 
@@ -179,6 +187,7 @@ class ProxyPersistenceTest {
   void client_goneDuringTheWait_isNotWaitedFor() throws Exception {
     upstream.failures.set(1);
     upstream.retryAfter = "2";
+    int cancelled = proxy("/again").at("/retries/cancelled").asInt();
     try (RawConnection client = new RawConnection(server.port())) {
       client.get("/again/flaky");
       await()
@@ -188,7 +197,7 @@ class ProxyPersistenceTest {
     await()
         .untilAsserted(
             () -> {
-              assertThat(proxy("/again").at("/retries/cancelled").asInt()).isOne();
+              assertThat(proxy("/again").at("/retries/cancelled").asInt()).isEqualTo(cancelled + 1);
               assertThat(server.gate("/again").get("inFlight").asInt()).isZero();
             });
     assertThat(upstream.calls.get()).isOne();
@@ -237,6 +246,68 @@ class ProxyPersistenceTest {
     assertThat(json(server.get("/both/x")).get("reason").asText()).isEqualTo("breaker_open");
     assertThat(Long.parseLong(server.get("/both/x").headers().firstValue("retry-after").get()))
         .isBetween(1L, 60L);
+  }
+
+  @Test
+  void breaker_thatOpensDuringTheWait_leavesTheClientTheAnswerThatWasHeld() throws Exception {
+    upstream.failures.set(1_000);
+    upstream.retryAfter = "1";
+    CompletableFuture<HttpResponse<String>> waits = server.getAsync("/waiting/flaky");
+    await()
+        .untilAsserted(() -> assertThat(proxy("/waiting").at("/retries/waiting").asInt()).isOne());
+    server.get("/waiting/broken");
+    assertThat(proxy("/waiting").at("/breaker/state").asText()).isEqualTo("open");
+
+    HttpResponse<String> answer = waits.get(20, TimeUnit.SECONDS);
+
+    assertThat(answer.body()).isEqualTo("busy");
+    assertThat(answer.headers().firstValue("x-busy")).hasValue("1");
+    assertThat(upstream.calls.get()).isEqualTo(2);
+  }
+
+  @Test
+  void breaker_probesThatHang_openItAgain() throws Exception {
+    for (int round = 0; round < 2; round++) {
+      for (int asked = 0; asked < 2; ) { // as many as it goes by, open or half open
+        HttpResponse<String> answer = server.get("/hanging/never");
+        if (json(answer).get("reason").asText().equals("upstream_timeout")) {
+          asked++;
+        }
+      }
+      assertThat(proxy("/hanging").at("/breaker/state").asText()).isEqualTo("open");
+    }
+    assertThat(proxy("/hanging").at("/breaker/failed").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void breaker_clientsThatGiveUpOnASilentUpstream_openIt() throws Exception {
+    await()
+        .untilAsserted(
+            () -> {
+              server.get("/leaving/never", "X-Envoy-Expected-Rq-Timeout-Ms", "800");
+              assertThat(proxy("/leaving").at("/breaker/state").asText()).isEqualTo("open");
+            });
+    assertThat(proxy("/leaving").at("/failures").isEmpty()).isTrue();
+  }
+
+  @Test
+  void breaker_slowUploadsThatAreCancelled_doNotOpenIt() throws Exception {
+    try (RawConnection one = new RawConnection(server.port());
+        RawConnection two = new RawConnection(server.port())) {
+      for (RawConnection client : List.of(one, two)) {
+        client.send(
+            "POST /slow/count",
+            "Transfer-Encoding: chunked\r\nX-Envoy-Expected-Rq-Timeout-Ms: 1500",
+            "4\r\nfour\r\n");
+      }
+      assertThat(one.read().body()).contains("deadline_exceeded");
+      assertThat(two.read().body()).contains("deadline_exceeded");
+    }
+    await().untilAsserted(() -> assertThat(proxy("/slow").at("/breaker/running").asInt()).isZero());
+
+    assertThat(proxy("/slow").at("/breaker/calls").asInt()).isEqualTo(2);
+    assertThat(proxy("/slow").at("/breaker/recorded").asInt()).isZero();
+    assertThat(proxy("/slow").at("/breaker/state").asText()).isEqualTo("closed");
   }
 
   private static JsonNode proxy(String path) throws Exception {

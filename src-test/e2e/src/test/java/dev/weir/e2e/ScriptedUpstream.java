@@ -28,6 +28,7 @@ final class ScriptedUpstream implements AutoCloseable {
   static final int FEWER_CHUNKS = 2 * 1_024;
 
   final List<String> cancelled = new CopyOnWriteArrayList<>();
+  final List<String> called = new CopyOnWriteArrayList<>();
   final AtomicInteger calls = new AtomicInteger();
   final AtomicLong given = new AtomicLong();
   final AtomicInteger failures = new AtomicInteger();
@@ -46,6 +47,7 @@ final class ScriptedUpstream implements AutoCloseable {
     calls.incrementAndGet();
     String path = request.fullPath();
     String word = path.substring(path.lastIndexOf('/') + 1);
+    called.add(word);
     return Flux.defer(() -> answer(word, request, response)).doOnCancel(() -> cancelled.add(word));
   }
 
@@ -60,7 +62,8 @@ final class ScriptedUpstream implements AutoCloseable {
               .map(bytes -> (long) bytes.length)
               .reduce(0L, Long::sum)
               .flatMap(sum -> text(request, response, request.method() + " " + sum));
-      case "never" -> Mono.never();
+      case "echo" -> response.send(request.receive().retain(), chunk -> true);
+      case "never", "endless" -> Mono.never();
       case "hold" -> response.sendString(Flux.just("first").concatWith(Flux.never()));
       case "half" ->
           response.sendString(
