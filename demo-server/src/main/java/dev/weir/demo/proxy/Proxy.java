@@ -5,19 +5,26 @@ import dev.weir.demo.config.UpstreamSpec;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.Problem;
 import dev.weir.netty.client.AdmissionClient;
+import dev.weir.netty.connection.UnreadBody;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslHandler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Passes requests on to a service, as many at a time as a gate lets through. Thread-safe. */
 public final class Proxy {
@@ -25,6 +32,8 @@ public final class Proxy {
   /* Less than the fifteen seconds and more after which services close such a connection: who sends a
    * request at that very moment has no answer. */
   private static final Duration KEPT_IDLE = Duration.ofSeconds(10);
+  private static final String ALLOW = "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD";
+  private static final GenericSslContextSpec<?> CLIENT = Http11SslContextSpec.forClient();
   private static final int LONGEST_HEAD = 64 * 1_024;
 
   private final ProxySpec spec;
@@ -74,10 +83,21 @@ public final class Proxy {
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 (int) Math.max(1, upstream.connectTimeout().toMillis()))
             .httpResponseDecoder(
-                decoder -> decoder.maxInitialLineLength(LONGEST_HEAD).maxHeaderSize(LONGEST_HEAD));
+                decoder -> decoder.maxInitialLineLength(LONGEST_HEAD).maxHeaderSize(LONGEST_HEAD))
+            .secure(
+                tls ->
+                    tls.sslContext(CLIENT)
+                        .handlerConfigurator(Proxy::checkName)
+                        .handshakeTimeout(upstream.connectTimeout()));
     AdmissionClient caller = AdmissionClient.standard();
     this.client =
         (upstream.heedLevels() ? caller : caller.probing(1)).applyTo(plain, authority(upstream));
+  }
+
+  private static void checkName(SslHandler handler) {
+    SSLParameters parameters = handler.engine().getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    handler.engine().setSSLParameters(parameters);
   }
 
   private static String authority(UpstreamSpec upstream) {
@@ -96,6 +116,9 @@ public final class Proxy {
     return Mono.defer(
         () -> {
           String target = target(request);
+          if (MaxForwards.areSpent(request)) {
+            return options(request, response);
+          }
           return persistence.isRepeatable(request)
               ? body(request).flatMap(kept -> answer(request, response, kept, target))
               : answer(request, response, null, target);
@@ -115,6 +138,14 @@ public final class Proxy {
     return admission
         .admit(request, response, () -> pass(request, response, kept, target))
         .onErrorResume(ErrorAnswer.class, passed -> Mono.empty());
+  }
+
+  private static Mono<Void> options(HttpServerRequest request, HttpServerResponse response) {
+    UnreadBody.giveUp(request, response);
+    return response
+        .status(HttpResponseStatus.NO_CONTENT)
+        .header(HttpHeaderNames.ALLOW, ALLOW)
+        .send();
   }
 
   private String target(HttpServerRequest request) {

@@ -29,6 +29,7 @@ final class RequestFields {
   /** Fills the head of a request that is yet to be sent. */
   void fill(HttpServerRequest request, HttpHeaders sent) {
     EndToEnd.copy(request.requestHeaders(), sent, notPassed);
+    MaxForwards.spend(request, sent);
     via.add(sent, request.version());
     sent.add(FORWARDED, forwarded(request));
   }

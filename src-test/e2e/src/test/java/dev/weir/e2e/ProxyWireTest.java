@@ -8,6 +8,7 @@ import dev.weir.netty.RawConnection;
 import dev.weir.netty.RawConnection.Answered;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,16 +25,21 @@ class ProxyWireTest {
       """
       proxies:
         once: {path: /once, attempts: 1, breaker: false, connections: 1, upstream: UP, strategy: block}
+        secret: {path: /secret, attempts: 1, breaker: false, connectTimeout: 200ms, upstream: SECRET, strategy: block}
         kept: {path: /kept, breaker: false, connections: 1, upstream: UP, strategy: block}
       """;
 
   private static RawUpstream upstream;
+  private static RawUpstream mute;
   private static RunningServer server;
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
     upstream = new RawUpstream();
-    String file = FILE.replace("UP", "http://127.0.0.1:" + upstream.port());
+    mute = new RawUpstream();
+    String file =
+        FILE.replace("UP", "http://127.0.0.1:" + upstream.port())
+            .replace("SECRET", "https://127.0.0.1:" + mute.port());
     server =
         RunningServer.start(
             ConfigFile.read(Files.writeString(directory.resolve("proxies.yaml"), file)));
@@ -43,6 +49,7 @@ class ProxyWireTest {
   static void stop() throws Exception {
     server.close();
     upstream.close();
+    mute.close();
   }
 
   @AfterEach
@@ -118,6 +125,18 @@ class ProxyWireTest {
       call.write("HTTP/1.1 204 No Content\r\n\r\n");
       assertThat(client.readHead().status()).isEqualTo(204);
     }
+  }
+
+  /** Whose connections the system accepts, and nobody else. Netty alone waits for ten seconds. */
+  @Test
+  void handshake_withoutAnAnswer_takesNoLongerThanConnectingMay() throws Exception {
+    long began = System.nanoTime();
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.get("/secret/x");
+
+      assertThat(client.read().body()).contains("\"reason\":\"upstream_timeout\"");
+    }
+    assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(9));
   }
 
   // ---------------------------------------------------------------- answers
