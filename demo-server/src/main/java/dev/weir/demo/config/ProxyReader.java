@@ -31,6 +31,8 @@ final class ProxyReader {
         section.find("trustForwarded", FlagKind.FLAG).orElse(false),
         section.find("heedLevels", FlagKind.FLAG).orElse(true),
         RetryReader.read(section),
-        BreakerReader.read(section));
+        BreakerReader.read(section),
+        section.find("bodyIdle", Limits.BOUND).orElse(null),
+        section.find("bodyRate", UploadReader.RATE).orElse(0));
   }
 }

@@ -11,7 +11,7 @@ final class UploadReader {
 
   private static final String INGEST = RouteSpec.Handler.INGEST.word();
   private static final NumberKind MOST = new NumberKind(1, 1_000_000);
-  private static final NumberKind RATE = new NumberKind(0, 1_000_000);
+  static final NumberKind RATE = new NumberKind(0, 1_000_000);
 
   private UploadReader() {}
 

@@ -38,12 +38,20 @@ public record UploadSpec(int most, @Nullable Duration bodyIdle, int bodyRate) {
    * @return the bound of such a body
    */
   public BodyBound bound() {
+    return bound(bodyIdle, bodyRate);
+  }
+
+  static BodyBound bound(@Nullable Duration bodyIdle, int bodyRate) {
     BodyBound bound = BodyBound.of(HttpBounds.UNBOUNDED).rate(bodyRate);
     return bodyIdle == null ? bound : bound.idle(bodyIdle);
   }
 
   void addTo(Map<String, Object> keys) {
     keys.put("uploads", most);
+    addTo(keys, bodyIdle, bodyRate);
+  }
+
+  static void addTo(Map<String, Object> keys, @Nullable Duration bodyIdle, int bodyRate) {
     if (bodyIdle != null) {
       keys.put("bodyIdle", Times.format(bodyIdle));
     }

@@ -14,6 +14,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 enum UpstreamKind implements Kind<String> {
   UPSTREAM;
 
+  /* The client library takes one of a single digit for a part of the host's name. */
+  private static final int LOWEST_PORT = 10;
   private static final String SCHEMES = "http:// or https:// in front, or a path of this server";
 
   @Override
@@ -37,8 +39,9 @@ enum UpstreamKind implements Kind<String> {
     require(url.getRawUserInfo() == null, "no user; requests bring their own Authorization");
     require(url.getHost() != null, "a host, as in http://127.0.0.1:9000");
     require(
-        url.getPort() == -1 || (url.getPort() >= 1 && url.getPort() <= Limits.HIGHEST_PORT),
-        "a port from 1 to " + Limits.HIGHEST_PORT);
+        url.getPort() == -1
+            || (url.getPort() >= LOWEST_PORT && url.getPort() <= Limits.HIGHEST_PORT),
+        "a port from " + LOWEST_PORT + " to " + Limits.HIGHEST_PORT);
     require(
         url.getRawQuery() == null && url.getRawFragment() == null,
         "no query; requests bring their own");

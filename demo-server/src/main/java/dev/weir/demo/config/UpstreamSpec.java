@@ -1,6 +1,7 @@
 package dev.weir.demo.config;
 
 import dev.weir.demo.text.Times;
+import dev.weir.netty.connection.BodyBound;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param heedLevels whether what the service says of whom it lets in is heeded
  * @param retries when it is asked again
  * @param breaker when it is not asked at all; null: always
+ * @param bodyIdle how long a client may be silent in the middle of a body; null: as the server says
+ * @param bodyRate bytes per second of a client's body on average; 0 for any
  */
 public record UpstreamSpec(
     String url,
@@ -28,7 +31,9 @@ public record UpstreamSpec(
     boolean trustForwarded,
     boolean heedLevels,
     RetrySpec retries,
-    @Nullable BreakerSpec breaker) {
+    @Nullable BreakerSpec breaker,
+    @Nullable Duration bodyIdle,
+    int bodyRate) {
 
   /**
    * Whether this very server is meant.
@@ -39,6 +44,15 @@ public record UpstreamSpec(
     return url.startsWith("/");
   }
 
+  /**
+   * For the server's connections: of any length, and as slow as this says.
+   *
+   * @return the bound of a client's body
+   */
+  public BodyBound bound() {
+    return UploadSpec.bound(bodyIdle, bodyRate);
+  }
+
   Map<String, Object> keys() {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("upstream", url);
@@ -47,6 +61,7 @@ public record UpstreamSpec(
     keys.put("connections", connections);
     keys.put("trustForwarded", trustForwarded);
     keys.put("heedLevels", heedLevels);
+    UploadSpec.addTo(keys, bodyIdle, bodyRate);
     retries.addTo(keys);
     keys.put("breaker", breaker != null);
     if (breaker != null) {

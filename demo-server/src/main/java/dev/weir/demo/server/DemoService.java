@@ -152,8 +152,8 @@ public final class DemoService {
       bounds = bounds.body(log.path(), log.upload().bound());
     }
     for (ProxySpec proxy : config.proxies()) {
-      BodyBound anyLength = new BodyBound(HttpBounds.UNBOUNDED, null, null);
-      bounds = bounds.body(proxy.path(), anyLength).body(proxy.path() + "/*", anyLength);
+      BodyBound bound = proxy.upstream().bound();
+      bounds = bounds.body(proxy.path(), bound).body(proxy.path() + "/*", bound);
     }
     for (PipelineSpec pipeline : config.pipelines()) {
       bounds = bounds.body(pipeline.path(), pipeline.upload().bound());

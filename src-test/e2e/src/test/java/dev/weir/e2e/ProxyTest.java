@@ -56,6 +56,7 @@ class ProxyTest {
         heeding: {path: /heeding, attempts: 1, breaker: false, upstream: UP, strategy: block, limit: fixed, permits: 64}
         deaf: {path: /deaf, attempts: 1, breaker: false, upstream: UP, strategy: block, heedLevels: false}
         keeping: {path: /keeping, breaker: false, upstream: UP, strategy: reject, limit: fixed, permits: 1, queue: 0}
+        slowly: {path: /slowly, attempts: 1, breaker: false, upstream: UP, strategy: block, bodyIdle: 300ms}
         gone: {path: /gone, upstream: 'http://127.0.0.1:GONE', strategy: block}
         nobody: {path: /nobody, upstream: 'http://nobody.invalid', strategy: block}
         noise: {path: /noise, upstream: 'http://127.0.0.1:NOISE', strategy: block}
@@ -368,6 +369,37 @@ class ProxyTest {
     }
   }
 
+  @Test
+  void body_slowerThanItsProxyAllows_isA408() throws Exception {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send("POST /slowly/count", "Content-Length: 4", "fo");
+
+      assertThat(client.read().status()).isEqualTo(408);
+    }
+  }
+
+  @Test
+  void options_thatMayBeForwarded_areForwardedOnceLess() throws Exception {
+    int calls = upstream.calls.get();
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.send("OPTIONS /plain/head", "Max-Forwards: 5", "");
+      assertThat(client.read().body().toLowerCase().lines())
+          .contains("max-forwards: 4")
+          .doesNotContain("max-forwards: 5");
+      client.send("GET /plain/head", "Max-Forwards: 0", "");
+      assertThat(client.read().body().toLowerCase().lines()).contains("max-forwards: 0");
+      assertThat(upstream.calls.get()).isEqualTo(calls + 2);
+
+      client.send("OPTIONS /plain/head", "Max-Forwards: 0", "");
+      Answered here = client.readHead();
+      assertThat(here.status()).isEqualTo(204);
+      assertThat(here.header("allow")).isEqualTo("GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD");
+      client.send("OPTIONS /plain/head", "Max-Forwards: many", "");
+      assertThat(client.read().body()).contains("\"reason\":\"bad_header\"");
+    }
+    assertThat(upstream.calls.get()).isEqualTo(calls + 2);
+  }
+
   // ---------------------------------------------------------------- what the upstream does not do
 
   @ParameterizedTest
@@ -576,7 +608,7 @@ class ProxyTest {
         .untilAsserted(
             () ->
                 assertThat(json(server.management("/gates")).get("gates"))
-                    .hasSize(14)
+                    .hasSize(15)
                     .allSatisfy(
                         gate -> {
                           RunningServer.Ledger ledger =

@@ -171,9 +171,11 @@ class ConfigFileTest {
                             Duration.ofSeconds(10),
                             1_000,
                             false,
-                            true,
+                            false,
                             RetrySpec.USUAL,
-                            BreakerSpec.USUAL))),
+                            BreakerSpec.USUAL,
+                            null,
+                            0))),
                 List.of(
                     new PipelineSpec(
                         "access",

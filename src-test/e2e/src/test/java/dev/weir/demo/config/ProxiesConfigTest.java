@@ -2,6 +2,8 @@ package dev.weir.demo.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.netty.connection.BodyBound;
+import dev.weir.netty.connection.HttpBounds;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,13 @@ class ProxiesConfigTest {
                 false,
                 true,
                 RetrySpec.USUAL,
-                BreakerSpec.USUAL));
+                BreakerSpec.USUAL,
+                null,
+                0));
+    assertThat(proxy.upstream().bound())
+        .isEqualTo(BodyBound.of(HttpBounds.UNBOUNDED))
+        .extracting(BodyBound::rate)
+        .isEqualTo(0L);
     assertThat(proxy.gate().limit().law()).isEqualTo(LimitSpec.Law.GRADIENT2);
     assertThat(proxy.upstream().isSelf()).isFalse();
   }
@@ -44,7 +52,7 @@ class ProxiesConfigTest {
                 + " connections: 7, trustForwarded: true, heedLevels: false, description: d,"
                 + " attempts: 5, retryMethods: any, retryBackoff: 1ms, retryCap: 1s, retryBudget:"
                 + " 0, retryBurst: 1, retryBody: 7, breakerRate: 1, breakerCalls: 6, breakerOpen:"
-                + " 2s");
+                + " 2s, bodyIdle: 3s, bodyRate: 9");
 
     assertThat(proxy.upstream())
         .isEqualTo(
@@ -56,7 +64,11 @@ class ProxiesConfigTest {
                 true,
                 false,
                 new RetrySpec(5, Duration.ofMillis(1), Duration.ofSeconds(1), 0, 1, 7, true),
-                new BreakerSpec(1, 6, Duration.ofSeconds(2))));
+                new BreakerSpec(1, 6, Duration.ofSeconds(2)),
+                Duration.ofSeconds(3),
+                9));
+    assertThat(proxy.upstream().bound())
+        .isEqualTo(BodyBound.of(HttpBounds.UNBOUNDED).idle(Duration.ofSeconds(3)).rate(9));
     assertThat(proxy.upstream().isSelf()).isTrue();
     assertThat(proxy.keys())
         .containsEntry("path", "/g")
@@ -75,6 +87,8 @@ class ProxiesConfigTest {
         .containsEntry("retryBudget", 0.0)
         .containsEntry("retryBurst", 1)
         .containsEntry("retryBody", 7)
+        .containsEntry("bodyIdle", "3s")
+        .containsEntry("bodyRate", 9)
         .containsEntry("breaker", true)
         .containsEntry("breakerRate", 1.0)
         .containsEntry("breakerCalls", 6)
@@ -140,8 +154,9 @@ class ProxiesConfigTest {
           upstream: 'http://' => upstream: "http://" (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
           upstream: 'http:///a' => upstream: "http:///a" (expected: a host, as in http://127.0.0.1:9000)
           upstream: 'http://u:secret@h' => upstream: "..." (expected: no user; requests bring their own Authorization)
-          upstream: 'http://h:0' => upstream: "http://h:0" (expected: a port from 1 to 65535)
-          upstream: 'http://h:65536' => upstream: "http://h:65536" (expected: a port from 1 to 65535)
+          upstream: 'http://h:0' => upstream: "http://h:0" (expected: a port from 10 to 65535)
+          upstream: 'http://127.0.0.1:9' => upstream: "http://127.0.0.1:9" (expected: a port from 10 to 65535)
+          upstream: 'http://h:65536' => upstream: "http://h:65536" (expected: a port from 10 to 65535)
           upstream: 'http://h/?a' => upstream: "http://h/?a" (expected: no query; requests bring their own)
           upstream: 'http://h/#a' => upstream: "http://h/#a" (expected: no query; requests bring their own)
           upstream: 'http://h/a/../b' => upstream: "http://h/a/../b" (expected: no . and .. between slashes)
