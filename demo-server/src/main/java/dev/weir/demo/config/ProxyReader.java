@@ -3,6 +3,7 @@ package dev.weir.demo.config;
 import dev.weir.demo.yaml.FlagKind;
 import dev.weir.demo.yaml.NumberKind;
 import dev.weir.demo.yaml.Section;
+import dev.weir.demo.yaml.WordKind;
 import java.time.Duration;
 
 /** Reads one of the {@code proxies}. */
@@ -10,6 +11,7 @@ final class ProxyReader {
 
   private static final Duration USUAL_CONNECT = Duration.ofSeconds(1);
   private static final Duration USUAL_RESPONSE = Duration.ofSeconds(10);
+  private static final WordKind HOLD = WordKind.of(ProxySpec.END, ProxySpec.ANSWER);
   private static final NumberKind CONNECTIONS = new NumberKind(1, Limits.MOST_CONNECTIONS);
 
   private ProxyReader() {}
@@ -17,7 +19,11 @@ final class ProxyReader {
   /** The proxy; where its path or its upstream is missing or wrong, that is "". */
   static ProxySpec read(String name, Section section) {
     GateSpec gate = GateReader.gate(name, section);
-    ProxySpec spec = new ProxySpec(gate, upstream(section, gate.limit().most()));
+    ProxySpec spec =
+        new ProxySpec(
+            gate,
+            upstream(section, gate.limit().most()),
+            section.find("holdUntil", HOLD).map(ProxySpec.END::equals).orElse(true));
     section.end();
     return spec;
   }

@@ -8,8 +8,13 @@ import java.util.Map;
  *
  * @param gate what they go through first; its path is the route's
  * @param upstream the service
+ * @param holdsToEnd whether a request keeps its permit until its answer has been written, and not
+ *     only until the first bytes of that have
  */
-public record ProxySpec(GateSpec gate, UpstreamSpec upstream) {
+public record ProxySpec(GateSpec gate, UpstreamSpec upstream, boolean holdsToEnd) {
+
+  static final String END = "end";
+  static final String ANSWER = "answer";
 
   /**
    * What operators call it.
@@ -36,6 +41,7 @@ public record ProxySpec(GateSpec gate, UpstreamSpec upstream) {
    */
   public Map<String, Object> keys() {
     Map<String, Object> keys = new LinkedHashMap<>(gate.keys());
+    keys.put("holdUntil", holdsToEnd ? END : ANSWER);
     keys.putAll(upstream.keys());
     return keys;
   }

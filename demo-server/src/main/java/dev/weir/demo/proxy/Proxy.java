@@ -2,6 +2,7 @@ package dev.weir.demo.proxy;
 
 import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.UpstreamSpec;
+import dev.weir.gate.Hold;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.Problem;
 import dev.weir.netty.client.AdmissionClient;
@@ -58,7 +59,7 @@ public final class Proxy {
   public Proxy(
       ProxySpec spec, HttpAdmission admission, LoopResources loops, Supplier<String> self) {
     this.spec = spec;
-    this.admission = admission;
+    this.admission = spec.holdsToEnd() ? admission : admission.hold(Hold.TO_FIRST_ELEMENT);
     this.self = self;
     this.via = new Via(spec.name());
     UpstreamSpec upstream = spec.upstream();

@@ -57,6 +57,7 @@ class ProxyTest {
         deaf: {path: /deaf, attempts: 1, breaker: false, upstream: UP, strategy: block, heedLevels: false}
         keeping: {path: /keeping, breaker: false, upstream: UP, strategy: reject, limit: fixed, permits: 1, queue: 0}
         slowly: {path: /slowly, attempts: 1, breaker: false, upstream: UP, strategy: block, bodyIdle: 300ms}
+        brief: {path: /brief, attempts: 1, breaker: false, upstream: UP, strategy: reject, limit: fixed, permits: 1, queue: 0, connections: 2, holdUntil: answer}
         gone: {path: /gone, upstream: 'http://127.0.0.1:GONE', strategy: block}
         nobody: {path: /nobody, upstream: 'http://nobody.invalid', strategy: block}
         noise: {path: /noise, upstream: 'http://127.0.0.1:NOISE', strategy: block}
@@ -358,12 +359,26 @@ class ProxyTest {
   }
 
   @Test
+  void answer_thatIsReadSlowly_keepsNoPermitIfItsProxySaysSo() throws Exception {
+    try (RawConnection client = new RawConnection(server.port())) {
+      client.get("/brief/huge");
+      assertThat(client.readHead().status()).isEqualTo(200);
+
+      await().untilAsserted(() -> assertThat(server.get("/brief/x").body()).isEqualTo("ok"));
+      client.reset();
+    }
+  }
+
+  @Test
   void body_thatIsKept_takesNoPermitBeforeItIsThere() throws Exception {
     try (RawConnection client = new RawConnection(server.port())) {
       client.send("PUT /keeping/count", "Content-Length: 4\r\nExpect: 100-continue", "");
       assertThat(client.readHead().status()).isEqualTo(100); // it is read by now
 
       assertThat(server.get("/keeping/x").body()).isEqualTo("ok");
+      await()
+          .untilAsserted(
+              () -> assertThat(server.gate("/keeping").get("inFlight").asInt()).isZero());
       client.write("four");
       assertThat(client.read().body()).isEqualTo("PUT 4");
     }
@@ -608,7 +623,7 @@ class ProxyTest {
         .untilAsserted(
             () ->
                 assertThat(json(server.management("/gates")).get("gates"))
-                    .hasSize(15)
+                    .hasSize(16)
                     .allSatisfy(
                         gate -> {
                           RunningServer.Ledger ledger =

@@ -175,7 +175,8 @@ class ConfigFileTest {
                             RetrySpec.USUAL,
                             BreakerSpec.USUAL,
                             null,
-                            0))),
+                            0),
+                        true)),
                 List.of(
                     new PipelineSpec(
                         "access",

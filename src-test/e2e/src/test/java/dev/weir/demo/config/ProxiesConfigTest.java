@@ -42,6 +42,8 @@ class ProxiesConfigTest {
         .isEqualTo(0L);
     assertThat(proxy.gate().limit().law()).isEqualTo(LimitSpec.Law.GRADIENT2);
     assertThat(proxy.upstream().isSelf()).isFalse();
+    assertThat(proxy.holdsToEnd()).isTrue();
+    assertThat(proxy.keys()).containsEntry("holdUntil", "end");
   }
 
   @Test
@@ -52,7 +54,7 @@ class ProxiesConfigTest {
                 + " connections: 7, trustForwarded: true, heedLevels: false, description: d,"
                 + " attempts: 5, retryMethods: any, retryBackoff: 1ms, retryCap: 1s, retryBudget:"
                 + " 0, retryBurst: 1, retryBody: 7, breakerRate: 1, breakerCalls: 6, breakerOpen:"
-                + " 2s, bodyIdle: 3s, bodyRate: 9");
+                + " 2s, bodyIdle: 3s, bodyRate: 9, holdUntil: answer");
 
     assertThat(proxy.upstream())
         .isEqualTo(
@@ -87,6 +89,7 @@ class ProxiesConfigTest {
         .containsEntry("retryBudget", 0.0)
         .containsEntry("retryBurst", 1)
         .containsEntry("retryBody", 7)
+        .containsEntry("holdUntil", "answer")
         .containsEntry("bodyIdle", "3s")
         .containsEntry("bodyRate", 9)
         .containsEntry("breaker", true)
@@ -172,6 +175,7 @@ class ProxiesConfigTest {
           upstream: '/a', breaker: false, breakerRate: 0.5 => breakerRate: 0.5 (expected: only with breaker: true)
           upstream: '/a', breakerRate: 0 => breakerRate: 0 (expected: more than 0)
           upstream: '/a', breakerCalls: 0 => breakerCalls: 0 (expected: a number from 1 to 1000000)
+          upstream: '/a', holdUntil: head => holdUntil: "head" (expected: end or answer)
           upstream: '/a', workers: 1 => workers: unknown key
           upstream: '/a', upstraem: '/b' => upstraem: unknown key (did you mean upstream?)
           """)
