@@ -72,7 +72,10 @@ final class HeldAnswer extends ErrorAnswer {
 
   /** When to come back, by its Retry-After (RFC 9110, section 10.2.3); null if it does not say. */
   @Nullable Duration retryAfter() {
-    String said = headers.get(HttpHeaderNames.RETRY_AFTER, "").strip();
+    return retryAfter(headers.get(HttpHeaderNames.RETRY_AFTER, "").strip(), Instant.now());
+  }
+
+  static @Nullable Duration retryAfter(String said, Instant now) {
     if (said.isEmpty()) {
       return null;
     }
@@ -81,7 +84,7 @@ final class HeldAnswer extends ErrorAnswer {
     }
     try {
       ZonedDateTime at = ZonedDateTime.parse(said, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Duration.between(Instant.now(), at.toInstant());
+      return Duration.between(now, at.toInstant());
     } catch (DateTimeParseException e) {
       return null;
     }

@@ -23,12 +23,20 @@ final class Target {
    * @throws IllegalArgumentException if it would lead somewhere else, or is no target at all
    */
   static String of(HttpServerRequest request, String path) {
-    String whole = RequestPath.of(request);
-    String rest = whole.substring(path.length());
+    return of(RequestPath.of(request).substring(path.length()), request.uri());
+  }
+
+  /**
+   * The same, of a request's parts.
+   *
+   * @param rest of its path, behind the route's
+   * @param uri as it was sent, for the query
+   */
+  static String of(String rest, String uri) {
     if (DOTS.matcher(rest).find()) {
       throw new IllegalArgumentException("no . and .. between slashes");
     }
-    String target = rest + query(request.uri());
+    String target = rest + query(uri);
     if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException("visible ASCII; encode the rest");
     }
