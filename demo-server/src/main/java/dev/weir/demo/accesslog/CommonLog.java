@@ -20,6 +20,15 @@ final class CommonLog {
   private static final int MOST_STATUS = 599;
   private static final int MOST_DIGITS = 18;
 
+  /* What any JSON can say exactly. Who says more of one answer is wrong. */
+  private static final long MOST_BYTES = (1L << 53) - 1;
+
+  private static final String BYTES_RULE = "no number of bytes";
+
+  /* Years of four digits, the first of them 1. */
+  private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
   private final String line;
   private int position;
 
@@ -79,10 +88,18 @@ final class CommonLog {
 
   private static Instant time(String text) {
     try {
-      return TIME.parse(text, Instant::from);
+      return within(TIME.parse(text, Instant::from));
     } catch (DateTimeException e) {
       throw new MalformedLineException("no time such as 10/Oct/2000:13:55:36 -0700");
     }
+  }
+
+  /** The same, if it is of a year from 1 to 9999; fails with {@link DateTimeException} if not. */
+  static Instant within(Instant at) {
+    if (at.getEpochSecond() < FIRST_SECOND || at.getEpochSecond() > LAST_SECOND) {
+      throw new DateTimeException(at + " (expected: a year from 1 to 9999)");
+    }
+    return at;
   }
 
   /* Servers log what they were sent: a request may be empty, "-", or no HTTP at all. */
@@ -111,8 +128,8 @@ final class CommonLog {
 
   private static long bytes(String word) {
     long bytes = number(word);
-    if (bytes < 0) {
-      throw new MalformedLineException("no number of bytes");
+    if (bytes < 0 || bytes > MOST_BYTES) {
+      throw new MalformedLineException(BYTES_RULE);
     }
     return bytes;
   }
@@ -128,6 +145,9 @@ final class CommonLog {
   static Entry.Access of(String host, Instant at, String target, long status, long bytes) {
     if (status < LEAST_STATUS || status > MOST_STATUS) {
       throw new MalformedLineException("no status from 100 to 599");
+    }
+    if (bytes > MOST_BYTES) {
+      throw new MalformedLineException(BYTES_RULE);
     }
     return new Entry.Access(
         cut(host, LONGEST_HOST), at, pathOf(target), (int) status, Math.max(0, bytes));

@@ -39,6 +39,37 @@ class AggregateTest {
   }
 
   @Test
+  void add_moreBytesThanANumberHolds_staysAtTheMost() {
+    Entry.Access most = new Entry.Access("10.0.0.1", AT, "/a", 200, Long.MAX_VALUE);
+    Aggregate sum = new Aggregate();
+    sum.add(Enriched.of(most));
+    sum.add(Enriched.of(most));
+    Aggregate joined = new Aggregate();
+    joined.add(sum);
+    joined.add(sum);
+
+    assertThat(joined.all()).isEqualTo(new Sum(4, Long.MAX_VALUE));
+    assertThat(joined.statuses()).isEqualTo(Map.of("2xx", joined.all()));
+    assertThat(joined.slots().values()).containsExactly(joined.all());
+  }
+
+  /* As far apart as entries can be, so that spans are as long as they get. */
+  @Test
+  void slots_fromTheFirstTimeToTheLast_beginAtTimes() {
+    Instant first = Instant.parse("0001-01-01T00:00:00Z");
+    Aggregate sum = new Aggregate();
+    for (int i = 0; i <= Aggregate.MOST_SLOTS; i++) {
+      sum.add(request("/a", 200, first.plus(Duration.ofDays(30_000L * i))));
+    }
+    sum.add(request("/a", 200, Instant.parse("9999-12-31T23:59:59Z")));
+
+    assertThat(sum.slots().size()).isBetween(2, Aggregate.MOST_SLOTS);
+    assertThat(sum.slots().keySet().iterator().next()).isBeforeOrEqualTo(first);
+    assertThat(sum.slots().values().stream().mapToLong(Sum::lines).sum())
+        .isEqualTo(Aggregate.MOST_SLOTS + 2);
+  }
+
+  @Test
   void addAll_ofParts_isTheSameAsOfAll() {
     Random random = new Random(7);
     Aggregate whole = new Aggregate();

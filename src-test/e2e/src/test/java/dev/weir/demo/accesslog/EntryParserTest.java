@@ -28,6 +28,7 @@ class EntryParserTest {
           {"remote_addr":"10.0.0.1","time":"2000-10-10T20:55:36Z","request_uri":"/j?x","status":200,"body_bytes_sent":7} => 10.0.0.1 => /j => 200 => 7
           {"time":"2000-10-10T13:55:36-07:00","path":"/j","status":"503"} => - => /j => 503 => 0
           {"host":"h","ts":971211336.25,"uri":"/j","status":101,"size":-4} => h => /j => 101 => 0
+          {"x":{"status":1,"y":[[]]},"status":[9],"ts":971211336,"path":"/k","status":200,"bytes":"8","z":[{"ts":1}]} => - => /k => 200 => 8
           """)
   void parse_request_isRead(String line, String host, String path, int status, long bytes) {
     assertThat(EntryParser.parse(line)).isEqualTo(new Entry.Access(host, AT, path, status, bytes));
@@ -72,13 +73,54 @@ class EntryParserTest {
           {"status":200}                                           => no time such as
           {"status":600,"ts":1}                                    => no status from 100 to 599
           {"status":{},"ts":1}                                     => no status from 100 to 599
+          {"status":200,"time":"-999999999-01-01T00:00:00Z"}       => no time such as
+          {"status":200,"time":"+999999999-12-31T00:00:00Z"}       => no time such as
+          {"status":200,"time":"0000-12-31T23:59:59Z"}             => no time such as
+          {"status":200,"ts":-62135596801}                         => no time such as
+          {"status":200,"ts":253402300800}                         => no time such as
+          a b c [10/Oct/+99999:13:55:36 -0700] "GET / HTTP/1.1" 200 1 => no time such as
+          a b c [31/Dec/9999:23:00:00 -0700] "GET / HTTP/1.1" 200 1 => no time such as
+          a b c [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.1" 200 9007199254740992 => no number of bytes
+          {"status":200,"ts":1,"bytes":9007199254740992}           => no number of bytes
+          {"status":200,"ts":1,"bytes":1e300}                      => no number of bytes
+          {"status":200,"ts":1,"bytes":99999999999999999999999999} => no number of bytes
           {"level":"loud"}                                         => an object with neither
           {}                                                       => an object with neither
+          {"level":{"level":"info"}}                               => an object with neither
+          {"level":"info"                                          => no JSON
+          {"level":"info","x":[1                                   => no JSON
+          {"level":"info",7}                                       => no JSON
           """)
   void parse_anythingElse_isMalformedAndSaysWhy(String line, String why) {
     assertThatThrownBy(() -> EntryParser.parse(line))
         .isInstanceOf(MalformedLineException.class)
         .hasMessageStartingWith(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"status\":200,\"time\":\"0001-01-01T00:00:00Z\",\"bytes\":9007199254740991}',"
+        + " 0001-01-01T00:00:00Z",
+    "'{\"status\":200,\"ts\":-62135596800,\"bytes\":9007199254740991}', 0001-01-01T00:00:00Z",
+    "'{\"status\":200,\"ts\":253402300799,\"bytes\":9007199254740991}', 9999-12-31T23:59:59Z"
+  })
+  void parse_theFirstAndTheLastOfWhatThereIs_isRead(String line, Instant at) {
+    assertThat(EntryParser.parse(line))
+        .isEqualTo(new Entry.Access("-", at, "-", 200, 9_007_199_254_740_991L));
+  }
+
+  /* Of a tree there would be as many nodes, each of dozens of bytes, and as deep. */
+  @Test
+  void parse_hugeValuesThatNobodyLooksAt_areSkipped() {
+    String zeros = "[" + "0,".repeat(500_000) + "0]";
+
+    assertThat(EntryParser.parse("{\"a\":" + zeros + ",\"level\":\"info\"}"))
+        .isEqualTo(new Entry.Event("info"));
+    assertThatThrownBy(
+            () ->
+                EntryParser.parse("{\"a\":" + "[".repeat(100) + "]".repeat(100) + ",\"level\":1}"))
+        .isInstanceOf(MalformedLineException.class)
+        .hasMessage("no JSON");
   }
 
   @Test
