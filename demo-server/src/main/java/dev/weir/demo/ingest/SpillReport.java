@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * What became of a body.
  *
  * @param counts of lines, by where they went
- * @param problem why the rest of it was not taken; null if all of it was
+ * @param problem why the rest of it was not taken, or that some failed; null if neither
  */
 public record SpillReport(Map<String, Long> counts, @Nullable Problem problem) {
 
   /**
-   * Whether all is done that was asked for.
+   * Whether all is done that was asked for, where there is no problem.
    *
    * @return false if lines are on disk, or were left out
    */
@@ -27,12 +27,26 @@ public record SpillReport(Map<String, Long> counts, @Nullable Problem problem) {
     if (problem == null && cutShort != null) {
       problem = cutShort.problem();
     }
+    if (problem == null) {
+      problem = failed(tally);
+    }
     if (problem != null) {
+      if (tally.firstNotAccepted() > 0) {
+        problem = problem.with("firstRefused", tally.firstNotAccepted());
+      }
       for (Map.Entry<String, Long> count : counts.entrySet()) {
         problem = problem.with(count.getKey(), count.getValue());
       }
     }
     return new SpillReport(counts, problem);
+  }
+
+  /* Neither done nor on disk, and nobody will try them again. */
+  private static @Nullable Problem failed(SpillTally tally) {
+    long failed = tally.failed();
+    return failed == 0
+        ? null
+        : Problem.of(500, "lines_failed", failed + " lines were taken, and could not be handled");
   }
 
   /* A disk that fails is 507: unlike 503, that asks nobody to come again by himself. */
@@ -50,9 +64,6 @@ public record SpillReport(Map<String, Long> counts, @Nullable Problem problem) {
           default -> "turned away";
         };
     return Problem.of(
-            reason.equals(SpillTally.DISK_FAILED) ? 507 : 503,
-            reason,
-            "line " + first + ": " + detail)
-        .with("firstRefused", first);
+        reason.equals(SpillTally.DISK_FAILED) ? 507 : 503, reason, "line " + first + ": " + detail);
   }
 }

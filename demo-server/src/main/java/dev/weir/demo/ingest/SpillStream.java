@@ -78,13 +78,13 @@ public final class SpillStream {
   }
 
   private Mono<Void> offer(Line line, Context context) {
-    tally.offered();
+    tally.offered(line);
     byte[] bytes = new byte[line.bytes().remaining()];
     line.bytes().duplicate().get(bytes);
     CompletableFuture<Void> settled =
         spill
             .submit(bytes)
-            .doOnNext(tally::accepted)
+            .doOnNext(how -> tally.accepted(line, how))
             .onErrorResume(error -> lost(line, error))
             .then()
             .contextWrite(context)

@@ -44,6 +44,7 @@ class SpillTest {
         timeout: {workers: 1, queue: 0}
         lost: {workers: 1, queue: 0}
         synced: {workers: 1, queue: 0}
+        hasty: {workers: 4, queue: 16, taskTimeout: 10ms}
       routes: [{path: /p, pool: roomy, strategy: block}]
       spills:
         roomy: {path: /roomy, pool: roomy, strategy: block, work: 0s, maxLine: 1KiB}
@@ -55,6 +56,7 @@ class SpillTest {
         reject: {path: /reject, pool: reject, strategy: reject, work: 200ms, maxBytes: 16KiB}
         timeout: {path: /timeout, pool: timeout, strategy: timeout, wait: 50ms, work: 300ms, maxBytes: 16KiB}
         lost: {path: /lost, pool: lost, strategy: block, work: 200ms, maxBytes: 64KiB, segmentBytes: 4KiB, folder: LOST}
+        hasty: {path: /hasty, pool: hasty, strategy: block, work: 30s}
         synced: {path: /synced, pool: synced, strategy: block, work: 300ms, sync: records, syncRecords: 100, syncTime: 1m}
       """;
 
@@ -204,6 +206,17 @@ class SpillTest {
     assertThat(count(problem, "pending")).isEqualTo(2);
     JsonNode ledger = spill("late").get("ledger");
     assertThat(count(ledger, "running") + count(ledger, "completed")).isEqualTo(2);
+  }
+
+  @Test
+  void post_linesThatFail_isAnErrorAndNoneIsCalledHandled() throws Exception {
+    HttpResponse<String> response = post("/hasty", "one\ntwo\nthree\n");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    JsonNode problem = problem(response, "lines_failed");
+    assertThat(count(problem, "offered")).isEqualTo(3);
+    assertThat(count(problem, "failed")).isEqualTo(3);
+    assertThat(count(problem, "ran")).isZero();
   }
 
   @Test
