@@ -1,5 +1,6 @@
 package dev.weir.demo.backend;
 
+import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.pipeline.LogPipelines;
 import dev.weir.demo.proxy.Proxy;
@@ -11,6 +12,9 @@ import dev.weir.demo.strategy.PoolRegistry;
 import dev.weir.demo.strategy.RateLimit;
 import dev.weir.pool.ShutdownReport;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,35 +42,49 @@ public record Backends(
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  private static final String POOLS = "pools";
+  private static final String GATES = "gates";
+  private static final String PIPELINES = "pipelines";
+
   /**
-   * Starts all of them.
+   * Opens all of them. What is on disk stays there until they {@link #begin}.
    *
    * @param config which there are
    * @param loops whose threads proxies send on
    * @param ownUrl where proxies of this server's own paths send; asked for each request
    * @return what was started
-   * @throws FolderUnavailableException if a spill cannot use its folder; nothing was left behind
+   * @throws FolderUnavailableException if a spill cannot use its folder. Whatever is thrown,
+   *     nothing was left behind
    */
   public static Backends open(ServiceConfig config, LoopResources loops, Supplier<String> ownUrl) {
-    PoolRegistry pools = new PoolRegistry(config.allPools(), config.server().telling().levels());
-    GateRegistry gates = new GateRegistry(config, UpstreamException::end);
-    SpillRegistry spills;
+    Deque<Runnable> opened = new ArrayDeque<>();
     try {
-      spills = SpillRegistry.open(config.spills(), pools);
-    } catch (FolderUnavailableException e) {
-      gates.dispose();
-      pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN);
+      PoolRegistry pools = new PoolRegistry(config.allPools(), config.server().telling().levels());
+      opened.push(
+          () -> Ending.step(POOLS, () -> pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN)));
+      GateRegistry gates = new GateRegistry(config, UpstreamException::end);
+      opened.push(() -> Ending.step(GATES, gates::dispose));
+      List<Proxy> proxies = new ArrayList<>();
+      opened.push(() -> end(proxies));
+      for (ProxySpec proxy : config.proxies()) {
+        proxies.add(new Proxy(proxy, gates.entrance(proxy.path()).admission(), loops, ownUrl));
+      }
+      LogPipelines pipelines = new LogPipelines(config, pools);
+      opened.push(() -> Ending.step(PIPELINES, pipelines::dispose));
+      List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
+      SpillRegistry spills = SpillRegistry.open(config.spills(), pools);
+      return new Backends(pools, gates, rates, spills, List.copyOf(proxies), pipelines);
+    } catch (RuntimeException e) {
+      opened.forEach(Runnable::run);
       throw e;
     }
-    return new Backends(
-        pools,
-        gates,
-        config.rates().stream().map(RateLimit::of).toList(),
-        spills,
-        config.proxies().stream()
-            .map(proxy -> new Proxy(proxy, gates.entrance(proxy.path()).admission(), loops, ownUrl))
-            .toList(),
-        new LogPipelines(config, pools));
+  }
+
+  /**
+   * Begins with what is left from before: what spills have on disk is replayed from now on. Once.
+   */
+  public void begin() {
+    spills.begin();
   }
 
   /**
@@ -90,7 +108,18 @@ public record Backends(
    * @param deadline how long spills, and then pools, may take
    */
   public void end(Duration deadline) {
-    spills.end(deadline);
+    Ending.step("spills", () -> spills.end(deadline));
+    Ending.step(POOLS, () -> end(pools, deadline));
+    Ending.step(GATES, gates::dispose);
+    end(proxies);
+    Ending.step(PIPELINES, pipelines::dispose);
+  }
+
+  private static void end(List<Proxy> proxies) {
+    proxies.forEach(proxy -> Ending.step("proxy " + proxy.spec().path(), proxy::dispose));
+  }
+
+  private static void end(PoolRegistry pools, Duration deadline) {
     List<ShutdownReport> reports =
         pools
             .disposeGracefully(deadline)
@@ -102,8 +131,5 @@ public record Backends(
         LOG.warn("pool {} abandoned {} tasks", report.pool(), report.abandoned());
       }
     }
-    gates.dispose();
-    proxies.forEach(Proxy::dispose);
-    pipelines.dispose();
   }
 }

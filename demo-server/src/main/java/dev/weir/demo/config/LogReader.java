@@ -23,7 +23,7 @@ final class LogReader {
             section.find("work", RouteReader.WORK).orElse(USUAL_WORK),
             section.find("maxLine", RouteReader.LINE).orElse(RouteReader.DEFAULT_LINE),
             section.find("description", RouteReader.DESCRIPTION).orElse(null),
-            UploadReader.read(section, UploadSpec.OF_LOGS));
+            UploadReader.ofLog(section));
     section.end();
     return spec;
   }

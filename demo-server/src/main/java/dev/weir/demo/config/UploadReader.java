@@ -13,6 +13,9 @@ final class UploadReader {
   private static final NumberKind MOST = new NumberKind(1, 1_000_000);
   static final NumberKind RATE = new NumberKind(0, 1_000_000);
 
+  /* Of logs, each has two lines in hand, and a gate counts these. */
+  private static final NumberKind MOST_LOGS = new NumberKind(1, 500_000);
+
   private UploadReader() {}
 
   /** Null if the handler takes none. */
@@ -22,8 +25,16 @@ final class UploadReader {
   }
 
   static UploadSpec read(Section section, UploadSpec usual) {
+    return read(section, usual, MOST);
+  }
+
+  static UploadSpec ofLog(Section section) {
+    return read(section, UploadSpec.OF_LOGS, MOST_LOGS);
+  }
+
+  private static UploadSpec read(Section section, UploadSpec usual, NumberKind most) {
     return new UploadSpec(
-        section.find("uploads", MOST).orElse(usual.most()),
+        section.find("uploads", most).orElse(usual.most()),
         section.find("bodyIdle", Limits.BOUND).orElse(usual.bodyIdle()),
         section.find("bodyRate", RATE).orElse(usual.bodyRate()));
   }

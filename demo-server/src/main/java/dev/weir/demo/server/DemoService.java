@@ -1,6 +1,7 @@
 package dev.weir.demo.server;
 
 import dev.weir.demo.backend.Backends;
+import dev.weir.demo.backend.Ending;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.ProxySpec;
@@ -16,7 +17,6 @@ import dev.weir.demo.http.Routes;
 import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.Json;
 import dev.weir.demo.json.PoolsView;
-import dev.weir.demo.spill.FolderUnavailableException;
 import dev.weir.netty.LoadReports;
 import dev.weir.netty.connection.BodyBound;
 import dev.weir.netty.connection.HttpBounds;
@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,7 @@ public final class DemoService {
     backends = openBackends(config);
     Router router = Routes.service(config, backends, managementUrl::get, closing);
     DisposableServer bound = null;
+    DisposableServer managing = null;
     try {
       bound =
           bind(
@@ -91,7 +93,7 @@ public final class DemoService {
               bounds,
               spec.telling().load() ? loadReports().around(router) : router);
       ownUrl.set(ownUrl(bound));
-      management =
+      managing =
           bind(
               new Address("--management-port", spec.managementHost(), spec.managementPort()),
               managementLoops,
@@ -99,12 +101,14 @@ public final class DemoService {
               Routes.management(
                   config, source, backends, this::connections, url(spec.host(), bound), closing));
       server = bound;
+      management = managing;
       managementUrl.set(managementUrl());
-    } catch (PortUnavailableException e) {
-      if (bound != null) {
-        bound.disposeNow();
-      }
-      release();
+      backends.begin();
+    } catch (PortUnavailableException | RuntimeException e) {
+      end("the server", bound);
+      end("the management server", managing);
+      backends.end(MARGIN);
+      endLoops();
       throw e;
     }
   }
@@ -116,7 +120,8 @@ public final class DemoService {
    * @param source where it came from, for operators
    * @return when both servers listen
    * @throws PortUnavailableException if it cannot listen there; nothing was left behind
-   * @throws FolderUnavailableException if a spill cannot use its folder, likewise
+   * @throws dev.weir.demo.spill.FolderUnavailableException if a spill cannot use its folder,
+   *     likewise
    */
   public static DemoService start(ServiceConfig config, String source)
       throws PortUnavailableException {
@@ -126,9 +131,8 @@ public final class DemoService {
   private Backends openBackends(ServiceConfig config) {
     try {
       return Backends.open(config, loops, ownUrl::get);
-    } catch (FolderUnavailableException e) {
-      loops.dispose();
-      managementLoops.dispose();
+    } catch (RuntimeException e) {
+      endLoops();
       throw e;
     }
   }
@@ -235,7 +239,7 @@ public final class DemoService {
     if (!closing.begin()) {
       return;
     }
-    backends.hurry();
+    Ending.step("batches", backends::hurry);
     try {
       server.disposeNow(spec.drainTimeout());
     } catch (IllegalStateException e) {
@@ -243,14 +247,20 @@ public final class DemoService {
       closing.giveUp();
     }
     backends.end(POOL_DEADLINE);
-    management.disposeNow();
-    loops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
-    managementLoops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN);
+    end("the management server", management);
+    endLoops();
   }
 
-  private void release() {
-    backends.end(MARGIN);
-    loops.dispose();
-    managementLoops.dispose();
+  private static void end(String what, @Nullable DisposableServer server) {
+    if (server != null) {
+      Ending.step(what, server::disposeNow);
+    }
+  }
+
+  private void endLoops() {
+    Ending.step("event loops", () -> loops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN));
+    Ending.step(
+        "event loops of management",
+        () -> managementLoops.disposeLater(Duration.ZERO, MARGIN).block(MARGIN));
   }
 }

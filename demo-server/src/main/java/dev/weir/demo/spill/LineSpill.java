@@ -12,9 +12,11 @@ import dev.weir.spill.SpillCodec;
 import dev.weir.spill.SpillEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** A pool for lines, with a disk in front. Thread-safe. */
 public final class LineSpill {
@@ -28,26 +30,33 @@ public final class LineSpill {
   private static final int UNTIL_A_TIMED_SYNC = 1_024;
   private static final int MOST_BEYOND = 1 << 14;
 
+  /** How long a disk that was not done in time may take to let go. */
+  static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
   private static final int MOST_HANDED_OVER = 1 << 20;
 
   private final SpillSpec spec;
   private final SpillFolder folder;
   private final int window;
   private final Spill<byte[]> spill;
-  private final PoolSpill<byte[]> front;
+  private final WorkerPool pool;
   private final long found;
+
+  /* Whoever submits a line before it has begun waits for that. */
+  private final Sinks.One<PoolSpill<byte[]>> front = Sinks.one();
+  private volatile boolean closed;
 
   private LineSpill(SpillSpec spec, SpillFolder folder, WorkerPool pool) throws IOException {
     this.spec = spec;
     this.folder = folder;
+    this.pool = pool;
     this.window = pool.config().capacity() + beyondCapacity(spec.disk().sync());
     this.spill = builder().build();
     this.found = spill.snapshot().ledger().spilled();
-    this.front = spill.before(pool, this::handle, this::putAside);
   }
 
   /**
-   * Opens one. What is on disk is replayed from now on. Blocks.
+   * Opens one. What is on disk stays there until it {@link #begin}s. Blocks.
    *
    * @param spec how it is to be
    * @param pool where lines are handled
@@ -55,18 +64,23 @@ public final class LineSpill {
    * @throws FolderUnavailableException if its folder cannot be used
    */
   static LineSpill open(SpillSpec spec, WorkerPool pool) {
-    SpillFolder folder = null;
     try {
-      folder = SpillFolder.of(spec.name(), spec.disk().folder());
-      LineSpill opened = new LineSpill(spec, folder, pool);
-      opened.tellOfFound();
-      return opened;
-    } catch (IOException e) {
-      if (folder != null) {
+      SpillFolder folder = SpillFolder.of(spec.name(), spec.disk().folder());
+      try {
+        return new LineSpill(spec, folder, pool);
+      } catch (IOException | RuntimeException e) {
         folder.release();
+        throw e;
       }
+    } catch (IOException e) {
       throw new FolderUnavailableException(spec.name(), e);
     }
+  }
+
+  /** Replays what is on disk from now on, and takes lines. Once. */
+  void begin() {
+    tellOfFound();
+    front.tryEmitValue(spill.before(pool, this::handle, this::putAside));
   }
 
   private static int beyondCapacity(SyncSpec sync) {
@@ -142,13 +156,13 @@ public final class LineSpill {
   }
 
   /**
-   * Offers a line to the pool, and to the disk if that has no room. Cold.
+   * Offers a line to the pool, and to the disk if that has no room; once it has begun. Cold.
    *
    * @param line not to be changed any more
-   * @return as {@link PoolSpill#submit}
+   * @return as {@link PoolSpill#submit}; empty if it ends before it has begun
    */
   public Mono<Accepted> submit(byte[] line) {
-    return front.submit(line);
+    return front.asMono().flatMap(pooled -> pooled.submit(line));
   }
 
   SpillStatus status() {
@@ -157,6 +171,7 @@ public final class LineSpill {
 
   /** Takes no more, and gives the folder back once the pool is done with what it has. Cold. */
   Mono<Void> disposeGracefully(Duration deadline) {
+    front.tryEmitEmpty();
     return spill
         .disposeGracefully()
         .timeout(deadline)
@@ -164,13 +179,18 @@ public final class LineSpill {
         .then(Mono.fromRunnable(this::forget));
   }
 
+  /* What is done at once is so for who submits; the disk has still to let go of its files. */
   private Mono<Void> giveUp(Throwable error) {
     LOG.warn("spill {}: did not end in good order", spec.name(), error);
     spill.dispose();
-    return Mono.empty();
+    return spill
+        .disposeGracefully()
+        .timeout(LAST_WAIT)
+        .onErrorResume(last -> !(last instanceof TimeoutException), last -> Mono.empty());
   }
 
   private void forget() {
+    closed = true;
     long left = spill.snapshot().ledger().spilled();
     if (left > 0 && folder.temporary()) {
       LOG.warn(
@@ -183,6 +203,10 @@ public final class LineSpill {
 
   /** Once it has ended. Blocks. */
   void release() {
-    folder.release();
+    if (closed) {
+      folder.release();
+    } else if (folder.temporary()) {
+      LOG.warn("spill {}: {} is left behind: its disk is still busy", spec.name(), folder.path());
+    }
   }
 }

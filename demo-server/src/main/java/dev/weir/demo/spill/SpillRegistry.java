@@ -10,29 +10,35 @@ import reactor.core.publisher.Flux;
 /** The spills of a configuration. */
 public final class SpillRegistry {
 
-  private static final Duration MARGIN = Duration.ofSeconds(1);
+  private static final Duration MARGIN = LineSpill.LAST_WAIT.multipliedBy(2);
 
   private final List<LineSpill> spills = new ArrayList<>();
 
   private SpillRegistry() {}
 
   /**
-   * Opens all. What they have on disk is replayed from now on. Blocks.
+   * Opens all. What they have on disk stays there until they {@link #begin}. Blocks.
    *
    * @param specs whose names and folders differ
    * @param pools where lines are handled
    * @return the spills
-   * @throws FolderUnavailableException if one cannot use its folder; none is left open
+   * @throws FolderUnavailableException if one cannot use its folder. Whatever is thrown, none is
+   *     left open
    */
   public static SpillRegistry open(List<SpillSpec> specs, PoolRegistry pools) {
     SpillRegistry registry = new SpillRegistry();
     try {
       specs.forEach(spec -> registry.spills.add(LineSpill.open(spec, pools.pool(spec.pool()))));
       return registry;
-    } catch (FolderUnavailableException e) {
+    } catch (RuntimeException e) {
       registry.end(MARGIN);
       throw e;
     }
+  }
+
+  /** Replays what they have on disk from now on, and takes lines. Once. */
+  public void begin() {
+    spills.forEach(LineSpill::begin);
   }
 
   /**
@@ -60,8 +66,13 @@ public final class SpillRegistry {
    * @param deadline after which they are left as if the process had been killed
    */
   public void end(Duration deadline) {
-    Flux.merge(spills.stream().map(spill -> spill.disposeGracefully(deadline)).toList())
-        .blockLast(deadline.plus(MARGIN));
-    spills.forEach(LineSpill::release);
+    try {
+      Flux.fromIterable(spills)
+          .flatMapDelayError(
+              spill -> spill.disposeGracefully(deadline), Math.max(1, spills.size()), 1)
+          .blockLast(deadline.plus(MARGIN));
+    } finally {
+      spills.forEach(LineSpill::release);
+    }
   }
 }

@@ -49,12 +49,19 @@ public final class PoolRegistry {
    * @param levels whether answers say who is let in
    */
   public PoolRegistry(List<PoolSpec> pools, boolean levels) {
-    for (PoolSpec pool : pools) {
-      WorkerPool built = PoolBuilding.build(pool);
-      /* The router reads what a request carries: parameters go before headers here. */
-      HttpAdmission admission = HttpAdmission.to(built).reader(RequestReader.none()).levels(levels);
-      entries.put(pool.name(), new Entry(pool, built, admission, new CopyOnWriteArrayList<>()));
+    try {
+      pools.forEach(pool -> add(pool, levels));
+    } catch (RuntimeException e) {
+      entries.values().forEach(entry -> entry.pool().dispose());
+      throw e;
     }
+  }
+
+  private void add(PoolSpec pool, boolean levels) {
+    WorkerPool built = PoolBuilding.build(pool);
+    /* The router reads what a request carries: parameters go before headers here. */
+    HttpAdmission admission = HttpAdmission.to(built).reader(RequestReader.none()).levels(levels);
+    entries.put(pool.name(), new Entry(pool, built, admission, new CopyOnWriteArrayList<>()));
   }
 
   /**

@@ -9,8 +9,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.server.PortUnavailableException;
 import dev.weir.demo.spill.FolderUnavailableException;
+import dev.weir.spill.Spill;
+import dev.weir.spill.SpillCodec;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,6 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 /** Lines over HTTP that go to disk where their pool has no room. */
 class SpillTest {
@@ -268,6 +276,53 @@ class SpillTest {
       assertThat(found).isBetween(1L, left);
       awaitHandled(next, "s", found);
     }
+  }
+
+  @Test
+  void start_portIsTaken_leavesWhatIsOnDiskToOthers(@TempDir Path directory) throws Exception {
+    Path folder = directory.resolve("spill");
+    Spill<byte[]> before = Spill.in(folder, SpillCodec.bytes()).build();
+    BaseSubscriber<byte[]> stream =
+        Flux.range(0, 5)
+            .map(i -> new byte[] {1})
+            .concatWith(Flux.never())
+            .transform(before.operator(1))
+            .subscribeWith(
+                new BaseSubscriber<byte[]>() {
+                  @Override
+                  protected void hookOnSubscribe(Subscription subscription) {
+                    // wants nothing
+                  }
+                });
+    await().until(() -> before.snapshot().ledger().spilled() > 1);
+    stream.dispose();
+    before.disposeGracefully().block(Duration.ofSeconds(30));
+    long left = onDisk(folder);
+    assertThat(left).isPositive();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServiceConfig config =
+          config(
+              directory,
+              """
+              server: {port: PORT, managementPort: 0}
+              pools: {p: {workers: 1, queue: 0}}
+              spills: {s: {path: /s, pool: p, strategy: block, work: 0s, folder: FOLDER}}
+              """
+                  .replace("PORT", Integer.toString(taken.getLocalPort()))
+                  .replace("FOLDER", folder.toString()));
+
+      assertThatThrownBy(() -> RunningServer.startAsConfigured(config))
+          .isInstanceOf(PortUnavailableException.class);
+    }
+
+    assertThat(onDisk(folder)).isEqualTo(left);
+  }
+
+  private static long onDisk(Path folder) throws IOException {
+    Spill<byte[]> spill = Spill.in(folder, SpillCodec.bytes()).build();
+    long left = spill.snapshot().ledger().spilled();
+    spill.disposeGracefully().block(Duration.ofSeconds(30));
+    return left;
   }
 
   @Test
