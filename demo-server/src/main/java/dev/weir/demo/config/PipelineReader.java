@@ -18,6 +18,7 @@ final class PipelineReader {
   private static final int USUAL_BATCH = 256;
   private static final Duration USUAL_BATCH_TIME = Duration.ofMillis(100);
   private static final int USUAL_TOP = 10;
+  private static final int USUAL_LINE = 16 << 10;
 
   private static final NumberKind WORKERS = new NumberKind(1, Limits.MOST_WORKERS);
   private static final NumberKind CONCURRENCY = new NumberKind(1, 1 << 14);
@@ -49,7 +50,7 @@ final class PipelineReader {
             section.find("batchTime", Limits.BOUND).orElse(USUAL_BATCH_TIME),
             stage(section, AGGREGATE),
             section.find("top", TOP).orElse(USUAL_TOP),
-            section.find("maxLine", RouteReader.LINE).orElse(RouteReader.DEFAULT_LINE),
+            section.find("maxLine", RouteReader.LINE).orElse(USUAL_LINE),
             section.find("description", RouteReader.DESCRIPTION).orElse(null),
             UploadReader.read(section, UploadSpec.OF_PIPELINES));
     section.end();

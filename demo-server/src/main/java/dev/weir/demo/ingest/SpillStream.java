@@ -1,6 +1,7 @@
 package dev.weir.demo.ingest;
 
 import dev.weir.demo.spill.LineSpill;
+import dev.weir.demo.strategy.ByteAllowance;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import dev.weir.spill.Accepted;
@@ -17,13 +18,15 @@ import reactor.util.context.Context;
  */
 public final class SpillStream {
 
-  /* At most a window of lines is under way, and the body is read no further meanwhile. A line that
-   * has been read is offered whatever becomes of the client: cancelling calls off nothing. So it
-   * has no deadline of the request's, either: that bounds only how long the client waits to hear. */
+  /* At most a window of lines is under way, and so many bytes of them, and the body is read no
+   * further meanwhile. A line that has been read is offered whatever becomes of the client:
+   * cancelling calls off nothing. So it has no deadline of the request's, either: that bounds only
+   * how long the client waits to hear. */
   private static final Duration MOST_FOR_THE_ENDING = Duration.ofSeconds(1);
 
   private final LineSpill spill;
   private final LineSplitter splitter;
+  private final ByteAllowance allowance;
   private final SpillTally tally = new SpillTally();
   private final Sinks.Empty<Void> enough = Sinks.empty();
   private volatile @Nullable BodyException cutShort;
@@ -35,6 +38,7 @@ public final class SpillStream {
    */
   public SpillStream(LineSpill spill) {
     this.spill = spill;
+    this.allowance = spill.allowance();
     this.splitter = new LineSplitter(spill.spec().maxLine());
   }
 
@@ -64,7 +68,8 @@ public final class SpillStream {
   }
 
   private Mono<Void> all(Flux<byte[]> body, Context context) {
-    return body.flatMapIterable(splitter::lines, 1)
+    return body.concatMap(chunk -> allowance.room().then(spill.room()).thenReturn(chunk), 0)
+        .flatMapIterable(splitter::lines, 1)
         .concatWith(splitter.last())
         .takeUntilOther(enough.asMono())
         .onErrorResume(BodyException.class, this::cutShort)
@@ -81,12 +86,14 @@ public final class SpillStream {
     tally.offered(line);
     byte[] bytes = new byte[line.bytes().remaining()];
     line.bytes().duplicate().get(bytes);
+    allowance.take(bytes.length);
     CompletableFuture<Void> settled =
         spill
             .submit(bytes)
             .doOnNext(how -> tally.accepted(line, how))
             .onErrorResume(error -> lost(line, error))
             .then()
+            .doFinally(end -> allowance.giveBack(bytes.length))
             .contextWrite(context)
             .toFuture();
     return Mono.fromFuture(settled, true);

@@ -57,7 +57,7 @@ public final class LogPipeline {
     return Pipeline.<Item<Line>>named(spec.name())
         .stage(
             parse.name(),
-            LogPipeline.<Item<Line>>inFront(parse, line -> line.upload().dropped(parse, 1)),
+            LogPipeline.<Item<Line>>inFront(parse, line -> left(parse, line)),
             on(parse, pools)
                 .skipErrors(LogPipeline::malformed)
                 .mapUnordered(working(parse, LogPipeline::parse)))
@@ -76,9 +76,19 @@ public final class LogPipeline {
         .build();
   }
 
+  private static void left(StageSpec parse, Item<Line> dropped) {
+    dropped.upload().left(dropped.value());
+    dropped.upload().dropped(parse, 1);
+  }
+
+  /* From here on nothing is kept of a line but what it says, which is short. */
   private static Item<Entry> parse(Item<Line> line) {
-    String text = UTF_8.decode(line.value().bytes().duplicate()).toString();
-    return line.with(EntryParser.parse(text));
+    try {
+      String text = UTF_8.decode(line.value().bytes().duplicate()).toString();
+      return line.with(EntryParser.parse(text));
+    } finally {
+      line.upload().left(line.value());
+    }
   }
 
   private static void malformed(Throwable error, Object element) {

@@ -9,6 +9,7 @@ import dev.weir.demo.ingest.LineSplitter;
 import dev.weir.demo.json.PipelineAnswer;
 import dev.weir.demo.json.PipelineAnswer.MalformedLine;
 import dev.weir.demo.json.PipelineAnswer.Progress;
+import dev.weir.demo.strategy.ByteAllowance;
 import dev.weir.pipeline.Bottleneck;
 import dev.weir.request.Deadline;
 import java.nio.ByteBuffer;
@@ -36,6 +37,9 @@ public final class LogUpload {
    * sum                 likewise; read when all have come
    * looks               by a timer, and once by the body's thread
    */
+  /* In front of the first stage, or in its hands: what its capacity says are lines. */
+  private static final long MOST_UNDER_WAY = 256 << 10;
+
   private static final int MOST_TOLD = 5;
   private static final int LONGEST_TOLD = 120;
   private static final long LOOK_EVERY_MILLIS = 100;
@@ -43,6 +47,7 @@ public final class LogUpload {
 
   private final LogPipeline pipeline;
   private final LineSplitter splitter;
+  private final ByteAllowance allowance = new ByteAllowance(MOST_UNDER_WAY);
   private final LongAdder lines = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder malformed = new LongAdder();
@@ -74,7 +79,8 @@ public final class LogUpload {
    */
   public Mono<PipelineAnswer> answer(Flux<byte[]> body) {
     Flux<Item<Line>> all =
-        body.flatMapIterable(splitter::lines, 1)
+        body.concatMap(chunk -> allowance.room().thenReturn(chunk), 0)
+            .flatMapIterable(splitter::lines, 1)
             .concatWith(splitter.last())
             .doOnNext(this::came)
             .map(line -> new Item<>(this, line))
@@ -93,6 +99,12 @@ public final class LogUpload {
   private void came(Line line) {
     lines.increment();
     bytes.add(line.bytes().remaining());
+    allowance.take(line.bytes().remaining());
+  }
+
+  /** A line that came is kept no longer. */
+  void left(Line line) {
+    allowance.giveBack(line.bytes().remaining());
   }
 
   private void add(Aggregate part) {

@@ -2,6 +2,7 @@ package dev.weir.demo.spill;
 
 import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.SyncSpec;
+import dev.weir.demo.strategy.ByteAllowance;
 import dev.weir.demo.strategy.SimulatedWork;
 import dev.weir.pool.WorkerPool;
 import dev.weir.spill.Accepted;
@@ -35,9 +36,13 @@ public final class LineSpill {
 
   private static final int MOST_HANDED_OVER = 1 << 20;
 
+  /* Both of the above are lines, of any size. */
+  private static final long MOST_BYTES_OF_AN_UPLOAD = 1 << 20;
+
   private final SpillSpec spec;
   private final SpillFolder folder;
   private final int window;
+  private final ByteAllowance allowance;
   private final Spill<byte[]> spill;
   private final WorkerPool pool;
   private final long found;
@@ -51,6 +56,7 @@ public final class LineSpill {
     this.folder = folder;
     this.pool = pool;
     this.window = pool.config().capacity() + beyondCapacity(spec.disk().sync());
+    this.allowance = new ByteAllowance(spec.upload().most() * MOST_BYTES_OF_AN_UPLOAD);
     this.spill = builder().build();
     this.found = spill.snapshot().ledger().spilled();
   }
@@ -162,7 +168,33 @@ public final class LineSpill {
    * @return as {@link PoolSpill#submit}; empty if it ends before it has begun
    */
   public Mono<Accepted> submit(byte[] line) {
-    return front.asMono().flatMap(pooled -> pooled.submit(line));
+    return Mono.defer(
+        () -> {
+          allowance.take(line.length);
+          return front
+              .asMono()
+              .flatMap(pooled -> pooled.submit(line))
+              .doFinally(end -> allowance.giveBack(line.length));
+        });
+  }
+
+  /**
+   * How many bytes of lines one upload may have under way.
+   *
+   * @return a new allowance, for what is submitted of one upload
+   */
+  public ByteAllowance allowance() {
+    return new ByteAllowance(MOST_BYTES_OF_AN_UPLOAD);
+  }
+
+  /**
+   * Waits for room for the lines of all uploads together: those of clients that have gone take room
+   * as well.
+   *
+   * @return as {@link ByteAllowance#room}
+   */
+  public Mono<Void> room() {
+    return allowance.room();
   }
 
   SpillStatus status() {

@@ -187,7 +187,7 @@ class ConfigFileTest {
                         Duration.ofMillis(100),
                         stage("aggregate", 1, 0, 4),
                         10,
-                        1 << 20,
+                        16 << 10,
                         null,
                         new UploadSpec(64, null, 0)))));
   }

@@ -35,7 +35,7 @@ class PipelinesConfigTest {
                 Duration.ofMillis(100),
                 usual("aggregate", 1, 4),
                 10,
-                1 << 20,
+                16 << 10,
                 null,
                 new UploadSpec(64, null, 0)));
     assertThat(spec.ownPools())

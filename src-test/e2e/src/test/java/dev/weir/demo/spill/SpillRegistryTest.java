@@ -117,6 +117,24 @@ class SpillRegistryTest {
     upload.dispose();
   }
 
+  /* Nobody can call off a line that was read, so those of clients that have gone wait as well. */
+  @Test
+  void upload_diskIsFullAndClientsComeAndGo_keepsNoMoreBytesThanItSays() {
+    SpillRegistry spills = SpillRegistry.open(List.of(with("full", spec, 128 << 10)), pools);
+    spills.begin();
+    LineSpill spill = spills.all().get(0);
+    long sent = 0;
+    for (int i = 0; i < 50; i++) {
+      new SpillStream(spill).report(chunks(20)).subscribe().dispose();
+      sent += 20L * (32 << 10);
+    }
+    long offered = spills.status().get(0).spill().ledger().offered();
+
+    assertThat(sent).isGreaterThan(16L << 20);
+    assertThat(offered * (32 << 10)).isBetween(1L << 20, (2L << 20) + (512 << 10));
+    spills.end(Duration.ofMillis(50));
+  }
+
   private static Flux<byte[]> chunks(int lines) {
     byte[] line = new byte[32 << 10];
     line[line.length - 1] = '\n';
