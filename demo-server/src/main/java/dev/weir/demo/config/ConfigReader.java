@@ -71,11 +71,14 @@ final class ConfigReader {
     top.findMap("proxies", Limits.MOST_PROXIES, "proxies by name").forEach(this::readProxy);
     top.findMap("pipelines", Limits.MOST_PIPELINES, "pipelines by name")
         .forEach(this::readPipeline);
-    sum(
-        top.at("pipelines"),
-        "workers",
-        sizes(ownPools(), PoolSpec::workers),
-        Limits.MOST_WORKERS_IN_ALL);
+    int workers = sizes(pools, PoolSpec::workers);
+    if (workers <= Limits.MOST_WORKERS_IN_ALL) { // or it was told of the pools
+      sum(
+          top.at("pipelines"),
+          "workers",
+          workers + sizes(ownPools(), PoolSpec::workers),
+          Limits.MOST_WORKERS_IN_ALL);
+    }
     if (routeless || (!items.isEmpty() && routes.size() == items.size())) {
       wiring.end();
     }
@@ -136,6 +139,10 @@ final class ConfigReader {
   }
 
   private void readPipeline(String name, Field field) {
+    if (logs.stream().anyMatch(log -> log.name().equals(name))) {
+      mistakes.add(
+          field, "has the name of logs, whose pipeline is shown by it (expected: another)");
+    }
     PipelineReader reader = new PipelineReader(wiring::addStage);
     Optional<PipelineSpec> pipeline = named(name, field, reader::read, PipelineSpec::path);
     pipeline.ifPresentOrElse(pipelines::add, wiring::addUnknown);

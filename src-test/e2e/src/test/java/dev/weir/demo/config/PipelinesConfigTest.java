@@ -173,6 +173,32 @@ class PipelinesConfigTest {
         Yaml.MINIMAL + "pipelines:\n  l: {path: /l, " + many + "}\n  m: {path: /m, " + many + "}\n";
 
     assertThat(Yaml.mistakes(file))
-        .containsExactly("f.yaml:5: pipelines: workers: 6144 in all (expected: at most 4096)");
+        .containsExactly("f.yaml:5: pipelines: workers: 6145 in all (expected: at most 4096)");
+  }
+
+  @Test
+  void workers_ofPoolsAndOfPipelines_areOneSum() {
+    String pools = "a: {workers: 1024, queue: 0}, b: {workers: 1024, queue: 0}";
+    String file =
+        """
+        pools: {POOLS}
+        routes: [{path: /a, pool: a, strategy: block}, {path: /b, pool: b, strategy: block}]
+        pipelines: {l: {path: /l, parse: {workers: 1024}, enrich: {workers: 1023}}}
+        """
+            .replace("POOLS", pools);
+
+    assertThat(Yaml.mistakes(file.replace("1023", "1024")))
+        .containsExactly("f.yaml:3: pipelines: workers: 4097 in all (expected: at most 4096)");
+    assertThat(Yaml.mistakes(file.replace("enrich", "enrish"))).hasSize(1);
+  }
+
+  @Test
+  void pipeline_ofTheNameOfLogs_isAMistake() {
+    String file = "logs: {l: {path: /logs}}\npipelines: {l: {path: /l}}\n";
+
+    assertThat(Yaml.mistakes(file))
+        .containsExactly(
+            "f.yaml:2: pipelines.l: has the name of logs, whose pipeline is shown by it (expected:"
+                + " another)");
   }
 }
