@@ -13,6 +13,7 @@ import dev.weir.demo.ingest.Line;
 import dev.weir.demo.strategy.SimulatedWork;
 import dev.weir.flow.Backpressure;
 import dev.weir.overflow.Overflow;
+import dev.weir.pipeline.Bottleneck;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.PipelineSnapshot;
 import dev.weir.pipeline.Stage;
@@ -32,9 +33,15 @@ import reactor.core.publisher.Flux;
  */
 public final class LogPipeline {
 
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
   private final PipelineSpec spec;
   private final Map<String, Duration> works = new ConcurrentHashMap<>();
   private final Pipeline<Item<Line>, Aggregate> pipeline;
+
+  /* All that look share a timer, which runs while anybody does. */
+  private final Flux<Bottleneck> looks =
+      Flux.interval(LOOK_EVERY).onBackpressureDrop().map(tick -> bottleneck()).share();
 
   /**
    * The pipeline of a route.
@@ -139,6 +146,16 @@ public final class LogPipeline {
 
   Flux<Aggregate> parts(Flux<Item<Line>> lines) {
     return lines.transform(pipeline);
+  }
+
+  /** What held it up, ten times a second; on a timer's thread. */
+  Flux<Bottleneck> looks() {
+    return looks;
+  }
+
+  /** What holds it up now. */
+  Bottleneck bottleneck() {
+    return pipeline.snapshot().bottleneck();
   }
 
   /**

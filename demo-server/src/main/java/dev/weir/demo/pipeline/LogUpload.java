@@ -20,12 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** One log on its way through a pipeline, and what becomes of its lines. */
 public final class LogUpload {
@@ -35,14 +33,13 @@ public final class LogUpload {
    * told                the first malformed lines; by workers, several at a time, so under its lock
    * aggregated          by whoever brings a part of the sums, one at a time
    * sum                 likewise; read when all have come
-   * looks               by a timer, and once by the body's thread
+   * looks, last         by a timer, and once by the body's thread
    */
   /* In front of the first stage, or in its hands: what its capacity says are lines. */
   private static final long MOST_UNDER_WAY = 256 << 10;
 
   private static final int MOST_TOLD = 5;
   private static final int LONGEST_TOLD = 120;
-  private static final long LOOK_EVERY_MILLIS = 100;
   private static final int BYTES_PER_CHARACTER = 4;
 
   private final LogPipeline pipeline;
@@ -56,6 +53,7 @@ public final class LogUpload {
   private final Map<String, LongAdder> looks = new ConcurrentSkipListMap<>();
   private final List<MalformedLine> told = new ArrayList<>();
   private final Aggregate sum = new Aggregate();
+  private volatile Bottleneck last;
 
   /**
    * For one body.
@@ -64,6 +62,7 @@ public final class LogUpload {
    */
   public LogUpload(LogPipeline pipeline) {
     this.pipeline = pipeline;
+    this.last = pipeline.bottleneck();
     this.splitter = new LineSplitter(pipeline.spec().maxLine());
     for (StageSpec stage : pipeline.spec().stages()) {
       dropped.put(stage.name(), new LongAdder());
@@ -84,13 +83,10 @@ public final class LogUpload {
             .concatWith(splitter.last())
             .doOnNext(this::came)
             .map(line -> new Item<>(this, line))
-            .doOnComplete(this::look);
+            .doOnComplete(() -> looked(pipeline.bottleneck()));
     return Mono.using(
-            () ->
-                Schedulers.parallel()
-                    .schedulePeriodically(
-                        this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS),
-            timer -> pipeline.parts(all).doOnNext(this::add).then(Mono.fromSupplier(this::answer)),
+            () -> pipeline.looks().subscribe(this::looked),
+            looks -> pipeline.parts(all).doOnNext(this::add).then(Mono.fromSupplier(this::answer)),
             Disposable::dispose)
         /* The deadline is the upload's, and who let that in heeds it. */
         .contextWrite(context -> context.delete(Deadline.class));
@@ -112,8 +108,8 @@ public final class LogUpload {
     aggregated.add(part.entries());
   }
 
-  private void look() {
-    Bottleneck bottleneck = pipeline.snapshot().bottleneck();
+  private void looked(Bottleneck bottleneck) {
+    last = bottleneck;
     if (bottleneck.kind() != Bottleneck.Kind.NONE) {
       looks.computeIfAbsent(bottleneck.name(), name -> new LongAdder()).increment();
     }
@@ -149,12 +145,7 @@ public final class LogUpload {
    */
   public Progress progress() {
     return new Progress(
-        lines.sum(),
-        bytes.sum(),
-        malformed.sum(),
-        droppedLines(),
-        aggregated.sum(),
-        pipeline.snapshot().bottleneck().name());
+        lines.sum(), bytes.sum(), malformed.sum(), droppedLines(), aggregated.sum(), last.name());
   }
 
   private long droppedLines() {
