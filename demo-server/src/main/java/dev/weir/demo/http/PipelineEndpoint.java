@@ -8,14 +8,17 @@ import dev.weir.demo.json.PipelineAnswer.Progress;
 import dev.weir.demo.json.ProblemLine;
 import dev.weir.demo.pipeline.LogPipeline;
 import dev.weir.demo.pipeline.LogUpload;
+import dev.weir.demo.strategy.PastDeadline;
+import dev.weir.demo.text.MediaTypes;
 import dev.weir.flow.WaitTimeoutException;
 import dev.weir.netty.HttpAdmission;
 import dev.weir.netty.HttpRefusals;
 import dev.weir.netty.Problem;
+import dev.weir.request.Deadline;
+import dev.weir.request.Request;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -44,8 +47,8 @@ final class PipelineEndpoint implements Endpoint {
   @Override
   public Mono<Void> answer(Exchange exchange) {
     exchange.query().expect(KNOWN);
-    String accepted = exchange.request().requestHeaders().get(HttpHeaderNames.ACCEPT, "");
-    boolean early = accepted.toLowerCase(Locale.ROOT).contains("application/x-ndjson");
+    boolean early = isEarly(exchange.request().requestHeaders().getAll(HttpHeaderNames.ACCEPT));
+    exchange.response().header(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT);
     return admission.admit(
         exchange.request(),
         exchange.response(),
@@ -53,6 +56,12 @@ final class PipelineEndpoint implements Endpoint {
             early
                 ? Early.answer(exchange, body -> lines(new LogUpload(pipeline), body))
                 : answer(new LogUpload(pipeline), exchange));
+  }
+
+  /* Who would rather have one answer gets that. */
+  private static boolean isEarly(List<String> accept) {
+    double lines = MediaTypes.quality(accept, "application/x-ndjson");
+    return lines > 0 && lines >= MediaTypes.quality(accept, "application/json");
   }
 
   private Mono<Void> answer(LogUpload upload, Exchange exchange) {
@@ -68,10 +77,25 @@ final class PipelineEndpoint implements Endpoint {
             .onBackpressureDrop()
             .map(tick -> new Progress.OfUpload(upload.progress()));
     Mono<Object> last =
-        upload.answer(body).<Object>map(PipelineAnswer.Last::new).onErrorResume(this::lastLine);
+        inTime(upload.answer(body))
+            .<Object>map(PipelineAnswer.Last::new)
+            .onErrorResume(this::lastLine);
     return Flux.merge(1, meanwhile, last)
         .takeUntil(line -> !(line instanceof Progress.OfUpload))
         .map(Json::line);
+  }
+
+  /* The deadline is heeded a little early, so that the last line can say so. */
+  private static Mono<PipelineAnswer> inTime(Mono<PipelineAnswer> answer) {
+    return Mono.deferContextual(
+        context -> {
+          Deadline wanted = Request.from(context).deadline();
+          return wanted == null
+              ? answer
+              : answer.timeout(
+                  PastDeadline.left(PastDeadline.toEndBefore(wanted)),
+                  Mono.error(() -> new ProblemException(PastDeadline.problem())));
+        });
   }
 
   private Mono<Object> lastLine(Throwable error) {
@@ -87,6 +111,9 @@ final class PipelineEndpoint implements Endpoint {
   private Optional<Problem> problem(Throwable error) {
     if (error instanceof BodyException body) {
       return Optional.of(body.problem());
+    }
+    if (error instanceof ProblemException known) {
+      return Optional.of(known.problem());
     }
     if (Exceptions.isOverflow(error)) {
       return Optional.of(

@@ -5,6 +5,7 @@ import dev.weir.demo.json.LineAnswer;
 import dev.weir.demo.json.ProblemLine;
 import dev.weir.demo.json.SummaryLine;
 import dev.weir.demo.strategy.Outcomes;
+import dev.weir.demo.strategy.PastDeadline;
 import dev.weir.netty.Problem;
 import dev.weir.observe.Outcome;
 import dev.weir.overflow.Overflow;
@@ -31,8 +32,6 @@ public final class LineStream {
    * other strategies it is a little more, or no line would ever find the pool full. A refused line
    * leaves the window at once. */
   private static final int BEYOND_CAPACITY = 8;
-
-  private static final Duration MOST_FOR_THE_ENDING = Duration.ofSeconds(1);
 
   private final String route;
   private final Overflow overflow;
@@ -87,10 +86,8 @@ public final class LineStream {
           if (wanted == null) {
             return all(body);
           }
-          long left = Math.max(0, wanted.remainingMillis(System.currentTimeMillis()));
-          long ending = Math.min(left / 4, MOST_FOR_THE_ENDING.toMillis());
-          Deadline earlier = new Deadline(wanted.at().minusMillis(ending));
-          return all(body.takeUntilOther(late(left - ending)))
+          Deadline earlier = PastDeadline.toEndBefore(wanted);
+          return all(body.takeUntilOther(late(PastDeadline.left(earlier).toMillis())))
               .contextWrite(inner -> inner.put(Deadline.class, earlier));
         });
   }

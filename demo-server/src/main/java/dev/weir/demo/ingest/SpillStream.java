@@ -2,10 +2,10 @@ package dev.weir.demo.ingest;
 
 import dev.weir.demo.spill.LineSpill;
 import dev.weir.demo.strategy.ByteAllowance;
+import dev.weir.demo.strategy.PastDeadline;
 import dev.weir.request.Deadline;
 import dev.weir.request.Request;
 import dev.weir.spill.Accepted;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -22,8 +22,6 @@ public final class SpillStream {
    * further meanwhile. A line that has been read is offered whatever becomes of the client:
    * cancelling calls off nothing. So it has no deadline of the request's, either: that bounds only
    * how long the client waits to hear. */
-  private static final Duration MOST_FOR_THE_ENDING = Duration.ofSeconds(1);
-
   private final LineSpill spill;
   private final LineSplitter splitter;
   private final ByteAllowance allowance;
@@ -60,10 +58,8 @@ public final class SpillStream {
   }
 
   private Mono<Void> inTime(Mono<Void> all, Deadline wanted) {
-    long left = Math.max(0, wanted.remainingMillis(System.currentTimeMillis()));
-    long ending = Math.min(left / 4, MOST_FOR_THE_ENDING.toMillis());
     return all.timeout(
-        Duration.ofMillis(left - ending),
+        PastDeadline.left(PastDeadline.toEndBefore(wanted)),
         Mono.fromRunnable(() -> cutShort = new LateBodyException()));
   }
 

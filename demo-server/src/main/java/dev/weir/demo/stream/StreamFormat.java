@@ -7,10 +7,10 @@ import dev.weir.demo.json.Json;
 import dev.weir.demo.json.ProblemLine;
 import dev.weir.demo.json.StreamSummary;
 import dev.weir.demo.json.TickLine;
+import dev.weir.demo.text.MediaTypes;
 import dev.weir.netty.Problem;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -119,27 +119,8 @@ public enum StreamFormat {
    * @return NDJSON if it asks for that by name, and not more for events; else SSE
    */
   public static StreamFormat accepted(List<String> accept) {
-    double ndjson = quality(accept, NDJSON.mediaType);
-    return ndjson > 0 && ndjson > quality(accept, SSE.mediaType) ? NDJSON : SSE;
-  }
-
-  /* Of a type that is named: what "*" stands for leaves the choice to the server. */
-  private static double quality(List<String> accept, String mediaType) {
-    return accept.stream()
-        .flatMap(value -> Stream.of(value.split(",")))
-        .map(range -> range.toLowerCase(Locale.ROOT).replace(" ", "").split(";"))
-        .filter(parts -> parts.length > 0 && parts[0].equals(mediaType))
-        .mapToDouble(StreamFormat::quality)
-        .max()
-        .orElse(0);
-  }
-
-  private static double quality(String[] parts) {
-    return Stream.of(parts)
-        .filter(part -> part.matches("q=[01](\\.[0-9]{0,3})?"))
-        .mapToDouble(part -> Double.parseDouble(part.substring(2)))
-        .findFirst()
-        .orElse(1);
+    double ndjson = MediaTypes.quality(accept, NDJSON.mediaType);
+    return ndjson > 0 && ndjson > MediaTypes.quality(accept, SSE.mediaType) ? NDJSON : SSE;
   }
 
   /** What comes first; may be empty. */

@@ -272,6 +272,42 @@ class PipelineTest {
     assertNothingLeft("slow", "/slow");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-ndjson;q=0, application/json",
+    "'application/json, application/x-ndjson;q=0.5', application/json",
+    "'text/html, application/x-ndjson', application/x-ndjson"
+  })
+  void answer_ofTheFormatThatIsWanted_says(String accept, String type) throws Exception {
+    try (Upload upload =
+        Upload.start(server.port(), "/access", LINE.getBytes(US_ASCII), "Accept: " + accept)) {
+      assertThat(upload.head()).contains("content-type: " + type + "\n", "vary: accept\n");
+    }
+  }
+
+  @Test
+  void progress_deadlineThatPasses_endsWithTheProblem() throws Exception {
+    byte[] some = LINE.getBytes(US_ASCII);
+    try (Upload upload =
+        Upload.start(
+            server.port(),
+            "/slow?deadline=2s",
+            some.length + 1,
+            out -> out.write(some),
+            "Accept: application/x-ndjson")) {
+      assertThat(upload.head()).startsWith("http/1.1 200 ");
+      String last = upload.line();
+      while (last.startsWith("{\"progress\":")) {
+        last = upload.line();
+      }
+      assertThat(last)
+          .startsWith("{\"problem\":")
+          .contains("\"reason\":\"deadline_exceeded\"", "\"route\":\"/slow\"");
+      assertThat(upload.line()).isNull();
+    }
+    assertNothingLeft("slow", "/slow");
+  }
+
   @Test
   void clientGone_inTheMiddle_leavesNothingBehind() throws Exception {
     byte[] some = LINE.repeat(200).getBytes(US_ASCII);
