@@ -37,6 +37,10 @@ enum UpstreamKind implements Kind<String> {
     }
     URI url = url(text);
     require(url.getRawUserInfo() == null, "no user; requests bring their own Authorization");
+    String authority = url.getRawAuthority();
+    require(
+        url.getHost() != null || authority == null || authority.indexOf('_') < 0,
+        "a host without _, which no name of a host has");
     require(url.getHost() != null, "a host, as in http://127.0.0.1:9000");
     require(
         url.getPort() == -1

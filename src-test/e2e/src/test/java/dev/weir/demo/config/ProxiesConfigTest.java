@@ -156,6 +156,7 @@ class ProxiesConfigTest {
           upstream: 'h:80' => upstream: "h:80" (expected: http:// or https:// in front, or a path of this server)
           upstream: 'http://' => upstream: "http://" (expected: a URL such as http://127.0.0.1:9000, or a path of this server such as /adaptive)
           upstream: 'http:///a' => upstream: "http:///a" (expected: a host, as in http://127.0.0.1:9000)
+          upstream: 'http://my_service:9000' => upstream: "http://my_service:9000" (expected: a host without _, which no name of a host has)
           upstream: 'http://u:secret@h' => upstream: "..." (expected: no user; requests bring their own Authorization)
           upstream: 'http://h:0' => upstream: "http://h:0" (expected: a port from 10 to 65535)
           upstream: 'http://127.0.0.1:9' => upstream: "http://127.0.0.1:9" (expected: a port from 10 to 65535)
