@@ -1,17 +1,22 @@
 package dev.weir.netty.connection;
 
 import static io.netty.buffer.Unpooled.copiedBuffer;
+import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
 import static io.netty.handler.codec.http.HttpVersion.HTTP_1_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,6 +44,67 @@ class PipelinedRequestsTest {
     }
     assertThat(sent).startsWith("HTTP/1.1 200 OK\r\n").endsWith("ok");
     assertThat(body.refCnt()).isZero();
+  }
+
+  @Test
+  void read_afterAllBytesOfAnAnswerThatHasNotEnded_pausesInsteadOfRefusing() {
+    int length = 4 << 20;
+    EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
+    PipelinedRequests.join(channel);
+    request(channel, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    DefaultHttpResponse head = new DefaultHttpResponse(HTTP_1_1, OK);
+    head.headers().set(CONTENT_LENGTH, 2);
+    channel.writeOutbound(head, new DefaultHttpContent(copiedBuffer("ok", US_ASCII)));
+
+    request(channel, "PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+    int sent = 0;
+    while (channel.config().isAutoRead() && sent < length) {
+      sent += chunk(channel);
+    }
+
+    assertThat(channel.isOpen()).isTrue();
+    assertThat(sent).isLessThan(1 << 20);
+    channel.read();
+    assertThat(channel.config().isAutoRead()).isFalse();
+
+    channel.writeOutbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    channel.runPendingTasks();
+    assertThat(channel.config().isAutoRead()).isTrue();
+    while (sent < length) {
+      sent += chunk(channel);
+    }
+    assertThat(channel.isOpen()).isTrue();
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  void read_beforeAllBytesOfAnAnswer_refusesWhatIsTooMuch() {
+    EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
+    PipelinedRequests.join(channel);
+    request(channel, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    DefaultHttpResponse head = new DefaultHttpResponse(HTTP_1_1, OK);
+    head.headers().set(CONTENT_LENGTH, 3);
+    channel.writeOutbound(head, new DefaultHttpContent(copiedBuffer("ok", US_ASCII)));
+
+    request(channel, "PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4194304\r\n\r\n");
+    for (int sent = 0; channel.isOpen() && sent < 4 << 20; ) {
+      sent += chunk(channel);
+    }
+
+    assertThat(channel.isOpen()).isFalse();
+    channel.finishAndReleaseAll();
+  }
+
+  private static void request(EmbeddedChannel channel, String head) {
+    channel.writeInbound(copiedBuffer(head, US_ASCII));
+    channel.releaseInbound();
+  }
+
+  private static int chunk(EmbeddedChannel channel) {
+    ByteBuf chunk = Unpooled.buffer(1 << 16).writeZero(1 << 16);
+    channel.writeInbound(chunk);
+    channel.releaseInbound();
+    return 1 << 16;
   }
 
   /** One whose event loop is through with its tasks, all but the one that it does. */

@@ -1,5 +1,6 @@
 package dev.weir.netty.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -7,10 +8,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.CleartextHttp2ServerUpgradeHandler.PriorKnowledgeUpgradeEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -30,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * {@link HttpBounds} are applied. And it forgets to read on when a request out of that memory is
  * answered at once, as a refusal is: this reads on in its place. Nobody need have sent ahead for
  * that: a request also goes there that comes before Reactor Netty has heard that the answer before
- * it is out, as where another thread has written that.
+ * it is out, as where another thread has written that. So a client that has all bytes of an answer
+ * of a known length is not refused what it sends then: where that is more than 256 KiB, it is read
+ * on once the answer has ended.
  *
  * <p>Where so many are under way as {@link HttpBounds#inFlight} says, no more are read until one of
  * them is answered: the client's TCP waits.
@@ -42,6 +47,8 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
 
   private static final String NAME = "weir.pipelinedRequests";
   private static final int MOST_BYTES = 1 << 20;
+  private static final int BYTES_UNTIL_THE_END = 1 << 18;
+  private static final long UNKNOWN = Long.MAX_VALUE;
 
   /** What a message that waits in memory counts as, beside what is in it. */
   static final int MESSAGE_BYTES = 512;
@@ -51,15 +58,18 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
   /* The first request that is not answered is being served, and demand, and what
    * is read ahead, bounds what is read of its body; "ahead" has what each of those after it takes, "bytes" the sum. The end of an answer
    * makes the next one the first. Where that end is written while something is being read, which is
-   * where a handler answers at once, it takes no task to read on: the read's own end comes after. */
+   * where a handler answers at once, it takes no task to read on: the read's own end comes after. "left"
+   * is how many bytes of the answer under way the client still waits for, by its length. */
   private final int most;
   private final Runnable full;
   private final @Nullable Runnable tooMuch;
   private final Deque<Long> ahead = new ArrayDeque<>();
   private long bytes;
+  private long left = UNKNOWN;
   private int unanswered;
   private boolean exceeded;
   private boolean held;
+  private boolean paused;
   private boolean inBody;
   private boolean reading;
   private boolean readsOn;
@@ -116,7 +126,7 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
    * the end of each request: so it is told otherwise each time that it wants to. */
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (unanswered < most || inBody || exceeded) {
+    if (!paused && (unanswered < most || inBody || exceeded)) {
       ctx.read();
       return;
     }
@@ -127,8 +137,15 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     ctx.channel().config().setAutoRead(false);
   }
 
+  /* Netty stops in the midst of what it would have read at a time. */
+  private void pause(ChannelHandlerContext ctx) {
+    paused = true;
+    held = true;
+    ctx.channel().config().setAutoRead(false);
+  }
+
   private void resume(ChannelHandlerContext ctx) {
-    if (held && unanswered < most) {
+    if (held && !paused && (unanswered < most || inBody)) {
       held = false;
       ctx.channel().config().setAutoRead(true);
     }
@@ -156,6 +173,9 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
     }
     if (!ahead.isEmpty()) {
       count(message);
+      if (left <= 0 && bytes > BYTES_UNTIL_THE_END && !paused) {
+        pause(ctx);
+      }
     }
     if (bytes <= MOST_BYTES && !exceeded) {
       ctx.fireChannelRead(message);
@@ -220,14 +240,40 @@ public final class PipelinedRequests extends ChannelDuplexHandler {
       return;
     }
     boolean last = message instanceof LastHttpContent && !isInterim(message);
+    left = last ? UNKNOWN : leftAfter(message);
     ChannelFuture unused = ctx.write(message, promise);
     if (last && unanswered > 0) {
       answered(ctx);
     }
   }
 
+  private long leftAfter(Object message) {
+    if (message instanceof HttpResponse response) {
+      return isInterim(message) ? left : length(response);
+    }
+    if (left == UNKNOWN) {
+      return UNKNOWN;
+    }
+    if (message instanceof ByteBuf content) {
+      return left - content.readableBytes();
+    }
+    if (message instanceof ByteBufHolder content) {
+      return left - content.content().readableBytes();
+    }
+    return message instanceof FileRegion file ? left - file.count() : left;
+  }
+
+  private static long length(HttpResponse response) {
+    try {
+      return HttpUtil.getContentLength(response, UNKNOWN);
+    } catch (NumberFormatException e) {
+      return UNKNOWN; // whoever wrote that has not written how long it is
+    }
+  }
+
   private void answered(ChannelHandlerContext ctx) {
     unanswered--;
+    paused = false;
     Long next = ahead.pollFirst();
     if (next != null) {
       bytes -= next;
