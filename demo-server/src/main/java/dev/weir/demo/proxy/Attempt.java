@@ -151,9 +151,8 @@ final class Attempt {
             .doOnNext(chunk -> silence.says())
             .doOnTerminate(silence::over)
             .onErrorMap(told);
-    HttpHeaders headers = answer.responseHeaders();
     Mono<Void> passed =
-        passBack(answer.status(), answer.version(), headers, LastChunk.withTheEnd(bytes, headers));
+        passBack(answer.status(), answer.version(), answer.responseHeaders(), bytes);
     return ErrorAnswer.is(status)
         ? passed.thenMany(Flux.error(new ErrorAnswer(status)))
         : Flux.concat(Mono.just(true), passed.then(Mono.empty()));

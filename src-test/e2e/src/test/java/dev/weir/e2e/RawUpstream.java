@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ final class RawUpstream implements AutoCloseable {
   /** Ends all connections. */
   void hangUp() throws IOException {
     for (Call call : calls) {
-      call.socket.close();
+      call.hangUp();
     }
     calls.clear();
   }
@@ -84,6 +85,16 @@ final class RawUpstream implements AutoCloseable {
     /** Whatever comes until the other side closes. */
     String readToEnd() throws IOException {
       return new String(in.readAllBytes(), ISO_8859_1);
+    }
+
+    /* Until the other side has heard: it would lose the next request on this connection. */
+    private void hangUp() throws IOException {
+      try (socket) {
+        socket.shutdownOutput();
+        readToEnd();
+      } catch (SocketException e) {
+        return; // the other side was first
+      }
     }
 
     void write(String text) throws IOException {
