@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -458,6 +461,41 @@ class RetriesTest {
       assertThat(threads).allMatch(name -> name.startsWith("timing"));
     } finally {
       timer.dispose();
+    }
+  }
+
+  @Test
+  void timer_thatFiresBeforeItIsSet_hasTheAttemptBeginOnItsThread() {
+    Scheduler timer = Schedulers.newParallel("timing", 1);
+    try {
+      OddScheduler hasty = new OddScheduler(timer);
+      hasty.onceSet = () -> passOn(timer);
+      AtomicReference<String> thread = new AtomicReference<>();
+      Mono<Object> call =
+          Mono.defer(
+              () -> {
+                thread.set(Thread.currentThread().getName());
+                return Mono.error(new IllegalStateException("no"));
+              });
+      Retries quick = Retries.of("quick").attempts(2).timer(hasty);
+      StepVerifier.create(call.retryWhen(quick.backoff(Duration.ofNanos(1), Duration.ofNanos(1))))
+          .expectError()
+          .verify(ofSeconds(60));
+
+      assertThat(thread.get()).startsWith("timing");
+    } finally {
+      timer.dispose();
+    }
+  }
+
+  /** Waits until the only thread of a scheduler has run what is due. */
+  private static void passOn(Scheduler single) {
+    CountDownLatch passed = new CountDownLatch(1);
+    single.schedule(passed::countDown, 1, TimeUnit.MILLISECONDS);
+    try {
+      assertThat(passed.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

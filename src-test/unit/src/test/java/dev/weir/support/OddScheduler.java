@@ -20,6 +20,9 @@ public final class OddScheduler implements Scheduler {
   /** What it does before a timer is set. */
   public Runnable onSet = () -> {};
 
+  /** What it does once a timer is set, before it says so. */
+  public Runnable onceSet = () -> {};
+
   /** How late its timers are. */
   public Duration lateness = Duration.ZERO;
 
@@ -53,6 +56,7 @@ public final class OddScheduler implements Scheduler {
     onSet.run();
     Disposable timer =
         sound.schedule(task, unit.toNanos(delay) + lateness.toNanos(), TimeUnit.NANOSECONDS);
+    onceSet.run();
     return () -> {
       timer.dispose();
       onDispose.run();

@@ -69,7 +69,6 @@ final class Retrial {
       return ended(givenUp(failure, GivenUp.BREAKER_OPEN));
     }
     RetryWait wait = new RetryWait(this, failure, rules.timer(), nanos);
-    Mono<Object> waiting = Mono.create(wait::on);
     if (tokens != null && !tokens.tryTake()) {
       return ended(givenUp(failure, GivenUp.NO_BUDGET));
     }
@@ -77,7 +76,7 @@ final class Retrial {
     tell(
         new RetryEvent.Waiting(
             rules.name, failure.attempt(), failure.error(), Duration.ofNanos(nanos)));
-    return waiting;
+    return wait;
   }
 
   /* Hidden, as a Mono that knows its error is asked for it, which throws one that is fatal. */

@@ -1,20 +1,29 @@
 package dev.weir.retry;
 
 import dev.weir.internal.Errors;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.Exceptions;
-import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
-/** The wait before one attempt, which has its token: it keeps it, or gives it back, once. */
-final class RetryWait {
+/**
+ * The wait before one attempt, which has its token: it keeps it, or gives it back, once. For one
+ * subscriber.
+ */
+final class RetryWait extends Mono<Object> implements Subscription {
   /*
-   * begun     set once, by the first demand. The timer is set no sooner: one that came before the demand
-   *           would have the attempt begin on the thread that demands it, not on the timer's
+   * actual    set before the subscriber can demand anything
+   * begun     set once, by the first demand. The timer is set no sooner, and gives the subscriber its word
+   *           itself: the attempt is to begin on the timer's thread, never on the one that demands it. A
+   *           MonoSink would not do, as it holds the word back until the demand has been served
    * settled   set once, by whichever comes first: the timer, a cancel, or a timer that takes no wait. Only
    *           who has set it says what becomes of the token. A cancel that comes later finds the attempt
    *           begun, or about to: it then cancels that, and the token is spent
@@ -30,6 +39,7 @@ final class RetryWait {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean settled = new AtomicBoolean();
   private final Disposable.Swap timing = Disposables.swap();
+  private @Nullable CoreSubscriber<? super Object> actual;
 
   RetryWait(Retrial retrial, Retrial.Failure failure, Scheduler timer, long nanos) {
     this.retrial = retrial;
@@ -38,23 +48,26 @@ final class RetryWait {
     this.nanos = nanos;
   }
 
-  /** For the one who waits. Once. */
-  void on(MonoSink<Object> sink) {
-    sink.onCancel(this::cancel).onRequest(n -> begin(sink));
+  @Override
+  public void subscribe(CoreSubscriber<? super Object> subscriber) {
+    actual = subscriber;
+    subscriber.onSubscribe(this);
   }
 
-  private void begin(MonoSink<Object> sink) {
-    if (settled.get() || !begun.compareAndSet(false, true)) {
+  @Override
+  public void request(long n) {
+    if (!Operators.validate(n) || settled.get() || !begun.compareAndSet(false, true)) {
       return;
     }
+    CoreSubscriber<? super Object> subscriber = Objects.requireNonNull(actual);
     try {
-      timing.update(timer.schedule(() -> end(sink), nanos, TimeUnit.NANOSECONDS));
+      timing.update(timer.schedule(() -> end(subscriber), nanos, TimeUnit.NANOSECONDS));
     } catch (Throwable e) { // refused, as a rule
-      refused(sink, e);
+      refused(subscriber, e);
     }
   }
 
-  private void refused(MonoSink<Object> sink, Throwable error) {
+  private void refused(CoreSubscriber<? super Object> subscriber, Throwable error) {
     if (!settle()) {
       Errors.reportFault(error);
       return;
@@ -62,10 +75,10 @@ final class RetryWait {
     retrial.calledOff();
     Throwable last = retrial.givenUp(failure, GivenUp.NO_TIMER, error);
     Exceptions.throwIfFatal(error);
-    sink.error(last);
+    subscriber.onError(last);
   }
 
-  private void end(MonoSink<Object> sink) {
+  private void end(CoreSubscriber<? super Object> subscriber) {
     if (!settle()) {
       return;
     }
@@ -74,15 +87,16 @@ final class RetryWait {
       why = obstacle();
     } catch (Throwable e) { // a function of the caller's
       retrial.calledOff();
-      sink.error(retrial.mistaken(failure, e));
+      subscriber.onError(retrial.mistaken(failure, e));
       return;
     }
     if (why == null) {
       retrial.goesAhead();
-      sink.success(AGAIN);
+      subscriber.onNext(AGAIN);
+      subscriber.onComplete();
     } else {
       retrial.calledOff();
-      sink.error(retrial.givenUp(failure, why));
+      subscriber.onError(retrial.givenUp(failure, why));
     }
   }
 
@@ -94,7 +108,8 @@ final class RetryWait {
     return retrial.isOpen() ? GivenUp.BREAKER_OPEN : null;
   }
 
-  private void cancel() {
+  @Override
+  public void cancel() {
     if (settle()) {
       retrial.cancelled();
       Errors.dispose(timing);
