@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A pool with a disk in front. */
 class PoolSpillTest {
@@ -176,6 +177,28 @@ class PoolSpillTest {
 
     mayRun.release(3);
     await().atMost(PATIENCE).until(() -> handled.contains("d"));
+  }
+
+  /* On the disk's own thread, in the middle of telling all whom the failure concerns. */
+  @Test
+  void disk_thatFailsButOnce_failsNobodyWhoComesAfterwards() {
+    spill = spill(builder -> builder.emitter(Schedulers.immediate()));
+    PoolSpill<String> front = front();
+    started(front.submit("a"));
+    started(front.submit("b"));
+
+    log.failWriting(MemoryLog.noSpace());
+    Mono<Accepted> again = Mono.defer(() -> front.submit("d")).doFirst(() -> log.failWriting(null));
+    assertThat(front.submit("c").onErrorResume(e -> again).block(PATIENCE))
+        .isEqualTo(Accepted.SPILLED);
+
+    log.failFlushing(MemoryLog.noSpace());
+    Mono<Accepted> more = Mono.defer(() -> front.submit("f")).doFirst(() -> log.failFlushing(null));
+    assertThat(front.submit("e").onErrorResume(e -> more).block(PATIENCE))
+        .isEqualTo(Accepted.SPILLED);
+
+    mayRun.release(5);
+    await().atMost(PATIENCE).until(() -> handled.contains("f"));
   }
 
   @Test

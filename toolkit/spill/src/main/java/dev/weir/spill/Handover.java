@@ -12,6 +12,7 @@ import reactor.util.concurrent.Queues;
 final class Handover<T> {
   /*
    * size    raised before an element is in the queue, lowered after it has left: never too low
+   * lent    of the disk's thread: how many are with a taker
    * front   of the disk's thread: what comes before all that is in the queue. The first of it is what peek() has
    *         shown; more than that were lent, and have come back
    *
@@ -21,6 +22,7 @@ final class Handover<T> {
   private final Queue<Handed<T>> queue = Queues.<Handed<T>>unboundedMultiproducer().get();
   private final Deque<Handed<T>> front = new ArrayDeque<>();
   private final AtomicInteger size = new AtomicInteger();
+  private int lent;
 
   void put(Handed<T> handed) {
     size.incrementAndGet();
@@ -49,6 +51,11 @@ final class Handover<T> {
     return front.peek();
   }
 
+  /** How many {@link #peek} would show, one after the other, if no more came; or a few more. */
+  int waiting() {
+    return size.get() - lent;
+  }
+
   /** What {@link #peek} has shown is gone. */
   void remove() {
     lend();
@@ -58,17 +65,20 @@ final class Handover<T> {
   /** What {@link #peek} has shown is with a taker, and counts still. */
   void lend() {
     front.remove();
+    lent++;
   }
 
   /** One that was lent is gone. */
   void leave() {
+    lent--;
     size.decrementAndGet();
   }
 
   /** What was lent, in order, is here again before all others. */
-  void putBack(List<Handed<T>> lent) {
-    for (int i = lent.size() - 1; i >= 0; i--) {
-      front.addFirst(lent.get(i));
+  void putBack(List<Handed<T>> back) {
+    for (int i = back.size() - 1; i >= 0; i--) {
+      front.addFirst(back.get(i));
     }
+    lent -= back.size();
   }
 }

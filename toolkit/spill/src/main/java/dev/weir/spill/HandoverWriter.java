@@ -90,7 +90,7 @@ final class HandoverWriter<T> {
         }
       } catch (Throwable e) { // the log's, or memory is full: whoever waits is told
         fatal.remember(e);
-        breakOff(e);
+        breakOff(e, handover.waiting());
       }
     }
     return broken == null && !noRoom && handover.peek() != null;
@@ -207,19 +207,34 @@ final class HandoverWriter<T> {
     broken = null;
   }
 
-  /** The disk has failed: those who want theirs back get it, the others stay. */
-  void breakOff(Throwable why) {
+  /** How many wait to be written. */
+  int waiting() {
+    return handover.waiting();
+  }
+
+  /**
+   * The disk has failed: those who want theirs back get it, the others stay. Who comes later, as
+   * one that was told and tries again at once, is not failed by this: the disk may be well again.
+   *
+   * @param most how many were there when it failed
+   */
+  void breakOff(Throwable why, int most) {
     broken = why;
     herald.failed(Herald.Side.WRITING, why);
     failTaker.accept(why);
-    for (Handed<T> next = handover.peek();
-        next != null && next.origin().waits();
-        next = handover.peek()) {
-      giveBack(next, why);
-    }
-    if (handover.peek() == null) {
+    if (giveBack(most, why) == null) {
       broken = null; // nobody is held up by it: the next one may try
     }
+  }
+
+  /* The first that is not to be given back; null if none of those was it. */
+  private @Nullable Handed<T> giveBack(int most, Throwable why) {
+    Handed<T> next = handover.peek();
+    for (int i = 0; i < most && next != null && next.origin().waits(); i++) {
+      giveBack(next, why);
+      next = handover.peek();
+    }
+    return next == null || next.origin().waits() ? null : next;
   }
 
   private void giveBack(Handed<T> handed, Throwable why) {
@@ -233,17 +248,14 @@ final class HandoverWriter<T> {
    * @return the next; null if there is none, and the next that comes may be written
    */
   @Nullable Handed<T> lend() {
-    Throwable why = Rules.notNull("broken", broken);
-    for (Handed<T> next = handover.peek(); next != null; next = handover.peek()) {
-      if (!next.origin().waits()) {
-        forgetRecord();
-        handover.lend();
-        return next;
-      }
-      giveBack(next, why);
+    Handed<T> next = giveBack(handover.waiting(), Rules.notNull("broken", broken));
+    if (next == null) {
+      broken = null;
+    } else {
+      forgetRecord();
+      handover.lend();
     }
-    broken = null;
-    return null;
+    return next;
   }
 
   /** What was lent, and not passed on, is before all others again. */

@@ -110,11 +110,12 @@ final class Keeper<T> {
 
   /** Flushes and syncs what is due, and tells those who wait. */
   void secure() {
+    int waiting = writer.waiting(); // before anybody is told that it has failed
     Throwable error = acknowledgements.secure();
     if (error != null) {
       fatal.remember(error);
       if (writer.broken() == null) {
-        writer.breakOff(error);
+        writer.breakOff(error, waiting);
       }
     }
   }
