@@ -210,7 +210,11 @@ class ProxyPersistenceTest {
     for (int i = 0; i < 4; i++) {
       assertThat(server.get("/breaking/broken").body()).isEqualTo("broken");
     }
-    assertThat(proxy("/breaking").at("/breaker/failureRate").asDouble()).isEqualTo(1.0);
+    await() // it hears of an answer's end as the client does, or a moment later
+        .untilAsserted(
+            () ->
+                assertThat(proxy("/breaking").at("/breaker/failureRate").asDouble())
+                    .isEqualTo(1.0));
 
     await()
         .untilAsserted(
@@ -256,7 +260,9 @@ class ProxyPersistenceTest {
     await()
         .untilAsserted(() -> assertThat(proxy("/waiting").at("/retries/waiting").asInt()).isOne());
     server.get("/waiting/broken");
-    assertThat(proxy("/waiting").at("/breaker/state").asText()).isEqualTo("open");
+    await()
+        .untilAsserted(
+            () -> assertThat(proxy("/waiting").at("/breaker/state").asText()).isEqualTo("open"));
 
     HttpResponse<String> answer = waits.get(20, TimeUnit.SECONDS);
 
