@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What limits settle at on simulated servers whose best number in flight is known, for several
  * seeds each. The bands are those of the documentation.
  */
+@Tag("simulation")
 class ConvergenceTest {
 
   private static final int SEEDS = 3;

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Idle times, bursts, calls that all come to an end at once, and times in which nothing moves. */
+@Tag("simulation")
 class DisturbedLimitsTest {
 
   private static final ServiceTime VARYING = ServiceTime.exponential(10e6);
