@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -500,6 +501,25 @@ class RetriesTest {
   }
 
   // ---------------------------------------------------------------- mistakes
+
+  /* It should signal: but a call must not wait for ever because it does not. */
+  @Test
+  void source_thatThrowsWhenItIsTriedAgain_endsTheCallWithThat() {
+    RuntimeException mistake = new IllegalStateException("thrown, not signalled");
+    Publisher<Object> source =
+        subscriber -> {
+          if (tries.incrementAndGet() > 1) {
+            throw mistake;
+          }
+          Operators.error(subscriber, new IOException("try 1"));
+        };
+    TestSubscriber<Object> subscriber = TestSubscriber.create();
+    Flux.from(source).retryWhen(retries).subscribe(subscriber);
+    time.advanceTimeBy(ofMillis(100));
+
+    assertThat(subscriber.expectTerminalError()).isSameAs(mistake);
+    assertThat(retries.snapshot().retries()).isEqualTo(1);
+  }
 
   @Test
   void functions_thatThrow_endTheCallWithWhatTheyThrewAndItsOwnError() {

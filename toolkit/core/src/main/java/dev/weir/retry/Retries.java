@@ -181,9 +181,9 @@ public final class Retries extends Retry {
 
   /**
    * Who times the waits, and whose clock a deadline is compared with. Each attempt but the first
-   * begins on one of its threads. It must outlive the calls: as any of Reactor's, a scheduler that
-   * is disposed of, or a pool, even gracefully, forgets who waits, and such a call ends only if
-   * something else ends it.
+   * begins on the thread that runs its timer. It must outlive the calls: as any of Reactor's, a
+   * scheduler that is disposed of, or a pool, even gracefully, forgets who waits, and such a call
+   * ends only if something else ends it.
    *
    * @param scheduler with a timer and a clock; {@code Schedulers.parallel()} by default
    * @return a changed copy

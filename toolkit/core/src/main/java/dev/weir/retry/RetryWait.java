@@ -92,11 +92,21 @@ final class RetryWait extends Mono<Object> implements Subscription {
     }
     if (why == null) {
       retrial.goesAhead();
-      subscriber.onNext(AGAIN);
-      subscriber.onComplete();
+      goAhead(subscriber);
     } else {
       retrial.calledOff();
       subscriber.onError(retrial.givenUp(failure, why));
+    }
+  }
+
+  /* The attempt begins within it: a source that throws, where it should signal, ends the call. */
+  private static void goAhead(CoreSubscriber<? super Object> subscriber) {
+    try {
+      subscriber.onNext(AGAIN);
+      subscriber.onComplete();
+    } catch (Throwable e) {
+      Exceptions.throwIfFatal(e);
+      subscriber.onError(e);
     }
   }
 
