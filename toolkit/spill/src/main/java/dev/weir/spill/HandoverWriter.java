@@ -91,6 +91,7 @@ final class HandoverWriter<T> {
       } catch (Throwable e) { // the log's, or memory is full: whoever waits is told
         fatal.remember(e);
         breakOff(e, handover.waiting());
+        break; // who tries again at once must not keep others from being read and acknowledged
       }
     }
     return broken == null && !noRoom && handover.peek() != null;
@@ -214,7 +215,8 @@ final class HandoverWriter<T> {
 
   /**
    * The disk has failed: those who want theirs back get it, the others stay. Who comes later, as
-   * one that was told and tries again at once, is not failed by this: the disk may be well again.
+   * one that was told and tries again at once, is not failed by this: the disk may be well again;
+   * but it is while others hold it broken, with whom it waits for a taker.
    *
    * @param most how many were there when it failed
    */
