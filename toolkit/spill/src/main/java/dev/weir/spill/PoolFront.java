@@ -33,7 +33,8 @@ final class PoolFront<T> extends SerialDrain implements Stage {
    * running     live elements in the pool
    * pause       on: the pool has refused one that would wait. None is offered until something settles, or a moment
    *             has passed: others may fill the pool, and all places where one waits for it
-   * leaving     no more is taken, in or back. Set by whoever disposes of the front, or finds the pool gone
+   * leaving     no more is taken, in or back, but what the pool has refused is offered until it is done: it may
+   *             be before others, on disk, that are. Set by whoever disposes of the front, or finds the pool gone
    * left        under the drain: the disk is another's
    *
    * A replay is one of
@@ -196,9 +197,10 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     if (replay.closing() != null) {
       leaving.set(true);
     }
-    if (!leaving.get()) {
+    if (!left && !isForced()) {
       offerMore();
-    } else if (!left && (running.get() + offered.get() == 0 || isForced())) {
+    }
+    if (leaving.get() && !left && (hasNothingInHand() || isForced())) {
       left = true;
       replay.leave();
     }
@@ -212,6 +214,11 @@ final class PoolFront<T> extends SerialDrain implements Stage {
   /* The disk's thread has read something, or is told of the end. */
   private void hearNews() {
     drain();
+  }
+
+  /* What the pool has refused is among it: others may have been handled that were behind it. */
+  private boolean hasNothingInHand() {
+    return running.get() + offered.get() == 0 && refused.isEmpty();
   }
 
   private boolean isForced() {
@@ -233,12 +240,12 @@ final class PoolFront<T> extends SerialDrain implements Stage {
     if (again != null) {
       return again.getValue();
     }
-    Replayed<T> next = replay.poll();
+    Replayed<T> next = leaving.get() ? null : replay.poll();
     return next == null ? null : new Again(next, cameBack++);
   }
 
   private boolean mayOffer() {
-    return offered.get() < quota.limit() && !pause.isOn() && !leaving.get();
+    return offered.get() < quota.limit() && !pause.isOn();
   }
 
   /** An element that comes back. */

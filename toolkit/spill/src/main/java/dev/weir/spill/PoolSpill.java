@@ -53,7 +53,8 @@ public final class PoolSpill<T> implements Disposable {
 
   /**
    * Takes no more, in or back from disk, and leaves the spill to the next taker once the pool has
-   * settled what it has. What is on disk stays.
+   * settled what it was offered: also what it had no room for, and is offered again. What is on
+   * disk stays.
    */
   @Override
   public void dispose() {
