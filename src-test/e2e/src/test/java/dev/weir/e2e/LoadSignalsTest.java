@@ -85,6 +85,9 @@ class LoadSignalsTest {
         ServerProcess load = warmingUp(holding, "1m", "--hlog=" + earlier("run.hlog"))) {
       await()
           .atMost(1, TimeUnit.MINUTES)
+          .until(() -> load.stderr().startsWith("warming up")); // until then files are only tried
+      await()
+          .atMost(1, TimeUnit.MINUTES)
           .until(() -> folder.toFile().list().length == 3); // --hlog is being written
       holding.hold();
       load.terminate();
