@@ -9,6 +9,7 @@ import dev.weir.limit.Rate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jol.vm.VM;
 import org.openjdk.jol.vm.VirtualMachine;
@@ -71,6 +72,26 @@ class KeyStripeTest {
       assertThat(stripe.look(i, KeyedBuckets.hash(i), SECOND).available())
           .isEqualTo(i % 3 == 0 ? 1 : 4);
     }
+  }
+
+  /* Three that belong into the last slot but one: the third is in the first, and moves up to the last. */
+  @Test
+  void sweep_aRunAcrossTheEnd_removesWhatMovesUp() {
+    List<Integer> run =
+        IntStream.iterate(0, i -> i + 1)
+            .filter(i -> (KeyedBuckets.hash(i) & 7) == 6)
+            .limit(3)
+            .boxed()
+            .toList();
+    take(run.get(0), 0);
+    stripe.tryTake(run.get(1), KeyedBuckets.hash(run.get(1)), 13, 0);
+    take(run.get(2), 0);
+    assertThat(stripe.slots()).isEqualTo(8);
+
+    stripe.sweep(SECOND);
+
+    assertThat(kept).hasValue(1);
+    assertThat(stripe.look(run.get(1), KeyedBuckets.hash(run.get(1)), SECOND).available()).isOne();
   }
 
   /** A key whose hash code fails it once it is to grow. */

@@ -157,7 +157,8 @@ final class KeyStripe extends Drain {
   /**
    * Removes what is full: a part of the table at a time, so that nobody is held up for long. From
    * the end to the beginning: what moves up has been looked at, and where all of a long run is full
-   * nothing moves. If the table grows meanwhile, the rest of it is left to the next sweep.
+   * nothing moves. What moves up across the end of the table has not, so that run is looked at
+   * again. If the table grows meanwhile, the rest of it is left to the next sweep.
    */
   void sweep(long nanoTime) {
     int end = Integer.MAX_VALUE;
@@ -169,6 +170,7 @@ final class KeyStripe extends Drain {
         removeFull(from, end, nanoTime);
         end = from;
         if (end == 0) {
+          removeFull(lastRun(), keys.length, nanoTime);
           shrink();
         }
       } finally {
@@ -307,6 +309,15 @@ final class KeyStripe extends Drain {
         remove(slot); // at the end of the table, what moves up comes from its beginning
       }
     }
+  }
+
+  /* Where the run begins that goes up to the end of the table; the end, if there is none. */
+  private int lastRun() {
+    int slot = keys.length;
+    while (slot > 0 && keys[slot - 1] != null) {
+      slot--;
+    }
+    return slot;
   }
 
   private void remove(int slot) {
