@@ -438,9 +438,10 @@ class SubmitTest extends PoolContract {
   void submitPublisher_cancelled_cancelsThePublisher() {
     WorkerPool pool = pool(1);
     AtomicBoolean cancelled = new AtomicBoolean();
+    AtomicBoolean subscribed = new AtomicBoolean();
     Disposable subscription =
-        pool.submitPublisher(() -> Flux.never().doOnCancel(() -> cancelled.set(true))).subscribe();
-    eventually().until(() -> pool.snapshot().ledger().running() == 1);
+        pool.submitPublisher(() -> endless(subscribed, cancelled)).subscribe();
+    eventually().untilTrue(subscribed); // it runs before that, and need not be subscribed to then
 
     subscription.dispose();
 
@@ -453,16 +454,21 @@ class SubmitTest extends PoolContract {
   void submitPublisher_poolDisposed_cancelsThePublisherAndSignals() {
     WorkerPool pool = pool(1);
     AtomicBoolean cancelled = new AtomicBoolean();
+    AtomicBoolean subscribed = new AtomicBoolean();
     CompletableFuture<Object> result =
-        pool.submitPublisher(() -> Flux.never().doOnCancel(() -> cancelled.set(true)))
-            .next()
-            .toFuture();
-    eventually().until(() -> pool.snapshot().ledger().running() == 1);
+        pool.submitPublisher(() -> endless(subscribed, cancelled)).next().toFuture();
+    eventually().untilTrue(subscribed);
 
     pool.dispose();
 
     assertThat(Pools.failureOf(result)).isInstanceOf(PoolDisposedException.class);
     eventually().untilTrue(cancelled);
+  }
+
+  private static Flux<Object> endless(AtomicBoolean subscribed, AtomicBoolean cancelled) {
+    return Flux.never()
+        .doOnCancel(() -> cancelled.set(true))
+        .doOnSubscribe(subscription -> subscribed.set(true));
   }
 
   @Test
