@@ -5,18 +5,16 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,22 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD) // reads pipes
 class LoadCommandRunTest {
 
-  private static LoadProcesses runs;
+  @RegisterExtension static final LoadProcesses runs = new LoadProcesses();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    runs = LoadProcesses.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    runs.close();
-  }
-
-  private JsonNode json() throws IOException {
-    return RunningServer.JSON.readTree(Files.readAllBytes(folder.resolve("run.json")));
-  }
 
   @Test
   void run_thatHolds_leavesEveryReport() throws Exception {
@@ -60,7 +44,7 @@ class LoadCommandRunTest {
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
       assertThat(text).contains("offered", "goodput", "own lag", "held    errors<50%");
       assertThat(load.stderr()).contains("offered");
-      assertThat(json().at("/counts/offered").asInt()).isEqualTo(10);
+      assertThat(LoadProcesses.json(folder).at("/counts/offered").asInt()).isEqualTo(10);
       assertThat(Files.readAllLines(folder.resolve("run.csv"))).hasSizeGreaterThan(1);
       assertThat(Files.readString(folder.resolve("run.hlog"))).contains("Tag=response");
       assertThat(Files.readString(folder.resolve("run.html"))).startsWith("<!DOCTYPE html>");

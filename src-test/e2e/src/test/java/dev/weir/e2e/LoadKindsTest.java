@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.load.scenario.ScenarioFile;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -26,22 +24,8 @@ import reactor.netty.http.server.HttpServer;
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD) // reads pipes
 class LoadKindsTest {
 
-  private static LoadProcesses runs;
+  @RegisterExtension static final LoadProcesses runs = new LoadProcesses();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    runs = LoadProcesses.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    runs.close();
-  }
-
-  private JsonNode json() throws IOException {
-    return RunningServer.JSON.readTree(Files.readAllBytes(folder.resolve("run.json")));
-  }
 
   @Test
   void warmUp_isNotCounted() throws Exception {
@@ -61,7 +45,7 @@ class LoadKindsTest {
     }
 
     assertThat(progress).contains("warming up 1/1 s  10.0/s offered", "\n1/1 s  10.0/s offered");
-    assertThat(json().at("/counts/offered").asInt()).isEqualTo(10);
+    assertThat(LoadProcesses.json(folder).at("/counts/offered").asInt()).isEqualTo(10);
     assertThat(runs.server().ledger("drop").get("offered")).isGreaterThan(before + 20);
   }
 
@@ -74,7 +58,7 @@ class LoadKindsTest {
 
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
       assertThat(text).contains("trace:" + trace + ", for 1.47 s");
-      assertThat(json().at("/counts/completed").asInt()).isEqualTo(4);
+      assertThat(LoadProcesses.json(folder).at("/counts/completed").asInt()).isEqualTo(4);
     }
   }
 
@@ -113,7 +97,7 @@ class LoadKindsTest {
 
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
       assertThat(text).contains("for 250 ms").containsPattern("offered +2 +100.00 % +8.0/s");
-      assertThat(json().at("/run/plannedSeconds").asDouble()).isEqualTo(0.25);
+      assertThat(LoadProcesses.json(folder).at("/run/plannedSeconds").asDouble()).isEqualTo(0.25);
     }
   }
 
@@ -123,8 +107,8 @@ class LoadKindsTest {
         runs.load("/block?work=1ms", "-R=1", "-d=1s", "--json=" + folder.resolve("run.json"))) {
       assertThat(load.exitCode()).as(load.stderr()).isZero();
     }
-    JsonNode times = json().at("/percentiles/responseMillis");
-    assertThat(json().at("/counts/completed").asInt()).isOne();
+    JsonNode times = LoadProcesses.json(folder).at("/percentiles/responseMillis");
+    assertThat(LoadProcesses.json(folder).at("/counts/completed").asInt()).isOne();
     assertThat(times.get("p50").asDouble()).isPositive().isEqualTo(times.get("max").asDouble());
   }
 
@@ -165,8 +149,8 @@ class LoadKindsTest {
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
       assertThat(text).contains("requests by name", "  found ", "  lost ");
     }
-    JsonNode found = json().at("/requests/0");
-    JsonNode lost = json().at("/requests/1");
+    JsonNode found = LoadProcesses.json(folder).at("/requests/0");
+    JsonNode lost = LoadProcesses.json(folder).at("/requests/1");
     assertThat(found.get("right").asInt()).isEqualTo(found.get("sent").asInt()).isGreaterThan(20);
     assertThat(lost.get("wrong").asInt()).isEqualTo(lost.get("sent").asInt()).isPositive();
     assertThat(found.get("sent").asInt() + lost.get("sent").asInt()).isEqualTo(40);
@@ -186,7 +170,7 @@ class LoadKindsTest {
 
       assertThat(load.exitCode()).as(text + load.stderr()).isZero();
       assertThat(text).contains("backpressure", "no room", "load-1", "load-2", "deepest queue  ");
-      assertThat(json().at("/deepestQueue").asInt()).isBetween(3, 5);
+      assertThat(LoadProcesses.json(folder).at("/deepestQueue").asInt()).isBetween(3, 5);
     }
   }
 

@@ -2,20 +2,37 @@ package dev.weir.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The command {@code load} as processes, and a demo server for them. */
-record LoadProcesses(RunningServer server) implements AutoCloseable {
+/** The command {@code load} as processes, and a demo server for them, for as long as a class. */
+final class LoadProcesses implements BeforeAllCallback, AfterAllCallback {
 
   /** Whether load keeps up on a machine that is busy with tests is not what is tested. */
   static final String ANY_LAG = "--max-lag=10s";
 
-  static LoadProcesses start() throws Exception {
-    return new LoadProcesses(RunningServer.start());
+  private RunningServer server;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    server = RunningServer.start();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    server.close();
+  }
+
+  RunningServer server() {
+    return server;
   }
 
   /** With no warm-up, and as late as it likes to be, unless the flags say otherwise. */
@@ -46,8 +63,8 @@ record LoadProcesses(RunningServer server) implements AutoCloseable {
     return pipe;
   }
 
-  @Override
-  public void close() {
-    server.close();
+  /** The report that a run has left in a folder. */
+  static JsonNode json(Path folder) throws IOException {
+    return RunningServer.JSON.readTree(Files.readAllBytes(folder.resolve("run.json")));
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,11 +10,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code load}, stopped by a signal. */
@@ -26,22 +24,8 @@ class LoadSignalsTest {
   private static final String NOTHING_TO_REPORT =
       "interrupted before anything was counted: there is nothing to report\n";
 
-  private static LoadProcesses runs;
+  @RegisterExtension static final LoadProcesses runs = new LoadProcesses();
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() throws Exception {
-    runs = LoadProcesses.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    runs.close();
-  }
-
-  private JsonNode json() throws IOException {
-    return RunningServer.JSON.readTree(Files.readAllBytes(folder.resolve("run.json")));
-  }
 
   @Test
   void signal_inTheMiddle_stillWritesTheReports() throws Exception {
@@ -59,7 +43,7 @@ class LoadSignalsTest {
       assertThat(load.stderr())
           .contains("stopping: up to 2s for what is on its way; again to drop it");
       assertThat(text).contains("requests", "offered");
-      assertThat(json().at("/counts/offered").asInt()).isBetween(1, 5_999);
+      assertThat(LoadProcesses.json(folder).at("/counts/offered").asInt()).isBetween(1, 5_999);
     }
   }
 
