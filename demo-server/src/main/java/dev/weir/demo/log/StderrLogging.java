@@ -27,6 +27,9 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
    * and the client is told. */
   private static final String UPSTREAMS = "reactor.netty.http.client";
 
+  /* It calls it an error that a server which was killed cannot be stopped. What goes wrong, it throws. */
+  private static final String POSTGRES = "io.zonky.test.db.postgres.embedded";
+
   /** Found and made by the logging library. */
   public StderrLogging() {}
 
@@ -50,6 +53,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     root.addAppender(appender);
     context.getLogger(MALFORMED_REQUESTS).setLevel(Level.ERROR);
     context.getLogger(UPSTREAMS).setLevel(Level.ERROR);
+    context.getLogger(POSTGRES).setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }
