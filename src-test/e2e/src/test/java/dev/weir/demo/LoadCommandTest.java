@@ -151,6 +151,132 @@ class LoadCommandTest {
     assertThat(err.toString().lines()).singleElement().asString().contains(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-X PUT            | --method: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "-H a:b            | --header: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "--body x          | --body: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "--expect 200      | --expect: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "--http2           | --http2: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "--insecure        | --insecure: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "--threads 1       | --threads: beside a database's URL (expected: beside one of http or"
+            + " https)",
+        "--connections 2k  | --connections: 2000 (expected: 1 to 1000, of a database)"
+      })
+  void flags_thatMeanNothingToADatabase_areNamed(String flags, String message) {
+    assertRefused(message + " (try --help)", ("r2dbc:h2:mem:///flags " + flags).split(" "));
+  }
+
+  @Test
+  void bank_withoutADatabase_isRefused(@TempDir Path folder) throws Exception {
+    assertRefused(
+        "--accounts: without a database's URL (expected: with one) (try --help)",
+        URL,
+        "--accounts",
+        "5");
+  }
+
+  @Test
+  void bank_besideStatements_isRefused(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("mix.yaml"), "statements: [{name: a, sql: SELECT 1}]");
+
+    assertRefused(
+        "--balance: beside --scenario (expected: without it, for the bank) (try --help)",
+        "jdbc:h2:mem:flags",
+        "--scenario",
+        file.toString(),
+        "--balance",
+        "0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--accounts 1    | '1' (expected: 2 to 100k, as in 500 or 2k)",
+        "--accounts 2.5  | '2.5' (expected: 2 to 100k, as in 500 or 2k)",
+        "--balance x     | 'x' (expected: 0 to 1000000m, as in 500 or 2k)"
+      })
+  void bank_thatIsNone_isNamedWithItsRule(String flag, String message) {
+    assertThat(run(("r2dbc:h2:mem:///flags " + flag).split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "r2dbc:postgresql://me:secret@/x",
+        "r2dbc:mysql://me:secret@host/x",
+        "jdbc:postgresql://me:secret@host/x",
+        "jdbc:h2:tcp://host/x;PASSWORD=secret"
+      })
+  void database_thatIsNone_isNamedWithoutItsPassword(String url) {
+    assertThat(run(url)).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .contains("expected: r2dbc:postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void database_thatIsAway_isToldInALine() throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+    }
+
+    assertThat(run("r2dbc:postgresql://me:secret@127.0.0.1:" + port + "/x", "-q")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith("demo-server: r2dbc:postgresql://me@127.0.0.1:" + port + "/x: database away")
+        .doesNotContain("secret");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void statement_ofATableThatIsNotThere_isToldInALine(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("mix.yaml"), "statements: [{name: lost, sql: SELECT a FROM nowhere}]");
+
+    assertThat(run("r2dbc:h2:mem:///nothing", "--scenario", file.toString())).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith(
+            "demo-server: r2dbc:h2:mem:///nothing: statement 'lost': missing table or wrong"
+                + " statement: ")
+        .containsIgnoringCase("nowhere");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void scenario_ofTheOtherKind_isToldWithItsLine(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("mix.yaml"), "statements: [{name: a, sql: SELECT 1}]");
+
+    assertThat(run(URL, "--scenario", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            file
+                + ":1: statements: a list of 1 (expected: requests, as it is a service that is"
+                + " asked, and no database)");
+  }
+
+  @Test
+  void printScenario_besideADatabase_isOneOfStatements() {
+    assertThat(run("r2dbc:h2:mem:///x", "--print-scenario")).isZero();
+    assertThat(out.toString()).contains("statements:", "weight").doesNotContain("requests:");
+  }
+
   @Test
   void url_missing_isAskedFor() {
     assertRefused("URL: none given (expected: one) (try --help)");

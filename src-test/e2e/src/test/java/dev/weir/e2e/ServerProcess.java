@@ -74,6 +74,14 @@ final class ServerProcess implements AutoCloseable {
         : List.of("-cp", System.getProperty("java.class.path"), "dev.weir.demo.DemoServer");
   }
 
+  /** What starts it from a shell. */
+  static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(program());
+    return command;
+  }
+
   private static List<String> agent() {
     String agent = System.getProperty("weir.demo.agent", "");
     return agent.startsWith("-javaagent:") ? List.of(agent) : List.of();
@@ -123,6 +131,15 @@ final class ServerProcess implements AutoCloseable {
       throw new AssertionError("still running after 60 s");
     }
     return process.exitValue();
+  }
+
+  /** Its own folder for what it does not keep. */
+  Path temporary() {
+    return temporary;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   boolean isAlive() {

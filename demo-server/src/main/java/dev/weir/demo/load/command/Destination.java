@@ -1,43 +1,43 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.load.engine.Target;
-import dev.weir.demo.load.http.HttpTarget;
-import dev.weir.demo.load.scenario.ScenarioTarget;
+import dev.weir.demo.load.engine.UnreachableException;
+import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.scenario.Share;
+import dev.weir.demo.load.sql.DatabaseUse;
+import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Where requests go.
- *
- * @param target decides which is next
- * @param http what is beneath it
- */
-record Destination(Target target, HttpTarget http) implements AutoCloseable {
+/** Where requests go. For the thread of the command, which is blocked. */
+interface Destination extends AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Destination.class);
+  /** Makes sure that there is somebody. Counts nothing; what takes its time is said. */
+  void reach(Duration patience, Consumer<String> say) throws UnreachableException;
+
+  /** Opens connections, and what else comes before a run that is not to be slow at first. */
+  void warmUp(int connections, Consumer<String> say);
+
+  /** Decides which request is next; once it was reached. */
+  Target target();
+
+  /** Whether requests have names, and are counted by them. */
+  boolean isMix();
 
   /** So many of the next requests are a warm-up's, and not told by name. */
-  void leaveOut(long next) {
-    if (target instanceof ScenarioTarget mix) {
-      mix.leaveOut(next);
-    }
-  }
+  void leaveOut(long next);
 
-  /** What became of each request of a scenario that has several. */
-  List<Share> shares() {
-    List<Share> shares = target instanceof ScenarioTarget mix ? mix.shares() : List.of();
-    return shares.size() > 1 ? shares : List.of();
-  }
+  /** What became of each request of a mix; none if there are no several. */
+  List<Share> shares();
+
+  /** What became of connections; null if they are not counted so. */
+  @Nullable Connections connections();
+
+  /** What was done with a database, once requests have ended; null if it is none. */
+  @Nullable DatabaseUse database();
 
   /** Lets go of connections. What may be wrong with that is of no interest any more. */
   @Override
-  public void close() {
-    try {
-      target.close();
-    } catch (RuntimeException e) {
-      LOG.debug("closing connections", e);
-    }
-  }
+  void close();
 }

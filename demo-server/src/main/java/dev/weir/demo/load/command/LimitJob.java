@@ -91,15 +91,17 @@ final class LimitJob {
         told.measured,
         told.verdict,
         told.mostQueued,
-        to.http().connections(),
+        to.connections(),
         told.workers,
+        List.of(),
         told.thresholds,
         new Search(
             found.curve(),
             found.limit() == 0 ? null : found.limit(),
             found.end(),
             ended(found),
-            told.rate));
+            told.rate),
+        to.database());
   }
 
   private void observe(RatePoint point) {

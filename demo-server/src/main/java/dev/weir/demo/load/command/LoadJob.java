@@ -60,11 +60,12 @@ final class LoadJob {
         Verdict.of(measured, offered, asked, plan.judge().maxLag)
             .and(plan.judge().thresholds, offered, plan.judge().doubt(measured)),
         run.mostQueued(),
-        to.http().connections(),
+        to.connections(),
         entrance == null ? List.of() : entrance.workers(),
         to.shares(),
         plan.judged(measured, offered),
-        null);
+        null,
+        to.database());
   }
 
   /* How many requests users send depends on how long they wait: until the warm-up's last second has ended. */
@@ -74,7 +75,7 @@ final class LoadJob {
       return second -> {};
     }
     if (plan.schedule().users == null) {
-      if (plan.scenario() != null) {
+      if (to.isMix()) {
         to.leaveOut(plan.asked(plan.schedule().arrivals(), warmUp));
       }
       return rehearsed::accept;

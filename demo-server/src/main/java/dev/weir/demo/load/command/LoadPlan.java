@@ -5,14 +5,9 @@ import dev.weir.demo.load.engine.GateEntrance;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.PoolEntrance;
 import dev.weir.demo.load.engine.Target;
-import dev.weir.demo.load.http.HttpSettings;
-import dev.weir.demo.load.http.HttpTarget;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.report.Heading;
-import dev.weir.demo.load.report.ReportFile;
 import dev.weir.demo.load.report.Threshold;
-import dev.weir.demo.load.scenario.Scenario;
-import dev.weir.demo.load.scenario.ScenarioTarget;
 import dev.weir.demo.load.schedule.Arrivals;
 import dev.weir.demo.load.schedule.RehearsedSchedule;
 import dev.weir.demo.load.schedule.Schedule;
@@ -21,8 +16,6 @@ import dev.weir.demo.text.Numbers;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
 import dev.weir.pool.WorkerPools;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all flags together ask for. */
 record LoadPlan(
-    URI url,
-    @Nullable Scenario scenario,
+    Errand errand,
     ScheduleOptions schedule,
     EntranceOptions entrance,
     RequestOptions request,
@@ -48,20 +40,7 @@ record LoadPlan(
 
   /** What is to be asked, which somebody has to close. */
   Destination destination() throws RequestException {
-    HttpSettings settings = request.settings(mostInFlight());
-    if (scenario != null) {
-      ScenarioTarget mix = new ScenarioTarget(settings, scenario, schedule.seed);
-      return new Destination(mix, mix.http());
-    }
-    try {
-      HttpTarget http = new HttpTarget(settings, request.call(url));
-      return new Destination(http, http);
-    } catch (IOException e) {
-      throw new RequestException(
-          "--body-file " + request.bodyFile + ": cannot be read (" + ReportFile.reason(e) + ")", e);
-    } catch (IllegalArgumentException e) {
-      throw new RequestException("--" + e.getMessage(), e);
-    }
+    return errand.destination(mostInFlight(), entrance.timeout, schedule.seed);
   }
 
   /**
@@ -90,15 +69,12 @@ record LoadPlan(
   }
 
   private Duration think() {
-    if (schedule.think != null) {
-      return schedule.think;
-    }
-    return scenario == null ? Duration.ZERO : scenario.think();
+    return schedule.think == null ? errand.think() : schedule.think;
   }
 
   /** What is said, but means nothing in this run; null if all of it does. */
   @Nullable String unheeded() {
-    return scenario == null || scenario.think().isZero() || schedule.users != null
+    return errand.think().isZero() || schedule.users != null
         ? null
         : "think: of no meaning in an open loop, where the schedule alone says when requests begin";
   }
@@ -141,7 +117,7 @@ record LoadPlan(
     String load = load(arrivals);
     return new Heading(
         report.name == null ? load : report.name,
-        url.toString(),
+        errand.target(),
         load,
         begun,
         planned,
@@ -165,19 +141,6 @@ record LoadPlan(
             : arrivals.text();
     String workers = entrance.workers == null ? "" : " through " + entrance.workers + " workers";
     return rate + spacing + workers;
-  }
-
-  /** What is asked for over TLS only, and nothing is; null if that is not so. */
-  @Nullable String withoutTls() {
-    boolean tls =
-        scenario == null
-            ? isTls(url)
-            : scenario.steps().stream().anyMatch(step -> isTls(step.call().url()));
-    return tls ? null : request.ofTls();
-  }
-
-  private static boolean isTls(URI url) {
-    return "https".equalsIgnoreCase(url.getScheme());
   }
 
   private static String strategy(Overflow overflow) {
@@ -207,7 +170,7 @@ record LoadPlan(
     if (!schedule.warmUp.isZero()) {
       settings.put("warm-up", Times.format(schedule.warmUp));
     }
-    request.tell(settings);
+    errand.tell(settings);
     if (search.findLimit) {
       search.tell(settings);
     }

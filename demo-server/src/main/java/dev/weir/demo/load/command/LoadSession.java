@@ -1,8 +1,7 @@
 package dev.weir.demo.load.command;
 
 import dev.weir.demo.command.CommandErrors;
-import dev.weir.demo.load.http.HttpTarget;
-import dev.weir.demo.load.http.UnreachableException;
+import dev.weir.demo.load.engine.UnreachableException;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.report.Progress;
 import dev.weir.demo.load.report.RunReport;
@@ -23,7 +22,6 @@ import picocli.CommandLine;
 /** From the first connection to the last report. */
 final class LoadSession {
 
-  private static final int FIRST_REQUESTS = 1_000;
   private static final int USUAL_CONNECTIONS = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final double NANOS_PER_SECOND = 1e9;
@@ -50,7 +48,7 @@ final class LoadSession {
       say(unheeded);
     }
     try (Destination to = plan.destination()) {
-      if (!prepare(to.http())) {
+      if (!prepare(to)) {
         return interruptedBefore();
       }
       announceWarmUp();
@@ -96,13 +94,13 @@ final class LoadSession {
   }
 
   /* So that there is somebody, and nothing is slow only because it is the first. */
-  private boolean prepare(HttpTarget target) throws UnreachableException {
+  private boolean prepare(Destination to) throws UnreachableException {
     interruption.ends(Thread.currentThread()::interrupt);
     Duration timeout = plan.entrance().timeout;
     try {
-      target.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE);
+      to.reach(timeout.compareTo(PATIENCE) > 0 ? timeout : PATIENCE, this::sayUnlessQuiet);
       if (!plan.request().cold) {
-        target.warmUp(connectionsAhead(), FIRST_REQUESTS, PATIENCE);
+        to.warmUp(connectionsAhead(), this::sayUnlessQuiet);
       }
     } catch (RuntimeException e) { // around an interruption
       if (!interruption.came()) {
@@ -127,8 +125,8 @@ final class LoadSession {
 
   private void announceWarmUp() {
     Duration warmUp = plan.schedule().warmUp;
-    if (!warmUp.isZero() && !plan.report().quiet) {
-      say("warming up for " + Times.format(warmUp));
+    if (!warmUp.isZero()) {
+      sayUnlessQuiet("warming up for " + Times.format(warmUp));
     }
   }
 
@@ -163,6 +161,12 @@ final class LoadSession {
   private static void print(PrintWriter to, String text) {
     to.print(text);
     to.flush();
+  }
+
+  private void sayUnlessQuiet(String line) {
+    if (!plan.report().quiet) {
+      say(line);
+    }
   }
 
   private void say(String line) {

@@ -59,8 +59,9 @@ final class RequestOptions {
       names = "--scenario",
       paramLabel = "FILE",
       description =
-          "a mix of requests in YAML, with weights, think times and checks, instead of the flags"
-              + " above; --print-scenario prints one with comments")
+          "a mix in YAML, with weights and think times, instead of the flags above: of requests"
+              + " with checks, or of statements for a database; --print-scenario prints one with"
+              + " comments")
   @Nullable Path scenario;
 
   @Option(
@@ -84,7 +85,7 @@ final class RequestOptions {
       converter = ToCount.class,
       description =
           "so many at most (default: as many as requests may be in flight; with --http2, one for"
-              + " each 100 of these)")
+              + " each 100 of these; to a database, 10, which all requests share)")
   @Nullable Integer connections;
 
   @Option(
@@ -92,7 +93,7 @@ final class RequestOptions {
       paramLabel = "N",
       converter = ToThreads.class,
       description = "event loops that send and receive (default: 1, which is good for a core)")
-  int threads = 1;
+  @Nullable Integer threads;
 
   @Option(
       names = "--cold",
@@ -124,6 +125,22 @@ final class RequestOptions {
       return "--body-file";
     }
     return expected == null ? null : "--expect";
+  }
+
+  /* What means something to HTTP alone, if it was given. */
+  @Nullable String ofHttp() {
+    String sent = besidesScenario();
+    if (sent != null) {
+      return sent;
+    }
+    if (http2) {
+      return "--http2";
+    }
+    return threads == null ? ofTls() : "--threads";
+  }
+
+  private int threads() {
+    return threads == null ? 1 : threads;
   }
 
   private String method() {
@@ -183,8 +200,8 @@ final class RequestOptions {
       settings.put("begins", "cold");
     }
     settings.put("protocol", http2 ? "HTTP/2" : "HTTP/1.1");
-    if (threads > 1) {
-      settings.put("threads", String.valueOf(threads));
+    if (threads() > 1) {
+      settings.put("threads", String.valueOf(threads()));
     }
   }
 
@@ -202,7 +219,7 @@ final class RequestOptions {
   }
 
   HttpSettings settings(int mostInFlight) {
-    HttpSettings settings = HttpSettings.of(mostInFlight).eventLoops(threads);
+    HttpSettings settings = HttpSettings.of(mostInFlight).eventLoops(threads());
     if (http2) {
       settings = settings.protocol(HttpProtocol.HTTP_2);
     }

@@ -1,6 +1,7 @@
 package dev.weir.demo.load.http;
 
 import dev.weir.demo.load.engine.Reply;
+import dev.weir.demo.load.engine.UnreachableException;
 import dev.weir.demo.text.Times;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.weir.demo.load.http;
 import dev.weir.demo.load.engine.Lateness;
 import dev.weir.demo.load.engine.Reply;
 import dev.weir.demo.load.engine.Target;
+import dev.weir.demo.load.engine.UnreachableException;
 import dev.weir.demo.load.measure.Connections;
 import java.time.Duration;
 import java.util.List;

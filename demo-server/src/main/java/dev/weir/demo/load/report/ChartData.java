@@ -5,9 +5,12 @@ import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
 import dev.weir.demo.load.measure.Second;
 import dev.weir.demo.load.measure.Spread;
+import dev.weir.demo.load.sql.DatabaseUse;
+import dev.weir.demo.load.sql.Waits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * draw.
  */
 record ChartData(
-    String name, double sloMillis, Course seconds, Curve curve, @Nullable Rates search) {
+    String name,
+    double sloMillis,
+    Course seconds,
+    Curve curve,
+    @Nullable Rates search,
+    @Nullable Sessions sessions) {
 
   private static final double STEPS_PER_NINE = 20;
   private static final double MOST_NINES = 5;
@@ -134,6 +142,39 @@ record ChartData(
     }
   }
 
+  /** Second by second, how many sessions of a database's server were at what. */
+  record Sessions(
+      List<@Nullable Double> running,
+      List<@Nullable Double> waiting,
+      List<@Nullable Double> inTransaction,
+      List<@Nullable Double> idle) {
+
+    /* Of a search there is no one course of time. */
+    static @Nullable Sessions of(RunReport report) {
+      DatabaseUse use = report.database();
+      Waits waits = use == null || report.search() != null ? null : use.waits();
+      return waits == null || waits.seconds().isEmpty()
+          ? null
+          : new Sessions(
+              course(waits, Waits.Second::running),
+              course(waits, Waits.Second::waiting),
+              course(waits, Waits.Second::inTransaction),
+              course(waits, Waits.Second::idle));
+    }
+
+    private static List<@Nullable Double> course(
+        Waits waits, ToDoubleFunction<Waits.Second> sessions) {
+      List<@Nullable Double> course = new ArrayList<>();
+      for (Waits.Second second : waits.seconds()) {
+        while (course.size() < second.number()) {
+          course.add(null); // nobody looked
+        }
+        course.add(sessions.applyAsDouble(second));
+      }
+      return course;
+    }
+  }
+
   static ChartData of(RunReport report, String name) {
     Measured measured = report.measured();
     return new ChartData(
@@ -141,6 +182,7 @@ record ChartData(
         Millis.of(report.heading().slo()),
         Course.of(report),
         Curve.of(measured),
-        report.search() == null ? null : Rates.of(report.search()));
+        report.search() == null ? null : Rates.of(report.search()),
+        Sessions.of(report));
   }
 }

@@ -14,7 +14,7 @@ final class HtmlCard {
 
   static String of(RunReport report, String name, int number) {
     Heading heading = report.heading();
-    String title = Html.text(name) + badge(report.verdict());
+    String title = Html.text(name) + badge(report.verdict()) + books(report);
     String about =
         "%s for %s · begun %s · timeout %s · SLO %s · seed %d"
             .formatted(
@@ -30,6 +30,9 @@ final class HtmlCard {
             Html.element("h2", title)
                 + Html.element("p", "target", Html.text(heading.target()))
                 + Html.element("p", Html.text(about))
+                + DatabaseText.wrongBooks(report)
+                    .map(words -> Html.element("p", Html.text(words)))
+                    .orElse("")
                 + reasons(report.verdict())
                 + tiles(report)
                 + thresholds(report))
@@ -40,6 +43,10 @@ final class HtmlCard {
     return verdict.valid()
         ? Html.element("span", "badge right", "valid")
         : Html.element("span", "badge wrong", "run invalid");
+  }
+
+  private static String books(RunReport report) {
+    return report.booksHeld() ? "" : Html.element("span", "badge wrong", "books not right");
   }
 
   private static String reasons(Verdict verdict) {

@@ -67,10 +67,10 @@ final class HtmlTables {
     for (Level level : List.of(Level.MEDIAN, Level.TAIL, Level.MOST)) {
       table.row("service " + level.name(), time(level, Measured::service));
     }
-    table.row("received", each(run -> Shown.bytes((double) run.measured().counts().bytes())));
+    table.row("received", each(run -> bytes(run, (double) run.measured().counts().bytes())));
     table.row(
         "received per second",
-        each(run -> Shown.bytes(run.perSecond(run.measured().counts().bytes()))));
+        each(run -> bytes(run, run.perSecond(run.measured().counts().bytes()))));
     table.row("own lag p99", time(Level.TAIL, Measured::lag));
     table.row("loop lag p99", time(Level.TAIL, Measured::loopLag));
     table.row("deepest queue", each(run -> Shown.count(run.deepestQueue())));
@@ -82,6 +82,11 @@ final class HtmlTables {
     }
     table.row("took", each(run -> Shown.time(run.heading().took())));
     return table.html();
+  }
+
+  /* What a database sends only its driver knows. */
+  private static String bytes(RunReport run, double bytes) {
+    return run.database() == null ? Shown.bytes(bytes) : Shown.NOTHING;
   }
 
   private List<String> perSecond(Function<Counts, Long> count) {
@@ -235,7 +240,7 @@ final class HtmlTables {
     return html.toString();
   }
 
-  private static String folded(String title, HtmlTable table) {
+  static String folded(String title, HtmlTable table) {
     String summary = Html.element("summary", Html.text(title));
     return Html.element("details", summary + table.html()) + "\n";
   }

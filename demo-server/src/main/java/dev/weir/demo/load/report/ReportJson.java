@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param search null if no limit was searched for; all else is of the run at its {@code
  *     runRatePerSecond}
  * @param seconds the time line
+ * @param database null if it was none that was asked
  */
 record ReportJson(
     int version,
@@ -63,7 +64,8 @@ record ReportJson(
     List<Share> requests,
     List<Threshold.Result> thresholds,
     @JsonSetter(nulls = Nulls.SET) @Nullable SearchJson search,
-    List<SecondJson> seconds) {
+    List<SecondJson> seconds,
+    @JsonSetter(nulls = Nulls.SET) @Nullable DatabaseJson database) {
 
   static final int VERSION = 1;
 
@@ -151,7 +153,8 @@ record ReportJson(
         report.requests(),
         report.thresholds(),
         report.search() == null ? null : SearchJson.of(report.search()),
-        measured.seconds().stream().map(SecondJson::of).toList());
+        measured.seconds().stream().map(SecondJson::of).toList(),
+        report.database() == null ? null : DatabaseJson.of(report.database()));
   }
 
   private static Map<String, @Nullable Double> percentiles(Spread spread) {
@@ -178,7 +181,8 @@ record ReportJson(
         workers.stream().map(Worker::share).toList(),
         requests,
         thresholds,
-        search == null ? null : search.search());
+        search == null ? null : search.search(),
+        database == null ? null : database.use());
   }
 
   private static double seconds(Duration time) {

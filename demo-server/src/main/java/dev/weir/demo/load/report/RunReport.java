@@ -4,6 +4,8 @@ import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.scenario.Share;
+import dev.weir.demo.load.sql.BooksCheck;
+import dev.weir.demo.load.sql.DatabaseUse;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests what became of each one of a scenario; none of a run that sent but one
  * @param thresholds that were asked for, judged
  * @param search null if no limit was searched for
+ * @param database null if it was none that was asked
  */
 public record RunReport(
     Heading heading,
@@ -30,7 +33,8 @@ public record RunReport(
     List<WorkerShare> workers,
     List<Share> requests,
     List<Threshold.Result> thresholds,
-    @Nullable Search search) {
+    @Nullable Search search,
+    @Nullable DatabaseUse database) {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -71,7 +75,8 @@ public record RunReport(
         workers,
         List.of(),
         thresholds,
-        search);
+        search,
+        null);
   }
 
   /**
@@ -83,7 +88,23 @@ public record RunReport(
     return thresholds.stream().allMatch(Threshold.Result::held);
   }
 
-  double perSecond(long count) {
+  /**
+   * Whether nothing is wrong in what it has left.
+   *
+   * @return true also if there is nothing that could be wrong
+   */
+  public boolean booksHeld() {
+    BooksCheck books = database == null ? null : database.books();
+    return books == null || books.isBalanced();
+  }
+
+  /**
+   * How many that were in a second.
+   *
+   * @param count of the whole run
+   * @return over the time in which requests were offered
+   */
+  public double perSecond(long count) {
     return perSecond(count, measured, heading.planned());
   }
 

@@ -52,12 +52,19 @@ public final class TextReport {
     writer.generator();
     writer.workers();
     writer.byName();
+    DatabaseText.lines(report).forEach(writer::line);
     writer.seconds();
     writer.thresholds();
     return writer.text.toString();
   }
 
   private void verdict() {
+    DatabaseText.wrongBooks(report)
+        .ifPresent(
+            words -> {
+              line(words);
+              text.append('\n');
+            });
     if (!report.verdict().valid()) {
       text.append("RUN INVALID: these numbers say nothing of the target\n");
       report.verdict().reasons().forEach(reason -> line("  " + reason));
@@ -101,6 +108,9 @@ public final class TextReport {
       count(columns, "cut off at the end", counts.cutOff());
     }
     section("requests", columns);
+    if (report.database() != null) {
+      return; // what it sends only its driver knows
+    }
     double perSecond = report.perSecond(counts.bytes());
     line(
         "  received  %s, %s/s"

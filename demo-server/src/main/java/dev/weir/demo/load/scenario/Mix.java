@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
  * generating random numbers with a given distribution", 1991), but in whole numbers: exact, and two
  * random numbers for each draw, however many weights there are.
  */
-final class Mix implements IntSupplier {
+public final class Mix implements IntSupplier {
   /*
    * Each of n weights is taken n times, so that all together fill n cells of the size of their sum.
    * A cell holds as much of its own weight as there is, and what is left of it is filled up from one
@@ -28,7 +28,7 @@ final class Mix implements IntSupplier {
    * @param weights at least one, each 1 or more
    * @param seed that of the run; draws have nothing to do with what else it is the seed of
    */
-  Mix(int[] weights, long seed) {
+  public Mix(int[] weights, long seed) {
     int size = weights.length;
     sum = LongStream.of(longs(weights)).sum();
     own = new long[size];

@@ -15,10 +15,16 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param secret tells which values may be secret
  * @param <T> what it is read as
  */
-record RuleKind<T>(String rule, Function<String, T> reader, Predicate<String> secret)
+public record RuleKind<T>(String rule, Function<String, T> reader, Predicate<String> secret)
     implements Kind<T> {
 
-  RuleKind(String rule, Function<String, T> reader) {
+  /**
+   * Of values that are no secret.
+   *
+   * @param rule what is right
+   * @param reader gives what it means
+   */
+  public RuleKind(String rule, Function<String, T> reader) {
     this(rule, reader, value -> false);
   }
 

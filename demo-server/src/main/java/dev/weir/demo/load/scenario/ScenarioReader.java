@@ -38,6 +38,7 @@ final class ScenarioReader {
 
   private Duration read(Section top) {
     Duration think = top.find("think", THINK).orElse(Duration.ZERO);
+    top.refuse("statements", "requests, as it is a service that is asked, and no database");
     for (Field field : top.needList("requests", MOST, "requests")) {
       if (!mistakes.full()) {
         Section.of(field, mistakes).ifPresent(this::readStep);

@@ -6,7 +6,6 @@ import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.http.HttpSettings;
 import dev.weir.demo.load.http.HttpTarget;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -16,13 +15,8 @@ import reactor.core.publisher.Mono;
 /** Puts a mix of requests under way: which one is next is drawn by weight, from the seed. */
 public final class ScenarioTarget implements Target {
 
-  /*
-   * uncounted   how many of the next requests are a warm-up's. Read and counted down by the thread that
-   *             begins requests, set by any before or while it does
-   */
-  private final List<Tally> tallies;
+  private final Tallies tallies;
   private final List<List<Mono<Reply>>> requests;
-  private final AtomicLong uncounted = new AtomicLong();
   private final IntSupplier mix;
   private final HttpTarget http;
 
@@ -35,24 +29,20 @@ public final class ScenarioTarget implements Target {
    */
   public ScenarioTarget(HttpSettings settings, Scenario scenario, long seed) {
     List<Step> steps = scenario.steps();
-    tallies = steps.stream().map(step -> new Tally(step.name())).toList();
+    tallies = new Tallies(steps.stream().map(Step::name).toList());
     mix = new Mix(steps.stream().mapToInt(Step::weight).toArray(), seed);
     http = new HttpTarget(settings, scenario.calls(), mix);
-    List<Tally> warmUp = steps.stream().map(step -> new Tally(step.name())).toList();
-    requests = List.of(counted(tallies), counted(warmUp));
+    requests =
+        IntStream.range(0, Tallies.SIDES).mapToObj(side -> counted(side, steps.size())).toList();
   }
 
-  private List<Mono<Reply>> counted(List<Tally> by) {
-    return IntStream.range(0, by.size()).mapToObj(i -> by.get(i).count(http.request(i))).toList();
+  private List<Mono<Reply>> counted(int side, int size) {
+    return IntStream.range(0, size).mapToObj(i -> tallies.count(side, i, http.request(i))).toList();
   }
 
   @Override
   public Mono<Reply> next() {
-    long left = uncounted.get();
-    int warmUp =
-        (int) (-left >>> (Long.SIZE - 1)); // 1 or 0: no branch that the warm-up never takes
-    uncounted.compareAndSet(left, left - warmUp); // or there are none any more
-    return requests.get(warmUp).get(mix.getAsInt());
+    return requests.get(tallies.side()).get(mix.getAsInt());
   }
 
   @Override
@@ -76,7 +66,7 @@ public final class ScenarioTarget implements Target {
    * @param next so many of the next ones; 0 if the warm-up is over
    */
   public void leaveOut(long next) {
-    uncounted.set(next);
+    tallies.leaveOut(next);
   }
 
   /**
@@ -85,7 +75,7 @@ public final class ScenarioTarget implements Target {
    * @return in the order of the file
    */
   public List<Share> shares() {
-    return tallies.stream().map(Tally::share).toList();
+    return tallies.shares();
   }
 
   /**

@@ -240,6 +240,18 @@
       fromZero, millis);
   }
 
+  function sessions() {
+    const own = runs[0].sessions;
+    if (single && own) {
+      overTime("Sessions of the server", "what they were at, on average over each second", [
+        {label: "running", color: look("good"), values: own.running},
+        {label: "waiting", color: look("errors"), values: own.waiting},
+        {label: "idle in transaction", color: look("away"), values: own.inTransaction},
+        {label: "idle", color: look("offered"), values: own.idle, dash: DASHES},
+      ], fromZero, count);
+    }
+  }
+
   function byRate(title, note, key, scale, format, value, ideal) {
     const searched = runs.map((run, i) => ({run, i})).filter(({run}) => run.search);
     const rates = [...new Set(searched.flatMap(({run}) => run.search.points.map(p => p.rate)))].sort((a, b) => a - b);
@@ -300,6 +312,7 @@
     times();
     percentiles();
     generator();
+    sessions();
   }
 
   draw();

@@ -26,8 +26,7 @@ final class Flags {
     Flags flags = new Flags();
     new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(flags)).parseArgs(args);
     return new LoadPlan(
-        URI.create("http://127.0.0.1:8080/a"),
-        mix,
+        new HttpErrand(URI.create("http://127.0.0.1:8080/a"), mix, flags.request),
         flags.schedule,
         flags.entrance,
         flags.request,

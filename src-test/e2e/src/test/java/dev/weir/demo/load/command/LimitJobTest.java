@@ -113,20 +113,20 @@ class LimitJobTest {
     search.findLimit = true;
     search.precision = 1.0;
     search.good = 0.9;
+    RequestOptions request = new RequestOptions();
     LoadPlan plan =
         new LoadPlan(
-            URI.create("http://127.0.0.1:1/"),
-            null,
+            new HttpErrand(URI.create("http://127.0.0.1:1/"), null, request),
             schedule,
             entrance,
-            new RequestOptions(),
+            request,
             judge,
             search,
             new ReportOptions());
     HttpCall call = HttpCall.get(URI.create("http://127.0.0.1:1/"));
     try (HttpTarget http = new HttpTarget(HttpSettings.of(1), call)) {
       return new LimitJob(plan, stop::set)
-          .run(new Destination(target, http), point -> everyPoint.accept(point));
+          .run(new HttpDestination(target, http), point -> everyPoint.accept(point));
     }
   }
 

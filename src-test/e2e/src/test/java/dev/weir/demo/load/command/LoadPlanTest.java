@@ -2,10 +2,12 @@ package dev.weir.demo.load.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.sql.SqlUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +49,28 @@ class LoadPlanTest {
   void settings_ofWhatIsUsual_areFew() {
     assertThat(settings()).containsOnlyKeys("max in flight", "method", "protocol", "max lag");
     assertThat(settings("--cold")).doesNotContainKey("warm-up");
+  }
+
+  @Test
+  void settings_ofABank_areThatAndItsConnections() {
+    RequestOptions request = new RequestOptions();
+    Errand errand =
+        new SqlErrand(
+            SqlUrl.of("r2dbc:postgresql://me:secret@host/bank"), null, request, new SqlOptions());
+    Map<String, String> usual = new HashMap<>();
+    errand.tell(usual);
+    assertThat(usual)
+        .containsEntry("connections", "10")
+        .containsEntry("driver", "R2DBC")
+        .containsEntry("bank", "1,000 accounts with 1,000 each, unless it was there before")
+        .hasSize(3);
+    assertThat(errand.target()).isEqualTo("r2dbc:postgresql://me@host/bank");
+
+    request.connections = 30;
+    request.cold = true;
+    Map<String, String> said = new HashMap<>();
+    errand.tell(said);
+    assertThat(said).containsEntry("connections", "30").containsEntry("begins", "cold");
   }
 
   @Test

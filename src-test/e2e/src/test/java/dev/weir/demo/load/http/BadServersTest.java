@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.demo.load.engine.GateEntrance;
 import dev.weir.demo.load.engine.LoadRun;
 import dev.weir.demo.load.engine.Reply;
+import dev.weir.demo.load.engine.UnreachableException;
 import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.schedule.TraceSchedule;

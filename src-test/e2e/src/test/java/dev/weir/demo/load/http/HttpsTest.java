@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.demo.load.engine.Reply;
+import dev.weir.demo.load.engine.UnreachableException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -133,6 +133,30 @@ class HtmlReportBrowserTest {
   }
 
   @Test
+  void open_aDatabase_drawsWhatItsSessionsWereAt() throws IOException {
+    RunReport full = SampleRun.full("bank", 10, 50);
+    open(
+        new RunReport(
+            full.heading(),
+            full.measured(),
+            full.verdict(),
+            0,
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            full.database()));
+
+    assertThat(text(TITLES)).endsWith("|Sessions of the server");
+    assertThat(text("document.body.innerText"))
+        .contains(
+            "waited for one at once", "Client: ClientRead", "Sessions second by second: bank");
+    assertDrawn(6);
+    assertQuiet();
+  }
+
+  @Test
   void open_severalRuns_laysThemSideBySide() throws IOException {
     open(
         SampleRun.full("before", 20, 100),

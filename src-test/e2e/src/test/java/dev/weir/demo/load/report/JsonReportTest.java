@@ -74,7 +74,8 @@ class JsonReportTest {
             "requests",
             "thresholds",
             "search",
-            "seconds");
+            "seconds",
+            "database");
     assertThat(json.at("/version").asInt()).isOne();
     assertThat(json.at("/run/begun").asText()).isEqualTo("2026-11-22T04:50:01.123456789Z");
     assertThat(json.at("/run/plannedSeconds").asDouble()).isEqualTo(4);
@@ -108,6 +109,29 @@ class JsonReportTest {
     json.put("mood", "sunny");
 
     assertThat(read(json.toString())).isEqualTo(report);
+  }
+
+  @Test
+  void of_aDatabase_hasTheDocumentedShape() throws IOException {
+    JsonNode database = json(SampleRun.full("run", 2, 10)).get("database");
+
+    assertThat(database.at("/connections/busiest").asLong()).isEqualTo(7);
+    assertThat(database.at("/connections/waiting").asLong()).isEqualTo(30);
+    assertThat(database.at("/waits/kinds/1/state").asText()).isEqualTo("idle in transaction");
+    assertThat(database.at("/waits/kinds/1/waitsFor").asText()).isEqualTo("Client: ClientRead");
+    assertThat(database.at("/waits/kinds/1/mean").asDouble()).isEqualTo(2);
+    assertThat(database.at("/waits/seconds/0/inTransaction").asDouble()).isEqualTo(2);
+    assertThat(database.at("/waits/trouble").asText()).isEqualTo("database away");
+    assertThat(database.at("/books/balanced").asBoolean()).isTrue();
+    assertThat(database.at("/books/audit/money").asLong()).isEqualTo(1_000);
+  }
+
+  @Test
+  void read_ofBeforeThereWereDatabases_hasNone() throws IOException {
+    ObjectNode json = json(SampleRun.full("run", 2, 10));
+    json.remove("database");
+
+    assertThat(read(json.toString()).database()).isNull();
   }
 
   @Test

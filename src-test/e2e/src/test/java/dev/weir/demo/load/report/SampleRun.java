@@ -1,5 +1,6 @@
 package dev.weir.demo.load.report;
 
+import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Connections;
 import dev.weir.demo.load.measure.Measured;
@@ -8,6 +9,10 @@ import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.scenario.Share;
 import dev.weir.demo.load.search.Found.End;
+import dev.weir.demo.load.sql.BooksCheck;
+import dev.weir.demo.load.sql.DatabaseUse;
+import dev.weir.demo.load.sql.SqlUse;
+import dev.weir.demo.load.sql.Waits;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +135,26 @@ final class SampleRun {
             400.0,
             End.GENERATOR,
             "load itself could not send 5k/s",
-            400));
+            400),
+        database(new BankAudit(10, 0, 1_000, 1_000, 0, 0, 7, 0)));
+  }
+
+  /** A bank with such books, on a server that was seen twice. */
+  static DatabaseUse database(BankAudit books) {
+    return new DatabaseUse(
+        new SqlUse(10, 8, 7, 30, 12_345, 0),
+        new Waits(
+            2,
+            1,
+            1,
+            "database away",
+            9,
+            List.of(
+                new Waits.Kind("idle", "Client: ClientRead", 5.5, 6),
+                new Waits.Kind("idle in transaction", "Client: ClientRead", 2, 3),
+                new Waits.Kind("active", "nothing", 0.5, 1)),
+            List.of(new Waits.Second(0, 0.5, 0.25, 2, 5.5))),
+        new BooksCheck(books, null));
   }
 
   private static RatePoint point(double rate, double good, long p50, long p99, boolean held) {

@@ -1,8 +1,10 @@
 package dev.weir.demo.load.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.RatePoint;
@@ -10,6 +12,8 @@ import dev.weir.demo.load.measure.Spread;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.measure.WorkerShare;
 import dev.weir.demo.load.search.Found.End;
+import dev.weir.demo.load.sql.BooksCheck;
+import dev.weir.demo.load.sql.DatabaseUse;
 import dev.weir.observe.Reason;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +114,55 @@ class TextReportTest {
 
     assertThat(text)
         .startsWith("RUN INVALID: these numbers say nothing of the target\n  it rained\n\nlimit: ");
+  }
+
+  @Test
+  void of_aBank_saysWhatItsBooksAndTheServersSessionsAre() {
+    assertThat(TextReport.of(SampleRun.full("run", 2, 100)))
+        .doesNotContain("BOOKS", "received")
+        .contains(
+            "database, in the whole search\n",
+            "  connections  at most 10; 8 open at the end, up to 7 busy at once\n",
+            "  waited       up to 30 requests at once, for a connection\n",
+            "  rows         12,345\n",
+            "  books        10 accounts with 1,000 altogether, opened with 1,000; 7 transfers;"
+                + " balanced\n",
+            "  idle in transaction  Client: ClientRead  2.00     3\n",
+            "  in 2 looks; up to 9 at once\n",
+            "  1 more looks were left out: others took too long\n",
+            "  1 of the looks failed: database away\n");
+  }
+
+  @Test
+  void of_booksThatAreWrong_saysSoFirst() {
+    RunReport report = books(new BooksCheck(new BankAudit(10, 0, 1_000, 990, 1, 1, 7, 0), null));
+
+    assertThat(TextReport.of(report))
+        .startsWith("BOOKS NOT BALANCED: money was made or lost\n\n")
+        .contains(
+            "opened with 1,000; 7 transfers;\n               NOT BALANCED: 0 accounts missing, 1"
+                + " overdrawn, 1 wrong, 0 stray transfers\n");
+    assertThat(new String(HtmlReport.of(List.of(report)), UTF_8))
+        .contains("BOOKS NOT BALANCED: money was made or lost", "idle in transaction");
+    assertThat(TextReport.of(books(new BooksCheck(null, "database away"))))
+        .startsWith("BOOKS NOT CHECKED: whether money was made or lost nobody knows\n\n")
+        .contains("  books        not checked: database away\n");
+  }
+
+  private static RunReport books(BooksCheck check) {
+    RunReport report = SampleRun.full("run", 2, 100);
+    DatabaseUse use = requireNonNull(report.database());
+    return new RunReport(
+        report.heading(),
+        report.measured(),
+        report.verdict(),
+        report.deepestQueue(),
+        null,
+        report.workers(),
+        report.requests(),
+        report.thresholds(),
+        null,
+        new DatabaseUse(use.connections(), use.waits(), check));
   }
 
   @Test

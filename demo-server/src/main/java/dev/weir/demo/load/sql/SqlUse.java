@@ -1,0 +1,13 @@
+package dev.weir.demo.load.sql;
+
+/**
+ * How the connections of a run were used.
+ *
+ * @param most there might be
+ * @param open there were at the end
+ * @param busiest how many were lent at once, at most
+ * @param waiting how many requests had to wait for one at once, at most
+ * @param rows that were found or changed
+ * @param unended how many calls had not come back from the database when it was last looked
+ */
+public record SqlUse(int most, int open, long busiest, long waiting, long rows, long unended) {}
