@@ -2,15 +2,18 @@ package dev.weir.demo;
 
 import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.command.ProductVersion;
+import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.yaml.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,6 +40,10 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // by picocli
   private CommandSpec spec;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  private DatabaseOption database;
 
   @ArgGroup(multiplicity = "1")
   @SuppressWarnings("NullAway.Init") // by picocli
@@ -65,7 +72,13 @@ final class CheckConfigCommand implements Callable<Integer> {
     int exitCode = 0;
     for (Path file : what.files) {
       try {
-        describe(file, ConfigFile.read(file), out);
+        ServiceConfig config = ConfigFile.read(file);
+        Optional<String> problem = database.problem(config);
+        if (problem.isPresent()) {
+          exitCode = CommandErrors.print(spec.commandLine(), file + ": " + problem.get());
+        } else {
+          describe(file, database.applyTo(config), out);
+        }
       } catch (ConfigException e) {
         exitCode = CommandErrors.print(spec.commandLine(), e);
       }
@@ -87,8 +100,12 @@ final class CheckConfigCommand implements Callable<Integer> {
             + more(config.streams().size(), "stream")
             + proxies(config.proxies().size())
             + more(config.pipelines().size(), "pipeline")
+            + more(config.banks().size(), "bank")
             + ")");
     RouteTable.lines(config).forEach(line -> out.println("  " + line));
+    for (BankSpec bank : config.banks()) {
+      out.println("  bank " + bank.name() + " is in " + bank.database().url());
+    }
     config
         .server()
         .problem()

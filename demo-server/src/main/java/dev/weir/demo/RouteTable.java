@@ -2,6 +2,7 @@ package dev.weir.demo;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.GateSpec;
 import dev.weir.demo.config.LogSpec;
@@ -51,6 +52,7 @@ final class RouteTable {
     config.streams().forEach(stream -> rows.add(row(stream)));
     config.proxies().forEach(proxy -> rows.add(row(proxy)));
     config.pipelines().forEach(pipeline -> rows.add(row(pipeline)));
+    config.banks().forEach(bank -> rows.addAll(rows(bank)));
     int[] widths =
         IntStream.range(0, HEAD.size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
@@ -95,9 +97,22 @@ final class RouteTable {
     return row("proxy", spec.gate(), "-", Times.format(spec.upstream().responseTimeout()));
   }
 
-  private static List<String> row(String handler, GateSpec gate, String workers, String timeout) {
+  private static List<List<String>> rows(BankSpec spec) {
+    String connections = Integer.toString(spec.database().connections());
+    String timeout = Times.format(spec.database().statementTimeout());
     return List.of(
-        gate.path(),
+        row(spec.orders(), "orders", spec.gate(), connections, timeout),
+        row(spec.transfer(), "transfer", spec.gate(), connections, timeout));
+  }
+
+  private static List<String> row(String handler, GateSpec gate, String workers, String timeout) {
+    return row(gate.path(), handler, gate, workers, timeout);
+  }
+
+  private static List<String> row(
+      String path, String handler, GateSpec gate, String workers, String timeout) {
+    return List.of(
+        path,
         handler,
         strategy(gate.overflow()),
         gate.name(),

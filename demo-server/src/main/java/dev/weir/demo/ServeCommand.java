@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "A flag goes before its environment variable (WEIR_HOST, WEIR_PORT,",
       "WEIR_MANAGEMENT_HOST, WEIR_MANAGEMENT_PORT, WEIR_MANAGEMENT_TOKEN, WEIR_CONFIG,",
-      "WEIR_DRAIN_TIMEOUT), that before the file, and the file before the default."
+      "WEIR_DRAIN_TIMEOUT, WEIR_DB), that before the file, and the file before the default."
     })
 final class ServeCommand implements Callable<Integer> {
 
@@ -93,9 +94,9 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "${env:WEIR_CONFIG}",
       paramLabel = "FILE",
       description =
-          "pools, gates, rates, logs, spills, streams and routes, in YAML (default: built-in, a"
-              + " route for each strategy, block, drop, reject and timeout, for each kind of pool,"
-              + " and for a gate, a rate, a log, a spill and streams)")
+          "pools, gates, rates, logs, spills, streams, banks and routes, in YAML (default:"
+              + " built-in, a route for each strategy, block, drop, reject and timeout, for each"
+              + " kind of pool, and for a gate, a rate, a log, a spill, streams and a bank)")
   private @Nullable Path config;
 
   @Option(
@@ -108,18 +109,23 @@ final class ServeCommand implements Callable<Integer> {
               + " (default: 10s)")
   private @Nullable Duration drainTimeout;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // by picocli
+  private DatabaseOption database;
+
   @Override
   public Integer call() throws InterruptedException {
-    ServiceConfig effective;
+    ServiceConfig told;
     try {
-      effective =
+      told =
           new ServerOverrides(
                   host, port, managementHost, managementPort, managementToken, drainTimeout)
               .applyTo(config == null ? ConfigFile.builtIn() : ConfigFile.read(config));
     } catch (ConfigException e) {
       return CommandErrors.print(spec.commandLine(), e);
     }
-    Optional<String> problem = effective.server().problem();
+    ServiceConfig effective = database.applyTo(told);
+    Optional<String> problem = effective.server().problem().or(() -> database.problem(told));
     if (problem.isPresent()) {
       return CommandErrors.print(spec.commandLine(), problem.get());
     }
@@ -148,6 +154,9 @@ final class ServeCommand implements Callable<Integer> {
             path -> out.println("  seq 100000 | curl -sN -T - '" + service.url() + path + "'"));
     if (config.routes().isEmpty() && !config.proxies().isEmpty()) {
       out.println("  curl -i '" + service.url() + config.proxies().get(0).path() + "'");
+    }
+    if (config.routes().isEmpty() && !config.banks().isEmpty()) {
+      out.println("  curl -i '" + service.url() + config.banks().get(0).orders() + "?account=1'");
     }
     out.println(
         "  curl -s " + service.managementUrl() + (config.pools().isEmpty() ? "/" : "/pools"));

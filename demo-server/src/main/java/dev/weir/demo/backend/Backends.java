@@ -1,5 +1,8 @@
 package dev.weir.demo.backend;
 
+import dev.weir.demo.bank.BankDesk;
+import dev.weir.demo.bank.BankJudgement;
+import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.ProxySpec;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.pipeline.LogPipelines;
@@ -16,9 +19,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -30,6 +35,7 @@ import reactor.netty.resources.LoopResources;
  * @param spills what goes to disk
  * @param proxies who passes requests on
  * @param pipelines what logs go through
+ * @param banks who asks databases
  */
 public record Backends(
     PoolRegistry pools,
@@ -37,7 +43,8 @@ public record Backends(
     List<RateLimit> rates,
     SpillRegistry spills,
     List<Proxy> proxies,
-    LogPipelines pipelines) {
+    LogPipelines pipelines,
+    List<BankDesk> banks) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -62,7 +69,7 @@ public record Backends(
       PoolRegistry pools = new PoolRegistry(config.allPools(), config.server().telling().levels());
       opened.push(
           () -> Ending.step(POOLS, () -> pools.disposeGracefully(Duration.ZERO).blockLast(MARGIN)));
-      GateRegistry gates = new GateRegistry(config, UpstreamException::end);
+      GateRegistry gates = new GateRegistry(config, UpstreamException::end, BankJudgement::end);
       opened.push(() -> Ending.step(GATES, gates::dispose));
       List<Proxy> proxies = new ArrayList<>();
       opened.push(() -> end(proxies));
@@ -71,9 +78,15 @@ public record Backends(
       }
       LogPipelines pipelines = new LogPipelines(config, pools);
       opened.push(() -> Ending.step(PIPELINES, pipelines::dispose));
+      List<BankDesk> banks = new ArrayList<>();
+      opened.push(() -> end(banks, MARGIN));
+      for (BankSpec bank : config.banks()) {
+        banks.add(new BankDesk(bank, gates.entrance(bank.orders())));
+      }
       List<RateLimit> rates = config.rates().stream().map(RateLimit::of).toList();
       SpillRegistry spills = SpillRegistry.open(config.spills(), pools);
-      return new Backends(pools, gates, rates, spills, List.copyOf(proxies), pipelines);
+      return new Backends(
+          pools, gates, rates, spills, List.copyOf(proxies), pipelines, List.copyOf(banks));
     } catch (RuntimeException e) {
       opened.forEach(Runnable::run);
       throw e;
@@ -81,10 +94,12 @@ public record Backends(
   }
 
   /**
-   * Begins with what is left from before: what spills have on disk is replayed from now on. Once.
+   * Begins with what takes time: what spills have on disk is replayed from now on, and banks are
+   * opened as soon as their databases can be reached. Once.
    */
   public void begin() {
     spills.begin();
+    banks.forEach(BankDesk::begin);
   }
 
   /**
@@ -103,20 +118,39 @@ public record Backends(
 
   /**
    * Ends all of them: spills leave on disk what they have there, pools finish what they accepted,
-   * and the log says what they could not. Blocks the calling thread meanwhile.
+   * databases what they were asked, and the log says what they could not. Blocks the calling thread
+   * meanwhile.
    *
-   * @param deadline how long spills, and then pools, may take
+   * @param deadline how long spills, then pools, and then databases may take
    */
   public void end(Duration deadline) {
     Ending.step("spills", () -> spills.end(deadline));
     Ending.step(POOLS, () -> end(pools, deadline));
     Ending.step(GATES, gates::dispose);
     end(proxies);
+    end(banks, deadline);
     Ending.step(PIPELINES, pipelines::dispose);
   }
 
   private static void end(List<Proxy> proxies) {
     proxies.forEach(proxy -> Ending.step("proxy " + proxy.spec().path(), proxy::dispose));
+  }
+
+  /* By a future: what is not back in time is closed when it is, if this process lasts that long. */
+  private static void end(List<BankDesk> banks, Duration deadline) {
+    List<Mono<Void>> closing = new ArrayList<>();
+    for (BankDesk bank : banks) {
+      CompletableFuture<Void> closed = bank.close().toFuture();
+      closing.add(
+          Mono.fromFuture(closed, true)
+              .timeout(deadline)
+              .onErrorResume(
+                  error -> {
+                    LOG.warn("bank {} has connections that did not come back", bank.spec().name());
+                    return Mono.empty();
+                  }));
+    }
+    Ending.step("banks", () -> Mono.when(closing).block(deadline.plus(MARGIN)));
   }
 
   private static void end(PoolRegistry pools, Duration deadline) {

@@ -7,7 +7,7 @@ import dev.weir.demo.yaml.ShareKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads when a proxy stops to ask its upstream. */
+/** Reads when something that has failed too often is left alone. */
 final class BreakerReader {
 
   private static final List<String> ALL = List.of("breakerRate", "breakerCalls", "breakerOpen");

@@ -18,7 +18,7 @@ final class ConfigReader {
 
   /* Who has any of these may do without pools and without routes that lead to them. */
   private static final List<String> OTHERS =
-      List.of("gates", "rates", "logs", "spills", "streams", "proxies", "pipelines");
+      List.of("gates", "rates", "logs", "spills", "streams", "proxies", "pipelines", "banks");
 
   private final Mistakes mistakes;
   private final Wiring wiring;
@@ -31,6 +31,7 @@ final class ConfigReader {
   private final List<StreamSpec> streams = new ArrayList<>();
   private final List<ProxySpec> proxies = new ArrayList<>();
   private final List<PipelineSpec> pipelines = new ArrayList<>();
+  private final List<BankSpec> banks = new ArrayList<>();
 
   ConfigReader(Mistakes mistakes) {
     this.mistakes = mistakes;
@@ -71,6 +72,7 @@ final class ConfigReader {
     top.findMap("proxies", Limits.MOST_PROXIES, "proxies by name").forEach(this::readProxy);
     top.findMap("pipelines", Limits.MOST_PIPELINES, "pipelines by name")
         .forEach(this::readPipeline);
+    top.findMap("banks", Limits.MOST_BANKS, "banks by name").forEach(this::readBank);
     int workers = sizes(pools, PoolSpec::workers);
     if (workers <= Limits.MOST_WORKERS_IN_ALL) { // or it was told of the pools
       sum(
@@ -93,7 +95,8 @@ final class ConfigReader {
         List.copyOf(spills),
         List.copyOf(streams),
         List.copyOf(proxies),
-        List.copyOf(pipelines));
+        List.copyOf(pipelines),
+        List.copyOf(banks));
   }
 
   private void readPool(String name, Field field) {
@@ -148,6 +151,18 @@ final class ConfigReader {
     pipeline.ifPresentOrElse(pipelines::add, wiring::addUnknown);
     pipeline.ifPresent(
         spec -> spec.ownPools().forEach(pool -> wiring.addOwnPool(pool.name(), field)));
+  }
+
+  private void readBank(String name, Field field) {
+    checkName(name, field);
+    Section.of(field, mistakes)
+        .ifPresent(
+            section -> {
+              BankSpec bank = BankReader.read(name, section);
+              wiring.addPath(bank.orders(), section.at("orders"), field);
+              wiring.addPath(bank.transfer(), section.at("transfer"), field);
+              banks.add(bank);
+            });
   }
 
   private List<PoolSpec> ownPools() {

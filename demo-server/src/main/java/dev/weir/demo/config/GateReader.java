@@ -31,6 +31,8 @@ final class GateReader {
   private static final NumberKind QUEUE = new NumberKind(0, Limits.LONGEST_QUEUE);
   private static final NumberKind WAITERS = new NumberKind(0, Limits.MOST_WAITERS);
   private static final String SHARES = "shares";
+  private static final LimitSpec USUAL_LIMIT =
+      new LimitSpec(LimitSpec.Law.GRADIENT2, LimitSpec.USUAL_MOST, null);
 
   private GateReader() {}
 
@@ -47,12 +49,17 @@ final class GateReader {
 
   /** The gate of a section that may say more; where its path is missing or wrong, that is "". */
   static GateSpec gate(String name, Section gate) {
+    return gate(name, gate.need("path", PathKind.PATH).orElse(""), gate, USUAL_LIMIT);
+  }
+
+  /** The gate of a section that says its path by another key, and has a limit of its own. */
+  static GateSpec gate(String name, String path, Section gate, LimitSpec usual) {
     int queue = gate.find("queue", QUEUE, USUAL_QUEUE).orElse(USUAL_QUEUE);
     return new GateSpec(
         name,
-        gate.need("path", PathKind.PATH).orElse(""),
+        path,
         RouteReader.overflow(gate),
-        limit(gate),
+        limit(gate, usual),
         queue,
         gate.find("maxWaiters", WAITERS).orElse(Limits.WAITERS_PER_PLACE * Math.max(1, queue)),
         discipline(gate),
@@ -62,8 +69,8 @@ final class GateReader {
         gate.find("description", RouteReader.DESCRIPTION).orElse(null));
   }
 
-  private static LimitSpec limit(Section gate) {
-    Optional<String> word = gate.find("limit", LIMIT, LimitSpec.Law.GRADIENT2.word());
+  private static LimitSpec limit(Section gate, LimitSpec usual) {
+    Optional<String> word = gate.find("limit", LIMIT, usual.law().word());
     Companions companions = new Companions("limit");
     for (LimitSpec.Law law : LimitSpec.Law.values()) {
       companions.with(law.word(), law.mostKey());
@@ -72,12 +79,11 @@ final class GateReader {
       }
     }
     companions.check(gate, word);
-    LimitSpec.Law law = word.map(LimitSpec.Law::of).orElse(LimitSpec.Law.GRADIENT2);
+    LimitSpec.Law law = word.map(LimitSpec.Law::of).orElse(usual.law());
+    boolean needed = law == LimitSpec.Law.FIXED && law != usual.law();
     Optional<Integer> most =
-        law == LimitSpec.Law.FIXED && word.isPresent()
-            ? gate.need(law.mostKey(), PERMITS)
-            : gate.find(law.mostKey(), PERMITS);
-    return new LimitSpec(law, most.orElse(LimitSpec.USUAL_MOST), time(gate, law));
+        needed ? gate.need(law.mostKey(), PERMITS) : gate.find(law.mostKey(), PERMITS);
+    return new LimitSpec(law, most.orElse(usual.most()), time(gate, law));
   }
 
   private static @Nullable Duration time(Section gate, LimitSpec.Law law) {

@@ -47,6 +47,10 @@ public final class Limits {
   static final int LONGEST_BODY = 1 << 30;
   static final int MOST_CONNECTIONS = 1_000_000;
 
+  /* Of banks: what one transaction makes of them at once, and what people still read. */
+  static final int MOST_ACCOUNTS = 100_000;
+  static final int HIGHEST_BALANCE = 1_000_000_000;
+
   /* On disk, for each spill. */
   static final long LARGEST_SPILL = 1L << 40;
 
@@ -58,6 +62,7 @@ public final class Limits {
   static final int MOST_STREAMS = 256;
   static final int MOST_PROXIES = 256;
   static final int MOST_PIPELINES = 256;
+  static final int MOST_BANKS = 64;
   static final int MOST_ROUTES = 1_024;
 
   private Limits() {}

@@ -29,6 +29,7 @@ final class ProxyReader {
   }
 
   private static UpstreamSpec upstream(Section section, int permits) {
+    RetrySpec retries = RetryReader.read(section);
     return new UpstreamSpec(
         section.need("upstream", UpstreamKind.UPSTREAM).orElse(""),
         section.find("connectTimeout", Limits.BOUND).orElse(USUAL_CONNECT),
@@ -36,7 +37,8 @@ final class ProxyReader {
         section.find("connections", CONNECTIONS).orElse(permits),
         section.find("trustForwarded", FlagKind.FLAG).orElse(false),
         section.find("heedLevels", FlagKind.FLAG).orElse(true),
-        RetryReader.read(section),
+        retries,
+        RetryReader.resend(section, retries),
         BreakerReader.read(section),
         section.find("bodyIdle", Limits.BOUND).orElse(null),
         section.find("bodyRate", UploadReader.RATE).orElse(0));

@@ -1,5 +1,6 @@
 package dev.weir.demo.config;
 
+import dev.weir.demo.sql.SqlUrl;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param streams in the order of the file; each is a route, too
  * @param proxies in the order of the file; each is a route, too, with all that is below it
  * @param pipelines in the order of the file; each is a route, too
+ * @param banks in the order of the file; each is two routes, too
  */
 public record ServiceConfig(
     ServerSpec server,
@@ -27,7 +29,8 @@ public record ServiceConfig(
     List<SpillSpec> spills,
     List<StreamSpec> streams,
     List<ProxySpec> proxies,
-    List<PipelineSpec> pipelines) {
+    List<PipelineSpec> pipelines,
+    List<BankSpec> banks) {
 
   /**
    * Pools and the routes that lead to them, and nothing else.
@@ -39,7 +42,7 @@ public record ServiceConfig(
   public ServiceConfig(ServerSpec server, List<PoolSpec> pools, List<RouteSpec> routes) {
     this(
         server, pools, routes, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-        List.of());
+        List.of(), List.of());
   }
 
   /**
@@ -50,7 +53,19 @@ public record ServiceConfig(
    */
   public ServiceConfig withServer(ServerSpec newServer) {
     return new ServiceConfig(
-        newServer, pools, routes, gates, rates, logs, spills, streams, proxies, pipelines);
+        newServer, pools, routes, gates, rates, logs, spills, streams, proxies, pipelines, banks);
+  }
+
+  /**
+   * The same with all banks in another database.
+   *
+   * @param url where that is
+   * @return a changed copy
+   */
+  public ServiceConfig withDatabase(SqlUrl url) {
+    List<BankSpec> there = banks.stream().map(bank -> bank.in(url)).toList();
+    return new ServiceConfig(
+        server, pools, routes, gates, rates, logs, spills, streams, proxies, pipelines, there);
   }
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustForwarded whether what clients say of those before them is passed on
  * @param heedLevels whether what the service says of whom it lets in is heeded
  * @param retries when it is asked again
+ * @param resend which requests that holds for
  * @param breaker when it is not asked at all; null: always
  * @param bodyIdle how long a client may be silent in the middle of a body; null: as the server says
  * @param bodyRate bytes per second of a client's body on average; 0 for any
@@ -31,6 +32,7 @@ public record UpstreamSpec(
     boolean trustForwarded,
     boolean heedLevels,
     RetrySpec retries,
+    ResendSpec resend,
     @Nullable BreakerSpec breaker,
     @Nullable Duration bodyIdle,
     int bodyRate) {
@@ -63,10 +65,10 @@ public record UpstreamSpec(
     keys.put("heedLevels", heedLevels);
     UploadSpec.addTo(keys, bodyIdle, bodyRate);
     retries.addTo(keys);
-    keys.put("breaker", breaker != null);
-    if (breaker != null) {
-      breaker.addTo(keys);
+    if (retries.isAny()) {
+      resend.addTo(keys);
     }
+    BreakerSpec.addTo(keys, breaker);
     return keys;
   }
 }

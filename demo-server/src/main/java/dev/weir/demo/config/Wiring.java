@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
 /** Checks what no section can see alone: that paths differ, and that routes and pools match. */
@@ -137,11 +138,27 @@ final class Wiring {
   /** One more path; "" if nobody knows which. */
   void addPath(String path, Section section) {
     Field field = section.at("path");
-    if (field != null && !path.isEmpty()) {
-      Integer first = lines.putIfAbsent(path, field.line());
-      if (first != null) {
-        mistakes.wrong(field, "another path; the route on line " + first + " has this one");
-      }
+    if (field != null) {
+      addPath(path, field, field);
+    }
+  }
+
+  /** Likewise of one that may be left out: then it is the whole section that has it. */
+  void addPath(String path, @Nullable Field field, Field section) {
+    if (path.isEmpty()) {
+      return;
+    }
+    int line = field == null ? section.line() : field.line();
+    Integer first = lines.putIfAbsent(path, line);
+    if (first == null) {
+      return;
+    }
+    if (field == null) {
+      mistakes.add(
+          section,
+          "has the path " + path + ", as the route on line " + first + " (expected: another)");
+    } else {
+      mistakes.wrong(field, "another path; the route on line " + first + " has this one");
     }
   }
 

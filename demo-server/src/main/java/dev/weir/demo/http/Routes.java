@@ -1,6 +1,8 @@
 package dev.weir.demo.http;
 
 import dev.weir.demo.backend.Backends;
+import dev.weir.demo.bank.BankDesk;
+import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.PoolSpec;
@@ -9,6 +11,7 @@ import dev.weir.demo.config.RouteSpec.Handler;
 import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.config.SpillSpec;
 import dev.weir.demo.config.StreamSpec;
+import dev.weir.demo.json.BanksView;
 import dev.weir.demo.json.ConfigView;
 import dev.weir.demo.json.ConnectionsView;
 import dev.weir.demo.json.GatesView;
@@ -80,6 +83,7 @@ public final class Routes {
         .forEach(stream -> routes.add(route(stream, gates.entrance(stream.path()), closing)));
     backends.proxies().forEach(proxy -> routes.add(route(proxy)));
     pipelines.all().forEach(pipeline -> routes.add(route(pipeline, pools, gates)));
+    backends.banks().forEach(bank -> routes.addAll(routes(bank)));
     return router(
         new Home(
             "Weir demo server",
@@ -145,6 +149,11 @@ public final class Routes {
                 + " acknowledged and replayed, and what went wrong last",
             shown(() -> SpillsView.of(backends.spills().status()))),
         Route.get(
+            "/banks",
+            "every bank: whether it is open, connections to its database, its gate, breaker and"
+                + " retries",
+            shown(() -> BanksView.of(backends.banks().stream().map(BankDesk::status).toList()))),
+        Route.get(
             "/connections",
             "how many there are, and how often clients ran into each of their bounds",
             shown(connections::get)),
@@ -155,8 +164,8 @@ public final class Routes {
     Home home =
         new Home(
             "Weir demo server, management",
-            "Health, pools, gates, rates, spills, proxies, pipelines and configuration. Nobody is"
-                + " refused here.",
+            "Health, pools, gates, rates, spills, proxies, pipelines, banks and configuration."
+                + " Nobody is refused here.",
             routes,
             "service",
             () -> serviceUrl);
@@ -239,6 +248,25 @@ public final class Routes {
         PipelineSpec.STRATEGY,
         () -> PipelineDescriptions.of(spec),
         new PipelineEndpoint(gates.entrance(spec.path()).admission(), refusals, pipeline));
+  }
+
+  private static List<Route> routes(BankDesk desk) {
+    BankSpec spec = desk.spec();
+    String strategy = spec.gate().overflow().word();
+    BankAnswers bank = new BankAnswers(desk);
+    return List.of(
+        new Route(
+            READ,
+            spec.orders(),
+            strategy,
+            () -> BankDescriptions.ofOrders(spec),
+            new OrdersEndpoint(bank)),
+        new Route(
+            CHANGE,
+            spec.transfer(),
+            strategy,
+            () -> BankDescriptions.ofTransfer(spec),
+            new TransferEndpoint(bank)));
   }
 
   private static Route work(LogPipeline pipeline) {

@@ -2,6 +2,7 @@ package dev.weir.demo.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.BatchSpec;
 import dev.weir.demo.config.DependencySpec;
 import dev.weir.demo.config.LogSpec;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams by name; left out if there are none
  * @param proxies by name; left out if there are none
  * @param pipelines by name; left out if there are none
+ * @param banks by name, without passwords; left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ConfigView(
@@ -53,7 +55,8 @@ public record ConfigView(
     Map<String, Map<String, Object>> spills,
     Map<String, Map<String, Object>> streams,
     Map<String, Map<String, Object>> proxies,
-    Map<String, Map<String, Object>> pipelines) {
+    Map<String, Map<String, Object>> pipelines,
+    Map<String, Map<String, Object>> banks) {
 
   /**
    * The view of a configuration.
@@ -74,7 +77,8 @@ public record ConfigView(
         named(config.spills(), SpillSpec::name, SpillSpec::keys),
         named(config.streams(), StreamSpec::name, StreamSpec::keys),
         named(config.proxies(), ProxySpec::name, ProxySpec::keys),
-        named(config.pipelines(), PipelineSpec::name, PipelineSpec::keys));
+        named(config.pipelines(), PipelineSpec::name, PipelineSpec::keys),
+        named(config.banks(), BankSpec::name, BankSpec::keys));
   }
 
   private static <T> Map<String, Map<String, Object>> named(

@@ -1,22 +1,14 @@
 package dev.weir.demo.proxy;
 
-import dev.weir.demo.config.BreakerSpec;
-import dev.weir.demo.config.Limits;
 import dev.weir.demo.config.ProxySpec;
-import dev.weir.demo.config.RetrySpec;
+import dev.weir.demo.config.ResendSpec;
 import dev.weir.demo.config.UpstreamSpec;
-import dev.weir.resilience4j.Breaker;
+import dev.weir.demo.strategy.Judgement;
+import dev.weir.demo.strategy.Resilience;
 import dev.weir.resilience4j.BreakerSnapshot;
-import dev.weir.resilience4j.CallUnfinishedException;
 import dev.weir.resilience4j.SettleAt;
-import dev.weir.retry.Retries;
-import dev.weir.retry.RetryBudget;
 import dev.weir.retry.RetryBudgetSnapshot;
 import dev.weir.retry.RetrySnapshot;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -33,52 +25,29 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 final class Persistence {
 
-  private static final int MOST_PROBES = 5;
   private static final int CONNECTING = 4;
   private static final int ANSWERING = 3;
-  private static final float PERCENT = 100;
 
   /* RFC 9110, section 9.2.2, of those that are passed on. */
   private static final Set<HttpMethod> IDEMPOTENT =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
-  private final RetrySpec spec;
-  private final @Nullable CircuitBreaker circuit;
-  private final @Nullable Breaker breaker;
-  private final Retries retries;
-  private final RetryBudget budget;
+  private final boolean retrying;
+  private final ResendSpec resend;
+  private final Resilience resilience;
 
   Persistence(ProxySpec proxy) {
-    this.spec = proxy.upstream().retries();
-    BreakerSpec breaking = proxy.upstream().breaker();
-    this.circuit = breaking == null ? null : circuit(proxy.name(), breaking);
-    this.breaker = circuit == null ? null : breaker(circuit, proxy.upstream());
-    this.budget =
-        RetryBudget.of(proxy.name()).share(spec.budget()).burst(spec.burst()).perSecond(0).build();
-    Retries again =
-        Retries.of(proxy.name())
-            .attempts(spec.attempts())
-            .backoff(spec.backoff(), spec.cap())
-            .budget(budget)
-            .on(Persistence::isWorthRetrying)
-            .retryAfter(error -> error instanceof HeldAnswer held ? held.retryAfter() : null);
-    this.retries = breaker == null ? again : again.breaker(breaker::isOpen);
-  }
-
-  private static CircuitBreaker circuit(String name, BreakerSpec spec) {
-    CircuitBreakerConfig config =
-        CircuitBreakerConfig.custom()
-            .slidingWindowType(SlidingWindowType.COUNT_BASED)
-            .slidingWindowSize(spec.calls())
-            .minimumNumberOfCalls(spec.calls())
-            .slidingWindowSynchronizationStrategy(SlidingWindowSynchronizationStrategy.LOCK_FREE)
-            .failureRateThreshold((float) spec.rate() * PERCENT)
-            .waitDurationInOpenState(spec.open())
-            .permittedNumberOfCallsInHalfOpenState(Math.min(MOST_PROBES, spec.calls()))
-            .ignoreException(error -> !isTheUpstreams(error))
-            .build();
-    return CircuitBreaker.of(name, config);
+    UpstreamSpec upstream = proxy.upstream();
+    this.retrying = upstream.retries().isAny();
+    this.resend = upstream.resend();
+    this.resilience =
+        new Resilience(
+            proxy.name(),
+            upstream.retries(),
+            upstream.breaker(),
+            new OfUpstream(),
+            probeBound(upstream));
   }
 
   /*
@@ -86,36 +55,47 @@ final class Persistence {
    * whose turn it was. The bound of probes is for those that say nothing, and longer than the wait for a
    * connection, connecting, the body and the answer may take.
    */
-  private static Breaker breaker(CircuitBreaker circuit, UpstreamSpec upstream) {
-    Duration probeBound =
-        upstream
-            .connectTimeout()
-            .multipliedBy(CONNECTING)
-            .plus(upstream.responseTimeout().multipliedBy(ANSWERING));
-    return Breaker.of(circuit).cancelCounts(Limits.LONGEST_TIME).probeBound(probeBound).build();
+  private static Duration probeBound(UpstreamSpec upstream) {
+    return upstream
+        .connectTimeout()
+        .multipliedBy(CONNECTING)
+        .plus(upstream.responseTimeout().multipliedBy(ANSWERING));
   }
 
-  private static boolean isWorthRetrying(Throwable error) {
-    return error instanceof HeldAnswer
-        || (error instanceof UpstreamException upstream
-            && !upstream.isHalfway()
-            && upstream.failure().isWorthRetrying());
-  }
+  private static final class OfUpstream implements Judgement {
 
-  private static boolean isTheUpstreams(Throwable error) {
-    return (error instanceof ErrorAnswer answer && answer.isTheUpstreams())
-        || (error instanceof UpstreamException upstream && upstream.failure().isTheUpstreams())
-        || (error instanceof AbandonedException abandoned && abandoned.isLetDown())
-        || error instanceof CallUnfinishedException;
+    @Override
+    public Verdict of(Throwable error) {
+      return isTheUpstreams(error) ? Verdict.FAILED : Verdict.NOTHING;
+    }
+
+    private static boolean isTheUpstreams(Throwable error) {
+      return (error instanceof ErrorAnswer answer && answer.isTheUpstreams())
+          || (error instanceof UpstreamException upstream && upstream.failure().isTheUpstreams())
+          || (error instanceof AbandonedException abandoned && abandoned.isLetDown());
+    }
+
+    @Override
+    public boolean isWorthRetrying(Throwable error) {
+      return error instanceof HeldAnswer
+          || (error instanceof UpstreamException upstream
+              && !upstream.isHalfway()
+              && upstream.failure().isWorthRetrying());
+    }
+
+    @Override
+    public @Nullable Duration retryAfter(Throwable error) {
+      return error instanceof HeldAnswer held ? held.retryAfter() : null;
+    }
   }
 
   /** Whether a request may be sent twice: it means the same then, and its body is short. */
   boolean isRepeatable(HttpServerRequest request) {
     HttpHeaders headers = request.requestHeaders();
-    return spec.attempts() > 1
-        && (spec.anyMethod() || IDEMPOTENT.contains(request.method()))
+    return retrying
+        && (resend.anyMethod() || IDEMPOTENT.contains(request.method()))
         && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
-        && length(headers) <= spec.body();
+        && length(headers) <= resend.body();
   }
 
   private static long length(HttpHeaders headers) {
@@ -128,31 +108,29 @@ final class Persistence {
 
   /** Makes an attempt that has an element once its answer has begun; or none. */
   Flux<Boolean> guard(Flux<Boolean> attempt) {
-    return breaker == null
-        ? attempt
-        : Flux.from(breaker.<Boolean>guard(SettleAt.FIRST_ELEMENT).apply(attempt));
+    return Flux.from(resilience.guard(attempt, SettleAt.FIRST_ELEMENT));
   }
 
   /** Makes attempts, maybe more than one. */
   Flux<Boolean> repeat(Flux<Boolean> attempt) {
-    return attempt.retryWhen(retries);
+    return attempt.retryWhen(resilience.again());
   }
 
   /** Whether the breaker is about to see whether the upstream is well again. */
   boolean isProbing() {
-    return circuit != null && circuit.getState() == CircuitBreaker.State.HALF_OPEN;
+    return resilience.isProbing();
   }
 
   @Nullable BreakerSnapshot breaker() {
-    return breaker == null ? null : breaker.snapshot();
+    return resilience.breaker();
   }
 
   /** Null if nothing is tried again. */
   @Nullable RetrySnapshot retries() {
-    return spec.attempts() == 1 ? null : retries.snapshot();
+    return resilience.retries();
   }
 
   RetryBudgetSnapshot budget() {
-    return budget.snapshot();
+    return resilience.budget();
   }
 }

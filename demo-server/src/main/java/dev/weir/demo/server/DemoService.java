@@ -2,6 +2,7 @@ package dev.weir.demo.server;
 
 import dev.weir.demo.backend.Backends;
 import dev.weir.demo.backend.Ending;
+import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.LogSpec;
 import dev.weir.demo.config.PipelineSpec;
 import dev.weir.demo.config.ProxySpec;
@@ -50,6 +51,7 @@ public final class DemoService {
    * the last would wait for as many rounds, which take long while the JVM is cold. */
   private static final int ACCEPTORS = 1;
 
+  private static final int LONGEST_TRANSFER = 4 * 1_024;
   private static final Duration POOL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -164,6 +166,9 @@ public final class DemoService {
     }
     for (SpillSpec spill : config.spills()) {
       bounds = bounds.body(spill.path(), spill.upload().bound());
+    }
+    for (BankSpec bank : config.banks()) {
+      bounds = bounds.body(bank.transfer(), BodyBound.of(LONGEST_TRANSFER));
     }
     return bounds;
   }

@@ -66,11 +66,21 @@ public final class Entrance {
     return admission;
   }
 
-  Gate gate() {
+  /**
+   * For those who let in calls, and not requests.
+   *
+   * @return the gate
+   */
+  public Gate gate() {
     return gate;
   }
 
-  GateStatus status() {
+  /**
+   * What it looks like now.
+   *
+   * @return the gate
+   */
+  public GateStatus status() {
     return spec == null
         ? GateStatus.of(path, gate.snapshot())
         : GateStatus.of(spec, gate.snapshot(), null);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The gates of a configuration: those with a dependency behind them, those of routes that only so
- * many may be in at a time, as they upload or listen, and those of proxies.
+ * many may be in at a time, as they upload or listen, and those of proxies and banks.
  */
 public final class GateRegistry {
 
@@ -31,8 +31,12 @@ public final class GateRegistry {
    *
    * @param config which there are
    * @param ofProxies what the error of a call through a proxy says about the load of its upstream
+   * @param ofBanks what the error of a bank says about the load of its database
    */
-  public GateRegistry(ServiceConfig config, Function<? super Throwable, CallEnd> ofProxies) {
+  public GateRegistry(
+      ServiceConfig config,
+      Function<? super Throwable, CallEnd> ofProxies,
+      Function<? super Throwable, CallEnd> ofBanks) {
     this.levels = config.server().telling().levels();
     this.dependencies =
         config.gates().stream().map(gate -> new GuardedDependency(gate, levels)).toList();
@@ -42,6 +46,7 @@ public final class GateRegistry {
     config.streams().forEach(this::addListeners);
     config.proxies().forEach(proxy -> add(Entrance.of(proxy.gate(), ofProxies, levels)));
     config.pipelines().forEach(this::addPipeline);
+    config.banks().forEach(bank -> add(Entrance.of(bank.gate(), ofBanks, levels)));
   }
 
   /* What is true of a line holds for the upload: it waits, is left out or turned away. */

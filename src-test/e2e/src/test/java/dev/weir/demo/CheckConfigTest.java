@@ -112,7 +112,44 @@ class CheckConfigTest {
     assertThat(out.toString())
         .contains(
             "copy.yaml: ok (14 pools, 13 routes, 1 gate, 1 rate, 1 log, 1 spill, 4 streams, 1"
-                + " proxy, 1 pipeline)");
+                + " proxy, 1 pipeline, 1 bank)",
+            "  bank bank is in r2dbc:h2:mem:///bank");
+  }
+
+  @Test
+  void checkConfig_ofABank_printsItsRoutesAndWhereItIs() throws Exception {
+    Path file =
+        file("bank.yaml", "banks: {b: {strategy: reject, connections: 4, statementTimeout: 3s}}");
+
+    assertThat(check("--db", "jdbc:postgresql://h/d?user=me&password=secret", file)).isZero();
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            file + ": ok (0 pools, 0 routes, 1 bank)",
+            "  PATH       HANDLER   STRATEGY  POOL  KIND   WORKERS  QUEUE  WAITERS  DISCIPLINE "
+                + " TIMEOUT",
+            "  /orders    orders    reject    b     fixed  4        64     1024     fifo       "
+                + " 3s",
+            "  /transfer  transfer  reject    b     fixed  4        64     1024     fifo       "
+                + " 3s",
+            "  bank b is in jdbc:postgresql://h/d");
+  }
+
+  @Test
+  void checkConfig_dbForOneFileOfTwo_failsForTheOther() throws Exception {
+    Path bank = file("bank.yaml", "banks: {b: {strategy: reject}}");
+    Path none = file("none.yaml", RIGHT);
+
+    assertThat(check("--db=r2dbc:h2:mem:///x", none, bank)).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "demo-server: "
+                + none
+                + ": --db (or WEIR_DB): r2dbc:h2:mem:///x is for no bank (expected: one at least,"
+                + " under banks)");
+    assertThat(out.toString()).contains("bank b is in r2dbc:h2:mem:///x");
   }
 
   @Test

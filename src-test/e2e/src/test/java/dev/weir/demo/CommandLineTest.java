@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -43,7 +44,8 @@ class CommandLineTest {
     assertThat(out.toString())
         .contains("--port=PORT", "8080", "--management-port=PORT", "9090")
         .contains("--config=FILE", "built-in", "--drain-timeout=TIME", "10s")
-        .contains("WEIR_PORT", "WEIR_MANAGEMENT_PORT", "WEIR_CONFIG", "WEIR_DRAIN_TIMEOUT");
+        .contains("WEIR_PORT", "WEIR_MANAGEMENT_PORT", "WEIR_CONFIG", "WEIR_DRAIN_TIMEOUT")
+        .contains("--db=URL", "WEIR_DB");
   }
 
   @Test
@@ -88,6 +90,36 @@ class CommandLineTest {
   void serve_valueOutOfRange_namesFlagValueAndRule(String flag, String value) {
     assertThat(run("serve", flag, value)).isEqualTo(2);
     assertOneLine(flag, value, "(expected: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgres://me:secret@h/d",
+        "r2dbc:postgresql://me:secret@h",
+        "jdbc:mysql://h/d?user=me&password=secret",
+        "r2dbc:h2:mem:secret",
+        "secret"
+      })
+  void db_thatIsNone_isOneLineWithoutThePassword(String url) {
+    assertThat(run("serve", "--db", url)).isEqualTo(2);
+    assertOneLine("--db", "(expected: r2dbc:postgresql://USER:PASSWORD@HOST:PORT/DATABASE");
+    assertThat(err.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void db_ofAConfigurationWithoutABank_isOneLineWithoutThePassword(@TempDir Path directory)
+      throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("f.yaml"), "rates: {r: {path: /r, rate: 1/s}}\n");
+
+    assertThat(
+            run("serve", "--config", file.toString(), "--db", "r2dbc:postgresql://me:secret@h/d"))
+        .isEqualTo(2);
+
+    assertOneLine(
+        "--db (or WEIR_DB): r2dbc:postgresql://me@h/d is for no bank (expected: one at least,"
+            + " under banks)");
   }
 
   @Test

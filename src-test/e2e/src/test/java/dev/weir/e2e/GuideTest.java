@@ -21,13 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The commands of docs/demo-server.md and docs/callers.md do what stands below them, where {@code
- * <!-- try -->} stands above them. Three dots stand for anything, on one line or several.
+ * The commands of docs/demo-server.md, docs/callers.md and docs/load.md do what stands below them,
+ * where {@code <!-- try -->} stands above them. Three dots stand for anything, on one line or
+ * several.
  */
 class GuideTest {
 
   private static final List<Path> GUIDES =
-      List.of(Path.of("../../docs/demo-server.md"), Path.of("../../docs/callers.md"));
+      List.of(
+          Path.of("../../docs/demo-server.md"),
+          Path.of("../../docs/callers.md"),
+          Path.of("../../docs/load.md"));
+  private static final String LOAD = "java -jar demo-server/target/demo-server.jar load";
   private static final Pattern BLOCK =
       Pattern.compile("<!-- try -->\n```\n(.*?)```", Pattern.DOTALL);
   private static final String SHELL = "/bin/sh";
@@ -85,9 +90,15 @@ class GuideTest {
         command
             .line()
             .replace("http://127.0.0.1:8080", server.uri("").toString())
-            .replace("http://127.0.0.1:9090", server.managementUrl());
+            .replace("http://127.0.0.1:9090", server.managementUrl())
+            .replace(LOAD, load());
 
     assertThat(output(line)).matches(expected(command.output()));
+  }
+
+  /* Whether it keeps up on a machine that is busy with tests is not what is tested. */
+  private static String load() {
+    return String.join(" ", ServerProcess.command()) + " load " + LoadProcesses.ANY_LAG;
   }
 
   private static Pattern expected(String output) {

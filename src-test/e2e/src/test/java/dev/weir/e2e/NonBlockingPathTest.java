@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.demo.sql.SqlUrl;
 import io.netty.channel.EventLoop;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -135,6 +136,24 @@ class NonBlockingPathTest {
     assertThat(server.management("/proxies").statusCode()).isEqualTo(200);
   }
 
+  /** H2 blocks the threads that are there for it, be it over R2DBC or over JDBC. */
+  @ParameterizedTest
+  @ValueSource(strings = {"r2dbc:h2:mem:///blocking", "jdbc:h2:mem:blocking"})
+  void bank_moreTransfersThanFit_blocksNobody(String url) throws Exception {
+    String keys = "connections: 2, strategy: timeout, wait: 100ms";
+    try (BankServer bank = BankServer.start(SqlUrl.of(url), keys).open()) {
+      List<CompletableFuture<HttpResponse<String>>> requests = new ArrayList<>();
+      for (int i = 0; i < MORE_THAN_FIT; i++) {
+        requests.add(bank.transferring("t" + i / 2, 1, 2, 1, i % 3 == 0 ? "?deadline=1ms" : ""));
+      }
+      for (CompletableFuture<HttpResponse<String>> request : requests) {
+        assertThat(request.get(30, TimeUnit.SECONDS).statusCode()).isIn(200, 422, 503, 504);
+      }
+      assertThat(bank.orders("?account=1").statusCode()).isEqualTo(200);
+      bank.isAtRest();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"block", "drop", "reject", "timeout"})
   void upload_toItsEnd_blocksNoEventLoop(String strategy) throws Exception {
@@ -231,6 +250,7 @@ class NonBlockingPathTest {
             "/proxies",
             "/pipelines",
             "/pipelines?format=text",
+            "/banks",
             "/config")) {
       assertThat(server.management(path).statusCode()).isEqualTo(200);
     }

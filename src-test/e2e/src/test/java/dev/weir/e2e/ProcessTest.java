@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What only a process of its own can show: its output, its exit code, its signals. */
 class ProcessTest {
@@ -156,6 +158,38 @@ class ProcessTest {
           .startsWith(
               "{\"source\":\"built-in\",\"server\":{\"host\":\"127.0.0.1\",\"port\":0,\"managementHost\":\"127.0.0.1\",\"managementPort\":0,"
                   + "\"drainTimeout\":\"1500ms\",");
+    }
+  }
+
+  /** What was transferred is there after an orderly end, and repeated to nobody's cost. */
+  @Test
+  void serve_databaseOfTheEnvironment_isOutdoneByTheFlagAndKeepsWhatWasDone(@TempDir Path directory)
+      throws Exception {
+    Map<String, String> other = Map.of("WEIR_DB", "r2dbc:postgresql://me:secret@127.0.0.1:1/x");
+    String db = "jdbc:h2:file:" + directory.resolve("bank");
+    for (boolean repeated : new boolean[] {false, true}) {
+      try (ServerProcess server =
+          ServerProcess.startIn(
+              other, "serve", "--port", "0", "--management-port", "0", "--db", db)) {
+        URI service = server.url("listening on");
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> get(service, "/orders?account=1").statusCode() == 200);
+        HttpResponse<String> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(service.resolve("/transfer"))
+                        .header("Idempotency-Key", "k")
+                        .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                "{\"from\":1,\"to\":2,\"amount\":5}"))
+                        .build(),
+                    BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"repeated\":" + repeated);
+        server.terminate();
+        assertThat(server.exitCode()).isZero();
+        assertThat(server.stderr()).isEmpty();
+      }
     }
   }
 

@@ -34,6 +34,7 @@ class BackendsTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.demo.config.RouteSpec.Handler;
+import dev.weir.demo.sql.SqlSettings;
+import dev.weir.demo.sql.SqlUrl;
 import dev.weir.demo.yaml.ConfigException;
 import dev.weir.limit.Rate;
 import dev.weir.overflow.Overflow;
@@ -173,6 +175,7 @@ class ConfigFileTest {
                             false,
                             false,
                             RetrySpec.USUAL,
+                            ResendSpec.USUAL,
                             BreakerSpec.USUAL,
                             null,
                             0),
@@ -189,7 +192,32 @@ class ConfigFileTest {
                         10,
                         16 << 10,
                         null,
-                        new UploadSpec(64, null, 0)))));
+                        new UploadSpec(64, null, 0))),
+                List.of(
+                    new BankSpec(
+                        new GateSpec(
+                            "bank",
+                            "/orders",
+                            Overflow.timeout(Duration.ofMillis(500)),
+                            new LimitSpec(LimitSpec.Law.FIXED, 10, null),
+                            64,
+                            1_024,
+                            new DisciplineSpec.Fifo(),
+                            null,
+                            Map.of(),
+                            false,
+                            null),
+                        "/transfer",
+                        1_000,
+                        10_000,
+                        new SqlSettings(
+                            "bank",
+                            SqlUrl.of("r2dbc:h2:mem:///bank"),
+                            10,
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(5)),
+                        RetrySpec.USUAL,
+                        new BreakerSpec(0.5, 50, SECOND)))));
   }
 
   private static StageSpec stage(String name, int workers, int concurrency, int capacity) {

@@ -33,6 +33,7 @@ class ProxiesConfigTest {
                 false,
                 true,
                 RetrySpec.USUAL,
+                ResendSpec.USUAL,
                 BreakerSpec.USUAL,
                 null,
                 0));
@@ -65,7 +66,8 @@ class ProxiesConfigTest {
                 7,
                 true,
                 false,
-                new RetrySpec(5, Duration.ofMillis(1), Duration.ofSeconds(1), 0, 1, 7, true),
+                new RetrySpec(5, Duration.ofMillis(1), Duration.ofSeconds(1), 0, 1),
+                new ResendSpec(7, true),
                 new BreakerSpec(1, 6, Duration.ofSeconds(2)),
                 Duration.ofSeconds(3),
                 9));

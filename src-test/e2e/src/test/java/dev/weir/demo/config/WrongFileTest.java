@@ -238,7 +238,7 @@ class WrongFileTest {
   void keys_longOrUnprintable_areShownOnOneLine() {
     assertThat(Yaml.mistakes(Yaml.MINIMAL + "\"a\\nb" + "c".repeat(100) + "\": 1\n"))
         .containsExactly(
-            "f.yaml:5: a\\u{a}b" + "c".repeat(57) + "...: unknown key (did you mean gates?)");
+            "f.yaml:5: a\\u{a}b" + "c".repeat(57) + "...: unknown key (did you mean banks?)");
   }
 
   @Test

@@ -1,0 +1,160 @@
+package dev.weir.demo.bank;
+
+import dev.weir.demo.config.BankSpec;
+import dev.weir.demo.sql.Lasting;
+import dev.weir.demo.sql.SqlDatabase;
+import dev.weir.demo.sql.SqlSettings;
+import dev.weir.demo.sql.SqlTrouble;
+import dev.weir.demo.strategy.Entrance;
+import dev.weir.demo.strategy.Resilience;
+import dev.weir.resilience4j.SettleAt;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A bank behind a gate that has no more permits than there are connections: whoever is let in finds
+ * one. Thread-safe.
+ */
+public final class BankDesk {
+
+  /* As many steps as one on a connection is made of at most, and the way there and back. */
+  private static final int STEPS = 12;
+
+  private final BankSpec spec;
+  private final Entrance entrance;
+  private final SqlDatabase database;
+  private final BankOpening opening;
+  private final Resilience resilience;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param spec what it is
+   * @param entrance the gate
+   */
+  public BankDesk(BankSpec spec, Entrance entrance) {
+    SqlSettings settings = spec.database();
+    this.spec = spec;
+    this.entrance = entrance;
+    this.database = SqlDatabase.open(settings);
+    this.opening =
+        new BankOpening(
+            spec.name(),
+            Bank.open(
+                database, settings.url().kind(), new BankSize(spec.accounts(), spec.balance())));
+    this.resilience =
+        new Resilience(
+            spec.name(),
+            spec.retries(),
+            spec.breaker(),
+            new BankJudgement(),
+            settings.acquireTimeout().plus(settings.patience().multipliedBy(STEPS)));
+  }
+
+  /** Opens the bank, as soon as that can be. Once. */
+  public void begin() {
+    opening.begin();
+  }
+
+  /**
+   * Has the bank do something, once the gate lets it.
+   *
+   * <p>Who has waited for the database for as long as a statement may take, and a second, no longer
+   * does, and neither does who cancels; but the permit comes back only with the connection, so that
+   * whoever is let in next finds one.
+   *
+   * @param <T> the answer
+   * @param work what is done; more than once, if the database fails it
+   * @return begins when it is subscribed to. Fails with a {@link NotOpenException} at once if the
+   *     bank is not open; with a {@link dev.weir.observe.Refused} if gate or breaker do not let it
+   *     in; with a {@link TimeoutException} after that time; or with what {@link SqlTrouble} knows
+   */
+  public <T> Mono<T> call(Function<? super Bank, Mono<T>> work) {
+    return Mono.defer(
+        () -> {
+          Bank bank = opening.bank();
+          return bank == null
+              ? Mono.error(new NotOpenException(spec.name(), whyNotOpen()))
+              : bounded(attempts(Mono.defer(() -> work.apply(bank))));
+        });
+  }
+
+  private <T> Mono<T> attempts(Mono<T> work) {
+    return Mono.from(resilience.guard(Lasting.wanted(work), SettleAt.END))
+        .retryWhen(resilience.again());
+  }
+
+  /* The time counts from when it is let in: for the wait there is a bound of the gate's. */
+  private <T> Mono<T> bounded(Mono<T> attempts) {
+    Sinks.Empty<Void> begun = Sinks.empty();
+    Mono<T> timed = attempts.doOnSubscribe(subscription -> begun.tryEmitEmpty());
+    Mono<T> call =
+        Lasting.call(timed, waiting -> Mono.from(entrance.gate().<T>guard().apply(waiting)));
+    Duration patience = spec.database().patience();
+    return call.timeout(
+        begun.asMono().then(Mono.delay(patience)),
+        Mono.error(
+            () -> new TimeoutException("bank: no answer within " + patience.toMillis() + " ms")));
+  }
+
+  private String whyNotOpen() {
+    SqlTrouble trouble = opening.trouble();
+    return trouble == null
+        ? "its tables are being made"
+        : "its database " + TroubleWords.of(trouble);
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @return as configured
+   */
+  public BankSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The gate.
+   *
+   * @return of both routes
+   */
+  public Entrance entrance() {
+    return entrance;
+  }
+
+  /**
+   * What it looks like now.
+   *
+   * @return the connections, and how they are spared
+   */
+  public BankStatus status() {
+    boolean open = opening.bank() != null;
+    @Nullable String trouble = open ? null : whyNotOpen();
+    return new BankStatus(
+        spec,
+        open,
+        trouble,
+        database.counts(),
+        entrance.status(),
+        resilience.breaker(),
+        resilience.retries(),
+        resilience.budget());
+  }
+
+  /**
+   * Lends no more connections, and closes them once they are back.
+   *
+   * @return begins when it is subscribed to
+   */
+  public Mono<Void> close() {
+    return Mono.defer(
+        () -> {
+          opening.end();
+          return database.close();
+        });
+  }
+}
