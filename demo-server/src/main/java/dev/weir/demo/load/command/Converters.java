@@ -1,5 +1,7 @@
 package dev.weir.demo.load.command;
 
+import dev.weir.demo.bank.BankSize;
+import dev.weir.demo.bank.Transfer;
 import dev.weir.demo.load.http.Checks;
 import dev.weir.demo.load.http.HttpHeader;
 import dev.weir.demo.load.http.HttpUrl;
@@ -7,6 +9,7 @@ import dev.weir.demo.load.http.Trust;
 import dev.weir.demo.load.report.Threshold;
 import dev.weir.demo.load.schedule.Arrivals;
 import dev.weir.demo.load.schedule.Spacing;
+import dev.weir.demo.sql.SqlUrl;
 import dev.weir.demo.text.Numbers;
 import dev.weir.demo.text.Times;
 import dev.weir.overflow.Overflow;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -60,10 +64,39 @@ final class Converters {
    */
   record Expected(String text, Checks checks) {}
 
+  /**
+   * Where requests go: one of both.
+   *
+   * @param http a service, or null
+   * @param sql a database, or null
+   */
+  record Url(@Nullable URI http, @Nullable SqlUrl sql) {}
+
   /** Where requests go. */
-  static final class ToUrl extends Converter<URI> {
+  static final class ToUrl extends Converter<Url> {
     ToUrl() {
-      super(HttpUrl::parse);
+      super(Converters::url);
+    }
+  }
+
+  /** How many accounts a bank has. */
+  static final class ToAccounts extends Converter<Integer> {
+    ToAccounts() {
+      super(value -> (int) whole(value, 2, BankSize.MOST_ACCOUNTS));
+    }
+  }
+
+  /** What an account begins with. */
+  static final class ToBalance extends Converter<Long> {
+    ToBalance() {
+      super(value -> whole(value, 0, Transfer.MOST));
+    }
+  }
+
+  /** A database. */
+  static final class ToSqlUrl extends Converter<SqlUrl> {
+    ToSqlUrl() {
+      super(SqlUrl::of);
     }
   }
 
@@ -158,6 +191,12 @@ final class Converters {
     }
   }
 
+  private static Url url(String text) {
+    return SqlUrl.isMeant(text)
+        ? new Url(null, SqlUrl.of(text))
+        : new Url(HttpUrl.parse(text), null);
+  }
+
   private static Spacing spacing(String value) {
     return switch (value) {
       case "even" -> Spacing.EVEN;
@@ -215,6 +254,14 @@ final class Converters {
       return (int) number;
     }
     throw wrong(value, "1 to " + Numbers.format(most) + ", as in 50 or 2k");
+  }
+
+  private static long whole(String value, long least, long most) {
+    double number = Numbers.parse(value).orElse(-1);
+    if (number == Math.rint(number) && number >= (double) least && number <= (double) most) {
+      return (long) number;
+    }
+    throw wrong(value, least + " to " + Numbers.format((double) most) + ", as in 500 or 2k");
   }
 
   private static double rate(String value) {

@@ -1,8 +1,11 @@
 package dev.weir.demo.load.command;
 
+import dev.weir.demo.load.report.Comparison;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
 import dev.weir.demo.load.search.Found.End;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What a run says to a script. */
 final class ExitCodes {
@@ -16,6 +19,9 @@ final class ExitCodes {
   /* A run that says nothing of its target says nothing of thresholds either. Of a search that load itself has
    * ended, the run that held is valid: but it is not at the limit. */
   static int of(RunReport report) {
+    if (!report.booksHeld()) { // whoever was late: money is not made or lost by that
+      return NOT_HELD;
+    }
     Search search = report.search();
     if (!report.verdict().valid() || (search != null && search.end() == End.GENERATOR)) {
       return INVALID;
@@ -23,5 +29,18 @@ final class ExitCodes {
     boolean some = report.measured().counts().completed() > 0;
     boolean found = search == null || (search.limit() != null && search.end() != End.TRIES);
     return some && found && report.thresholdsHeld() ? HELD : NOT_HELD;
+  }
+
+  /* That one of the ways gets nothing done is what a comparison is there to show. */
+  static int of(Comparison comparison) {
+    List<RunReport> reports =
+        Stream.of(comparison.first(), comparison.second())
+            .flatMap(side -> side.points().stream())
+            .map(Comparison.Point::report)
+            .toList();
+    if (!reports.stream().allMatch(RunReport::booksHeld)) {
+      return NOT_HELD;
+    }
+    return reports.stream().allMatch(report -> report.verdict().valid()) ? HELD : INVALID;
   }
 }

@@ -23,7 +23,21 @@ final class Interruption {
 
   /** Listens from now on. */
   static Interruption listen() {
-    StopSignals signals = new StopSignals(ReportFile::deleteDrafts);
+    return listen(() -> {});
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param lastly what the second signal does as well before it ends the process
+   */
+  static Interruption listen(Runnable lastly) {
+    StopSignals signals =
+        new StopSignals(
+            () -> {
+              ReportFile.deleteDrafts();
+              lastly.run();
+            });
     signals.install();
     Interruption interruption = new Interruption();
     Thread waiting =

@@ -4,28 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import dev.weir.demo.json.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * One run, or several side by side, as a page that needs nothing else: no server, no network. The
- * charts are uPlot's. The page lets no script run but its own two, so that names from outside stay
- * names.
- */
+/** One run, or several side by side, as a page with charts. */
 public final class HtmlReport {
 
-  private static final String LIBRARY = "uplot/uPlot.iife.min.js";
-  private static final String LICENSE = "uplot/LICENSE";
   private static final String NOTES =
       """
       <footer>
@@ -52,27 +39,8 @@ public final class HtmlReport {
       throw new IllegalArgumentException("runs: none (expected: at least one)");
     }
     List<String> names = names(runs);
-    String style = "\n" + resource("uplot/uPlot.min.css") + "\n" + resource("report.css");
-    String library = "\n/*\n" + resource(LICENSE) + "*/\n" + resource(LIBRARY);
-    String script = "\n" + resource("report.js");
     String title = "Load report: " + String.join(", ", names);
-    String page =
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-            + policy(style, library, script)
-            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-            + Html.element("title", Html.text(title))
-            + "\n"
-            + Html.element("style", style)
-            + "\n</head>\n<body>\n"
-            + body(runs, names, title)
-            + "<script type=\"application/json\" id=\"data\">"
-            + Html.data(data(runs, names))
-            + "</script>\n"
-            + Html.element("script", library)
-            + "\n"
-            + Html.element("script", script)
-            + "\n</body>\n</html>\n";
-    return page.getBytes(UTF_8);
+    return HtmlPage.of(title, body(runs, names, title), data(runs, names), "report.js");
   }
 
   private static String body(List<RunReport> runs, List<String> names, String title) {
@@ -93,6 +61,7 @@ public final class HtmlReport {
         + section("Times", tables.times())
         + section("Errors and backpressure", tables.causes())
         + section("Requests by name", tables.byName())
+        + section("Database", new HtmlDatabase(runs, names).html())
         + section("Search for the limit", tables.searches())
         + section("Workers", tables.workers())
         + section("Time line", tables.seconds())
@@ -126,36 +95,5 @@ public final class HtmlReport {
       }
     }
     return List.copyOf(names);
-  }
-
-  // ---------------------------------------------------------------- the page's own
-
-  private static String policy(String style, String library, String script) {
-    String content =
-        "default-src 'none'; script-src "
-            + hash(library)
-            + " "
-            + hash(script)
-            + "; style-src "
-            + hash(style)
-            + "; base-uri 'none'; form-action 'none'";
-    return "<meta http-equiv=\"Content-Security-Policy\" content=\"" + content + "\">\n";
-  }
-
-  private static String hash(String content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name, e);
-    }
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 public final class JsonReport {
 
   private static final String VERSION = "version";
+  private static final String DATABASE = "database";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -43,8 +45,22 @@ public final class JsonReport {
    * @return UTF-8, line feed at the end included
    */
   public static byte[] of(RunReport report) {
+    return line(ReportJson.of(report));
+  }
+
+  /**
+   * Writes a comparison, of the shape that {@link ComparisonJson} has.
+   *
+   * @param comparison what is known of it
+   * @return UTF-8, line feed at the end included
+   */
+  public static byte[] of(Comparison comparison) {
+    return line(ComparisonJson.of(comparison));
+  }
+
+  private static byte[] line(Object shape) {
     try {
-      byte[] json = MAPPER.writeValueAsBytes(ReportJson.of(report));
+      byte[] json = MAPPER.writeValueAsBytes(shape);
       byte[] lines = Arrays.copyOf(json, json.length + 1);
       lines[json.length] = '\n';
       return lines;
@@ -80,6 +96,9 @@ public final class JsonReport {
     if (version != ReportJson.VERSION) {
       throw new IllegalArgumentException(
           "version: " + version + " (expected: " + ReportJson.VERSION + ")");
+    }
+    if (tree instanceof ObjectNode report && !report.has(DATABASE)) {
+      report.putNull(DATABASE); // it was written when there was no such thing
     }
     return MAPPER.treeToValue(tree, ReportJson.class).report();
   }

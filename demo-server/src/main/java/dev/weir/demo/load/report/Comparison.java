@@ -1,0 +1,121 @@
+package dev.weir.demo.load.report;
+
+import dev.weir.demo.load.measure.Counts;
+import dev.weir.demo.load.measure.Spread;
+import dev.weir.demo.load.sql.DatabaseUse;
+import dev.weir.demo.load.sql.Waits;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same load, met in two ways, at rising rates.
+ *
+ * @param where what was put under load
+ * @param machine what it ran on
+ * @param capacity the rate that the database was seen to do, by which rates were chosen; null if
+ *     they were said
+ * @param settings everything else that somebody needs to repeat it, in the order given
+ * @param notes what is otherwise than was asked for
+ * @param first a task for each request
+ * @param second a pool of workers
+ */
+public record Comparison(
+    String where,
+    String machine,
+    @Nullable Double capacity,
+    Map<String, String> settings,
+    List<String> notes,
+    Side first,
+    Side second) {
+
+  /** Copies the notes. */
+  public Comparison {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * One of the ways.
+   *
+   * @param name what it is
+   * @param mostTasks how many there can be alive at once
+   * @param points one for each rate
+   */
+  public record Side(String name, int mostTasks, List<Point> points) {
+
+    /** Copies the points. */
+    public Side {
+      points = List.copyOf(points);
+    }
+  }
+
+  /**
+   * A run.
+   *
+   * @param rate that was asked for, per second
+   * @param report what came of it
+   * @param footprint what it took
+   */
+  public record Point(double rate, RunReport report, Footprint footprint) {
+
+    private static final String CLIENT_READ = "ClientRead";
+    private static final String IDLE = "idle";
+    private static final double MEDIAN = 50;
+    private static final double TAIL = 99;
+
+    Counts counts() {
+      return report.measured().counts();
+    }
+
+    double perSecond(long count) {
+      return report.perSecond(count);
+    }
+
+    double share(long count) {
+      return report.shareOfOffered(count);
+    }
+
+    /** How many were answered otherwise than wanted, or not in time. */
+    long errors() {
+      return counts().wrong() + counts().cutOff();
+    }
+
+    /** How many tasks were alive at once: on the wire, and in the queue. */
+    long tasks() {
+      return report.measured().seconds().stream()
+          .mapToLong(second -> second.onTheWire() + second.queued())
+          .max()
+          .orElse(0);
+    }
+
+    /**
+     * How many sessions the server waited for in a transaction, on average; null if it did not
+     * tell.
+     */
+    @Nullable Double clientReads() {
+      DatabaseUse database = report.database();
+      Waits waits = database == null ? null : database.waits();
+      if (waits == null || waits.looks() == waits.failed()) {
+        return null;
+      }
+      return waits.kinds().stream()
+          .filter(kind -> kind.waitsFor().endsWith(CLIENT_READ) && !kind.state().equals(IDLE))
+          .mapToDouble(Waits.Kind::mean)
+          .sum();
+    }
+
+    /** Of what was done, since its intended start; in nanoseconds. */
+    long median() {
+      return done(MEDIAN);
+    }
+
+    /** Likewise. */
+    long tail() {
+      return done(TAIL);
+    }
+
+    private long done(double percent) {
+      return new Spread(report.measured().times().response(), 0).at(percent);
+    }
+  }
+}

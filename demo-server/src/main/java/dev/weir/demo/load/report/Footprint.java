@@ -1,0 +1,19 @@
+package dev.weir.demo.load.report;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run took of its machine. Null where this machine does not tell.
+ *
+ * @param heap of the generator, in bytes: what was left of it after a collection, at most
+ * @param resident of the generator, in bytes: its memory at most
+ * @param threads of the generator at most
+ * @param database the memory of the server and its sessions at most, in bytes: what they share is
+ *     counted once
+ */
+public record Footprint(
+    @Nullable Long heap, @Nullable Long resident, @Nullable Long threads, @Nullable Long database) {
+
+  /** Nothing is known. */
+  public static final Footprint UNKNOWN = new Footprint(null, null, null, null);
+}
