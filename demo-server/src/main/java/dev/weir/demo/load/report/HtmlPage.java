@@ -27,13 +27,13 @@ final class HtmlPage {
    * @param title of the window, as it is
    * @param body as HTML
    * @param data for the script, as JSON
-   * @param script which of the two there are
+   * @param script draws the charts, with what all of them have in common
    * @return UTF-8
    */
   static byte[] of(String title, String body, String data, String script) {
     String style = "\n" + resource("uplot/uPlot.min.css") + "\n" + resource("report.css");
     String library = "\n/*\n" + resource(LICENSE) + "*/\n" + resource(LIBRARY);
-    String own = "\n" + resource(script);
+    String own = "\n" + resource("charts.js") + resource(script);
     String page =
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
             + policy(style, library, own)
