@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,12 @@ public record Backends(
               .timeout(deadline)
               .onErrorResume(
                   error -> {
-                    LOG.warn("bank {} has connections that did not come back", bank.spec().name());
+                    LOG.warn(
+                        "bank {} was not closed in good order: {}",
+                        bank.spec().name(),
+                        error instanceof TimeoutException
+                            ? "connections that did not come back"
+                            : error.toString());
                     return Mono.empty();
                   }));
     }

@@ -1,5 +1,7 @@
 package dev.weir.demo.bank;
 
+import java.util.Locale;
+
 /**
  * The books of a bank, as they were at one moment.
  *
@@ -36,14 +38,22 @@ public record BankAudit(
   public String toString() {
     String books =
         String.format(
+            Locale.ROOT,
             "%,d accounts with %,d altogether, opened with %,d; %,d transfers",
-            accounts, money, opened, transfers);
+            accounts,
+            money,
+            opened,
+            transfers);
     return isBalanced()
         ? books + "; balanced"
         : books
             + String.format(
+                Locale.ROOT,
                 "; NOT BALANCED: %,d accounts missing, %,d overdrawn, %,d wrong, %,d stray"
                     + " transfers",
-                missing, overdrawn, wrong, strays);
+                missing,
+                overdrawn,
+                wrong,
+                strays);
   }
 }

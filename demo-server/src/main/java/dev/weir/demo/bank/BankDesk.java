@@ -1,12 +1,14 @@
 package dev.weir.demo.bank;
 
 import dev.weir.demo.config.BankSpec;
+import dev.weir.demo.sql.GivenUpException;
 import dev.weir.demo.sql.Lasting;
 import dev.weir.demo.sql.SqlDatabase;
 import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlTrouble;
 import dev.weir.demo.strategy.Entrance;
 import dev.weir.demo.strategy.Resilience;
+import dev.weir.request.Deadline;
 import dev.weir.resilience4j.SettleAt;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * A bank behind a gate that has no more permits than there are connections: whoever is let in finds
@@ -83,9 +86,34 @@ public final class BankDesk {
         });
   }
 
+  /* Whoever was given up as the database took too long says just that; whoever has gone before, nothing. */
   private <T> Mono<T> attempts(Mono<T> work) {
-    return Mono.from(resilience.guard(Lasting.wanted(work), SettleAt.END))
-        .retryWhen(resilience.again());
+    return Mono.defer(
+        () -> {
+          long begun = System.nanoTime();
+          long patience = spec.database().patience().toNanos();
+          Mono<T> attempt =
+              Lasting.wanted(work)
+                  .onErrorMap(
+                      GivenUpException.class,
+                      error -> System.nanoTime() - begun < patience ? error : late());
+          return Mono.from(resilience.guard(attempt, SettleAt.END))
+              .retryWhen(resilience.again())
+              .contextWrite(this::hurried);
+        });
+  }
+
+  /* Nothing is tried again that would come to no end in time: its permit would be held in vain. */
+  private Context hurried(Context context) {
+    Deadline own = Deadline.in(spec.database().patience());
+    Deadline told = context.getOrDefault(Deadline.class, null);
+    boolean sooner = told != null && told.at().isBefore(own.at());
+    return sooner ? context : context.put(Deadline.class, own);
+  }
+
+  private TimeoutException late() {
+    return new TimeoutException(
+        "bank: no answer within " + spec.database().patience().toMillis() + " ms");
   }
 
   /* The time counts from when it is let in: for the wait there is a bound of the gate's. */
@@ -95,10 +123,7 @@ public final class BankDesk {
     Mono<T> call =
         Lasting.call(timed, waiting -> Mono.from(entrance.gate().<T>guard().apply(waiting)));
     Duration patience = spec.database().patience();
-    return call.timeout(
-        begun.asMono().then(Mono.delay(patience)),
-        Mono.error(
-            () -> new TimeoutException("bank: no answer within " + patience.toMillis() + " ms")));
+    return call.timeout(begun.asMono().then(Mono.delay(patience)), Mono.error(this::late));
   }
 
   private String whyNotOpen() {

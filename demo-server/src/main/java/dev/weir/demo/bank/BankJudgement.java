@@ -19,7 +19,7 @@ public final class BankJudgement implements Judgement {
     return isNothing(error)
         ? Verdict.NOTHING
         : switch (SqlTrouble.of(error)) {
-          case AWAY, FULL, LATE -> Verdict.FAILED;
+          case AWAY, FULL, LATE, ILL -> Verdict.FAILED;
           case CONFLICT, DUPLICATE, RULE, DENIED, MISTAKE -> Verdict.ANSWERED;
           case OTHER -> Verdict.NOTHING;
         };
@@ -29,7 +29,7 @@ public final class BankJudgement implements Judgement {
   public boolean isWorthRetrying(Throwable error) {
     return switch (SqlTrouble.of(error)) {
       case AWAY, CONFLICT -> true;
-      case FULL, LATE, DUPLICATE, RULE, DENIED, MISTAKE, OTHER -> false;
+      case FULL, LATE, ILL, DUPLICATE, RULE, DENIED, MISTAKE, OTHER -> false;
     };
   }
 
@@ -45,7 +45,7 @@ public final class BankJudgement implements Judgement {
         : switch (SqlTrouble.of(error)) {
           case FULL, LATE, CONFLICT -> CallEnd.OVERLOADED;
           case DUPLICATE, RULE -> CallEnd.SUCCEEDED;
-          case AWAY, DENIED, MISTAKE, OTHER -> CallEnd.IGNORED;
+          case AWAY, ILL, DENIED, MISTAKE, OTHER -> CallEnd.IGNORED;
         };
   }
 

@@ -3,6 +3,8 @@ package dev.weir.demo.bank;
 import dev.weir.demo.sql.SqlTrouble;
 import dev.weir.limit.Backoff;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ final class BankOpening {
   private final Mono<Bank> opening;
   private final Disposable.Swap underWay = Disposables.swap();
 
+  /* Of the one attempt there is at a time. */
+  private final Set<SqlTrouble> told = EnumSet.noneOf(SqlTrouble.class);
+
   /* Written by the one attempt there is at a time, read by all. */
   private volatile @Nullable Bank bank;
   private volatile @Nullable SqlTrouble trouble;
@@ -54,8 +59,8 @@ final class BankOpening {
 
   private Mono<Long> later(RetrySignal failure) {
     SqlTrouble found = SqlTrouble.of(failure.failure());
-    if (found != trouble) {
-      trouble = found;
+    trouble = found;
+    if (told.add(found)) { // one that comes up fails in one way and the other
       tell(found, failure.failure());
     }
     return Mono.delay(pause(found, failure.totalRetries()));
@@ -72,7 +77,7 @@ final class BankOpening {
 
   private static Duration pause(SqlTrouble trouble, long failures) {
     return switch (trouble) {
-      case AWAY, FULL, LATE, CONFLICT, DUPLICATE ->
+      case AWAY, FULL, LATE, ILL, CONFLICT, DUPLICATE ->
           Duration.ofNanos(
               SOON.nanos(failures + 1, () -> ThreadLocalRandom.current().nextDouble()));
       case DENIED, MISTAKE, RULE, OTHER -> NOW_AND_THEN;

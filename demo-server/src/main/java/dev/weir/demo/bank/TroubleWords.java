@@ -22,6 +22,7 @@ public final class TroubleWords {
       case DENIED -> "lets nobody in by that name and password, or is not there";
       case MISTAKE -> "has no such table, or grants no right to it";
       case RULE -> "has a rule that forbids it";
+      case ILL -> "is ill";
       case OTHER -> "failed";
     };
   }

@@ -29,12 +29,14 @@ final class BankReader {
 
   private BankReader() {}
 
+  /* A name that is wrong is told of, and may be none of a database. */
+  private static SqlUrl inMemory(String name) {
+    return SqlUrl.of("r2dbc:h2:mem:///" + (PoolReader.isName(name) ? name : "bank"));
+  }
+
   /** The bank; where a path is wrong, that is "". */
   static BankSpec read(String name, Section section) {
-    SqlUrl url =
-        section
-            .find("url", SqlUrlKind.SQL_URL)
-            .orElseGet(() -> SqlUrl.of("r2dbc:h2:mem:///" + name));
+    SqlUrl url = section.find("url", SqlUrlKind.SQL_URL).orElseGet(() -> inMemory(name));
     Optional<Integer> said = section.find("connections", CONNECTIONS, USUAL_CONNECTIONS);
     int connections = said.orElse(USUAL_CONNECTIONS);
     String orders = section.find("orders", PathKind.PATH, USUAL_ORDERS).orElse("");

@@ -73,6 +73,11 @@ final class ConfigReader {
     top.findMap("pipelines", Limits.MOST_PIPELINES, "pipelines by name")
         .forEach(this::readPipeline);
     top.findMap("banks", Limits.MOST_BANKS, "banks by name").forEach(this::readBank);
+    sum(
+        top.at("banks"),
+        "connections",
+        sizes(banks, bank -> bank.database().connections()),
+        Limits.MOST_WORKERS_IN_ALL);
     int workers = sizes(pools, PoolSpec::workers);
     if (workers <= Limits.MOST_WORKERS_IN_ALL) { // or it was told of the pools
       sum(

@@ -10,7 +10,10 @@ import dev.weir.netty.HttpRefusals;
 import dev.weir.netty.RequestReader;
 import dev.weir.netty.connection.UnreadBody;
 import dev.weir.observe.Refused;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -24,10 +27,12 @@ import reactor.core.publisher.Mono;
 final class BankAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(BankAnswers.class);
+  private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
   private final BankDesk desk;
   private final HttpAdmission admission;
   private final HttpRefusals refusals;
+  private final AtomicReference<@Nullable Told> last = new AtomicReference<>();
 
   BankAnswers(BankDesk desk) {
     this.desk = desk;
@@ -68,13 +73,25 @@ final class BankAnswers {
     return switch (trouble) {
       case AWAY -> new ProblemException(503, "database_away", what);
       case FULL -> new ProblemException(503, "database_full", what);
+      case ILL -> new ProblemException(503, "database_ill", told(trouble, error, what));
       case CONFLICT, DUPLICATE -> new ProblemException(503, "database_conflict", what);
       case LATE -> new ProblemException(504, "database_timeout", what);
-      case DENIED, MISTAKE, RULE -> {
-        LOG.error("bank {}: {}", desk.spec().name(), error.toString()); // of each request: no trace
-        yield new ProblemException(500, "database_error", what + "; the server's log says more");
-      }
+      case DENIED, MISTAKE, RULE ->
+          new ProblemException(500, "database_error", told(trouble, error, what));
       case OTHER -> error;
     };
   }
+
+  /* Not of each request: it is the same trouble for all of them. */
+  private String told(SqlTrouble trouble, Throwable error, String what) {
+    long now = System.nanoTime();
+    Told before = last.get();
+    boolean again = before != null && before.trouble() == trouble && now - before.at() < QUIET;
+    if (!again && last.compareAndSet(before, new Told(trouble, now))) {
+      LOG.error("bank {}: {}", desk.spec().name(), error.toString());
+    }
+    return what + "; the server's log says more";
+  }
+
+  private record Told(SqlTrouble trouble, long at) {}
 }

@@ -1,5 +1,6 @@
 package dev.weir.demo.http;
 
+import dev.weir.demo.bank.Transfer;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.regex.Pattern;
 
@@ -11,11 +12,12 @@ final class IdempotencyKey {
 
   static final String NAME = "Idempotency-Key";
 
-  private static final int LONGEST = 255;
+  private static final int LONGEST = Transfer.LONGEST_ID;
+  private static final int LONGEST_QUOTED = 2 * LONGEST + 2;
   private static final String RULE =
       "1 to " + LONGEST + " characters, in quotes or without, as in \"8e03978e-40d5-43dd\"";
   private static final Pattern QUOTED =
-      Pattern.compile("\"((?:[\\x20!#-\\[\\]-~]|\\\\[\"\\\\])*)\"");
+      Pattern.compile("\"([\\x20!#-\\[\\]-~]*+(?:\\\\[\"\\\\][\\x20!#-\\[\\]-~]*+)*+)\"");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
   private static final Pattern BARE = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~:/=@-]+");
 
@@ -30,6 +32,9 @@ final class IdempotencyKey {
                     new ProblemException(
                         400, Given.BAD_HEADER, NAME + ": missing (expected: " + RULE + ")"));
     String text = given.value().strip();
+    if (text.length() > LONGEST_QUOTED) {
+      throw given.wrong(RULE);
+    }
     String key = QUOTED.matcher(text).matches() ? unquoted(text) : text;
     boolean fine = !key.isEmpty() && key.length() <= LONGEST;
     if (!fine || (key.equals(text) && !BARE.matcher(text).matches())) {

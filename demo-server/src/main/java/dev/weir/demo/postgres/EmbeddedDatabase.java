@@ -162,6 +162,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /** Where all is that it has. */
+  Path folder() {
+    return folder;
+  }
+
   /**
    * Its processes: the server, and one for each connection.
    *

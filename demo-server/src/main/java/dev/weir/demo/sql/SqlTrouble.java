@@ -31,6 +31,8 @@ public enum SqlTrouble {
   DENIED,
   /** It makes no sense of the statement, as where a table is missing. */
   MISTAKE,
+  /** Something is wrong with it: no disk, no memory, a fault of its own, or it may only be read. */
+  ILL,
   /** Anything else. */
   OTHER;
 
@@ -124,6 +126,9 @@ public enum SqlTrouble {
     if (state.equals("53300")) {
       return FULL;
     }
+    if (state.equals("25006")) {
+      return ILL;
+    }
     if (state.equals("57014")) {
       return LATE;
     }
@@ -136,6 +141,7 @@ public enum SqlTrouble {
       case "23" -> RULE;
       case "28" -> DENIED;
       case "42" -> MISTAKE;
+      case "53", "58", "XX" -> ILL;
       default -> OTHER;
     };
   }

@@ -4,6 +4,8 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,12 @@ public final class SqlUrl {
   private static final Pattern R2DBC_H2 = Pattern.compile("r2dbc:h2:(mem|file):///[^?;]+");
   private static final Pattern JDBC_H2 = Pattern.compile("jdbc:h2:(mem|file):[^?;]+");
   private static final Pattern JDBC_POSTGRESQL =
-      Pattern.compile("jdbc:postgresql://[^/?@:]+(?::(\\d{1,5}))?/[^/?]+(?:\\?.*)?");
+      Pattern.compile("jdbc:postgresql://[^/?@:]+(?::(\\d{1,5}))?/[^/?]+(?:\\?(.*))?");
   private static final Pattern PASSWORD = Pattern.compile("(?<=://)([^:@/]*):[^@/]*@");
+
+  /** In the place of options: what it is in is no URL. */
+  private static final String HIDDEN = "...";
+
   private static final int HIGHEST_PORT = 65_535;
 
   private final String text;
@@ -71,7 +77,17 @@ public final class SqlUrl {
 
   private static boolean isPostgresOfJdbc(String text) {
     Matcher url = JDBC_POSTGRESQL.matcher(text);
-    return url.matches() && (url.group(1) == null || isPort(Integer.parseInt(url.group(1))));
+    return url.matches()
+        && (url.group(1) == null || isPort(Integer.parseInt(url.group(1))))
+        && (url.group(2) == null || isDecodable(url.group(2)));
+  }
+
+  private static boolean isDecodable(String options) {
+    try {
+      return !options.equals(HIDDEN) && URLDecoder.decode(options, StandardCharsets.UTF_8) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static boolean isPort(int number) {
@@ -91,6 +107,7 @@ public final class SqlUrl {
           && path != null
           && path.matches("/[^/]+")
           && url.getRawFragment() == null
+          && !HIDDEN.equals(url.getRawQuery())
           && knows(ConnectionFactoryOptions.parse(text));
     } catch (URISyntaxException | IllegalArgumentException e) {
       return false;
@@ -154,7 +171,7 @@ public final class SqlUrl {
   @Override
   public String toString() {
     int options = text.indexOf('?');
-    String bare = options < 0 ? text : text.substring(0, options);
+    String bare = options < 0 ? text : text.substring(0, options + 1) + HIDDEN;
     return PASSWORD.matcher(bare).replaceAll("$1@");
   }
 }

@@ -133,7 +133,7 @@ class CheckConfigTest {
                 + " 3s",
             "  /transfer  transfer  reject    b     fixed  4        64     1024     fifo       "
                 + " 3s",
-            "  bank b is in jdbc:postgresql://h/d");
+            "  bank b is in jdbc:postgresql://h/d?...");
   }
 
   @Test

@@ -102,6 +102,8 @@ class BankRequestsTest {
   void transfer_withoutAKey_is400() throws Exception {
     isProblem(server.postPlain(BankServer.body(1, 2, 3)), 400, "bad_header");
     isProblem(server.post("k".repeat(256), BankServer.body(1, 2, 3)), 400, "bad_header");
+    String quoted = '"' + "k".repeat(6_000) + '"';
+    isProblem(server.post(quoted, BankServer.body(1, 2, 3)), 400, "bad_header");
   }
 
   @Test

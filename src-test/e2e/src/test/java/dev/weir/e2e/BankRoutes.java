@@ -177,7 +177,9 @@ abstract class BankRoutes {
   @Test
   void transfer_whoseClientGoes_keepsItsPermitWhileTheDatabaseIsAtIt() throws Exception {
     try (BankServer.Held held = server.hold(7)) {
+      int before;
       try (Socket client = new Socket("127.0.0.1", server.port())) {
+        before = server.connections();
         String body = BankServer.body(7, 8, 1);
         client
             .getOutputStream()
@@ -189,6 +191,7 @@ abstract class BankRoutes {
                     .getBytes(US_ASCII));
         await().until(() -> server.bank().at("/gate/inFlight").asInt() == 1);
       }
+      await().until(() -> server.connections() < before);
       JsonNode bank = server.bank();
 
       assertThat(bank.at("/gate/inFlight").asInt()).isOne();

@@ -127,6 +127,12 @@ final class BankServer implements AutoCloseable {
     return url.toString();
   }
 
+  /** How many connections clients have to it. */
+  int connections() throws IOException, InterruptedException {
+    String said = server.management("/connections").body();
+    return RunningServer.JSON.readTree(said).at("/service/open").asInt();
+  }
+
   /** What the management port says. */
   JsonNode bank() throws IOException, InterruptedException {
     return RunningServer.JSON.readTree(server.management("/banks").body()).get("banks").get(0);

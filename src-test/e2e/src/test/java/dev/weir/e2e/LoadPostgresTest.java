@@ -7,6 +7,7 @@ import dev.weir.demo.postgres.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,7 +65,7 @@ class LoadPostgresTest {
     assertThat(Files.readString(page))
         .contains("Sessions of the server", "idle in transaction")
         .doesNotContain("secret");
-    assertThat(own.sessions()).as("all of them were closed").isEmpty();
+    Awaitility.await("all of them are closed").until(() -> own.sessions().isEmpty());
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.weir.demo.sql.SqlDatabase;
 import dev.weir.demo.sql.SqlKind;
 import dev.weir.demo.sql.SqlRow;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -63,23 +64,25 @@ public final class ServerWaits {
    * @return ends that
    */
   public Disposable watch() {
-    long begun = System.nanoTime();
+    books.begin(System.nanoTime());
     return Flux.interval(EVERY)
         .onBackpressureDrop(tick -> books.missed())
-        .concatMap(tick -> look(begun), 1)
+        .concatMap(tick -> look(), 1)
         .subscribe();
   }
 
   /** Connects, if it can. Blocks the calling thread for some seconds at most. */
   public void connect() {
-    look(System.nanoTime()).block();
-    books.forget();
+    sessions().then().onErrorComplete().block(); // a look will say why it cannot
   }
 
-  private Mono<Void> look(long begun) {
-    return database
-        .statements(session -> session.rows(LOOK, Seen::of, run))
-        .doOnNext(seen -> books.add(Duration.ofNanos(System.nanoTime() - begun).toSeconds(), seen))
+  private Mono<List<Seen>> sessions() {
+    return database.statements(session -> session.rows(LOOK, Seen::of, run));
+  }
+
+  private Mono<Void> look() {
+    return sessions()
+        .doOnNext(seen -> books.add(System.nanoTime(), seen))
         .then()
         .onErrorResume(
             error -> {
@@ -90,7 +93,7 @@ public final class ServerWaits {
 
   /** What was seen until now does not count. Any thread. */
   public void forget() {
-    books.forget();
+    books.forget(System.nanoTime());
   }
 
   /**

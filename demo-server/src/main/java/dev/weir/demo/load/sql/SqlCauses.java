@@ -33,6 +33,7 @@ final class SqlCauses {
       case RULE -> "a rule of its tables";
       case DENIED -> "refused";
       case MISTAKE -> "missing table or wrong statement";
+      case ILL -> "database ill, " + other(error);
       case OTHER -> other(error);
     };
   }

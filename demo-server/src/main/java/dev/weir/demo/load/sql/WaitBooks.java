@@ -1,5 +1,6 @@
 package dev.weir.demo.load.sql;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,18 +54,22 @@ final class WaitBooks {
 
   private final Map<Key, Sum> kinds = new HashMap<>();
   private final Map<Long, OfSecond> seconds = new TreeMap<>();
-  private long from;
-  private long last;
+  private long begun;
   private long looks;
   private long missed;
   private long failed;
   private long mostSessions;
   private @Nullable String trouble;
 
-  /** A look in that second of the run. */
-  synchronized void add(long second, List<ServerWaits.Seen> seen) {
+  /** What comes next is looked at from that moment on, of a clock in nanoseconds. */
+  synchronized void begin(long now) {
+    begun = now;
+  }
+
+  /** A look. */
+  synchronized void add(long now, List<ServerWaits.Seen> seen) {
     looks++;
-    last = second;
+    long second = Duration.ofNanos(now - begun).toSeconds();
     OfSecond sum = seconds.computeIfAbsent(second, number -> new OfSecond());
     sum.looks++;
     long all = 0;
@@ -88,11 +93,11 @@ final class WaitBooks {
     trouble = why;
   }
 
-  /* What comes next is in the second that follows, or in the rest of this one. */
-  synchronized void forget() {
+  /** Begins anew. */
+  synchronized void forget(long now) {
+    begun = now;
     kinds.clear();
     seconds.clear();
-    from = looks == 0 ? 0 : last + 1;
     looks = 0;
     missed = 0;
     failed = 0;
@@ -117,7 +122,7 @@ final class WaitBooks {
         (number, sum) ->
             course.add(
                 new Waits.Second(
-                    Math.max(0, number - from),
+                    number,
                     sum.mean(sum.running),
                     sum.mean(sum.waiting),
                     sum.mean(sum.inTransaction),

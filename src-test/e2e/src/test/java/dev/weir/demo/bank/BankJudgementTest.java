@@ -31,7 +31,9 @@ class BankJudgementTest {
     "23514, ANSWERED, false, SUCCEEDED", // rule
     "28P01, ANSWERED, false, IGNORED", // denied
     "42P01, ANSWERED, false, IGNORED", // mistake
-    "XX000, NOTHING, false, IGNORED" // other
+    "XX000, FAILED, false, IGNORED", // ill
+    "53100, FAILED, false, IGNORED", // its disk is full
+    "22003, NOTHING, false, IGNORED" // other
   })
   void error_ofADatabase_isJudgedByItsState(
       String state, Verdict verdict, boolean again, CallEnd end) {

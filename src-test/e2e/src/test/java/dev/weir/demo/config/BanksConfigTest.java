@@ -98,7 +98,7 @@ class BanksConfigTest {
   @ParameterizedTest
   @CsvSource({
     "r2dbc:postgresql://me:secret@h/d, r2dbc:postgresql://me@h/d",
-    "jdbc:postgresql://h/d?user=me&password=secret, jdbc:postgresql://h/d",
+    "jdbc:postgresql://h/d?user=me&password=secret, jdbc:postgresql://h/d?...",
   })
   void keys_ofAUrlWithAPassword_showNone(String given, String shown) throws Exception {
     BankSpec bank = bank("url: '" + given + "'");
@@ -186,9 +186,10 @@ class BanksConfigTest {
         .contains("banks.b: has the path /transfer, as the route on line 4 (expected: another)");
   }
 
-  @Test
-  void name_wrong_isNamed() {
-    assertThat(Yaml.mistakes("banks: {'1': {strategy: drop}}"))
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "", "a?b", "a;b"})
+  void name_wrong_isNamed(String name) {
+    assertThat(Yaml.mistakes("banks: {'" + name + "': {strategy: drop}}"))
         .singleElement()
         .asString()
         .contains("not a name");

@@ -9,8 +9,6 @@ import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlTrouble;
 import dev.weir.demo.sql.SqlUrl;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,12 +33,10 @@ class EmbeddedDatabaseTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(500);
 
-  private static List<Path> before;
   private static EmbeddedDatabase server;
 
   @BeforeAll
   static void start() throws IOException {
-    before = folders();
     server = EmbeddedDatabase.start(20);
   }
 
@@ -51,7 +47,7 @@ class EmbeddedDatabaseTest {
     Awaitility.await()
         .atMost(LONG)
         .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
-    assertThat(folders()).isEqualTo(before);
+    assertThat(server.folder()).doesNotExist();
   }
 
   @ParameterizedTest
@@ -118,7 +114,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void server_writesAsARealOneDoes() throws Exception {
-    try (Connection connection = DriverManager.getConnection(server.jdbcUrl() + "?user=postgres")) {
+    try (Connection connection = DriverManager.getConnection(server.jdbcUrl().secret())) {
       for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
         try (Statement show = connection.createStatement();
             ResultSet shown = show.executeQuery("SHOW " + setting)) {
@@ -159,13 +155,5 @@ class EmbeddedDatabaseTest {
         Stream.concat(
             Stream.of("kill", "-" + name), processes.stream().map(p -> String.valueOf(p.pid())));
     assertThat(new ProcessBuilder(command.toList()).start().waitFor()).isZero();
-  }
-
-  private static List<Path> folders() throws IOException {
-    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("weir-postgres-"))
-          .sorted()
-          .toList();
-    }
   }
 }

@@ -61,7 +61,7 @@ public final class PostgresServer implements ParameterResolver {
     }
 
     private String jdbc(String database) {
-      return secret(server.jdbcUrl()).replace("/postgres?", "/" + database + "?");
+      return server.jdbcUrl().secret().replace("/postgres?", "/" + database + "?");
     }
 
     private List<String> run(String database, String statement) {
@@ -118,9 +118,5 @@ public final class PostgresServer implements ParameterResolver {
               + name
               + "' AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
     }
-  }
-
-  private static String secret(SqlUrl url) {
-    return url + "?user=postgres"; // as it has no password, that is all it does not show
   }
 }

@@ -17,11 +17,11 @@ class SqlUrlTest {
     "r2dbc:postgresql://me:se%40cret@db/shop, POSTGRESQL, false, r2dbc:postgresql://me@db/shop",
     "r2dbc:postgresql://me@127.0.0.1/shop, POSTGRESQL, false, r2dbc:postgresql://me@127.0.0.1/shop",
     "r2dbc:postgresql://me@db/shop?sslMode=require&sslPassword=secret, POSTGRESQL, false,"
-        + " r2dbc:postgresql://me@db/shop",
+        + " r2dbc:postgresql://me@db/shop?...",
     "r2dbc:h2:mem:///shop, H2, false, r2dbc:h2:mem:///shop",
     "r2dbc:h2:file:///var/lib/shop, H2, false, r2dbc:h2:file:///var/lib/shop",
     "jdbc:postgresql://db:5432/shop?user=me&password=secret, POSTGRESQL, true,"
-        + " jdbc:postgresql://db:5432/shop",
+        + " jdbc:postgresql://db:5432/shop?...",
     "jdbc:h2:mem:shop, H2, true, jdbc:h2:mem:shop",
     "jdbc:h2:file:/var/lib/shop, H2, true, jdbc:h2:file:/var/lib/shop",
   })
@@ -61,6 +61,9 @@ class SqlUrlTest {
         "jdbc:mysql://me:secret@db/shop",
         "jdbc:postgresql://me:secret@db/shop",
         "jdbc:postgresql:secret",
+        "jdbc:postgresql://db/shop?user=me&password=secret%",
+        "jdbc:postgresql://db/shop?...",
+        "r2dbc:postgresql://me@db/shop?...",
         "jdbc:postgresql://db:70000/shop?password=secret",
         "jdbc:postgresql://db:0/shop?password=secret",
         "r2dbc:postgresql://me:secret@db/shop?sslMode=foo",
