@@ -179,7 +179,6 @@ abstract class BankRoutes {
     try (BankServer.Held held = server.hold(7)) {
       int before;
       try (Socket client = new Socket("127.0.0.1", server.port())) {
-        before = server.connections();
         String body = BankServer.body(7, 8, 1);
         client
             .getOutputStream()
@@ -190,6 +189,7 @@ abstract class BankRoutes {
                         + body)
                     .getBytes(US_ASCII));
         await().until(() -> server.bank().at("/gate/inFlight").asInt() == 1);
+        before = server.connections();
       }
       await().until(() -> server.connections() < before);
       JsonNode bank = server.bank();
