@@ -6,8 +6,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where a database is, and who asks it. Shows no password. */
@@ -30,6 +37,18 @@ public final class SqlUrl {
   /** In the place of options: what it is in is no URL. */
   private static final String HIDDEN = "...";
 
+  /** Of PostgreSQL's drivers: what each session is told here. */
+  private static final Set<String> TAKEN =
+      new TreeSet<>(
+          List.of(
+              "applicationName",
+              "connectTimeout",
+              "loginTimeout",
+              "options",
+              "socketTimeout",
+              "statementTimeout",
+              "tcpKeepAlive"));
+
   private static final int HIGHEST_PORT = 65_535;
 
   private final String text;
@@ -50,6 +69,11 @@ public final class SqlUrl {
    * @throws WrongUrlException if it is none
    */
   public static SqlUrl of(String text) {
+    taken(text)
+        .ifPresent(
+            option -> {
+              throw WrongUrlException.ofOption(head(text), option, String.join(", ", TAKEN));
+            });
     if (R2DBC_H2.matcher(text).matches()) {
       return new SqlUrl(text, SqlKind.H2, false);
     }
@@ -73,6 +97,14 @@ public final class SqlUrl {
    */
   public static boolean isMeant(String text) {
     return text.startsWith("r2dbc:") || text.startsWith("jdbc:");
+  }
+
+  private static Optional<String> taken(String text) {
+    Set<String> given =
+        Arrays.stream(text.substring(text.indexOf('?') + 1).split("&", -1))
+            .map(option -> option.replaceFirst("=.*", "").toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    return TAKEN.stream().filter(name -> given.contains(name.toLowerCase(Locale.ROOT))).findFirst();
   }
 
   private static boolean isPostgresOfJdbc(String text) {

@@ -8,4 +8,10 @@ public final class WrongUrlException extends IllegalArgumentException {
   WrongUrlException(String head, String rule) {
     super(head + "... (expected: " + rule + ")");
   }
+
+  /* An option may stand there that whoever connects sets: it would not do what it says, or undo what they do. */
+  static WrongUrlException ofOption(String head, String option, String names) {
+    return new WrongUrlException(
+        head + "...?" + option + "=", "without " + names + ", which are set here");
+  }
 }

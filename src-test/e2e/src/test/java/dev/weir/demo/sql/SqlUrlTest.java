@@ -78,6 +78,23 @@ class SqlUrlTest {
         .doesNotContain("secret", "cret@");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:postgresql://db/shop?user=me&password=secret&ApplicationName=mine,"
+        + " jdbc:postgresql:...?applicationName=",
+    "jdbc:postgresql://db/shop?options=-c%20statement_timeout=0, jdbc:postgresql:...?options=",
+    "r2dbc:postgresql://me:secret@db/shop?statementTimeout=PT1H,"
+        + " r2dbc:postgresql:...?statementTimeout=",
+  })
+  void of_optionThatIsTaken_saysWhich_andShowsNoPassword(String text, String head) {
+    assertThatThrownBy(() -> SqlUrl.of(text))
+        .isInstanceOf(WrongUrlException.class)
+        .hasMessage(
+            head
+                + "... (expected: without applicationName, connectTimeout, loginTimeout, options,"
+                + " socketTimeout, statementTimeout, tcpKeepAlive, which are set here)");
+  }
+
   @Test
   void isMeant_ofOtherUrls_isNot() {
     assertThat(SqlUrl.isMeant("http://127.0.0.1/")).isFalse();
