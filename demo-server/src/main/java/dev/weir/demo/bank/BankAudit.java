@@ -33,27 +33,39 @@ public record BankAudit(
     return missing == 0 && opened == money && overdrawn == 0 && wrong == 0 && strays == 0;
   }
 
+  /**
+   * What is in them, for people.
+   *
+   * @return a few words
+   */
+  public String sums() {
+    return String.format(
+        Locale.ROOT,
+        "%,d accounts with %,d altogether, opened with %,d; %,d transfers",
+        accounts,
+        money,
+        opened,
+        transfers);
+  }
+
+  /**
+   * What is wrong with them beside the sums, for people.
+   *
+   * @return a few words
+   */
+  public String faults() {
+    return String.format(
+        Locale.ROOT,
+        "%,d accounts missing, %,d overdrawn, %,d wrong, %,d stray transfers",
+        missing,
+        overdrawn,
+        wrong,
+        strays);
+  }
+
   /** For people. */
   @Override
   public String toString() {
-    String books =
-        String.format(
-            Locale.ROOT,
-            "%,d accounts with %,d altogether, opened with %,d; %,d transfers",
-            accounts,
-            money,
-            opened,
-            transfers);
-    return isBalanced()
-        ? books + "; balanced"
-        : books
-            + String.format(
-                Locale.ROOT,
-                "; NOT BALANCED: %,d accounts missing, %,d overdrawn, %,d wrong, %,d stray"
-                    + " transfers",
-                missing,
-                overdrawn,
-                wrong,
-                strays);
+    return sums() + (isBalanced() ? "; balanced" : "; NOT BALANCED: " + faults());
   }
 }

@@ -34,6 +34,7 @@ final class JdbcDatabase implements SqlDatabase {
   private final SqlThreads threads;
   private final HikariDataSource connections;
   private final Loans loans = new Loans();
+  private final SqlPeaks peaks = new SqlPeaks();
   private final TaskOptions wait;
   private final Mono<Void> closed;
 
@@ -107,12 +108,17 @@ final class JdbcDatabase implements SqlDatabase {
               if (!loans.begin()) {
                 return Mono.error(new ClosedException());
               }
+              SqlPeaks.Line line = peaks.line(idle());
               return threads
                   .pool()
-                  .<T>submit(() -> work(work, autoCommit, context), wait)
+                  .<T>submit(() -> work(work, autoCommit, context, line), wait)
                   .onErrorMap(Refused.class::isInstance, refused -> none())
                   .contextWrite(told -> told.delete(Deadline.class))
-                  .doFinally(end -> loans.end())
+                  .doFinally(
+                      end -> {
+                        line.leave();
+                        loans.end();
+                      })
                   .publishOn(Schedulers.parallel());
             }));
   }
@@ -126,14 +132,25 @@ final class JdbcDatabase implements SqlDatabase {
   }
 
   private <T> @Nullable T work(
-      Function<? super SqlSession, Mono<T>> work, boolean autoCommit, ContextView context)
+      Function<? super SqlSession, Mono<T>> work,
+      boolean autoCommit,
+      ContextView context,
+      SqlPeaks.Line line)
       throws SQLException {
     if (Lasting.isGivenUp(context)) {
       throw new GivenUpException();
     }
     try (Connection connection = connections.getConnection()) {
-      connection.setAutoCommit(autoCommit);
-      return autoCommit ? result(work, connection, context) : committed(work, connection, context);
+      line.leave();
+      peaks.ofLent().up();
+      try {
+        connection.setAutoCommit(autoCommit);
+        return autoCommit
+            ? result(work, connection, context)
+            : committed(work, connection, context);
+      } finally {
+        peaks.ofLent().down();
+      }
     }
   }
 
@@ -178,6 +195,11 @@ final class JdbcDatabase implements SqlDatabase {
     }
   }
 
+  private int idle() {
+    HikariPoolMXBean now = connections.getHikariPoolMXBean();
+    return now == null ? 0 : now.getIdleConnections();
+  }
+
   @Override
   public SqlCounts counts() {
     HikariPoolMXBean now = connections.getHikariPoolMXBean();
@@ -189,6 +211,11 @@ final class JdbcDatabase implements SqlDatabase {
             now.getTotalConnections(),
             now.getIdleConnections(),
             now.getThreadsAwaitingConnection() + queued);
+  }
+
+  @Override
+  public SqlPeaks peaks() {
+    return peaks;
   }
 
   @Override

@@ -28,6 +28,7 @@ final class Lender {
   private final Scheduler timer;
   private final Loans loans = new Loans();
   private final AtomicInteger lent = new AtomicInteger();
+  private final SqlPeaks peaks = new SqlPeaks();
 
   /**
    * A lender.
@@ -59,10 +60,12 @@ final class Lender {
   /* Whoever settles it first, the pool or the timer, tells the sink. The other finds that out. */
   private void ask(MonoSink<Connection> sink) {
     AtomicBoolean settled = new AtomicBoolean();
+    SqlPeaks.Line line = peaks.line(counts().idle());
     Disposable late =
         timer.schedule(
             () -> {
               if (settled.compareAndSet(false, true)) {
+                line.leave();
                 sink.error(new NoConnectionException(patience, lent.get(), counts().most()));
               }
             },
@@ -71,8 +74,10 @@ final class Lender {
     asked.subscribe(
         connection -> {
           lent.incrementAndGet();
+          peaks.ofLent().up();
           if (settled.compareAndSet(false, true)) {
             late.dispose();
+            line.leave();
             sink.success(connection);
           } else {
             back(connection).subscribe();
@@ -82,6 +87,7 @@ final class Lender {
           loans.end();
           if (settled.compareAndSet(false, true)) {
             late.dispose();
+            line.leave();
             sink.error(error);
           } else {
             LOG.debug("no connection came, and nobody waits for it any more", error);
@@ -89,11 +95,19 @@ final class Lender {
         });
   }
 
-  /* By a future: the pool goes on for a while after it has said that a connection is back, and would be
-   * disposed of under its own feet. */
-  /** Takes one back. Never fails. */
+  /**
+   * Takes one back. Never fails.
+   *
+   * <p>By a future: the pool goes on for a while after it has said that a connection is back, and
+   * would be disposed of under its own feet. The peaks no longer count it meanwhile: the pool may
+   * have lent it to the next one.
+   */
   Mono<Void> back(Connection connection) {
-    return Mono.defer(() -> Mono.fromFuture(Mono.from(connection.close()).toFuture(), true))
+    return Mono.defer(
+            () -> {
+              peaks.ofLent().down();
+              return Mono.fromFuture(Mono.from(connection.close()).toFuture(), true);
+            })
         .onErrorResume(
             error -> {
               LOG.debug("a connection did not close", error);
@@ -110,6 +124,10 @@ final class Lender {
     PoolMetrics now = pool.getMetrics().orElseThrow();
     return new SqlCounts(
         now.getMaxAllocatedSize(), now.allocatedSize(), now.idleSize(), now.pendingAcquireSize());
+  }
+
+  SqlPeaks peaks() {
+    return peaks;
   }
 
   /** Waits until all are back, and closes them. */

@@ -100,6 +100,11 @@ final class R2dbcDatabase implements SqlDatabase {
   }
 
   @Override
+  public SqlPeaks peaks() {
+    return lender.peaks();
+  }
+
+  @Override
   public Mono<Void> close() {
     return closed;
   }

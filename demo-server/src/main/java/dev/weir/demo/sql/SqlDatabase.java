@@ -52,6 +52,13 @@ public interface SqlDatabase {
   SqlCounts counts();
 
   /**
+   * How they were used.
+   *
+   * @return the same one each time
+   */
+  SqlPeaks peaks();
+
+  /**
    * Lends no more connections, waits until those that are lent are back, and closes them.
    *
    * @return begins when it is first subscribed to, and goes on if that is cancelled; the same each

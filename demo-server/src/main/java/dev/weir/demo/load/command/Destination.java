@@ -34,8 +34,14 @@ interface Destination extends AutoCloseable {
   /** What became of connections; null if they are not counted so. */
   @Nullable Connections connections();
 
-  /** What was done with a database, once requests have ended; null if it is none. */
-  @Nullable DatabaseUse database();
+  /** What is waited for once the last request has ended, after "and then"; empty if nothing is. */
+  String afterwards();
+
+  /**
+   * What was done with a database, once requests have ended; null if it is none. Waits for it; what
+   * takes its time is said.
+   */
+  @Nullable DatabaseUse database(Consumer<String> say);
 
   /** Lets go of connections. What may be wrong with that is of no interest any more. */
   @Override

@@ -60,7 +60,12 @@ record HttpDestination(Target target, HttpTarget http) implements Destination {
   }
 
   @Override
-  public @Nullable DatabaseUse database() {
+  public String afterwards() {
+    return "";
+  }
+
+  @Override
+  public @Nullable DatabaseUse database(Consumer<String> say) {
     return null;
   }
 

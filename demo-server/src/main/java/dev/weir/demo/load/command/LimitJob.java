@@ -101,7 +101,7 @@ final class LimitJob {
             found.end(),
             ended(found),
             told.rate),
-        to.database());
+        null);
   }
 
   private void observe(RatePoint point) {

@@ -65,7 +65,7 @@ final class LoadJob {
         to.shares(),
         plan.judged(measured, offered),
         null,
-        to.database());
+        null);
   }
 
   /* How many requests users send depends on how long they wait: until the warm-up's last second has ended. */

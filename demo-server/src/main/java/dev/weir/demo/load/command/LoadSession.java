@@ -52,14 +52,20 @@ final class LoadSession {
         return interruptedBefore();
       }
       announceWarmUp();
-      interruption.tells(this::sayStopping);
-      RunReport report = plan.search().findLimit ? search(to) : single(to);
+      interruption.tells(() -> sayStopping(to.afterwards()));
+      RunReport run = plan.search().findLimit ? search(to) : single(to);
       boolean interrupted = interruption.came(); // later, it is only the reports that it is after
+      interruption.tells(() -> say("the report is on its way; again to drop it"));
+      RunReport report = run.with(to.database(this::sayUnlessQuiet));
       interruption.tells(() -> {});
-      if (interrupted && isEmpty(report)) {
+      if (interrupted && isEmpty(report) && report.booksHeld()) {
         return interruptedBefore();
       }
-      if (!leave(report)) {
+      boolean left = leave(report);
+      if (!report.booksHeld()) { // whatever else there is to say
+        return ExitCodes.NOT_HELD;
+      }
+      if (!left) {
         return CommandErrors.USAGE;
       }
       return interrupted ? interruption.exitCode() : ExitCodes.of(report);
@@ -67,9 +73,15 @@ final class LoadSession {
   }
 
   /* Who sees nothing happen presses again, and has no report. */
-  private void sayStopping() {
+  private void sayStopping(String afterwards) {
     Duration most = plan.entrance().timeout.plusSeconds(1);
-    say("stopping: up to " + Times.format(most) + " for what is on its way; again to drop it");
+    String then = afterwards.isEmpty() ? "" : ", and then " + afterwards;
+    say(
+        "stopping: up to "
+            + Times.format(most)
+            + " for what is on its way"
+            + then
+            + "; again to drop it");
   }
 
   /* Stopped in the warm-up, or in the first of a search's runs: it is not to replace earlier reports. */

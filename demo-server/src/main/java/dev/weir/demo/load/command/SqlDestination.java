@@ -81,8 +81,13 @@ final class SqlDestination implements Destination {
   }
 
   @Override
-  public DatabaseUse database() {
-    return load.use();
+  public String afterwards() {
+    return "until its database is done";
+  }
+
+  @Override
+  public DatabaseUse database(Consumer<String> say) {
+    return load.use(say);
   }
 
   @Override

@@ -149,10 +149,9 @@ record ChartData(
       List<@Nullable Double> inTransaction,
       List<@Nullable Double> idle) {
 
-    /* Of a search there is no one course of time. */
     static @Nullable Sessions of(RunReport report) {
       DatabaseUse use = report.database();
-      Waits waits = use == null || report.search() != null ? null : use.waits();
+      Waits waits = use == null ? null : use.waits();
       return waits == null || waits.seconds().isEmpty()
           ? null
           : new Sessions(

@@ -30,11 +30,15 @@ public final class CsvReport {
    */
   public static byte[] of(RunReport report) {
     StringBuilder text = new StringBuilder(NAMES).append(LINE_END);
-    report.measured().seconds().forEach(second -> text.append(line(second)).append(LINE_END));
+    boolean sized = report.database() == null; // how much a database sends only its driver knows
+    report
+        .measured()
+        .seconds()
+        .forEach(second -> text.append(line(second, sized)).append(LINE_END));
     return text.toString().getBytes(UTF_8);
   }
 
-  private static String line(Second second) {
+  private static String line(Second second, boolean sized) {
     Counts counts = second.counts();
     boolean ended = counts.ended() > 0;
     StringJoiner line = new StringJoiner(",");
@@ -46,7 +50,7 @@ public final class CsvReport {
     line.add(String.valueOf(counts.wrong()));
     line.add(String.valueOf(counts.turnedAway()));
     line.add(String.valueOf(counts.cutOff()));
-    line.add(String.valueOf(counts.bytes()));
+    line.add(sized ? String.valueOf(counts.bytes()) : "");
     line.add(ended ? millis(second.response()) : "");
     line.add(ended ? millis(second.response99()) : "");
     line.add(millis(second.lag()));

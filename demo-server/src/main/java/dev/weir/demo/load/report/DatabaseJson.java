@@ -34,8 +34,9 @@ record DatabaseJson(
    * @param mostSessions that there were at once
    * @param kinds what they were at: {@code state}, {@code waitsFor}, how many on average ({@code
    *     mean}) and at most ({@code most})
-   * @param seconds how many were {@code running}, {@code waiting}, idle {@code inTransaction} and
-   *     {@code idle}, on average, second by second
+   * @param seconds second by second, from {@code number} 0: how many were {@code running}, {@code
+   *     waiting}, idle {@code inTransaction}, {@code idle} and at anything {@code other}, on
+   *     average; none of a search
    */
   record WaitsJson(
       long looks,

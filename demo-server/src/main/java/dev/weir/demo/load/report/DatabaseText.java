@@ -1,5 +1,6 @@
 package dev.weir.demo.load.report;
 
+import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.sql.BooksCheck;
 import dev.weir.demo.load.sql.DatabaseUse;
 import dev.weir.demo.load.sql.SqlUse;
@@ -14,9 +15,6 @@ final class DatabaseText {
 
   /** What is told of each kind of thing that the server's sessions were at. */
   static final List<String> KINDS = List.of("waits for", "mean", "most");
-
-  private static final String WRONG = "NOT BALANCED";
-  private static final String INDENT = " ".repeat(15);
 
   private DatabaseText() {}
 
@@ -47,11 +45,10 @@ final class DatabaseText {
     lines.add("  waited       " + waited(connections));
     lines.add("  rows         " + Shown.count(connections.rows()));
     if (use.books() != null) {
-      String books = books(use.books());
-      int wrong = books.indexOf(WRONG); // on a line of its own, as both are long
-      lines.add("  books        " + (wrong < 0 ? books : books.substring(0, wrong).strip()));
-      if (wrong >= 0) {
-        lines.add(INDENT + books.substring(wrong));
+      String label = "  books        ";
+      for (String part : books(use.books())) {
+        lines.add(label + part);
+        label = " ".repeat(label.length());
       }
     }
     if (use.waits() != null) {
@@ -76,11 +73,18 @@ final class DatabaseText {
   }
 
   private static String waited(SqlUse use) {
-    return "up to " + Shown.count(use.waiting()) + " requests at once, for a connection";
+    return "up to " + Shown.count(use.waiting()) + " calls at once, for a connection";
   }
 
-  static String books(BooksCheck books) {
-    return books.audit() == null ? "not checked: " + books.trouble() : books.audit().toString();
+  /** A line, or two if they are wrong. */
+  static List<String> books(BooksCheck books) {
+    BankAudit audit = books.audit();
+    if (audit == null) {
+      return List.of("not checked: " + books.trouble());
+    }
+    return audit.isBalanced()
+        ? List.of(audit.sums() + "; balanced")
+        : List.of(audit.sums() + ";", "NOT BALANCED: " + audit.faults());
   }
 
   /** How the server's sessions were looked at. */

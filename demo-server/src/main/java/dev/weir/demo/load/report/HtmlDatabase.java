@@ -28,7 +28,7 @@ final class HtmlDatabase {
       DatabaseUse use = runs.get(i).database();
       if (use != null && use.waits() != null) {
         html.append(kinds(names.get(i), use.waits()));
-        if (runs.get(i).search() == null) {
+        if (!use.waits().seconds().isEmpty()) {
           html.append(seconds(names.get(i), use.waits()));
         }
       }
@@ -50,7 +50,11 @@ final class HtmlDatabase {
     if (runs.stream().anyMatch(run -> run.database() != null && run.database().books() != null)) {
       table.words(
           "books",
-          each(use -> use.books() == null ? Shown.NOTHING : DatabaseText.books(use.books())));
+          each(
+              use ->
+                  use.books() == null
+                      ? Shown.NOTHING
+                      : String.join(" ", DatabaseText.books(use.books()))));
     }
     return table.html();
   }
@@ -81,7 +85,8 @@ final class HtmlDatabase {
 
   private static String seconds(String name, Waits waits) {
     HtmlTable table =
-        new HtmlTable("").columns("second", "running", "waiting", "idle in transaction", "idle");
+        new HtmlTable("")
+            .columns("second", "running", "waiting", "idle in transaction", "idle", "other");
     waits
         .seconds()
         .forEach(
@@ -92,7 +97,8 @@ final class HtmlDatabase {
                         DatabaseText.mean(second.running()),
                         DatabaseText.mean(second.waiting()),
                         DatabaseText.mean(second.inTransaction()),
-                        DatabaseText.mean(second.idle()))));
+                        DatabaseText.mean(second.idle()),
+                        DatabaseText.mean(second.other()))));
     return HtmlTables.folded("Sessions second by second: " + name, table);
   }
 }

@@ -80,6 +80,26 @@ public record RunReport(
   }
 
   /**
+   * The same, with what was done with a database.
+   *
+   * @param use null if it was none that was asked
+   * @return another report
+   */
+  public RunReport with(@Nullable DatabaseUse use) {
+    return new RunReport(
+        heading,
+        measured,
+        verdict,
+        deepestQueue,
+        connections,
+        workers,
+        requests,
+        thresholds,
+        search,
+        use);
+  }
+
+  /**
    * Whether every threshold was held.
    *
    * @return true if there are none

@@ -6,6 +6,7 @@ import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlTrouble;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
@@ -17,11 +18,12 @@ final class Aside {
   /** What came of it. An interruption ends the waiting. */
   static <T> T ask(SqlSettings settings, Function<? super SqlDatabase, Mono<T>> work)
       throws UnreachableException {
-    return ask(settings, "", work);
+    return ask(settings, () -> "", work);
   }
 
   /** The same, where it is told what was asked if the database makes no sense of it. */
-  static <T> T ask(SqlSettings settings, String what, Function<? super SqlDatabase, Mono<T>> work)
+  static <T> T ask(
+      SqlSettings settings, Supplier<String> what, Function<? super SqlDatabase, Mono<T>> work)
       throws UnreachableException {
     Mono<T> asked =
         Mono.usingWhen(
@@ -29,7 +31,7 @@ final class Aside {
     Signal<T> end = Objects.requireNonNull(asked.materialize().block());
     Throwable error = end.getThrowable();
     if (error != null) {
-      String subject = SqlTrouble.of(error) == SqlTrouble.MISTAKE ? what : "";
+      String subject = SqlTrouble.of(error) == SqlTrouble.MISTAKE ? what.get() : "";
       throw new UnreachableException(
           settings.url().toString(), subject + SqlCauses.inFull(error), error);
     }

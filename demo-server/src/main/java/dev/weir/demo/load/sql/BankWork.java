@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -71,6 +72,11 @@ public final class BankWork implements SqlWork {
         Aside.ask(
             place.aside("bank", patience, FILLING),
             database -> Bank.open(database, place.url().kind(), size).flatMap(Bank::accounts));
+    if (accounts < 2) {
+      throw new UnreachableException(
+          place.url().toString(),
+          "the bank there has " + accounts + " account (expected: 2 or more, for transfers)");
+    }
   }
 
   /**
@@ -141,7 +147,8 @@ public final class BankWork implements SqlWork {
 
   /** The bank's books. */
   @Override
-  public BooksCheck check(SqlPlace place) {
+  public BooksCheck check(SqlPlace place, Consumer<String> say) {
+    say.accept("checking the books");
     try {
       BankAudit audit =
           Aside.ask(

@@ -5,6 +5,8 @@ import dev.weir.demo.sql.Sql;
 import dev.weir.demo.sql.SqlDatabase;
 import dev.weir.demo.sql.SqlKind;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ public final class DatabaseLoad implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseLoad.class);
   private static final Sql WRITE = new Sql("CHECKPOINT SYNC");
-  private static final Duration UNTIL_SETTLED = Duration.ofSeconds(5);
+  private static final Duration TO_WRITE = Duration.ofSeconds(5);
 
   private final SqlPlace place;
   private final SqlWork work;
@@ -46,6 +48,10 @@ public final class DatabaseLoad implements AutoCloseable {
    */
   public void reach(Duration patience) throws UnreachableException {
     work.prepare(place, patience);
+    CountedDatabase database = new CountedDatabase(SqlDatabase.open(place.ofRequests()));
+    target =
+        new SqlTarget(
+            database, work.requests(database, place.run(), seed), seed, ServerWaits.of(place));
   }
 
   /**
@@ -54,17 +60,7 @@ public final class DatabaseLoad implements AutoCloseable {
    * @return the same one each time; closed with this
    */
   public SqlTarget target() {
-    SqlTarget made = target;
-    if (made == null) {
-      made =
-          new SqlTarget(
-              SqlDatabase.open(place.ofRequests()),
-              database -> work.requests(database, place.run(), seed),
-              seed,
-              ServerWaits.of(place));
-      target = made;
-    }
-    return made;
+    return Objects.requireNonNull(target, "not reached");
   }
 
   /**
@@ -72,15 +68,20 @@ public final class DatabaseLoad implements AutoCloseable {
    * from the database, as long as it may take, closes the target, whose connections may be all that
    * there are, and checks what is left.
    *
+   * @param say is told what takes its time
    * @return all that is known
    */
-  public DatabaseUse use() {
+  public DatabaseUse use(Consumer<String> say) {
     SqlTarget asked = target();
-    asked.settle(place.timeout().multipliedBy(2).plus(UNTIL_SETTLED));
+    long unended = asked.use().unended();
+    if (unended > 0) {
+      say.accept("waiting for " + unended + " calls that the database has not ended");
+    }
+    asked.settle(place.lastCall()); // or the report says how many have not
     SqlUse use = asked.use();
     Waits waits = asked.waits();
     asked.close();
-    BooksCheck books = work.check(place);
+    BooksCheck books = work.check(place, say);
     keep();
     return new DatabaseUse(use, waits, books);
   }
@@ -92,10 +93,10 @@ public final class DatabaseLoad implements AutoCloseable {
     }
     try {
       Aside.ask(
-          place.aside("keep", UNTIL_SETTLED, UNTIL_SETTLED),
+          place.aside("keep", TO_WRITE, TO_WRITE),
           database -> database.statements(session -> session.count(WRITE)));
     } catch (UnreachableException e) {
-      LOG.warn("what was written last may not be in the file of the database", e);
+      LOG.warn("what was written last may not be in the file: {}", e.getMessage());
     }
   }
 

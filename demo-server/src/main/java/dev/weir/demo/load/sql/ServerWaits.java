@@ -67,7 +67,7 @@ public final class ServerWaits {
     books.begin(System.nanoTime());
     return Flux.interval(EVERY)
         .onBackpressureDrop(tick -> books.missed())
-        .concatMap(tick -> look(), 1)
+        .concatMap(tick -> look(), 0) // asks for a tick when it can look
         .subscribe();
   }
 
@@ -86,7 +86,7 @@ public final class ServerWaits {
         .then()
         .onErrorResume(
             error -> {
-              books.failed(SqlCauses.of(error));
+              books.failed(System.nanoTime(), SqlCauses.of(error));
               return Mono.empty();
             });
   }

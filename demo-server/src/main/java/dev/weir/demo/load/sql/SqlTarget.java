@@ -6,12 +6,10 @@ import dev.weir.demo.load.engine.Target;
 import dev.weir.demo.load.scenario.Mix;
 import dev.weir.demo.load.scenario.Share;
 import dev.weir.demo.load.scenario.Tallies;
-import dev.weir.demo.sql.SqlDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +42,14 @@ public final class SqlTarget implements Target {
    * Connects to nothing yet.
    *
    * @param database closed with this
-   * @param requests what the database is asked: at least one. It is given the database with all
-   *     that is asked of it counted
+   * @param requests what is asked of that database: at least one
    * @param seed that of the run: the same one makes the same sequence of requests
    * @param waits watches the server in each run, and is closed with this; null if nobody does
    */
-  public SqlTarget(
-      SqlDatabase database,
-      Function<? super SqlDatabase, List<SqlRequest>> requests,
-      long seed,
-      @Nullable ServerWaits waits) {
-    this.database = new CountedDatabase(database);
-    this.requests = List.copyOf(requests.apply(this.database));
+  SqlTarget(
+      CountedDatabase database, List<SqlRequest> requests, long seed, @Nullable ServerWaits waits) {
+    this.database = database;
+    this.requests = List.copyOf(requests);
     this.tallies = new Tallies(this.requests.stream().map(SqlRequest::name).toList());
     this.mix = new Mix(this.requests.stream().mapToInt(SqlRequest::weight).toArray(), seed);
     this.waits = waits;
@@ -86,7 +80,7 @@ public final class SqlTarget implements Target {
 
   @Override
   public void opens() {
-    database.forget();
+    database.peaks().forget();
     rows.reset();
     if (waits != null) {
       waits.forget();
@@ -109,7 +103,7 @@ public final class SqlTarget implements Target {
     int open = ahead.open(connections, patience);
     ahead.warmUp(patience);
     settle(patience); // or the run would begin without those that are still under way
-    database.forget();
+    database.peaks().forget();
     return open;
   }
 
@@ -155,8 +149,8 @@ public final class SqlTarget implements Target {
     return new SqlUse(
         database.counts().most(),
         database.counts().open(),
-        database.busiest(),
-        database.mostWaiting(),
+        database.peaks().lent(),
+        database.peaks().waiting(),
         rows.sum(),
         database.underWay());
   }

@@ -6,7 +6,8 @@ package dev.weir.demo.load.sql;
  * @param most there might be
  * @param open there were at the end
  * @param busiest how many were lent at once, at most
- * @param waiting how many requests had to wait for one at once, at most
+ * @param waiting how many calls stood in line for one at once, at most; one that was given up, too,
+ *     until it is its turn
  * @param rows that were found or changed
  * @param unended how many calls had not come back from the database when it was last looked
  */

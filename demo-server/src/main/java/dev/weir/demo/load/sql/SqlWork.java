@@ -4,6 +4,7 @@ import dev.weir.demo.load.engine.UnreachableException;
 import dev.weir.demo.sql.SqlDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a database is asked in a run, and what has to be done before and after. */
@@ -33,9 +34,10 @@ public interface SqlWork {
    * Checks what the requests have left. When they have ended; blocks the calling thread.
    *
    * @param place where they went
+   * @param say is told what takes its time
    * @return null if there is nothing that could be wrong
    */
-  default @Nullable BooksCheck check(SqlPlace place) {
+  default @Nullable BooksCheck check(SqlPlace place, Consumer<String> say) {
     return null;
   }
 }

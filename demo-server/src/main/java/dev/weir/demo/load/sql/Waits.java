@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why the last of these did; null if none did
  * @param mostSessions that there were at once, of all kinds
  * @param kinds what they were at; the most frequent first
- * @param seconds how many sessions were at what, second by second, as far as there were looks
+ * @param seconds how many sessions were at what, second by second, as far as there were looks; none
+ *     of a search, each of whose runs has its own
  */
 public record Waits(
     long looks,
@@ -36,7 +37,7 @@ public record Waits(
    *
    * @param state such as "active", "idle" or "idle in transaction"
    * @param waitsFor such as "Client: ClientRead" or "Lock: transactionid"; "nothing" if it runs
-   * @param mean how many sessions were at it, on average over all looks
+   * @param mean how many sessions were at it, on average over the time
    * @param most how many were at it at once
    */
   public record Kind(String state, String waitsFor, double mean, long most) {}
@@ -49,7 +50,13 @@ public record Waits(
    * @param waiting active, and waiting, as for a lock
    * @param inTransaction idle in a transaction: the server waits for us
    * @param idle with nothing to do
+   * @param other anything else: starting, or the server does not say
    */
   public record Second(
-      long number, double running, double waiting, double inTransaction, double idle) {}
+      long number,
+      double running,
+      double waiting,
+      double inTransaction,
+      double idle,
+      double other) {}
 }

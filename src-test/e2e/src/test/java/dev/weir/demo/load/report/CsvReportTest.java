@@ -3,8 +3,10 @@ package dev.weir.demo.load.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.sql.DatabaseUse;
 import dev.weir.observe.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +34,16 @@ class CsvReportTest {
                 + "0,1,1,1,1,0,0,0,7,0.00005,0.00005,0.0015,0.0018,0,2\r\n"
                 + "1,1,0,0,0,0,1,0,0,inf,inf,0,0,0,0\r\n"
                 + "2,0,0,0,0,0,0,0,0,,,0,0,0,0\r\n");
+  }
+
+  @Test
+  void of_aDatabase_saysNothingOfBytes() {
+    TimeLine line = new TimeLine(new Books(100));
+    line.tick(0);
+    DatabaseUse use = SampleRun.database(new BankAudit(2, 0, 10, 10, 0, 0, 3, 0));
+
+    String csv = new String(CsvReport.of(SampleRun.plain(line.measured(), null).with(use)), UTF_8);
+
+    assertThat(csv).endsWith("\r\n0,0,0,0,0,0,0,0,,,,0,0,0,0\r\n");
   }
 }

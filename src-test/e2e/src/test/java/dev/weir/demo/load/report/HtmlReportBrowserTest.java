@@ -3,6 +3,7 @@ package dev.weir.demo.load.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.TimeLine;
@@ -146,7 +147,7 @@ class HtmlReportBrowserTest {
             List.of(),
             List.of(),
             null,
-            full.database()));
+            SampleRun.database(new BankAudit(10, 0, 1_000, 1_000, 0, 0, 7, 0))));
 
     assertThat(text(TITLES)).endsWith("|Sessions of the server");
     assertThat(text("document.body.innerText"))

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.TimeLine;
 import dev.weir.demo.load.search.Found.End;
+import dev.weir.demo.load.sql.DatabaseUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +115,10 @@ class JsonReportTest {
 
   @Test
   void of_aDatabase_hasTheDocumentedShape() throws IOException {
-    JsonNode database = json(SampleRun.full("run", 2, 10)).get("database");
+    DatabaseUse use = SampleRun.database(new BankAudit(10, 0, 1_000, 1_000, 0, 0, 7, 0));
+    RunReport report = SampleRun.full("run", 2, 10).with(use);
+    assertThat(read(new String(JsonReport.of(report), UTF_8))).isEqualTo(report);
+    JsonNode database = json(report).get("database");
 
     assertThat(database.at("/connections/busiest").asLong()).isEqualTo(7);
     assertThat(database.at("/connections/waiting").asLong()).isEqualTo(30);

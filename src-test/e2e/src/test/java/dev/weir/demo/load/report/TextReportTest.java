@@ -123,7 +123,7 @@ class TextReportTest {
         .contains(
             "database, in the whole search\n",
             "  connections  at most 10; 8 open at the end, up to 7 busy at once\n",
-            "  waited       up to 30 requests at once, for a connection\n",
+            "  waited       up to 30 calls at once, for a connection\n",
             "  rows         12,345\n",
             "  books        10 accounts with 1,000 altogether, opened with 1,000; 7 transfers;"
                 + " balanced\n",
@@ -152,17 +152,7 @@ class TextReportTest {
   private static RunReport books(BooksCheck check) {
     RunReport report = SampleRun.full("run", 2, 100);
     DatabaseUse use = requireNonNull(report.database());
-    return new RunReport(
-        report.heading(),
-        report.measured(),
-        report.verdict(),
-        report.deepestQueue(),
-        null,
-        report.workers(),
-        report.requests(),
-        report.thresholds(),
-        null,
-        new DatabaseUse(use.connections(), use.waits(), check));
+    return report.with(new DatabaseUse(use.connections(), use.waits(), check));
   }
 
   @Test

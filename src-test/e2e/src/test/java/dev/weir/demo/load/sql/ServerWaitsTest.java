@@ -11,13 +11,18 @@ import dev.weir.demo.sql.SqlDatabase;
 import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlUrl;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -31,9 +36,41 @@ class ServerWaitsTest {
   private static final Sql NOTHING = new Sql("SELECT 1");
 
   private final SqlUrl url;
+  private final List<Mono<Void>> closings = new ArrayList<>();
 
   ServerWaitsTest(PostgresServer.Running server) {
     this.url = server.database().url();
+  }
+
+  /* The other way round: who holds something open is let go first. */
+  @AfterEach
+  void close() {
+    Collections.reverse(closings);
+    Flux.fromIterable(closings).concatMapDelayError(closing -> closing).blockLast(LONG);
+  }
+
+  private ServerWaits waits(SqlPlace place) {
+    ServerWaits waits = requireNonNull(ServerWaits.of(place));
+    closings.add(waits.close());
+    return waits;
+  }
+
+  private Disposable watch(ServerWaits waits) {
+    Disposable watch = waits.watch();
+    closings.add(Mono.fromRunnable(watch::dispose));
+    return watch;
+  }
+
+  private SqlDatabase database(SqlSettings settings) {
+    SqlDatabase database = SqlDatabase.open(settings);
+    closings.add(database.close());
+    return database;
+  }
+
+  private Sinks.Empty<Void> end() {
+    Sinks.Empty<Void> end = Sinks.empty();
+    closings.add(Mono.fromRunnable(end::tryEmitEmpty));
+    return end;
   }
 
   private static long most(Waits waits, String state, String waitsFor) {
@@ -64,14 +101,14 @@ class ServerWaitsTest {
   @Test
   void session_heldIdleInATransaction_isSeenWaitingForUs() throws Exception {
     SqlPlace place = SqlPlace.of(url, 2, LONG);
-    ServerWaits waits = requireNonNull(ServerWaits.of(place));
-    SqlDatabase run = SqlDatabase.open(place.ofRequests());
-    SqlDatabase other = SqlDatabase.open(new SqlSettings("another-run", url, 1, LONG, LONG));
-    Sinks.Empty<Void> end = Sinks.empty();
+    ServerWaits waits = waits(place);
+    SqlDatabase run = database(place.ofRequests());
+    SqlDatabase other = database(new SqlSettings("another-run", url, 1, LONG, LONG));
+    Sinks.Empty<Void> end = end();
     holdOpen(run, end.asMono());
     holdOpen(other, end.asMono());
 
-    Disposable watch = waits.watch();
+    Disposable watch = watch(waits);
     await()
         .atMost(LONG)
         .until(() -> most(waits.soFar(), "idle in transaction", "Client: ClientRead") > 0);
@@ -86,17 +123,16 @@ class ServerWaitsTest {
     assertThat(seen.kinds().stream().mapToDouble(Waits.Kind::mean).sum()).isLessThanOrEqualTo(1.01);
     assertThat(seen.seconds()).isNotEmpty();
     assertThat(seen.seconds().get(0).inTransaction()).isPositive();
-    Mono.when(waits.close(), run.close(), other.close()).block(LONG);
   }
 
   @Test
   void session_thatWaitsForALock_isSeenActive() throws Exception {
     SqlPlace place = SqlPlace.of(url, 2, LONG);
-    ServerWaits waits = requireNonNull(ServerWaits.of(place));
-    SqlDatabase run = SqlDatabase.open(place.ofRequests());
+    ServerWaits waits = waits(place);
+    SqlDatabase run = database(place.ofRequests());
     Sql lock = new Sql("SELECT pg_advisory_xact_lock(7)");
     CountDownLatch locked = new CountDownLatch(1);
-    Sinks.Empty<Void> end = Sinks.empty();
+    Sinks.Empty<Void> end = end();
     run.transaction(
             session ->
                 session
@@ -107,21 +143,18 @@ class ServerWaitsTest {
     assertThat(locked.await(30, TimeUnit.SECONDS)).isTrue();
     run.transaction(session -> session.count(lock)).subscribe();
 
-    Disposable watch = waits.watch();
+    watch(waits);
     await().atMost(LONG).until(() -> most(waits.soFar(), "active", "Lock: advisory") > 0);
     await().atMost(LONG).until(() -> waits.soFar().looks() > 5);
     waits.forget();
     assertThat(waits.soFar().looks()).isLessThan(5);
-    end.tryEmitEmpty();
-    watch.dispose();
-    Mono.when(waits.close(), run.close()).block(LONG);
   }
 
   @Test
   void server_thatIsKilled_failsLooksAndNothingElse() throws Exception {
     try (EmbeddedDatabase server = EmbeddedDatabase.start(10)) {
-      ServerWaits waits = requireNonNull(ServerWaits.of(SqlPlace.of(server.url(), 1, LONG)));
-      Disposable watch = waits.watch();
+      ServerWaits waits = waits(SqlPlace.of(server.url(), 1, LONG));
+      watch(waits);
       await().atMost(LONG).until(() -> waits.soFar().looks() > 1);
       server.kill();
       await().atMost(LONG).until(() -> waits.soFar().failed() > 0);
@@ -129,9 +162,6 @@ class ServerWaitsTest {
       server.startAgain();
       long then = waits.soFar().looks() - waits.soFar().failed();
       await().atMost(LONG).until(() -> waits.soFar().looks() - waits.soFar().failed() > then);
-
-      watch.dispose();
-      waits.close().block(LONG);
     }
   }
 

@@ -19,6 +19,8 @@ import dev.weir.demo.sql.SqlDatabase;
 import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlUrl;
 import dev.weir.pool.WorkerPools;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,6 +43,7 @@ abstract class SqlTargetContract {
   static final Duration LONG = Duration.ofSeconds(30);
   static final int CONNECTIONS = 4;
 
+  @TempDir private Path folder;
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** Nobody else's, and the same each time. */
@@ -102,7 +106,7 @@ abstract class SqlTargetContract {
 
     Measured measured = run(load, 200, LONG);
     List<Share> shares = load.target().shares();
-    DatabaseUse use = load.use();
+    DatabaseUse use = load.use(said -> {});
 
     assertThat(measured.errors()).isEmpty();
     assertThat(measured.counts().completed()).isEqualTo(200);
@@ -142,7 +146,7 @@ abstract class SqlTargetContract {
     assertThat(changeBehindItsBack("UPDATE weir_accounts SET balance = balance + 1 WHERE id = 3"))
         .isOne();
 
-    BooksCheck books = load.use().books();
+    BooksCheck books = load.use(said -> {}).books();
     assertThat(books.isBalanced()).isFalse();
     assertThat(books.audit().money()).isEqualTo(books.audit().opened() + 1);
   }
@@ -164,7 +168,7 @@ abstract class SqlTargetContract {
             .block(LONG);
 
     assertThat(causes).contains("missing table or wrong statement");
-    BooksCheck books = load.use().books();
+    BooksCheck books = load.use(said -> {}).books();
     assertThat(books.isBalanced()).isFalse();
     assertThat(books.audit()).isNull();
     assertThat(books.trouble()).contains("missing table or wrong statement");
@@ -238,7 +242,7 @@ abstract class SqlTargetContract {
                         })
             .sum();
     assertThat(reads.target().use().rows()).isEqualTo(expected).isPositive();
-    assertThat(reads.use().books()).isNull();
+    assertThat(reads.use(said -> {}).books()).isNull();
   }
 
   @Test
@@ -259,6 +263,57 @@ abstract class SqlTargetContract {
     assertThatThrownBy(() -> statements(LONG, statement("lost", "SELECT id FROM nowhere")))
         .isInstanceOf(UnreachableException.class)
         .hasMessageStartingWith(url() + ": statement 'lost': missing table or wrong statement: ");
+  }
+
+  @Test
+  void statement_thatMakesNoSense_isNamedAmongOthers() {
+    StatementSpec fine = statement("fine", "SELECT 1");
+
+    assertThatThrownBy(() -> statements(LONG, fine, statement("lost", "SELECT id FROM nowhere")))
+        .hasMessageContaining(": statement 'lost': ");
+  }
+
+  @Test
+  void statement_thatMakesATable_isNotCarriedOutToTryIt() throws Exception {
+    String table = "CREATE TABLE late (id BIGINT)";
+
+    assertThat(statements(LONG, statement("define", table)).target()).isNotNull();
+
+    assertThat(changeBehindItsBack(table)).as("it is not there yet").isZero();
+  }
+
+  @Test
+  void scenario_asPrinted_isRightInEveryRun() throws Exception {
+    Path file = Files.writeString(folder.resolve("mix.yaml"), StatementFile.exampleText());
+    StatementWork scenario = new StatementWork(StatementFile.read(file).statements());
+    bank();
+
+    for (int run = 0; run < 2; run++) {
+      assertThat(replies(load(scenario, LONG).target(), 50))
+          .hasSize(50)
+          .allMatch(reply -> reply.wrong() == null);
+    }
+  }
+
+  @Test
+  void bank_ofOneAccount_isToldBeforeTheRun() throws Exception {
+    bank();
+    changeBehindItsBack("DELETE FROM weir_accounts WHERE id > 1");
+
+    assertThatThrownBy(this::bank)
+        .isInstanceOf(UnreachableException.class)
+        .hasMessage(url() + ": the bank there has 1 account (expected: 2 or more, for transfers)");
+  }
+
+  @Test
+  void requests_oneAfterTheOther_doNotWait() throws Exception {
+    DatabaseLoad load = bank();
+    load.target().warmUp(CONNECTIONS, LONG);
+
+    assertThat(replies(load.target(), 20)).hasSize(20);
+
+    assertThat(load.target().use().waiting()).isZero();
+    assertThat(load.target().use().busiest()).isOne();
   }
 
   @Test

@@ -1,0 +1,44 @@
+package dev.weir.demo.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SqlPeaksTest {
+
+  private final SqlPeaks peaks = new SqlPeaks();
+
+  @Test
+  void lent_isTheMostAtOnce() {
+    peaks.ofLent().up();
+    peaks.ofLent().up();
+    peaks.ofLent().down();
+    peaks.ofLent().up();
+    assertThat(peaks.lent()).isEqualTo(2);
+
+    peaks.ofLent().down();
+    peaks.forget();
+    assertThat(peaks.lent()).as("of now").isOne();
+  }
+
+  @Test
+  void waiting_ofWhoFindsOneIdle_isNone() {
+    peaks.line(1).leave();
+    assertThat(peaks.waiting()).isZero();
+  }
+
+  @Test
+  void waiting_isTheMostAtOnce_whoeverLeavesTwice() {
+    SqlPeaks.Line first = peaks.line(0);
+    SqlPeaks.Line second = peaks.line(0);
+    first.leave();
+    first.leave();
+    SqlPeaks.Line third = peaks.line(0);
+    assertThat(peaks.waiting()).isEqualTo(2);
+
+    second.leave();
+    third.leave();
+    peaks.forget();
+    assertThat(peaks.waiting()).isZero();
+  }
+}
