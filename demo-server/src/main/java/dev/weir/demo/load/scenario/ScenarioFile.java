@@ -14,6 +14,12 @@ import java.util.Objects;
 public final class ScenarioFile {
 
   private static final String EXAMPLE = "example.yaml";
+  private static final MixReader.Kind KIND =
+      new MixReader.Kind(
+          "requests",
+          "request",
+          "statements",
+          "requests, as it is a service that is asked, and no database");
 
   private ScenarioFile() {}
 
@@ -38,7 +44,8 @@ public final class ScenarioFile {
     Path directory = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
     StepReader steps = new StepReader(base, directory);
     return new YamlFile<>(
-        "requests", (tree, mistakes) -> new ScenarioReader(steps, mistakes).read(tree));
+        KIND.list(),
+        (tree, mistakes) -> new MixReader<>(KIND, steps, mistakes).read(tree, Scenario::new));
   }
 
   /**

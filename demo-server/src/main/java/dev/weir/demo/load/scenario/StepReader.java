@@ -5,10 +5,8 @@ import dev.weir.demo.load.http.HttpCall;
 import dev.weir.demo.load.http.HttpHeader;
 import dev.weir.demo.load.http.HttpUrl;
 import dev.weir.demo.yaml.Field;
-import dev.weir.demo.yaml.NumberKind;
 import dev.weir.demo.yaml.Section;
 import dev.weir.demo.yaml.SizeKind;
-import dev.weir.demo.yaml.TextKind;
 import dev.weir.demo.yaml.TimeKind;
 import java.io.IOException;
 import java.net.URI;
@@ -20,14 +18,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads one of the {@code requests}. */
-final class StepReader {
+final class StepReader implements MixReader.Entry<Step> {
 
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MOST_HEADERS = 100;
   private static final int LARGEST = 64 << 20;
 
-  private static final TextKind NAME = new TextKind("a name");
-  private static final NumberKind WEIGHT = new NumberKind(1, 1_000_000);
   private static final TimeKind WITHIN = new TimeKind(false, LONGEST);
   private static final SizeKind BYTES = new SizeKind(LARGEST);
   private static final RuleKind<HttpHeader> HEADER =
@@ -53,14 +49,12 @@ final class StepReader {
     this.directory = directory;
   }
 
-  /** The request; where its name is missing or wrong, that is "". */
-  Step read(Section request) {
-    String name = request.need("name", NAME).orElse("");
-    int weight = request.find("weight", WEIGHT).orElse(WEIGHT.least());
+  @Override
+  public Optional<Step> read(Section request, String name, int weight) {
     request.refuse("think", "beside requests, for the users of all of them");
     HttpCall call = call(request);
     request.end();
-    return new Step(name, weight, call);
+    return Optional.of(new Step(name, weight, call));
   }
 
   private HttpCall call(Section request) {

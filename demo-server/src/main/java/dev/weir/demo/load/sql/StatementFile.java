@@ -1,5 +1,6 @@
 package dev.weir.demo.load.sql;
 
+import dev.weir.demo.load.scenario.MixReader;
 import dev.weir.demo.yaml.ConfigException;
 import dev.weir.demo.yaml.YamlFile;
 import java.io.IOException;
@@ -13,8 +14,15 @@ import java.util.Objects;
 public final class StatementFile {
 
   private static final String EXAMPLE = "example.yaml";
+  private static final MixReader.Kind KIND =
+      new MixReader.Kind(
+          "statements", "statement", "requests", "statements, as it is a database that is asked");
   private static final YamlFile<StatementScenario> YAML =
-      new YamlFile<>("statements", (tree, mistakes) -> new StatementReader(mistakes).read(tree));
+      new YamlFile<>(
+          KIND.list(),
+          (tree, mistakes) ->
+              new MixReader<>(KIND, new StatementReader(mistakes), mistakes)
+                  .read(tree, StatementScenario::new));
 
   private StatementFile() {}
 

@@ -155,18 +155,8 @@ class ConfigFileTest {
                     stream("timeout", Overflow.timeout(Duration.ofSeconds(2)))),
                 List.of(
                     new ProxySpec(
-                        new GateSpec(
-                            "proxy",
-                            "/proxy",
-                            Overflow.timeout(Duration.ofMillis(500)),
-                            new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null),
-                            64,
-                            1_024,
-                            new DisciplineSpec.Fifo(),
-                            null,
-                            Map.of(),
-                            false,
-                            null),
+                        gate(
+                            "proxy", "/proxy", new LimitSpec(LimitSpec.Law.GRADIENT2, 1_000, null)),
                         new UpstreamSpec(
                             "/",
                             Duration.ofSeconds(1),
@@ -195,18 +185,7 @@ class ConfigFileTest {
                         new UploadSpec(64, null, 0))),
                 List.of(
                     new BankSpec(
-                        new GateSpec(
-                            "bank",
-                            "/orders",
-                            Overflow.timeout(Duration.ofMillis(500)),
-                            new LimitSpec(LimitSpec.Law.FIXED, 10, null),
-                            64,
-                            1_024,
-                            new DisciplineSpec.Fifo(),
-                            null,
-                            Map.of(),
-                            false,
-                            null),
+                        gate("bank", "/orders", new LimitSpec(LimitSpec.Law.FIXED, 10, null)),
                         "/transfer",
                         1_000,
                         10_000,
@@ -223,6 +202,21 @@ class ConfigFileTest {
   private static StageSpec stage(String name, int workers, int concurrency, int capacity) {
     return new StageSpec(
         name, null, workers, concurrency, Overflow.block(), capacity, Duration.ZERO);
+  }
+
+  private static GateSpec gate(String name, String path, LimitSpec limit) {
+    return new GateSpec(
+        name,
+        path,
+        Overflow.timeout(Duration.ofMillis(500)),
+        limit,
+        64,
+        1_024,
+        new DisciplineSpec.Fifo(),
+        null,
+        Map.of(),
+        false,
+        null);
   }
 
   private static StreamSpec stream(String strategy, Overflow overflow) {
