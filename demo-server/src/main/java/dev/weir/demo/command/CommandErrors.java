@@ -31,7 +31,7 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
     if (error instanceof UnmatchedArgumentException unmatched) {
       print(command, unknown(command, unmatched.getUnmatched().get(0)));
     } else {
-      print(command, problem(error) + origin(error, args) + " (try --help)");
+      print(command, unsaid(problem(error), args) + origin(error, args) + " (try --help)");
     }
     return USAGE;
   }
@@ -56,6 +56,14 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
     return FAULT;
   }
 
+  private static String unsaid(String problem, String... args) {
+    String said = problem;
+    for (String arg : args) {
+      said = Unsaid.in(said, arg);
+    }
+    return said;
+  }
+
   /* Some of picocli's say first that they are errors, and some do not. */
   private static String problem(ParameterException error) {
     return String.valueOf(error.getMessage()).replaceFirst("^Error: ", "");
@@ -73,7 +81,7 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
   }
 
   private static String unknown(CommandLine command, String argument) {
-    String name = argument.replaceFirst("=.*", "");
+    String name = Unsaid.in(argument, argument).replaceFirst("(?s)=.*", "");
     boolean option = name.startsWith("-");
     Set<String> known =
         option
@@ -87,24 +95,25 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
    * One line on stderr.
    *
    * @param command whose
-   * @param message what is wrong
+   * @param message what is wrong; no password of a database's URL is shown
    * @return the exit code
    */
   public static int print(CommandLine command, String message) {
-    command.getErr().println("demo-server: " + message);
+    command.getErr().println("demo-server: " + Unsaid.in(message));
     command.getErr().flush();
     return USAGE;
   }
 
   /**
-   * A line on stderr for each mistake; editors know how to jump there.
+   * A line on stderr for each mistake; editors know how to jump there. No password of a database's
+   * URL is shown.
    *
    * @param command whose
    * @param error what is wrong in a file
    * @return the exit code
    */
   public static int print(CommandLine command, ConfigException error) {
-    error.mistakes().forEach(command.getErr()::println);
+    error.mistakes().forEach(mistake -> command.getErr().println(Unsaid.in(mistake.toString())));
     command.getErr().flush();
     return USAGE;
   }

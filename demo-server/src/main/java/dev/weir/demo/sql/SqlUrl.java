@@ -34,7 +34,7 @@ public final class SqlUrl {
       Pattern.compile("jdbc:postgresql://[^/?@:]+(?::(\\d{1,5}))?/[^/?]+(?:\\?(.*))?");
   private static final Pattern PASSWORD = Pattern.compile("(?<=://)([^:@/]*):[^@/]*@");
 
-  /** In the place of options: what it is in is no URL. */
+  /** In the place of what is not shown: what it is in is no URL. */
   private static final String HIDDEN = "...";
 
   /** Of PostgreSQL's drivers: what each session is told here. */
@@ -97,6 +97,22 @@ public final class SqlUrl {
    */
   public static boolean isMeant(String text) {
     return text.startsWith("r2dbc:") || text.startsWith("jdbc:");
+  }
+
+  /**
+   * What can be shown of a text that means a database, be it right or wrong.
+   *
+   * @param text as somebody wrote it
+   * @return of a wrong one only how it begins: there may be a password anywhere in it
+   */
+  public static String shown(String text) {
+    int options = text.indexOf('?');
+    String bare = options < 0 ? text : text.substring(0, options);
+    try {
+      return of(bare) + (options < 0 ? "" : "?" + HIDDEN);
+    } catch (WrongUrlException e) {
+      return head(text) + HIDDEN;
+    }
   }
 
   private static Optional<String> taken(String text) {

@@ -107,6 +107,72 @@ class CommandLineTest {
     assertThat(err.toString()).doesNotContain("secret");
   }
 
+  /** Where it is not expected, a URL is told of like any other word. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          serve --dbb=r2dbc:postgresql://me:secret@h/b       | unknown option: --dbb (did you mean --db?)
+          serve --dbb r2dbc:postgresql://me:secret@h/b       | unknown option: --dbb (did you mean --db?)
+          serve -r2dbc:postgresql://me:secret@h/b            | unknown option: -r2dbc:postgresql://me@h/b
+          serve r2dbc:postgresql://me:secret@h/b             | unexpected argument: r2dbc:postgresql://me@h/b
+          serve r2dbc:postgresql://me:se=cret@h/b            | unexpected argument: r2dbc:postgresql://me@h/b
+          serve r2dbc:postgresql://me:secret@h               | unexpected argument: r2dbc:postgresql:...
+          serve JDBC:postgresql://h/b?password=secret        | unexpected argument: ...
+          serve postgres://me:secret@h/b                     | unexpected argument: postgres:...
+          serve --port=jdbc:postgresql://h/b?password=secret | '--port': 'jdbc:postgresql://h/b?...' (expected:
+          serve --drain-timeout=r2dbc:mysql://me:secret@h/b  | '--drain-timeout': 'r2dbc:mysql:...' (expected:
+          serve --config r2dbc:postgresql://me:secret@h/b    | r2dbc:postgresql:...: no such file
+          check-config jdbc:mysql://me:secret@h/b            | jdbc:mysql:...: no such file
+          load r2dbc:h2:mem:///x --json jdbc:mysql://me:secret@h/b | jdbc:mysql:...
+          load compare jdbc:postgresql://h/b?password=secret x | unexpected argument: x
+          load compare x jdbc:postgresql://h/b?password=secret | (URL): ... (expected: r2dbc:postgresql://USER:PASSWORD@
+          r2dbc:postgresql://me:secret@h/b                   | unexpected argument: r2dbc:postgresql://me@h/b
+          """)
+  void url_ofADatabaseWhereNoneIsExpected_isToldWithoutThePassword(String args, String message) {
+    assertThat(run(args.split(" "))).isEqualTo(2);
+
+    assertOneLine(message);
+    assertThat(err.toString()).doesNotContain("secret", "cret@");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://h/b?user=me&password=my secret",
+        "r2dbc:postgresql://me:my secret@h/b",
+        "--port=r2dbc:postgresql://me:my secret@h/b",
+      })
+  void url_ofADatabaseWithABlankInIt_isToldWithoutThePassword(String argument) {
+    assertThat(run("serve", argument)).isEqualTo(2);
+
+    assertOneLine("dbc:postgresql:");
+    assertThat(err.toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "banks: {b: {strategy: drop, url: 'r2dbc:postgresql://me:secret@h'}}",
+        "banks: {b: {strategy: drop, connections: 'r2dbc:postgresql://me:secret@h/b'}}",
+        "banks: {b: {strategy: 'jdbc:postgresql://h/b?user=me&password=secret'}}",
+        "banks: {'r2dbc:postgresql://me:secret@h/b': {strategy: drop}}",
+        "banks: {b: {strategy: drop, 'r2dbc:postgresql://me:secret@h/b': 1}}",
+        "banks: r2dbc:postgresql://me:secret@h/b",
+        "banks: {b: {strategy: drop, url: r2dbc:postgresql://me:secret@h/b",
+      })
+  void url_wrongInAFile_isToldWithoutThePassword(String yaml, @TempDir Path directory)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("f.yaml"), yaml);
+
+    assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("f.yaml:1: ").doesNotContain("secret");
+  }
+
   @Test
   void db_ofAConfigurationWithoutABank_isOneLineWithoutThePassword(@TempDir Path directory)
       throws Exception {
@@ -118,7 +184,7 @@ class CommandLineTest {
         .isEqualTo(2);
 
     assertOneLine(
-        "--db (or WEIR_DB): r2dbc:postgresql://me@h/d is for no bank (expected: one at least,"
+        "--db: r2dbc:postgresql://me@h/d is for no bank (expected: one at least,"
             + " under banks)");
   }
 

@@ -95,6 +95,21 @@ class SqlUrlTest {
                 + " socketTimeout, statementTimeout, tcpKeepAlive, which are set here)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "r2dbc:postgresql://me:secret@db/shop, r2dbc:postgresql://me@db/shop",
+    "r2dbc:postgresql://me:secret@db/shop?sslMode=foo, r2dbc:postgresql://me@db/shop?...",
+    "jdbc:postgresql://db/shop?password=secret, jdbc:postgresql://db/shop?...",
+    "jdbc:postgresql://db/shop?..., jdbc:postgresql://db/shop?...",
+    "r2dbc:h2:mem:///shop, r2dbc:h2:mem:///shop",
+    "jdbc:mysql://db/shop?password=secret, jdbc:mysql:...",
+    "jdbc:postgresql://me:secret@db/shop, jdbc:postgresql:...",
+    "JDBC:secret, ...",
+  })
+  void shown_rightOrWrong_hasNoPassword(String text, String shown) {
+    assertThat(SqlUrl.shown(text)).isEqualTo(shown);
+  }
+
   @Test
   void isMeant_ofOtherUrls_isNot() {
     assertThat(SqlUrl.isMeant("http://127.0.0.1/")).isFalse();
