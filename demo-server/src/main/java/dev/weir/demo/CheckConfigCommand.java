@@ -77,6 +77,9 @@ final class CheckConfigCommand implements Callable<Integer> {
         if (problem.isPresent()) {
           exitCode = CommandErrors.print(spec.commandLine(), file + ": " + problem.get());
         } else {
+          database
+              .remark(config)
+              .ifPresent(remark -> CommandErrors.print(spec.commandLine(), file + ": " + remark));
           describe(file, database.applyTo(config), out);
         }
       } catch (ConfigException e) {

@@ -129,6 +129,7 @@ final class ServeCommand implements Callable<Integer> {
     if (problem.isPresent()) {
       return CommandErrors.print(spec.commandLine(), problem.get());
     }
+    database.remark(told).ifPresent(remark -> CommandErrors.print(spec.commandLine(), remark));
     StopSignals signals = new StopSignals();
     signals.install();
     DemoService service;

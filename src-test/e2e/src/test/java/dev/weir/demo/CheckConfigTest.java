@@ -147,7 +147,7 @@ class CheckConfigTest {
         .containsExactly(
             "demo-server: "
                 + none
-                + ": --db (or WEIR_DB): r2dbc:h2:mem:///x is for no bank (expected: one at least,"
+                + ": --db: r2dbc:h2:mem:///x is for no bank (expected: one at least,"
                 + " under banks)");
     assertThat(out.toString()).contains("bank b is in r2dbc:h2:mem:///x");
   }

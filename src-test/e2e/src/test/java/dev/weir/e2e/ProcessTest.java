@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -190,6 +191,34 @@ class ProcessTest {
         assertThat(server.exitCode()).isZero();
         assertThat(server.stderr()).isEmpty();
       }
+    }
+  }
+
+  /** Somebody exports it for whatever they start. */
+  @Test
+  void serve_databaseOfTheEnvironmentForNoBank_isToldAndNotUsed(@TempDir Path directory)
+      throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("f.yaml"), "rates: {r: {path: /r, rate: 1/s}}\n");
+    Map<String, String> other = Map.of("WEIR_DB", "r2dbc:postgresql://me:secret@h/d");
+    String told = "WEIR_DB: r2dbc:postgresql://me@h/d is for no bank, and is not used";
+    try (ServerProcess server =
+        ServerProcess.startIn(
+            other, "serve", "--port=0", "--management-port=0", "--config=" + file)) {
+      assertThat(get(server.url("listening on"), "/r").statusCode()).isEqualTo(200);
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.stderr().lines()).containsExactly("demo-server: " + told);
+    }
+    try (ServerProcess check = ServerProcess.startIn(other, "check-config", file.toString())) {
+      assertThat(check.exitCode()).isZero();
+      assertThat(check.stderr().lines()).containsExactly("demo-server: " + file + ": " + told);
+    }
+    try (ServerProcess server =
+        ServerProcess.startIn(
+            other, "serve", "--port=0", "--config=" + file, "--db=r2dbc:h2:mem:///d")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.stderr()).contains("--db: r2dbc:h2:mem:///d is for no bank");
     }
   }
 
