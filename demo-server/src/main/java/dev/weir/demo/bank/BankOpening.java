@@ -16,9 +16,10 @@ import reactor.util.retry.Retry;
 import reactor.util.retry.Retry.RetrySignal;
 
 /**
- * Opens a bank as soon as its database can be reached, and tries until then: soon again where that
- * may be a matter of seconds, and now and then where somebody has to change something. The log says
- * once what is the matter. Thread-safe.
+ * Opens a bank as soon as its database can be reached, and tries until then, one try after the
+ * other: a second at most after the last one has failed where that may be a matter of seconds, and
+ * ten where somebody has to change something. A try itself lasts for as long as a connection and
+ * its statements may take. The log says once what is the matter. Thread-safe.
  */
 final class BankOpening {
 

@@ -13,7 +13,7 @@ final class BankDescriptions {
   static Route.About ofOrders(BankSpec spec) {
     return about(
         spec,
-        "the orders of an account, 1 to " + spec.accounts() + ", from a database",
+        "the orders of an account, from a database; a new one has accounts 1 to " + spec.accounts(),
         "curl -i '%s" + spec.orders() + "?account=7'");
   }
 

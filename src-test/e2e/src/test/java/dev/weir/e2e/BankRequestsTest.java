@@ -36,6 +36,14 @@ class BankRequestsTest {
     assertThat(json(answer).get("reason").asText()).isEqualTo(reason);
   }
 
+  /** Its tables may have been there before, with another number of accounts. */
+  @Test
+  void routes_asTheyAreDescribed_promiseNoNumberOfAccounts() throws Exception {
+    assertThat(server.home())
+        .contains("the orders of an account, from a database; a new one has accounts 1 to 10")
+        .doesNotContain("an account, 1 to 10");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = "=>",

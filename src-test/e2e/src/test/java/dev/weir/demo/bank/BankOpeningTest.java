@@ -10,7 +10,10 @@ import dev.weir.demo.sql.SqlUrl;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +74,7 @@ class BankOpeningTest {
 
   @ParameterizedTest
   @CsvSource({"08001, AWAY", "53300, FULL", "57014, LATE", "40001, CONFLICT", "23505, DUPLICATE"})
-  void begin_ofADatabaseThatMayComeSoon_triesAtLeastEachSecond(String state, SqlTrouble trouble) {
+  void begin_ofADatabaseThatMayComeSoon_triesASecondLaterAtMost(String state, SqlTrouble trouble) {
     BankOpening opening = opening(20, state(state));
     opening.begin();
 
@@ -81,6 +84,29 @@ class BankOpeningTest {
     assertThat(opening.bank()).isSameAs(bank);
     assertThat(opening.trouble()).isNull();
     assertThat(attempts).hasValue(21);
+  }
+
+  /** It is the end of a try that the next one waits for. */
+  @Test
+  void begin_ofADatabaseThatSaysNothing_triesASecondAfterTheLastOne() {
+    Duration each = Duration.ofSeconds(3);
+    List<Long> begun = new ArrayList<>();
+    BankOpening opening =
+        new BankOpening(
+            "b",
+            Mono.defer(
+                () -> {
+                  begun.add(time.now(TimeUnit.MILLISECONDS));
+                  return Mono.delay(each).then(Mono.error(state("08001")));
+                }));
+    opening.begin();
+    time.advanceTimeBy(Duration.ofMinutes(1));
+
+    assertThat(begun).hasSizeGreaterThanOrEqualTo(15);
+    for (int i = 1; i < begun.size(); i++) {
+      assertThat(begun.get(i) - begun.get(i - 1)).isBetween(3_000L, 4_000L);
+    }
+    opening.end();
   }
 
   @ParameterizedTest
