@@ -24,9 +24,6 @@ import reactor.util.context.Context;
  */
 public final class BankDesk {
 
-  /* As many steps as one on a connection is made of at most, and the way there and back. */
-  private static final int STEPS = 12;
-
   private final BankSpec spec;
   private final Entrance entrance;
   private final SqlDatabase database;
@@ -40,10 +37,15 @@ public final class BankDesk {
    * @param entrance the gate
    */
   public BankDesk(BankSpec spec, Entrance entrance) {
+    this(spec, entrance, SqlDatabase.open(spec.database()));
+  }
+
+  /** In a database that is its own from now on. */
+  BankDesk(BankSpec spec, Entrance entrance, SqlDatabase database) {
     SqlSettings settings = spec.database();
     this.spec = spec;
     this.entrance = entrance;
-    this.database = SqlDatabase.open(settings);
+    this.database = database;
     this.opening =
         new BankOpening(
             spec.name(),
@@ -55,7 +57,7 @@ public final class BankDesk {
             spec.retries(),
             spec.breaker(),
             new BankJudgement(),
-            settings.acquireTimeout().plus(settings.patience().multipliedBy(STEPS)));
+            settings.patience().plus(settings.toEnd())); // longer nobody waits for any
   }
 
   /** Opens the bank, as soon as that can be. Once. */

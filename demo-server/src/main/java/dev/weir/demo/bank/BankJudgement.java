@@ -14,8 +14,12 @@ public final class BankJudgement implements Judgement {
 
   BankJudgement() {}
 
+  /** Whoever gives up says nothing, but for what the database had answered until then. */
   @Override
   public Verdict of(Throwable error) {
+    if (error instanceof GivenUpException givenUp && givenUp.isAnswered()) {
+      return Verdict.ANSWERED;
+    }
     return isNothing(error)
         ? Verdict.NOTHING
         : switch (SqlTrouble.of(error)) {

@@ -10,10 +10,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** A connection of JDBC's while it is lent. Each step is carried out where it is subscribed to. */
+/**
+ * A connection of JDBC's while it is lent. Each step is carried out where it is subscribed to: all
+ * of them on one thread.
+ */
 final class JdbcSession implements SqlSession {
 
   private final Connection connection;
+  private boolean answered;
 
   JdbcSession(Connection connection) {
     this.connection = connection;
@@ -64,7 +68,7 @@ final class JdbcSession implements SqlSession {
     return Mono.deferContextual(
         context ->
             Lasting.isGivenUp(context)
-                ? Mono.error(new GivenUpException())
+                ? Mono.error(new GivenUpException(answered))
                 : Mono.fromCallable(() -> prepared(sql, step, values)));
   }
 
@@ -73,7 +77,9 @@ final class JdbcSession implements SqlSession {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
-      return step.of(statement);
+      T result = step.of(statement);
+      answered = true;
+      return result;
     }
   }
 

@@ -95,14 +95,10 @@ final class Lender {
         });
   }
 
-  /**
-   * Takes one back. Never fails.
-   *
-   * <p>By a future: the pool goes on for a while after it has said that a connection is back, and
-   * would be disposed of under its own feet. The peaks no longer count it meanwhile: the pool may
-   * have lent it to the next one.
-   */
+  /** Takes one back. Never fails. */
   Mono<Void> back(Connection connection) {
+    /* By a future: the pool goes on for a while after it has said that a connection is back, and would be
+     * disposed of under its own feet. Peaks count it no more meanwhile: the pool may have lent it again. */
     return Mono.defer(
             () -> {
               peaks.ofLent().down();

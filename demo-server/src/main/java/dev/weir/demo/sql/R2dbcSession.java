@@ -28,6 +28,7 @@ final class R2dbcSession implements SqlSession {
 
   /* Written by the step that finds it out, read by those that follow it. */
   private volatile boolean broken;
+  private volatile boolean answered;
 
   R2dbcSession(Connection connection, Duration patience, @Nullable SqlThreads threads) {
     this.connection = connection;
@@ -139,7 +140,10 @@ final class R2dbcSession implements SqlSession {
 
   private <T> Mono<T> wanted(Mono<T> step) {
     return Mono.deferContextual(
-        context -> Lasting.isGivenUp(context) ? Mono.error(new GivenUpException()) : step(step));
+        context ->
+            Lasting.isGivenUp(context)
+                ? Mono.error(new GivenUpException(answered))
+                : step(step).doOnSuccess(result -> answered = true));
   }
 
   /* Databases in this process bound their statements themselves, and would be interrupted. */

@@ -9,7 +9,8 @@ public final class SqlPeaks {
   private final HighWater lent = new HighWater();
   private final HighWater waiting = new HighWater();
 
-  SqlPeaks() {}
+  /** None yet. */
+  public SqlPeaks() {}
 
   HighWater ofLent() {
     return lent;

@@ -23,6 +23,10 @@ public record SqlSettings(
   /** For a network's delay: it is for the server to say that a statement has taken too long. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
+  /* Each of which has the patience of a statement: the one under way, its rollback (or the commit), and to
+   * close the connection and give it back. A database that is well takes next to none of it. */
+  private static final int LAST_STEPS = 4;
+
   /**
    * Checks the ranges.
    *
@@ -55,5 +59,17 @@ public record SqlSettings(
    */
   public Duration patience() {
     return statementTimeout.plus(MARGIN);
+  }
+
+  /**
+   * How long a {@link Lasting} call goes on at most that nobody waits for any more: nothing new is
+   * begun, but what is under way ends in its own time. That may be a connection which is just being
+   * lent (over JDBC a thread is, before that), or a statement and all that follows it. H2, which is
+   * in this process, knows no such bound.
+   *
+   * @return however many statements the call would have had
+   */
+  public Duration toEnd() {
+    return acquireTimeout.multipliedBy(2).plus(patience().multipliedBy(LAST_STEPS));
   }
 }

@@ -56,11 +56,18 @@ final class BankServer implements AutoCloseable {
 
   /** One whose bank is in this database, and otherwise what these keys say. */
   static BankServer start(SqlUrl url, String keys) throws Exception {
+    return start(url, keys, "10s");
+  }
+
+  /** Which has so long to finish what is in flight when it is stopped. */
+  static BankServer start(SqlUrl url, String keys, String drain) throws Exception {
     Path file = Files.createTempFile("bank", ".yaml");
     try {
       Files.writeString(
           file,
-          "server: {port: 0, managementPort: 0}\nbanks: {b: {accounts: "
+          "server: {port: 0, managementPort: 0, drainTimeout: "
+              + drain
+              + "}\nbanks: {b: {accounts: "
               + ACCOUNTS
               + ", balance: "
               + BALANCE
@@ -85,6 +92,11 @@ final class BankServer implements AutoCloseable {
 
   HttpResponse<String> orders(String query) throws IOException, InterruptedException {
     return server.get("/orders" + query);
+  }
+
+  /** What it says of its routes. */
+  String home() throws IOException, InterruptedException {
+    return server.get("/").body();
   }
 
   HttpResponse<String> transfer(String key, long from, long to, long amount)
@@ -136,6 +148,11 @@ final class BankServer implements AutoCloseable {
   /** What the management port says. */
   JsonNode bank() throws IOException, InterruptedException {
     return RunningServer.JSON.readTree(server.management("/banks").body()).get("banks").get(0);
+  }
+
+  /** Whether it takes requests. */
+  boolean isReady() throws IOException, InterruptedException {
+    return server.management("/readyz").statusCode() == 200;
   }
 
   String config() throws IOException, InterruptedException {

@@ -19,7 +19,6 @@ public record SqlPlace(SqlUrl url, int connections, Duration timeout, String run
   private static final int DIGITS = 8;
 
   private static final Duration TO_CONNECT = Duration.ofSeconds(10);
-  private static final Duration MARGIN = Duration.ofSeconds(1);
 
   /**
    * One for a run of its own.
@@ -49,13 +48,9 @@ public record SqlPlace(SqlUrl url, int connections, Duration timeout, String run
     return timeout.compareTo(TO_CONNECT) > 0 ? timeout : TO_CONNECT;
   }
 
-  /**
-   * How long a call may go on that was given up: until it has a connection, for a statement and its
-   * undoing.
-   */
+  /** How long a call may go on that was given up. */
   Duration lastCall() {
-    SqlSettings settings = ofRequests();
-    return settings.acquireTimeout().plus(settings.patience().multipliedBy(2)).plus(MARGIN);
+    return ofRequests().toEnd();
   }
 
   /** For whoever asks on the side: one connection, which the others do not wait for. */
