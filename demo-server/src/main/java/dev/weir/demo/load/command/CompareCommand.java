@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -189,21 +190,31 @@ public final class CompareCommand implements Callable<Integer> {
       interruption.ends(compare::stop);
       interruption.tells(() -> say("stopping; again to drop it"));
       Comparison comparison = compare.run(plan());
-      boolean interrupted = interruption.came();
+      int signal = interruption.exitCode(); // later, it is only the reports that it is after
       interruption.ends(() -> {});
       spec.commandLine().getOut().print(ComparisonText.of(comparison));
       spec.commandLine().getOut().flush();
-      if (toJson != null) {
-        toJson.write(JsonReport.of(comparison));
-      }
-      if (toHtml != null) {
-        toHtml.write(ComparisonHtml.of(comparison));
-      }
-      return interrupted ? interruption.exitCode() : ExitCodes.of(comparison);
+      boolean jsonWritten = write(toJson, () -> JsonReport.of(comparison));
+      boolean htmlWritten = write(toHtml, () -> ComparisonHtml.of(comparison));
+      int judged = ExitCodes.of(comparison);
+      return ExitCodes.of(judged, comparison.booksHeld(), jsonWritten && htmlWritten, signal);
     } catch (ReportFileException | CompareException e) {
       return CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return CommandErrors.print(spec.commandLine(), "a file of its own: " + ReportFile.reason(e));
+    }
+  }
+
+  /* One that fails is not to cost the other. Whether all is well. */
+  private boolean write(@Nullable ReportFile file, Supplier<byte[]> content) {
+    try {
+      if (file != null) {
+        file.write(content.get());
+      }
+      return true;
+    } catch (ReportFileException e) {
+      CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
+      return false;
     }
   }
 

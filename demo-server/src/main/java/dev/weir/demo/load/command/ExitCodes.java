@@ -1,11 +1,10 @@
 package dev.weir.demo.load.command;
 
+import dev.weir.demo.command.CommandErrors;
 import dev.weir.demo.load.report.Comparison;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.report.Search;
 import dev.weir.demo.load.search.Found.End;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** What a run says to a script. */
 final class ExitCodes {
@@ -33,14 +32,28 @@ final class ExitCodes {
 
   /* That one of the ways gets nothing done is what a comparison is there to show. */
   static int of(Comparison comparison) {
-    List<RunReport> reports =
-        Stream.of(comparison.first(), comparison.second())
-            .flatMap(side -> side.points().stream())
-            .map(Comparison.Point::report)
-            .toList();
-    if (!reports.stream().allMatch(RunReport::booksHeld)) {
+    if (!comparison.booksHeld()) {
       return NOT_HELD;
     }
-    return reports.stream().allMatch(report -> report.verdict().valid()) ? HELD : INVALID;
+    return comparison.isValid() ? HELD : INVALID;
+  }
+
+  /**
+   * That of the whole command. Books that are not right are what a script has to know, whatever
+   * else there is.
+   *
+   * @param judged what its runs say
+   * @param booksHeld whether they are right
+   * @param written whether all reports could be
+   * @param signal what it ended by before its time; 0 if none came
+   */
+  static int of(int judged, boolean booksHeld, boolean written, int signal) {
+    if (!booksHeld) {
+      return NOT_HELD;
+    }
+    if (!written) {
+      return CommandErrors.USAGE;
+    }
+    return signal == 0 ? judged : signal;
   }
 }

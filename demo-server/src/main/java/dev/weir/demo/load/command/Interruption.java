@@ -91,7 +91,10 @@ final class Interruption {
     return code != 0;
   }
 
-  /** That of a process that ended by the signal which came: 130 for SIGINT, 143 for SIGTERM. */
+  /**
+   * That of a process that ended by the signal which came: 130 for SIGINT, 143 for SIGTERM; 0 if
+   * none did.
+   */
   int exitCode() {
     return code;
   }

@@ -61,14 +61,8 @@ final class LoadSession {
       if (interrupted && isEmpty(report) && report.booksHeld()) {
         return interruptedBefore();
       }
-      boolean left = leave(report);
-      if (!report.booksHeld()) { // whatever else there is to say
-        return ExitCodes.NOT_HELD;
-      }
-      if (!left) {
-        return CommandErrors.USAGE;
-      }
-      return interrupted ? interruption.exitCode() : ExitCodes.of(report);
+      int signal = interrupted ? interruption.exitCode() : 0;
+      return ExitCodes.of(ExitCodes.of(report), report.booksHeld(), leave(report), signal);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.weir.demo.load.sql.DatabaseUse;
 import dev.weir.demo.load.sql.Waits;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,29 @@ public record Comparison(
   /** Copies the notes. */
   public Comparison {
     notes = List.copyOf(notes);
+  }
+
+  /** The runs of both ways. */
+  List<Point> points() {
+    return Stream.of(first, second).flatMap(side -> side.points().stream()).toList();
+  }
+
+  /**
+   * Whether nothing is wrong in what any run has left.
+   *
+   * @return true also of no run at all
+   */
+  public boolean booksHeld() {
+    return points().stream().allMatch(point -> point.report().booksHeld());
+  }
+
+  /**
+   * Whether all runs say something.
+   *
+   * @return true also of no run at all
+   */
+  public boolean isValid() {
+    return points().stream().allMatch(point -> point.report().verdict().valid());
   }
 
   /**

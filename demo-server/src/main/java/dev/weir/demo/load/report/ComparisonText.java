@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison for a person in front of a terminal: both tables, and what one is to the other. */
@@ -90,16 +89,13 @@ public final class ComparisonText {
 
   /* Of each run: the bank is another in each of them, or the same, and then the last has all. */
   private void books() {
-    List<Point> all =
-        Stream.of(comparison.first(), comparison.second())
-            .flatMap(side -> side.points().stream())
-            .toList();
+    List<Point> all = comparison.points();
     line("");
     if (all.isEmpty()) {
       line("no run was done");
       return;
     }
-    if (all.stream().allMatch(point -> point.report().booksHeld())) {
+    if (comparison.booksHeld()) {
       line("books: no money was made or lost in any of the " + all.size() + " runs");
       return;
     }

@@ -83,7 +83,14 @@ class EmbeddedDatabaseTest {
   void server_frozen_isLate_andLeavesNothingBehindOnceItGoesOn(boolean jdbc) throws Exception {
     String t = "frozen" + (jdbc ? 1 : 0);
     SqlDatabase database = open(jdbc ? server.jdbcUrl() : server.url(), 2);
-    change(database, "CREATE TABLE " + t + " (x BIGINT)").block(LONG);
+    Awaitility.await() // its first connection, too, is to be made within a short time
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              change(database, "CREATE TABLE IF NOT EXISTS " + t + " (x BIGINT)").block(LONG);
+              return true;
+            });
     List<ProcessHandle> processes = server.processes();
     signal("STOP", processes);
     try {

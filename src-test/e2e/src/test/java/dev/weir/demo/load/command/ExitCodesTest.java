@@ -81,6 +81,14 @@ class ExitCodesTest {
   }
 
   @Test
+  void of_theWholeCommand_booksComeFirstAndThenReportsAndThenASignal() {
+    assertThat(ExitCodes.of(3, true, true, 0)).isEqualTo(3);
+    assertThat(ExitCodes.of(0, true, true, 130)).isEqualTo(130);
+    assertThat(ExitCodes.of(0, true, false, 130)).isEqualTo(2);
+    assertThat(ExitCodes.of(1, false, false, 143)).isOne();
+  }
+
+  @Test
   void of_booksThatAreNotBalanced_is1WhateverElseIsSo() {
     BooksCheck wrong = new BooksCheck(new BankAudit(2, 0, 10, 9, 0, 1, 3, 0), null);
     BooksCheck unseen = new BooksCheck(null, "database away");
