@@ -108,7 +108,8 @@ final class JdbcDatabase implements SqlDatabase {
               if (!loans.begin()) {
                 return Mono.error(new ClosedException());
               }
-              SqlPeaks.Line line = peaks.line(idle());
+              SqlPeaks.Line line =
+                  peaks.line(idle() == 0 || loans.number() > settings.connections());
               return threads
                   .pool()
                   .<T>submit(() -> work(work, autoCommit, context, line), wait)

@@ -60,7 +60,8 @@ final class Lender {
   /* Whoever settles it first, the pool or the timer, tells the sink. The other finds that out. */
   private void ask(MonoSink<Connection> sink) {
     AtomicBoolean settled = new AtomicBoolean();
-    SqlPeaks.Line line = peaks.line(counts().idle());
+    SqlCounts now = counts();
+    SqlPeaks.Line line = peaks.line(now.idle() == 0 || loans.number() > now.most());
     Disposable late =
         timer.schedule(
             () -> {

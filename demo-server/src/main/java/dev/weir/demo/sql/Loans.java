@@ -23,6 +23,11 @@ final class Loans {
     return out.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0;
   }
 
+  /** How many there are. */
+  int number() {
+    return Math.max(0, out.get() - (closed.get() ? 0 : 1));
+  }
+
   /** One less. */
   void end() {
     if (out.decrementAndGet() == 0) {

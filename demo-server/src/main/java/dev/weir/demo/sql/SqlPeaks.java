@@ -19,11 +19,11 @@ public final class SqlPeaks {
   /**
    * A call asks for a connection.
    *
-   * @param idle how many are idle: with none, it has to wait
+   * @param waits whether it has to wait for one
    * @return where it stands
    */
-  Line line(int idle) {
-    return new Line(waiting, idle == 0);
+  Line line(boolean waits) {
+    return new Line(waiting, waits);
   }
 
   /**
@@ -36,8 +36,8 @@ public final class SqlPeaks {
   }
 
   /**
-   * The most calls that stood in line at once: that had found no connection idle, and had none yet.
-   * One that nobody waits for any more stands there until it is its turn.
+   * The most calls that stood in line at once: that had found no connection for them, and had none
+   * yet. One that nobody waits for any more stands there until it is its turn.
    *
    * @return since it was opened, or told to {@link #forget}
    */

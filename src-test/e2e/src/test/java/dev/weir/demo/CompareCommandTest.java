@@ -37,14 +37,14 @@ class CompareCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--rates 500,100       | --rates: 100.0 after 500.0 (expected: rising)",
+        "--rates 500,100       | --rates: 100 after 500 (expected: rising)",
         "--rates 0             | '0' (expected: above 0 to 10m, as in 800 or 2.5k)",
         "--connections 1001    | --connections: 1001 (expected: 1 to 1000)",
         "--workers 2k          | --workers: 2000 (expected: 1 to 1000)",
         "--accounts 1          | --accounts: 1 (expected: 2 to 100000)",
         "--html /tmp/x --json /tmp/x | --html /tmp/x: the same file as --json /tmp/x (expected: one"
             + " for each)",
-        "--duration 10ms       | --duration: PT0.01S (expected: at least 1s)",
+        "--duration 10ms       | --duration: 10ms (expected: at least 1s)",
         "--html /nowhere/x.html| --html /nowhere/x.html",
         "r2dbc:h2:mem:///x     | it would be another one in every run (expected: a PostgreSQL"
             + " server)",

@@ -21,6 +21,8 @@ import dev.weir.demo.load.report.ReportFile;
 import dev.weir.demo.load.report.ReportFileException;
 import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlUrl;
+import dev.weir.demo.text.Numbers;
+import dev.weir.demo.text.Times;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,8 +95,8 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "how long before, at the same rate, uncounted (default: 3s)")
-  private Duration warmUp = Duration.ofSeconds(3);
+      description = "how long before, at the same rate, uncounted (default: 15s)")
+  private Duration warmUp = Duration.ofSeconds(15);
 
   @Option(
       names = "--timeout",
@@ -192,12 +194,20 @@ public final class CompareCommand implements Callable<Integer> {
       Comparison comparison = compare.run(plan());
       int signal = interruption.exitCode(); // later, it is only the reports that it is after
       interruption.ends(() -> {});
+      if (signal != 0 && comparison.isEmpty()) { // it is not to replace earlier reports
+        say("interrupted before any run was done: there is nothing to report");
+        return signal;
+      }
       spec.commandLine().getOut().print(ComparisonText.of(comparison));
       spec.commandLine().getOut().flush();
       boolean jsonWritten = write(toJson, () -> JsonReport.of(comparison));
       boolean htmlWritten = write(toHtml, () -> ComparisonHtml.of(comparison));
-      int judged = ExitCodes.of(comparison);
-      return ExitCodes.of(judged, comparison.booksHeld(), jsonWritten && htmlWritten, signal);
+      String trouble = comparison.trouble();
+      if (trouble != null) {
+        CommandErrors.print(spec.commandLine(), trouble);
+      }
+      boolean whole = jsonWritten && htmlWritten && trouble == null;
+      return ExitCodes.of(ExitCodes.of(comparison), comparison.booksHeld(), whole, signal);
     } catch (ReportFileException | CompareException e) {
       return CommandErrors.print(spec.commandLine(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -223,7 +233,11 @@ public final class CompareCommand implements Callable<Integer> {
       if (rates.get(i) <= rates.get(i - 1)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--rates: " + rates.get(i) + " after " + rates.get(i - 1) + " (expected: rising)");
+            "--rates: "
+                + Numbers.format(rates.get(i))
+                + " after "
+                + Numbers.format(rates.get(i - 1))
+                + " (expected: rising)");
       }
     }
     checkConnections("--connections", connections);
@@ -235,7 +249,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new ParameterException(
-          spec.commandLine(), "--duration: " + duration + " (expected: at least 1s)");
+          spec.commandLine(), "--duration: " + Times.format(duration) + " (expected: at least 1s)");
     }
   }
 

@@ -23,12 +23,13 @@ final class SqlDestination implements Destination {
   private static final Logger LOG = LoggerFactory.getLogger(SqlDestination.class);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final SqlPlace place;
+  private final int wanted;
   private final SqlWork work;
   private final DatabaseLoad load;
 
-  SqlDestination(SqlPlace place, SqlWork work, long seed) {
-    this.place = place;
+  /** So many connections it may need at once. */
+  SqlDestination(SqlPlace place, int wanted, SqlWork work, long seed) {
+    this.wanted = wanted;
     this.work = work;
     this.load = new DatabaseLoad(place, work, seed);
   }
@@ -44,10 +45,10 @@ final class SqlDestination implements Destination {
     }
   }
 
-  /* It is no failure of what has not begun yet: but whoever sizes a pool wants to know. */
+  /* All of them: a database makes each for itself, which takes a while. That there are fewer is no failure
+   * of what has not begun yet, but whoever sizes a pool wants to know. */
   @Override
   public void warmUp(int connections, Consumer<String> say) {
-    int wanted = Math.min(connections, place.connections());
     int open = load.target().warmUp(wanted, PATIENCE);
     if (open < wanted) {
       say.accept("only " + open + " of " + wanted + " connections could be opened ahead");

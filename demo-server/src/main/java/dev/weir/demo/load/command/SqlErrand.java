@@ -87,6 +87,7 @@ record SqlErrand(
   public Destination destination(int mostInFlight, Duration timeout, long seed) {
     return new SqlDestination(
         SqlPlace.of(url, connections(), timeout.compareTo(SHORTEST) < 0 ? SHORTEST : timeout),
+        Math.min(mostInFlight, connections()),
         scenario == null ? new BankWork(bank.size()) : new StatementWork(scenario.statements()),
         seed);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,10 @@ final class Children {
       throw new CompareException("a run ended with exit code " + code + ": " + last(errors));
     }
     try {
-      return new Outcome(JsonReport.read("the report", report), watch.seen(HeapLog.most(heap)));
+      RunReport read = JsonReport.read("the report", report);
+      Instant begun = read.heading().begun();
+      Instant ended = begun.plus(read.heading().planned());
+      return new Outcome(read, watch.seen(HeapLog.most(heap), begun, ended));
     } catch (ReportFileException e) {
       throw new CompareException(String.valueOf(e.getMessage()), e);
     }

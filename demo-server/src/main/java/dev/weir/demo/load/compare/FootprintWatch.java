@@ -1,6 +1,7 @@
 package dev.weir.demo.load.compare;
 
 import dev.weir.demo.load.report.Footprint;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -17,19 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class FootprintWatch {
 
   private static final long EVERY = 100;
+  private static final int BUSY_EVERY = 5;
   private static final int DATABASE_EVERY = 20;
-  private static final int PATIENCE = 10;
 
   private final long generator;
   private final Supplier<List<ProcessHandle>> database;
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> looking;
+  private final BusyBooks busy = new BusyBooks();
+  private final BusyBooks databaseBusy = new BusyBooks();
 
-  /* Written by the timer, read once it has ended. */
+  /* Only the timer's. */
   private long looks;
-  private @Nullable Long resident;
-  private @Nullable Long threads;
-  private @Nullable Long databaseMemory;
+
+  /* Written by the timer; a look that still goes on when they are read is none any more. */
+  private volatile @Nullable Long resident;
+  private volatile @Nullable Long threads;
+  private volatile @Nullable Long databaseMemory;
 
   FootprintWatch(long generator, Supplier<List<ProcessHandle>> database) {
     this.generator = generator;
@@ -48,9 +53,18 @@ final class FootprintWatch {
     resident = most(resident, ProcFs.mostResident(generator));
     threads = most(threads, ProcFs.threads(generator));
     looks++;
+    if (looks % BUSY_EVERY == 0) {
+      lookHowBusy(busy, List.of(generator));
+      lookHowBusy(databaseBusy, database.get().stream().map(ProcessHandle::pid).toList());
+    }
     if (looks % DATABASE_EVERY == 0) {
       databaseMemory = most(databaseMemory, memory(database.get()));
     }
+  }
+
+  private static void lookHowBusy(BusyBooks books, List<Long> processes) {
+    Instant now = Instant.now();
+    ProcessorTime.of(processes).ifPresent(seconds -> books.add(now, seconds));
   }
 
   /* Of those that end meanwhile nothing is counted. */
@@ -76,18 +90,23 @@ final class FootprintWatch {
   /** Looks no more. */
   void end() {
     looking.cancel(false);
-    timer.shutdown();
+    timer.shutdownNow();
   }
 
   /**
-   * What was seen, once it has {@link #end}ed.
+   * What was seen until now.
    *
    * @param heap what the generator itself wrote of that
+   * @param begun when its requests did, after the warm-up
+   * @param ended when no more of them began
    */
-  Footprint seen(@Nullable Long heap) throws InterruptedException {
-    if (!timer.awaitTermination(PATIENCE, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("footprint: a look takes longer than " + PATIENCE + " s");
-    }
-    return new Footprint(heap, resident, threads, databaseMemory);
+  Footprint seen(@Nullable Long heap, Instant begun, Instant ended) {
+    return new Footprint(
+        heap,
+        resident,
+        threads,
+        databaseMemory,
+        busy.between(begun, ended),
+        databaseBusy.between(begun, ended));
   }
 }

@@ -121,6 +121,11 @@ record Processors(List<Integer> generator, List<Integer> server) {
     return this;
   }
 
+  /** How many the generator has. */
+  int ofGenerator() {
+    return generator.isEmpty() ? Runtime.getRuntime().availableProcessors() : generator.size();
+  }
+
   /** For people. */
   String words() {
     return generator.isEmpty()

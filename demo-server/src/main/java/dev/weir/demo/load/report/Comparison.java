@@ -6,6 +6,7 @@ import dev.weir.demo.load.sql.DatabaseUse;
 import dev.weir.demo.load.sql.Waits;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param where what was put under load
  * @param machine what it ran on
- * @param capacity the rate that the database was seen to do, by which rates were chosen; null if
- *     they were said
+ * @param look at what the database can do, by which rates were chosen; null if they were said
  * @param settings everything else that somebody needs to repeat it, in the order given
  * @param notes what is otherwise than was asked for
+ * @param trouble why there was no run after those that there are; null if nothing was wrong
  * @param first a task for each request
  * @param second a pool of workers
  */
 public record Comparison(
     String where,
     String machine,
-    @Nullable Double capacity,
+    @Nullable RunReport look,
     Map<String, String> settings,
     List<String> notes,
+    @Nullable String trouble,
     Side first,
     Side second) {
 
@@ -41,12 +43,32 @@ public record Comparison(
   }
 
   /**
+   * What the database does at most for as many users as there are workers, each of whom sends the
+   * next request when there is an answer.
+   *
+   * @return per second; null if nobody looked
+   */
+  @Nullable Double capacity() {
+    return look == null ? null : (Double) look.perSecond(look.measured().counts().completed());
+  }
+
+  /**
+   * Whether there is nothing in it.
+   *
+   * @return true if no run was done
+   */
+  public boolean isEmpty() {
+    return points().isEmpty();
+  }
+
+  /**
    * Whether nothing is wrong in what any run has left.
    *
    * @return true also of no run at all
    */
   public boolean booksHeld() {
-    return points().stream().allMatch(point -> point.report().booksHeld());
+    return (look == null || look.booksHeld())
+        && points().stream().allMatch(point -> point.report().booksHeld());
   }
 
   /**
@@ -84,6 +106,7 @@ public record Comparison(
 
     private static final String CLIENT_READ = "ClientRead";
     private static final String IDLE = "idle";
+    private static final int FEWEST_LOOKS = 5;
     private static final double MEDIAN = 50;
     private static final double TAIL = 99;
 
@@ -104,28 +127,33 @@ public record Comparison(
       return counts().wrong() + counts().cutOff();
     }
 
-    /** How many tasks were alive at once: on the wire, and in the queue. */
+    /**
+     * How many tasks were alive at once, at most: calls that the database had not ended, whether
+     * anybody waited for them or not, and requests in the queue.
+     */
     long tasks() {
-      return report.measured().seconds().stream()
-          .mapToLong(second -> second.onTheWire() + second.queued())
-          .max()
-          .orElse(0);
+      DatabaseUse database = report.database();
+      return report.deepestQueue() + (database == null ? 0 : database.connections().calls());
     }
 
     /**
      * How many sessions the server waited for in a transaction, on average; null if it did not
-     * tell.
+     * tell, or there were too few looks to say.
      */
     @Nullable Double clientReads() {
-      DatabaseUse database = report.database();
-      Waits waits = database == null ? null : database.waits();
-      if (waits == null || waits.looks() == waits.failed()) {
+      Waits waits = waits().orElse(null);
+      if (waits == null || waits.looks() - waits.failed() < FEWEST_LOOKS) {
         return null;
       }
       return waits.kinds().stream()
           .filter(kind -> kind.waitsFor().endsWith(CLIENT_READ) && !kind.state().equals(IDLE))
           .mapToDouble(Waits.Kind::mean)
           .sum();
+    }
+
+    /** What its sessions were at on the server; empty if that does not tell. */
+    Optional<Waits> waits() {
+      return Optional.ofNullable(report.database()).map(DatabaseUse::waits);
     }
 
     /** Of what was done, since its intended start; in nanoseconds. */

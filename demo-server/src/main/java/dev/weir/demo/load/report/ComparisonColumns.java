@@ -19,6 +19,8 @@ final class ComparisonColumns {
           "p99",
           "ClientRead",
           "tasks",
+          "CPUs",
+          "its CPUs",
           "threads",
           "heap",
           "memory",
@@ -38,6 +40,8 @@ final class ComparisonColumns {
         Shown.time(point.tail()),
         number(point.clientReads()),
         Shown.count(point.tasks()),
+        processors(footprint.busy()),
+        processors(footprint.databaseBusy()),
         count(footprint.threads()),
         bytes(footprint.heap()),
         bytes(footprint.resident()),
@@ -46,6 +50,10 @@ final class ComparisonColumns {
 
   private static String number(@Nullable Double number) {
     return number == null ? Shown.NOTHING : String.format(Locale.ROOT, "%,.1f", number);
+  }
+
+  private static String processors(@Nullable Double number) {
+    return number == null ? Shown.NOTHING : String.format(Locale.ROOT, "%,.2f", number);
   }
 
   private static String count(@Nullable Long number) {

@@ -1,6 +1,7 @@
 package dev.weir.demo.load.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import dev.weir.demo.json.Json;
 import dev.weir.demo.load.measure.Spread;
@@ -19,8 +20,9 @@ public final class ComparisonHtml {
       <p>ClientRead is how many sessions the server waited for on average, in a transaction that was begun and \
       not ended. Response times are of what was done, since the moment at which each request should have begun. Errors \
       are what was answered otherwise than wanted, or not in time; backpressure is what was turned away before \
-      the database. Tasks are requests on their way and in the queue, at most at the end of a second. Heap is \
-      what was left of the generator's after a collection, memory all that its process has had, each at most. \
+      the database. Tasks are calls that the database had not ended, whether anybody waited for them or not, and \
+      requests in the queue, at most. CPUs are how many processors the generator had on average, and its CPUs those \
+      of the database. Heap is what was left of the generator's after a collection, memory all that its process has had, each at most. \
       The database's memory is that of the server and all its sessions; what they share is counted once.</p>
       <noscript><p>The charts need JavaScript; the tables have all numbers.</p></noscript>
       </footer>
@@ -47,6 +49,7 @@ public final class ComparisonHtml {
         + "\">\n"
         + section("Charts", "<div class=\"charts\" id=\"charts\"></div>\n")
         + section("Numbers", table(comparison.first(), 0) + table(comparison.second(), 1))
+        + section("Books", list(ComparisonText.books(comparison)))
         + section("How many times as much the first has as the second", ratios(comparison))
         + section("Settings", settings(comparison))
         + "</main>\n"
@@ -61,7 +64,8 @@ public final class ComparisonHtml {
     HtmlTable table = new HtmlTable("").column(side.name(), run);
     ComparisonColumns.NAMES.forEach(table::column);
     side.points().forEach(point -> table.row(name(point), ComparisonColumns.cells(point)));
-    return table.html();
+    List<String> remarks = ComparisonText.remarks(side);
+    return table.html() + (remarks.isEmpty() ? "" : list(remarks));
   }
 
   private static String name(Point point) {
@@ -74,21 +78,33 @@ public final class ComparisonHtml {
     Ratios.NAMES.forEach(table::column);
     List<Ratios> ratios = Ratios.of(comparison);
     ratios.forEach(ratio -> table.row(Shown.rate(ratio.rate()) + "/s", ratio.cells()));
-    String claims =
-        ratios.isEmpty()
-            ? ""
-            : Html.element(
-                "p",
-                Html.text(String.join("; ", ComparisonText.claims(ratios.get(ratios.size() - 1)))));
-    return table.html() + claims;
+    List<String> claims = Claim.of(comparison).stream().map(Claim::line).toList();
+    return table.html()
+        + (claims.isEmpty() ? "" : paragraph(ComparisonText.CLAIMS + ":") + list(claims));
+  }
+
+  private static String paragraph(String words) {
+    return Html.element("p", Html.text(words));
+  }
+
+  private static String list(List<String> lines) {
+    return Html.element(
+        "ul", lines.stream().map(line -> Html.element("li", Html.text(line))).collect(joining()));
   }
 
   private static String settings(Comparison comparison) {
     HtmlTable table = new HtmlTable("").columns("", "");
     table.words("database", List.of(comparison.where()));
     table.words("machine", List.of(comparison.machine()));
+    Double capacity = comparison.capacity();
+    if (capacity != null) {
+      table.words("it does", List.of(Shown.rate(capacity) + "/s, with as many users as workers"));
+    }
     comparison.settings().forEach((name, value) -> table.words(name, List.of(value)));
     comparison.notes().forEach(note -> table.words("note", List.of(note)));
+    if (comparison.trouble() != null) {
+      table.words("not all runs were done", List.of(comparison.trouble()));
+    }
     return table.html();
   }
 
@@ -106,6 +122,9 @@ public final class ComparisonHtml {
       List<@Nullable Double> p99,
       List<@Nullable Double> clientReads,
       List<Double> tasks,
+      List<@Nullable Double> busy,
+      List<@Nullable Double> databaseBusy,
+      List<@Nullable Double> threads,
       List<@Nullable Double> heap,
       List<@Nullable Double> memory,
       List<@Nullable Double> database) {
@@ -126,6 +145,9 @@ public final class ComparisonHtml {
           side.points().stream().map(point -> millis(point.tail())).toList(),
           side.points().stream().map(Point::clientReads).toList(),
           each(side, point -> (double) point.tasks()),
+          side.points().stream().map(point -> point.footprint().busy()).toList(),
+          side.points().stream().map(point -> point.footprint().databaseBusy()).toList(),
+          side.points().stream().map(point -> plain(point.footprint().threads())).toList(),
           side.points().stream().map(point -> mega(point.footprint().heap())).toList(),
           side.points().stream().map(point -> mega(point.footprint().resident())).toList(),
           side.points().stream().map(point -> mega(point.footprint().database())).toList());
@@ -137,6 +159,10 @@ public final class ComparisonHtml {
 
     private static @Nullable Double millis(long nanos) {
       return nanos == Spread.NEVER ? null : (Double) (nanos / MILLI);
+    }
+
+    private static @Nullable Double plain(@Nullable Long number) {
+      return number == null ? null : (Double) (double) number;
     }
 
     private static @Nullable Double mega(@Nullable Long bytes) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param capacity per second; null if it was not looked for
  * @param settings in the order given
  * @param notes what is otherwise than was asked for
+ * @param trouble why there was no run after those that there are; null if nothing was wrong
  * @param sides a task for each request, and a pool of workers
  */
 record ComparisonJson(
@@ -22,6 +23,7 @@ record ComparisonJson(
     @Nullable Double capacity,
     Map<String, String> settings,
     List<String> notes,
+    @Nullable String trouble,
     List<Side> sides) {
 
   static final int VERSION = 1;
@@ -59,6 +61,7 @@ record ComparisonJson(
         comparison.capacity(),
         comparison.settings(),
         comparison.notes(),
+        comparison.trouble(),
         List.of(Side.of(comparison.first()), Side.of(comparison.second())));
   }
 }

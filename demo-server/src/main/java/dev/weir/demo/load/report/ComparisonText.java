@@ -4,14 +4,21 @@ import dev.weir.demo.load.report.Comparison.Point;
 import dev.weir.demo.load.report.Comparison.Side;
 import dev.weir.demo.load.sql.BooksCheck;
 import dev.weir.demo.load.sql.DatabaseUse;
+import dev.weir.demo.load.sql.Waits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison for a person in front of a terminal: both tables, and what one is to the other. */
 public final class ComparisonText {
+
+  /** What stands before what came of what others claim. */
+  static final String CLAIMS = "what is said of workers with a queue, and what it was";
 
   private final Comparison comparison;
   private final StringBuilder text = new StringBuilder();
@@ -31,7 +38,8 @@ public final class ComparisonText {
     writer.heading();
     writer.side(comparison.first());
     writer.side(comparison.second());
-    writer.books();
+    writer.line("");
+    books(comparison).forEach(writer::line);
     writer.ratios();
     return writer.text.toString();
   }
@@ -65,6 +73,9 @@ public final class ComparisonText {
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
     facts.forEach((name, value) -> line(("  %-" + width + "s  %s").formatted(name, value)));
     comparison.notes().forEach(note -> line("  note: " + note));
+    if (comparison.trouble() != null) {
+      line("  NOT ALL RUNS WERE DONE: " + comparison.trouble());
+    }
   }
 
   private void side(Side side) {
@@ -76,40 +87,67 @@ public final class ComparisonText {
         .forEach(
             point -> columns.row(Shown.rate(point.rate()) + "/s", ComparisonColumns.cells(point)));
     text.append(columns.text());
+    remarks(side).forEach(remark -> line("  " + remark));
+  }
+
+  /** What is to be known of the runs of a side, besides their figures. */
+  static List<String> remarks(Side side) {
+    List<String> remarks = new ArrayList<>();
     side.points().stream()
         .filter(point -> !point.report().verdict().valid())
         .forEach(
             point ->
-                line(
-                    "  "
-                        + Shown.rate(point.rate())
+                remarks.add(
+                    Shown.rate(point.rate())
                         + "/s is INVALID: "
                         + String.join("; ", point.report().verdict().reasons())));
+    List<Waits> waits = side.points().stream().map(Point::waits).flatMap(Optional::stream).toList();
+    if (!waits.isEmpty()) {
+      remarks.add(
+          "ClientRead: by "
+              + range(waits, each -> each.looks() - each.failed())
+              + " looks a run; "
+              + range(waits, Waits::missed)
+              + " were left out, as others took too long, and "
+              + range(waits, Waits::failed)
+              + " failed");
+    }
+    return remarks;
+  }
+
+  private static String range(List<Waits> waits, ToLongFunction<Waits> count) {
+    LongSummaryStatistics all = waits.stream().mapToLong(count).summaryStatistics();
+    return all.getMin() == all.getMax()
+        ? Shown.count(all.getMin())
+        : Shown.count(all.getMin()) + " to " + Shown.count(all.getMax());
   }
 
   /* Of each run: the bank is another in each of them, or the same, and then the last has all. */
-  private void books() {
+  static List<String> books(Comparison comparison) {
     List<Point> all = comparison.points();
-    line("");
-    if (all.isEmpty()) {
-      line("no run was done");
-      return;
-    }
-    if (comparison.booksHeld()) {
-      line("books: no money was made or lost in any of the " + all.size() + " runs");
-      return;
+    List<String> lines = new ArrayList<>();
+    RunReport look = comparison.look();
+    if (look != null && !look.booksHeld()) {
+      lines.add("books NOT IN ORDER after the look at what it does: " + books(look.database()));
     }
     all.stream()
         .filter(point -> !point.report().booksHeld())
         .forEach(
             point ->
-                line(
+                lines.add(
                     "books NOT IN ORDER at "
                         + Shown.rate(point.rate())
                         + "/s, "
                         + point.report().heading().name()
                         + ": "
                         + books(point.report().database())));
+    if (lines.isEmpty()) {
+      lines.add(
+          all.isEmpty()
+              ? "no run was done"
+              : "books: no money was made or lost in any of the " + all.size() + " runs");
+    }
+    return lines;
   }
 
   private static String books(@Nullable DatabaseUse database) {
@@ -132,28 +170,8 @@ public final class ComparisonText {
     ratios.forEach(ratio -> columns.row(Shown.rate(ratio.rate()) + "/s", ratio.cells()));
     text.append(columns.text());
     line("");
-    claims(ratios.get(ratios.size() - 1)).forEach(this::line);
-  }
-
-  /* In words, as the write-ups have it. */
-  static List<String> claims(Ratios ratios) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "what is said of workers with a queue, and what it was at "
-            + Shown.rate(ratios.rate())
-            + "/s");
-    ratios
-        .claims()
-        .forEach(
-            claim ->
-                lines.add(
-                    "  "
-                        + claim.words()
-                        + ": "
-                        + claim.shown()
-                        + (claim.confirmed() ? ", confirmed" : ", not confirmed")
-                        + claim.note()));
-    return lines;
+    line(CLAIMS);
+    Claim.of(comparison).forEach(claim -> line("  " + claim.line()));
   }
 
   private void line(String line) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a run did with its database, in JSON.
  *
  * @param connections {@code most} there might be, {@code open} at the end, {@code busiest} that
- *     were lent at once, requests {@code waiting} for one at once, {@code rows} found or changed,
- *     and calls {@code unended} when it was last looked
+ *     were lent at once, calls {@code waiting} for one at once, {@code calls} that had not ended at
+ *     once, {@code rows} found or changed, and calls {@code unended} when it was last looked
  * @param waits null if the server tells nothing of its sessions
  * @param books null if it was not the bank that was asked
  */

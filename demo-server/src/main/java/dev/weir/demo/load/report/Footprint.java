@@ -10,10 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param threads of the generator at most
  * @param database the memory of the server and its sessions at most, in bytes: what they share is
  *     counted once
+ * @param busy how many processors the generator had on average, while requests began
+ * @param databaseBusy the same of the server and its sessions
  */
 public record Footprint(
-    @Nullable Long heap, @Nullable Long resident, @Nullable Long threads, @Nullable Long database) {
+    @Nullable Long heap,
+    @Nullable Long resident,
+    @Nullable Long threads,
+    @Nullable Long database,
+    @Nullable Double busy,
+    @Nullable Double databaseBusy) {
 
   /** Nothing is known. */
-  public static final Footprint UNKNOWN = new Footprint(null, null, null, null);
+  public static final Footprint UNKNOWN = new Footprint(null, null, null, null, null, null);
 }

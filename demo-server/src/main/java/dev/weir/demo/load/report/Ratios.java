@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param tasks alive at once
  * @param heap of the generator
  * @param memory of the generator and the server, together
- * @param mostTasks that there can be, as both are bounded
  */
 record Ratios(
     double rate,
@@ -29,34 +28,11 @@ record Ratios(
     @Nullable Double tail,
     @Nullable Double tasks,
     @Nullable Double heap,
-    @Nullable Double memory,
-    double mostTasks) {
-
-  /**
-   * What is said of pools of workers.
-   *
-   * @param words how
-   * @param said how many times
-   * @param found how many times; null if that is not known
-   * @param note what else is to be known; begins with a blank, if it is not empty
-   */
-  record Claim(String words, double said, @Nullable Double found, String note) {
-
-    boolean confirmed() {
-      return found != null && found >= said;
-    }
-
-    String shown() {
-      return times(found);
-    }
-  }
+    @Nullable Double memory) {
 
   static final List<String> NAMES =
       List.of("done", "good", "p50", "p99", "tasks", "heap", "memory");
 
-  private static final double TASKS = 200;
-  private static final double MEMORY = 10;
-  private static final double TAIL = 10;
   private static final double ROUND_FROM = 99.95;
 
   /** Of each rate that both have. */
@@ -65,16 +41,12 @@ record Ratios(
     List<Point> second = comparison.second().points();
     List<Ratios> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(first.size(), second.size()); i++) {
-      ratios.add(
-          of(
-              first.get(i),
-              second.get(i),
-              (double) comparison.first().mostTasks() / comparison.second().mostTasks()));
+      ratios.add(of(first.get(i), second.get(i)));
     }
     return ratios;
   }
 
-  private static Ratios of(Point first, Point second, double mostTasks) {
+  private static Ratios of(Point first, Point second) {
     return new Ratios(
         first.rate(),
         times((double) first.counts().completed(), (double) second.counts().completed()),
@@ -83,8 +55,7 @@ record Ratios(
         ofTimes(first.tail(), second.tail()),
         times((double) first.tasks(), (double) second.tasks()),
         ofSizes(first.footprint().heap(), second.footprint().heap()),
-        ofSizes(memory(first.footprint()), memory(second.footprint())),
-        mostTasks);
+        ofSizes(memory(first.footprint()), memory(second.footprint())));
   }
 
   private static @Nullable Long memory(Footprint footprint) {
@@ -121,19 +92,7 @@ record Ratios(
         times(memory));
   }
 
-  /* The write-ups' figures, of pools of workers beside a task for each request. */
-  List<Claim> claims() {
-    return List.of(
-        new Claim(
-            "200 times fewer tasks",
-            TASKS,
-            tasks,
-            "; as both are bounded here, it can be " + times((Double) mostTasks) + " at most"),
-        new Claim("10 times less memory, generator and database", MEMORY, memory, ""),
-        new Claim("10 times better p99", TAIL, tail, "; of what each of them did"));
-  }
-
-  private static String times(@Nullable Double ratio) {
+  static String times(@Nullable Double ratio) {
     if (ratio == null) {
       return Shown.NOTHING;
     }

@@ -11,8 +11,10 @@ import reactor.core.publisher.Mono;
 
 /** Counts the calls of a database, to their real ends: also those that nobody waits for. */
 final class CountedDatabase implements SqlDatabase {
+
   private final SqlDatabase database;
   private final AtomicLong calls = new AtomicLong();
+  private final AtomicLong mostCalls = new AtomicLong();
 
   CountedDatabase(SqlDatabase database) {
     this.database = database;
@@ -34,7 +36,7 @@ final class CountedDatabase implements SqlDatabase {
     return Lasting.call(
         Mono.defer(
             () -> {
-              calls.incrementAndGet();
+              mostCalls.accumulateAndGet(calls.incrementAndGet(), Math::max);
               return call.doOnTerminate(calls::decrementAndGet);
             }));
   }
@@ -42,6 +44,17 @@ final class CountedDatabase implements SqlDatabase {
   /** How many calls have not ended. */
   long underWay() {
     return calls.get();
+  }
+
+  /** How many had not ended at once, at most. */
+  long mostUnderWay() {
+    return mostCalls.get();
+  }
+
+  /** From now on it is counted anew how many there were at once. */
+  void forget() {
+    mostCalls.set(calls.get());
+    database.peaks().forget();
   }
 
   @Override

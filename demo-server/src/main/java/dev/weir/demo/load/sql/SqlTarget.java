@@ -80,7 +80,7 @@ public final class SqlTarget implements Target {
 
   @Override
   public void opens() {
-    database.peaks().forget();
+    database.forget();
     rows.reset();
     if (waits != null) {
       waits.forget();
@@ -103,7 +103,7 @@ public final class SqlTarget implements Target {
     int open = ahead.open(connections, patience);
     ahead.warmUp(patience);
     settle(patience); // or the run would begin without those that are still under way
-    database.peaks().forget();
+    database.forget();
     return open;
   }
 
@@ -151,6 +151,7 @@ public final class SqlTarget implements Target {
         database.counts().open(),
         database.peaks().lent(),
         database.peaks().waiting(),
+        database.mostUnderWay(),
         rows.sum(),
         database.underWay());
   }

@@ -2,7 +2,9 @@
 (() => {
   const sides = JSON.parse(document.getElementById("data").textContent);
   const cursors = uPlot.sync("rates");
-  const rates = sides[0].rates;
+  // One of them may have been stopped before its last rate.
+  const rates = sides.map(side => side.rates).reduce((a, b) => (b.length > a.length ? b : a));
+  const values = (side, key) => rates.map((rate, i) => side[key][i] ?? null);
   const {trim, millis, count, look, axis, series, across, chart, fromZero, logarithmic} = charts;
   const percent = n => (n == null ? "–" : trim(n) + " %");
   const mega = n => (n == null ? "–" : n >= 1000 ? trim(n / 1000) + " GB" : trim(n) + " MB");
@@ -24,7 +26,7 @@
         ...sides.map((side, i) => series(side.name, color(i), format, {points: {show: true, size: 7, fill: color(i)}})),
       ],
       cursor: {sync: {key: cursors.key, scales: ["x", null]}, drag: {x: false, y: false}},
-    }, [rates, ...sides.map(side => side[key])]);
+    }, [rates, ...sides.map(side => values(side, key))]);
   }
 
   charts.keep(() => {
@@ -35,7 +37,10 @@
     byRate("Errors", "answered otherwise than wanted, or not in time", "errors", fromZero, percent);
     byRate("Backpressure", "turned away before the database", "backpressure", fromZero, percent);
     byRate("Sessions that the server waits for", "in a transaction, for the next statement: ClientRead, on average", "clientReads", fromZero, count);
-    byRate("Tasks alive", "on their way and in the queue, at most", "tasks", fromZero, count);
+    byRate("Tasks alive", "calls that had not ended and requests in the queue, at most", "tasks", fromZero, count);
+    byRate("The generator's processors", "how many it had, on average", "busy", fromZero, trim);
+    byRate("The database's processors", "how many it had, on average", "databaseBusy", fromZero, trim);
+    byRate("The generator's threads", "at most", "threads", fromZero, count);
     byRate("The generator's heap", "what was left after a collection, at most", "heap", fromZero, mega);
     byRate("The generator's memory", "all that its process has had", "memory", fromZero, mega);
     byRate("The database's memory", "the server and all its sessions, at most", "database", fromZero, mega);

@@ -23,17 +23,17 @@ class SqlPeaksTest {
 
   @Test
   void waiting_ofWhoFindsOneIdle_isNone() {
-    peaks.line(1).leave();
+    peaks.line(false).leave();
     assertThat(peaks.waiting()).isZero();
   }
 
   @Test
   void waiting_isTheMostAtOnce_whoeverLeavesTwice() {
-    SqlPeaks.Line first = peaks.line(0);
-    SqlPeaks.Line second = peaks.line(0);
+    SqlPeaks.Line first = peaks.line(true);
+    SqlPeaks.Line second = peaks.line(true);
     first.leave();
     first.leave();
-    SqlPeaks.Line third = peaks.line(0);
+    SqlPeaks.Line third = peaks.line(true);
     assertThat(peaks.waiting()).isEqualTo(2);
 
     second.leave();

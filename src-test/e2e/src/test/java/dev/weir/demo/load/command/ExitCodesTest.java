@@ -57,7 +57,7 @@ class ExitCodesTest {
             List.of(),
             List.of(thresholds),
             null,
-            new DatabaseUse(new SqlUse(1, 1, 1, 0, 0, 0), null, books)));
+            new DatabaseUse(new SqlUse(1, 1, 1, 0, 1, 0, 0), null, books)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weir.demo.load.report.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,9 +60,10 @@ class FootprintTest {
   }
 
   @Test
-  void watch_seesTheMost_andEnds() throws InterruptedException {
+  void watch_seesTheMost_andEnds() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "no Linux");
-    CountDownLatch looked = new CountDownLatch(2);
+    Instant begun = Instant.now();
+    CountDownLatch looked = new CountDownLatch(6); // how large it is was looked at by then
     FootprintWatch watch =
         new FootprintWatch(
             OWN,
@@ -71,10 +73,45 @@ class FootprintTest {
             });
     assertThat(looked.await(30, TimeUnit.SECONDS)).isTrue();
     watch.end();
-    Footprint seen = watch.seen(7L);
+    Footprint seen = watch.seen(7L, begun, Instant.now());
     assertThat(seen.heap()).isEqualTo(7);
     assertThat(seen.resident()).isPositive();
     assertThat(seen.threads()).isPositive();
     assertThat(seen.database()).isPositive();
+    assertThat(seen.busy()).isNotNegative();
+    assertThat(seen.databaseBusy()).isNotNegative();
+  }
+
+  @Test
+  void processorTime_isThatOfAProcessAndOfItsChildrenThatHaveEnded() {
+    String stat = "12 (a ) b (c) S 1 12 12 0 -1 4194304 900 0 0 0 150 50 20 30 20 0 7 0 99 1 2";
+    assertThat(ProcessorTime.parse(stat)).hasValue(2.5);
+    assertThat(ProcessorTime.parse("12 (a) Z 1")).isEmpty();
+  }
+
+  @Test
+  void processorTime_ofThoseThatAreGone_isNothing() {
+    assumeTrue(Files.exists(Path.of("/proc/self/stat")), "no Linux");
+    assertThat(ProcessorTime.of(List.of(NOBODY))).isEmpty();
+    assertThat(ProcessorTime.of(List.of(NOBODY, OWN)).orElse(0)).isPositive();
+  }
+
+  @Test
+  void busy_isWhatItHadBetweenTheLooksOfThatTime() {
+    Instant begun = Instant.EPOCH.plusSeconds(100);
+    BusyBooks books = new BusyBooks();
+    books.add(begun.minusSeconds(1), 7);
+    books.add(begun.plusSeconds(1), 10);
+    books.add(begun.plusSeconds(3), 11);
+    assertThat(books.between(begun, begun.plusSeconds(2))).as("one look").isNull();
+    books.add(begun.plusSeconds(5), 14);
+    books.add(begun.plusSeconds(9), 99);
+    assertThat(books.between(begun, begun.plusSeconds(6))).isEqualTo(1);
+  }
+
+  @Test
+  void rates_areSharesOfWhatTheDatabaseDoes_inTwoDigits() {
+    assertThat(Course.rates(2_533)).containsExactly(1_300.0, 2_000.0, 2_500.0, 3_800.0, 5_100.0);
+    assertThat(Course.rates(1)).containsExactly(1.0, 2.0);
   }
 }

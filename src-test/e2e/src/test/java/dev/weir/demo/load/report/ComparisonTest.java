@@ -38,27 +38,24 @@ class ComparisonTest {
                 new Waits.Kind("active", "nothing", 1, 2)),
             List.of());
     RunReport report =
-        new RunReport(
-            plain.heading(),
-            plain.measured(),
-            plain.verdict(),
-            plain.deepestQueue(),
-            plain.connections(),
-            plain.workers(),
-            plain.requests(),
-            plain.thresholds(),
-            null,
-            new DatabaseUse(new SqlUse(9, 9, 9, 0, 100, 0), waits, new BooksCheck(audit, null)));
-    return new Point(rate, report, new Footprint(heap, 200_000_000L, 30L, heap));
+        plain.with(
+            new DatabaseUse(
+                new SqlUse(9, 9, 9, 0, 40, 100, 0), waits, new BooksCheck(audit, null)));
+    return new Point(rate, report, new Footprint(heap, 200_000_000L, 30L, heap, 0.98, 0.25));
+  }
+
+  private static RunReport look(BankAudit audit) {
+    return SampleRun.plain(SampleRun.measured(3, 10, false), null).with(SampleRun.database(audit));
   }
 
   private static Comparison comparison(BankAudit audit) {
     return new Comparison(
         "PostgreSQL 18.6, started for this",
         "2 processors",
-        123.4,
+        look(audit),
         Map.of("each run", "10s"),
         List.of("400 connections were asked for, and there is room for 90"),
+        null,
         new Side("tasks", 1_500, List.of(point(100, 1_000_000_000L, RIGHT))),
         new Side("pool", 150, List.of(point(50, 5_000_000L, audit))));
   }
@@ -68,17 +65,19 @@ class ComparisonTest {
     String text = ComparisonText.of(comparison(RIGHT));
     assertThat(text)
         .contains("database  PostgreSQL 18.6, started for this\n")
-        .contains("it does   123.4/s, with as many users as workers\n")
+        .contains("it does   10.0/s, with as many users as workers\n")
         .contains("note: 400 connections were asked for, and there is room for 90\n")
         .contains("\ntasks\n", "\npool\n", "ClientRead", "  2.3  ", "1.00 GB", "5.00 MB")
         .contains("books: no money was made or lost in any of the 2 runs\n")
-        .contains("as both are bounded here, it can be 10.00 × at most", "10 times better p99: ");
+        .contains("as both are bounded here, it can be 10.00 × at most", "10 times better p99: ")
+        .contains("ClientRead: by 10 looks a run; 0 were left out", "  0.98  ", "  0.25  ");
     assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
   }
 
   @Test
   void text_ofBooksThatAreWrong_saysWhoseTheyAre() {
     assertThat(ComparisonText.of(comparison(WRONG)))
+        .contains("books NOT IN ORDER after the look at what it does: ")
         .contains("books NOT IN ORDER at 50.0/s")
         .contains("NOT BALANCED");
   }
@@ -92,6 +91,7 @@ class ComparisonTest {
             null,
             Map.of(),
             List.of(),
+            "2/s, a: a run ended with exit code 137",
             new Side("a", 1, List.of()),
             new Side("b", 1, List.of()));
     assertThat(ComparisonText.of(none)).doesNotContain("times as much").doesNotContain("it does");
@@ -108,15 +108,46 @@ class ComparisonTest {
             null,
             Map.of(),
             List.of(),
+            "2/s, a: a run ended with exit code 137",
             new Side("a", 1, List.of(new Point(1, nothing, Footprint.UNKNOWN))),
             new Side("b", 1, List.of(point(50, 1L, RIGHT))));
     Ratios ratios = Ratios.of(comparison).get(0);
     assertThat(ratios.tail()).isInfinite();
     assertThat(ratios.heap()).isNull();
     assertThat(ratios.cells()).contains(Shown.NEVER, Shown.NOTHING);
-    assertThat(ratios.claims())
-        .extracting(Ratios.Claim::confirmed)
-        .containsExactly(false, false, true);
+    assertThat(Claim.of(comparison))
+        .extracting(Claim::line)
+        .satisfiesExactly(
+            tasks -> assertThat(tasks).contains(": 0.07 ×, not confirmed; as both are bounded"),
+            memory -> assertThat(memory).contains(": –, not confirmed"),
+            tail -> assertThat(tail).contains(", confirmed; of what each of them did"));
+  }
+
+  @Test
+  void claims_areOfAllRates() {
+    assertThat(new Claim("more", 10, List.of(12.0, 3.0, 7.5), "").line())
+        .isEqualTo("more: 3.00 to 12.00 ×, confirmed at 1 of 3 rates");
+    assertThat(new Claim("more", 10, List.of(12.0), "; so").line())
+        .isEqualTo("more: 12.00 ×, confirmed; so");
+  }
+
+  @Test
+  void text_ofRunsThatAreNotAll_saysWhy() {
+    Comparison whole = comparison(RIGHT);
+    String text =
+        ComparisonText.of(
+            new Comparison(
+                whole.where(),
+                whole.machine(),
+                null,
+                Map.of(),
+                List.of(),
+                "100/s, pool: a run ended with exit code 137",
+                whole.first(),
+                new Side("pool", 150, List.of())));
+    assertThat(text)
+        .contains("NOT ALL RUNS WERE DONE: 100/s, pool: a run ended with exit code 137\n")
+        .contains("books: no money was made or lost in any of the 1 runs");
   }
 
   @Test
@@ -137,6 +168,7 @@ class ComparisonTest {
         new String(ComparisonHtml.of(comparison(RIGHT)), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(page)
         .contains("<h1>Two ways to meet the same load</h1>", "ClientRead", "\"clientReads\":[2.25]")
+        .contains("Books", "no money was made or lost in any of the 2 runs", "it does")
         .contains("script-src 'sha256-")
         .doesNotContain("http://", "<img");
   }

@@ -160,7 +160,7 @@ final class SampleRun {
   /** A bank with such books, on a server that was seen twice. */
   static DatabaseUse database(BankAudit books) {
     return new DatabaseUse(
-        new SqlUse(10, 8, 7, 30, 12_345, 0),
+        new SqlUse(10, 8, 7, 30, 37, 12_345, 0),
         new Waits(
             2,
             1,
