@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
 
-  private static final BankAudit RIGHT = new BankAudit(10, 0, 100, 100, 0, 0, 7, 0);
+  static final BankAudit RIGHT = new BankAudit(10, 0, 100, 100, 0, 0, 7, 0);
   private static final BankAudit WRONG = new BankAudit(10, 0, 100, 95, 0, 1, 7, 0);
 
-  private static Point point(int rate, @Nullable Long heap, BankAudit audit) {
+  static Point point(int rate, @Nullable Long heap, BankAudit audit) {
     RunReport plain = SampleRun.plain(SampleRun.measured(3, rate, true), null);
     Waits waits =
         new Waits(

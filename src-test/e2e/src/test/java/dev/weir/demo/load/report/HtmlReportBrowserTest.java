@@ -7,6 +7,8 @@ import dev.weir.demo.bank.BankAudit;
 import dev.weir.demo.load.measure.Books;
 import dev.weir.demo.load.measure.Measured;
 import dev.weir.demo.load.measure.TimeLine;
+import dev.weir.demo.load.report.Comparison.Point;
+import dev.weir.demo.load.report.Comparison.Side;
 import dev.weir.demo.load.search.Found.End;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,9 +65,13 @@ class HtmlReportBrowserTest {
   }
 
   private static void open(RunReport... runs) throws IOException {
+    open(HtmlReport.of(List.of(runs)));
+  }
+
+  private static void open(byte[] html) throws IOException {
     browser.complaints().clear();
     browser.requests().clear();
-    Path page = Files.write(directory.resolve("report.html"), HtmlReport.of(List.of(runs)));
+    Path page = Files.write(directory.resolve("report.html"), html);
     browser.open(page.toUri());
   }
 
@@ -109,6 +115,31 @@ class HtmlReportBrowserTest {
                 "[...document.querySelectorAll('details')].at(-1).querySelectorAll('tbody"
                     + " tr').length"))
         .isEqualTo("30");
+    assertQuiet();
+  }
+
+  @Test
+  void open_aComparisonThatWasStopped_drawsWhatThereIsOfBothSides() throws IOException {
+    Point first = ComparisonTest.point(100, 9_000_000L, ComparisonTest.RIGHT);
+    Point second = ComparisonTest.point(200, null, ComparisonTest.RIGHT);
+    open(
+        ComparisonHtml.of(
+            new Comparison(
+                "PostgreSQL",
+                "2 processors",
+                null,
+                Map.of(),
+                List.of("stopped"),
+                null,
+                new Side("tasks", 1_500, List.of(first, second)),
+                new Side("pool", 150, List.of(first)))));
+
+    assertThat(text(TITLES))
+        .startsWith("Done per second|")
+        .contains("The generator's processors|The database's processors|The generator's threads");
+    assertDrawn(14);
+    assertThat(text("document.body.innerText"))
+        .contains("no money was made or lost in any of the 3 runs", "stopped", "100.0/s");
     assertQuiet();
   }
 
