@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +30,6 @@ final class Course {
 
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final double DIGITS = 2;
-
-  /* Of the processors that it has: beyond that there is next to nothing left. */
-  private static final double BUSY = 0.9;
 
   private final ComparePlan plan;
   private final Ground ground;
@@ -112,11 +108,10 @@ final class Course {
     if (stopped.getAsBoolean()) {
       notes.add("stopped: not all that was asked for was run");
     }
-    noteBusy(plan.tasks(), tasks);
-    noteBusy(plan.pool(), pool);
     return new Comparison(
         ground.words(),
         machine(),
+        ground.processors().ofGenerator(),
         look,
         settings(),
         notes,
@@ -205,27 +200,6 @@ final class Course {
     if (use != null && use.connections().open() < wanted) {
       notes.add(words + ": only " + use.connections().open() + " connections were open at the end");
     }
-  }
-
-  /* Then it is the generator that does not do more, whatever the database could. */
-  private void noteBusy(Setup setup, List<Point> points) {
-    int processors = ground.processors().ofGenerator();
-    String rates =
-        points.stream()
-            .filter(point -> isBusy(point.footprint().busy(), processors))
-            .map(point -> Numbers.format(point.rate()) + "/s")
-            .collect(Collectors.joining(", "));
-    if (!rates.isEmpty()) {
-      notes.add(
-          setup.name()
-              + ": at "
-              + rates
-              + " the generator had no processor time left; it bounds what is done there");
-    }
-  }
-
-  private static boolean isBusy(@Nullable Double busy, int processors) {
-    return busy != null && busy >= BUSY * processors;
   }
 
   private Map<String, String> settings() {

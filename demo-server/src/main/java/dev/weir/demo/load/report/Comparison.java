@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param where what was put under load
  * @param machine what it ran on
+ * @param processors that the generator may use
  * @param look at what the database can do, by which rates were chosen; null if they were said
  * @param settings everything else that somebody needs to repeat it, in the order given
  * @param notes what is otherwise than was asked for
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Comparison(
     String where,
     String machine,
+    int processors,
     @Nullable RunReport look,
     Map<String, String> settings,
     List<String> notes,
@@ -107,6 +109,7 @@ public record Comparison(
     private static final String CLIENT_READ = "ClientRead";
     private static final String IDLE = "idle";
     private static final int FEWEST_LOOKS = 5;
+    private static final double BUSY = 0.9;
     private static final double MEDIAN = 50;
     private static final double TAIL = 99;
 
@@ -154,6 +157,14 @@ public record Comparison(
     /** What its sessions were at on the server; empty if that does not tell. */
     Optional<Waits> waits() {
       return Optional.ofNullable(report.database()).map(DatabaseUse::waits);
+    }
+
+    /**
+     * Whether the generator had next to no processor time left: then it does not do more itself.
+     */
+    boolean isBusy(int processors) {
+      Double busy = footprint.busy();
+      return busy != null && busy >= BUSY * processors;
     }
 
     /** Of what was done, since its intended start; in nanoseconds. */

@@ -48,7 +48,7 @@ public final class ComparisonHtml {
         + Html.text(title)
         + "\">\n"
         + section("Charts", "<div class=\"charts\" id=\"charts\"></div>\n")
-        + section("Numbers", table(comparison.first(), 0) + table(comparison.second(), 1))
+        + section("Numbers", table(comparison, 0) + table(comparison, 1))
         + section("Books", list(ComparisonText.books(comparison)))
         + section("How many times as much the first has as the second", ratios(comparison))
         + section("Settings", settings(comparison))
@@ -60,11 +60,12 @@ public final class ComparisonHtml {
     return Html.element("section", Html.element("h2", title) + "\n" + content) + "\n";
   }
 
-  private static String table(Side side, int run) {
+  private static String table(Comparison comparison, int run) {
+    Side side = run == 0 ? comparison.first() : comparison.second();
     HtmlTable table = new HtmlTable("").column(side.name(), run);
     ComparisonColumns.NAMES.forEach(table::column);
     side.points().forEach(point -> table.row(name(point), ComparisonColumns.cells(point)));
-    List<String> remarks = ComparisonText.remarks(side);
+    List<String> remarks = ComparisonText.remarks(side, comparison.processors());
     return table.html() + (remarks.isEmpty() ? "" : list(remarks));
   }
 

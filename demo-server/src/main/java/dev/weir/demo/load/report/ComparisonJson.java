@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of this shape
  * @param where what was put under load
  * @param machine what it ran on
+ * @param processors that the generator may use
  * @param capacity per second; null if it was not looked for
  * @param settings in the order given
  * @param notes what is otherwise than was asked for
@@ -20,6 +21,7 @@ record ComparisonJson(
     int version,
     String where,
     String machine,
+    int processors,
     @Nullable Double capacity,
     Map<String, String> settings,
     List<String> notes,
@@ -58,6 +60,7 @@ record ComparisonJson(
         VERSION,
         comparison.where(),
         comparison.machine(),
+        comparison.processors(),
         comparison.capacity(),
         comparison.settings(),
         comparison.notes(),

@@ -1,5 +1,7 @@
 package dev.weir.demo.load.report;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.weir.demo.load.report.Comparison.Point;
 import dev.weir.demo.load.report.Comparison.Side;
 import dev.weir.demo.load.sql.BooksCheck;
@@ -87,11 +89,11 @@ public final class ComparisonText {
         .forEach(
             point -> columns.row(Shown.rate(point.rate()) + "/s", ComparisonColumns.cells(point)));
     text.append(columns.text());
-    remarks(side).forEach(remark -> line("  " + remark));
+    remarks(side, comparison.processors()).forEach(remark -> line("  " + remark));
   }
 
   /** What is to be known of the runs of a side, besides their figures. */
-  static List<String> remarks(Side side) {
+  static List<String> remarks(Side side, int processors) {
     List<String> remarks = new ArrayList<>();
     side.points().stream()
         .filter(point -> !point.report().verdict().valid())
@@ -101,6 +103,15 @@ public final class ComparisonText {
                     Shown.rate(point.rate())
                         + "/s is INVALID: "
                         + String.join("; ", point.report().verdict().reasons())));
+    String busy =
+        side.points().stream()
+            .filter(point -> point.isBusy(processors))
+            .map(point -> Shown.rate(point.rate()) + "/s")
+            .collect(joining(", "));
+    if (!busy.isEmpty()) {
+      remarks.add(
+          "at " + busy + " the generator had no processor time left, which bounds what is done");
+    }
     List<Waits> waits = side.points().stream().map(Point::waits).flatMap(Optional::stream).toList();
     if (!waits.isEmpty()) {
       remarks.add(

@@ -52,6 +52,7 @@ class ComparisonTest {
     return new Comparison(
         "PostgreSQL 18.6, started for this",
         "2 processors",
+        1,
         look(audit),
         Map.of("each run", "10s"),
         List.of("400 connections were asked for, and there is room for 90"),
@@ -70,7 +71,8 @@ class ComparisonTest {
         .contains("\ntasks\n", "\npool\n", "ClientRead", "  2.3  ", "1.00 GB", "5.00 MB")
         .contains("books: no money was made or lost in any of the 2 runs\n")
         .contains("as both are bounded here, it can be 10.00 × at most", "10 times better p99: ")
-        .contains("ClientRead: by 10 looks a run; 0 were left out", "  0.98  ", "  0.25  ");
+        .contains("ClientRead: by 10 looks a run; 0 were left out", "  0.98  ", "  0.25  ")
+        .contains("at 100.0/s the generator had no processor time left");
     assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
   }
 
@@ -88,6 +90,7 @@ class ComparisonTest {
         new Comparison(
             "x",
             "y",
+            1,
             null,
             Map.of(),
             List.of(),
@@ -105,6 +108,7 @@ class ComparisonTest {
         new Comparison(
             "x",
             "y",
+            1,
             null,
             Map.of(),
             List.of(),
@@ -139,6 +143,7 @@ class ComparisonTest {
             new Comparison(
                 whole.where(),
                 whole.machine(),
+                1,
                 null,
                 Map.of(),
                 List.of(),

@@ -127,6 +127,7 @@ class HtmlReportBrowserTest {
             new Comparison(
                 "PostgreSQL",
                 "2 processors",
+                2,
                 null,
                 Map.of(),
                 List.of("stopped"),
