@@ -101,7 +101,7 @@ public final class Bank {
         .onErrorResume(UndoneException.class, undone -> Mono.just(undone.result()))
         .onErrorResume(
             error -> SqlTrouble.of(error) == SqlTrouble.DUPLICATE,
-            error -> Lasting.wanted(known(transfer)).switchIfEmpty(Mono.error(error)));
+            error -> Lasting.wanted(known(transfer), true).switchIfEmpty(Mono.error(error)));
   }
 
   private static Mono<TransferResult> done(SqlSession session, Transfer transfer) {

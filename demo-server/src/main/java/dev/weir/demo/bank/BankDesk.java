@@ -24,9 +24,12 @@ import reactor.util.context.Context;
  */
 public final class BankDesk {
 
+  private static final Duration TO_FILL = Duration.ofMinutes(1);
+
   private final BankSpec spec;
   private final Entrance entrance;
   private final SqlDatabase database;
+  private final SqlDatabase forOpening;
   private final BankOpening opening;
   private final Resilience resilience;
 
@@ -37,20 +40,23 @@ public final class BankDesk {
    * @param entrance the gate
    */
   public BankDesk(BankSpec spec, Entrance entrance) {
-    this(spec, entrance, SqlDatabase.open(spec.database()));
+    this(spec, entrance, SqlDatabase.open(spec.database()), SqlDatabase.open(ofOpening(spec)));
   }
 
-  /** In a database that is its own from now on. */
-  BankDesk(BankSpec spec, Entrance entrance, SqlDatabase database) {
+  /** In a database that is its own from now on, and is opened over another one's connections. */
+  BankDesk(BankSpec spec, Entrance entrance, SqlDatabase database, SqlDatabase forOpening) {
     SqlSettings settings = spec.database();
+    BankSize size = new BankSize(spec.accounts(), spec.balance());
     this.spec = spec;
     this.entrance = entrance;
     this.database = database;
+    this.forOpening = forOpening;
     this.opening =
         new BankOpening(
             spec.name(),
-            Bank.open(
-                database, settings.url().kind(), new BankSize(spec.accounts(), spec.balance())));
+            Bank.open(forOpening, settings.url().kind(), size)
+                .delayUntil(bank -> forOpening.close().onErrorComplete())
+                .thenReturn(Bank.in(database)));
     this.resilience =
         new Resilience(
             spec.name(),
@@ -58,6 +64,18 @@ public final class BankDesk {
             spec.breaker(),
             new BankJudgement(),
             settings.patience().plus(settings.toEnd())); // longer nobody waits for any
+  }
+
+  /* To fill many accounts takes longer than a request may. */
+  private static SqlSettings ofOpening(BankSpec spec) {
+    SqlSettings settings = spec.database();
+    Duration usual = settings.statementTimeout();
+    return new SqlSettings(
+        settings.name(),
+        settings.url(),
+        1,
+        settings.acquireTimeout(),
+        usual.compareTo(TO_FILL) > 0 ? usual : TO_FILL);
   }
 
   /** Opens the bank, as soon as that can be. Once. */
@@ -88,7 +106,8 @@ public final class BankDesk {
         });
   }
 
-  /* Whoever was given up as the database took too long says just that; whoever has gone before, nothing. */
+  /* Whoever was given up as the database said nothing for too long says just that; whoever has gone before,
+   * nothing. */
   private <T> Mono<T> attempts(Mono<T> work) {
     return Mono.defer(
         () -> {
@@ -98,7 +117,10 @@ public final class BankDesk {
               Lasting.wanted(work)
                   .onErrorMap(
                       GivenUpException.class,
-                      error -> System.nanoTime() - begun < patience ? error : late());
+                      error ->
+                          error.isAnswered() || System.nanoTime() - begun < patience
+                              ? error
+                              : late());
           return Mono.from(resilience.guard(attempt, SettleAt.END))
               .retryWhen(resilience.again())
               .contextWrite(this::hurried);
@@ -181,7 +203,7 @@ public final class BankDesk {
     return Mono.defer(
         () -> {
           opening.end();
-          return database.close();
+          return Mono.whenDelayError(forOpening.close(), database.close());
         });
   }
 }

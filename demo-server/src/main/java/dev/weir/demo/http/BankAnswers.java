@@ -11,9 +11,9 @@ import dev.weir.netty.RequestReader;
 import dev.weir.netty.connection.UnreadBody;
 import dev.weir.observe.Refused;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -32,7 +32,9 @@ final class BankAnswers {
   private final BankDesk desk;
   private final HttpAdmission admission;
   private final HttpRefusals refusals;
-  private final AtomicReference<@Nullable Told> last = new AtomicReference<>();
+
+  /* When the log was last told of it, by System.nanoTime(). */
+  private final Map<SqlTrouble, Long> told = new ConcurrentHashMap<>();
 
   BankAnswers(BankDesk desk) {
     this.desk = desk;
@@ -85,13 +87,14 @@ final class BankAnswers {
   /* Not of each request: it is the same trouble for all of them. */
   private String told(SqlTrouble trouble, Throwable error, String what) {
     long now = System.nanoTime();
-    Told before = last.get();
-    boolean again = before != null && before.trouble() == trouble && now - before.at() < QUIET;
-    if (!again && last.compareAndSet(before, new Told(trouble, now))) {
+    Long before = told.get(trouble);
+    boolean first =
+        before == null
+            ? told.putIfAbsent(trouble, now) == null
+            : now - before >= QUIET && told.replace(trouble, before, now);
+    if (first) {
       LOG.error("bank {}: {}", desk.spec().name(), error.toString());
     }
     return what + "; the server's log says more";
   }
-
-  private record Told(SqlTrouble trouble, long at) {}
 }

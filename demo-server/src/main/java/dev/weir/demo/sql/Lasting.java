@@ -77,8 +77,20 @@ public final class Lasting {
    * @return fails with a {@link GivenUpException} in place of that
    */
   public static <T> Mono<T> wanted(Mono<T> step) {
+    return wanted(step, false);
+  }
+
+  /**
+   * The same, after others.
+   *
+   * @param <T> its result
+   * @param step what would be done
+   * @param answered whether the database has answered one of those
+   * @return fails with a {@link GivenUpException} that says so, in place of that
+   */
+  public static <T> Mono<T> wanted(Mono<T> step, boolean answered) {
     return Mono.deferContextual(
-        context -> isGivenUp(context) ? Mono.error(new GivenUpException()) : step);
+        context -> isGivenUp(context) ? Mono.error(new GivenUpException(answered)) : step);
   }
 
   private <T> void begin(MonoSink<T> sink, Mono<T> call, UnaryOperator<Mono<T>> admission) {

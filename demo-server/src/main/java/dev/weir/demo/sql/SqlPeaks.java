@@ -36,8 +36,9 @@ public final class SqlPeaks {
   }
 
   /**
-   * The most calls that stood in line at once: that had found no connection for them, and had none
-   * yet. One that nobody waits for any more stands there until it is its turn.
+   * The most calls that stood in line at once: that found no connection for them when they asked,
+   * and had none yet; near enough where some come and go at the same moment. One that nobody waits
+   * for any more stands there until it is its turn.
    *
    * @return since it was opened, or told to {@link #forget}
    */

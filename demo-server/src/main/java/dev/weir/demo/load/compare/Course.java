@@ -5,6 +5,7 @@ import dev.weir.demo.load.report.Comparison;
 import dev.weir.demo.load.report.Comparison.Point;
 import dev.weir.demo.load.report.Comparison.Side;
 import dev.weir.demo.load.report.ComparisonText;
+import dev.weir.demo.load.report.ReportFile;
 import dev.weir.demo.load.report.RunReport;
 import dev.weir.demo.load.sql.DatabaseUse;
 import dev.weir.demo.text.Numbers;
@@ -104,6 +105,8 @@ final class Course {
       }
     } catch (CompareException e) {
       trouble = e.getMessage();
+    } catch (IOException e) { // no room for a file of its own, such as a report
+      trouble = "a file of its own: " + ReportFile.reason(e);
     }
     if (stopped.getAsBoolean()) {
       notes.add("stopped: not all that was asked for was run");

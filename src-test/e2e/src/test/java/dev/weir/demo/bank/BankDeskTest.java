@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.sql.Lasting;
 import dev.weir.demo.sql.Sql;
 import dev.weir.demo.sql.SqlCounts;
 import dev.weir.demo.sql.SqlDatabase;
@@ -64,18 +65,20 @@ class BankDeskTest {
     Path file = directory.resolve("f.yaml");
     Files.writeString(
         file,
-        "banks: {b: {strategy: reject, queue: 0, connections: 4, accounts: 10, statementTimeout:"
-            + " 20s"
+        "banks: {b: {strategy: reject, queue: 0, connections: 4, accounts: 10"
+            + (keys.contains("statementTimeout") ? "" : ", statementTimeout: 20s")
             + keys
             + "}}\n");
     ServiceConfig config = ConfigFile.read(file).withDatabase(SqlUrl.of(url + UUID.randomUUID()));
     BankSpec spec = config.banks().get(0);
     database = new BrittleDatabase(SqlDatabase.open(spec.database()));
     GateRegistry gates = new GateRegistry(config, error -> CallEnd.IGNORED, BankJudgement::end);
-    desk = new BankDesk(spec, gates.entrance(spec.orders()), database);
+    desk =
+        new BankDesk(
+            spec, gates.entrance(spec.orders()), database, SqlDatabase.open(spec.database()));
     desk.begin();
     await().atMost(LONG).until(() -> desk.status().open());
-    assertThat(database.calls()).isOne();
+    assertThat(database.calls()).as("it is opened over another").isZero();
   }
 
   @AfterEach
@@ -251,6 +254,25 @@ class BankDeskTest {
     await().atMost(LONG).until(() -> breaker().state() == State.CLOSED);
     isAtRest();
     assertThat(balancedAudit().transfers()).isZero();
+  }
+
+  /**
+   * It had answered before, so it is not silent, though the call took longer than anybody waits.
+   */
+  @Test
+  void probe_thatIsGivenUpAfterAnAnswerThatTookLong_isAnAnswer() throws Exception {
+    open(", statementTimeout: 1ms" + BREAKER);
+    breakerOpens();
+    for (int i = 0; i < PROBES; i++) {
+      Mono<Boolean> slow =
+          desk.call(
+              bank ->
+                  bank.accounts()
+                      .delayElement(desk.spec().database().patience())
+                      .then(Lasting.wanted(Mono.just(true), true)));
+      assertThatThrownBy(() -> slow.block(LONG)).hasRootCauseInstanceOf(TimeoutException.class);
+    }
+    await().atMost(LONG).until(() -> breaker().state() == State.CLOSED);
   }
 
   /* How many wait for a row. */
