@@ -4,6 +4,7 @@ import dev.weir.demo.sql.SqlUrl;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -110,6 +111,11 @@ public final class PostgresServer implements ParameterResolver {
       return server.run(name, statement);
     }
 
+    /** Holds whoever asks for an advisory lock of this number, until it is closed. */
+    public Hold hold(long number) {
+      return Hold.of(server.jdbc(name), number);
+    }
+
     /** What its sessions are at, but for whoever asks. */
     public List<String> sessions() {
       return server.run(
@@ -117,6 +123,50 @@ public final class PostgresServer implements ParameterResolver {
           "SELECT state FROM pg_stat_activity WHERE datname = '"
               + name
               + "' AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
+    }
+  }
+
+  /**
+   * An advisory lock that is held.
+   *
+   * @param connection which holds it
+   */
+  public record Hold(Connection connection) implements AutoCloseable {
+
+    private static Hold of(String url, long number) {
+      try {
+        Connection connection = DriverManager.getConnection(url);
+        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_lock(?)")) {
+          lock.setLong(1, number);
+          lock.execute();
+        }
+        return new Hold(connection);
+      } catch (SQLException e) {
+        throw new IllegalStateException("lock " + number, e);
+      }
+    }
+
+    /** Whether somebody in this database waits for such a lock. */
+    public boolean isWaitedFor() {
+      String waiting =
+          "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+              + " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted";
+      try (PreparedStatement look = connection.prepareStatement(waiting);
+          ResultSet found = look.executeQuery()) {
+        return found.next();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Lets them go on. */
+    @Override
+    public void close() {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }

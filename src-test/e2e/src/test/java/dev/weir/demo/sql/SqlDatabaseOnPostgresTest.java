@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.weir.demo.postgres.PostgresServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +27,8 @@ class SqlDatabaseOnPostgresTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Sql SLEEP = new Sql("SELECT 1 AS x FROM pg_sleep($1)");
+  private static final long HELD = 1;
+  private static final Sql WAIT = new Sql("SELECT 1 AS x FROM pg_advisory_xact_lock($1)");
   private static final Sql ONE = new Sql("SELECT 1 AS x");
 
   private final PostgresServer.Database own;
@@ -53,6 +55,11 @@ class SqlDatabaseOnPostgresTest {
     return database.statements(session -> session.rows(SLEEP, row -> row.number("x"), seconds));
   }
 
+  /** For as long as {@link #HELD} is. */
+  private Mono<List<Long>> held() {
+    return database.statements(session -> session.rows(WAIT, row -> row.number("x"), HELD));
+  }
+
   private Mono<List<Long>> one() {
     return database.statements(session -> session.rows(ONE, row -> row.number("x")));
   }
@@ -70,17 +77,17 @@ class SqlDatabaseOnPostgresTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void connection_thatNobodyGivesBack_isWaitedForSoLong_andThenThereIsNoRoom(boolean jdbc) {
-    open(jdbc, 1, Duration.ofSeconds(1), Duration.ofSeconds(20));
-    Sinks.One<Boolean> done = Sinks.one();
-    Disposable holder =
-        database
-            .statements(session -> session.rows(SLEEP, row -> true, 2.5))
-            .subscribe(rows -> done.tryEmitValue(true));
-    Awaitility.await().atMost(LONG).until(() -> own.sessions().contains("active"));
-    Throwable none = catchThrowable(() -> one().block(LONG));
-    assertThat(none).isInstanceOf(NoConnectionException.class);
-    assertThat(SqlTrouble.of(none)).isEqualTo(SqlTrouble.FULL);
-    assertThat(done.asMono().block(LONG)).isTrue();
+    open(jdbc, 1, Duration.ofSeconds(1), LONG);
+    Sinks.One<List<Long>> done = Sinks.one();
+    Disposable holder;
+    try (PostgresServer.Hold hold = own.hold(HELD)) {
+      holder = held().subscribe(done::tryEmitValue);
+      Awaitility.await().atMost(LONG).until(hold::isWaitedFor);
+      Throwable none = catchThrowable(() -> one().block(LONG));
+      assertThat(none).isInstanceOf(NoConnectionException.class);
+      assertThat(SqlTrouble.of(none)).isEqualTo(SqlTrouble.FULL);
+    }
+    assertThat(done.asMono().block(LONG)).containsExactly(1L);
     assertThat(one().block(LONG)).as("one that came too late went back").containsExactly(1L);
     holder.dispose();
   }
@@ -88,23 +95,23 @@ class SqlDatabaseOnPostgresTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void transaction_thatIsGivenUp_isRolledBackOnceItsStatementHasEnded(boolean jdbc) {
-    open(jdbc, 1, Duration.ofSeconds(5), Duration.ofSeconds(20));
+    open(jdbc, 1, Duration.ofSeconds(5), LONG);
     own.run("CREATE TABLE t (x BIGINT)");
-    Disposable call =
-        database
-            .transaction(
-                session ->
-                    session
-                        .change(new Sql("INSERT INTO t VALUES ($1)"), 1L)
-                        .then(session.rows(SLEEP, row -> true, 0.5))
-                        .then(session.change(new Sql("INSERT INTO t VALUES ($1)"), 2L)))
-            .subscribe();
-    Awaitility.await().atMost(LONG).until(() -> own.sessions().contains("active"));
-    call.dispose();
-    Awaitility.await()
-        .pollInterval(20, TimeUnit.MILLISECONDS)
-        .atMost(LONG)
-        .until(() -> own.sessions().equals(List.of("idle")));
+    try (PostgresServer.Hold hold = own.hold(HELD)) {
+      Disposable call =
+          database
+              .transaction(
+                  session ->
+                      session
+                          .change(new Sql("INSERT INTO t VALUES ($1)"), 1L)
+                          .then(session.rows(WAIT, row -> true, HELD))
+                          .then(session.change(new Sql("INSERT INTO t VALUES ($1)"), 2L)))
+              .subscribe();
+      Awaitility.await().atMost(LONG).until(hold::isWaitedFor);
+      call.dispose();
+      assertThat(own.sessions()).as("the statement goes on").contains("active");
+    }
+    Awaitility.await().atMost(LONG).until(() -> own.sessions().equals(List.of("idle")));
     assertThat(own.run("SELECT COUNT(*) FROM t")).containsExactly("0");
     assertThat(one().block(LONG)).containsExactly(1L);
   }
@@ -130,16 +137,18 @@ class SqlDatabaseOnPostgresTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void close_waitsForWhatIsUnderWay_andLendsNoMore(boolean jdbc) {
-    open(jdbc, 2, Duration.ofSeconds(5), Duration.ofSeconds(20));
-    Sinks.One<List<Long>> slept = Sinks.one();
-    sleep(0.5).subscribe(slept::tryEmitValue);
-    Awaitility.await().atMost(LONG).until(() -> own.sessions().contains("active"));
-    Mono<Void> closing = database.close();
-    Sinks.Empty<Void> closed = Sinks.empty();
-    closing.subscribe(nothing -> {}, closed::tryEmitError, closed::tryEmitEmpty);
-    assertThat(catchThrowable(() -> one().block(LONG))).isInstanceOf(ClosedException.class);
-    closed.asMono().block(LONG);
-    assertThat(slept.asMono().block(LONG)).containsExactly(1L);
+    open(jdbc, 2, Duration.ofSeconds(5), LONG);
+    Sinks.One<List<Long>> done = Sinks.one();
+    CompletableFuture<Void> closed;
+    try (PostgresServer.Hold hold = own.hold(HELD)) {
+      held().subscribe(done::tryEmitValue);
+      Awaitility.await().atMost(LONG).until(hold::isWaitedFor);
+      closed = database.close().toFuture();
+      assertThat(catchThrowable(() -> one().block(LONG))).isInstanceOf(ClosedException.class);
+      assertThat(closed).isNotDone();
+    }
+    assertThat(closed).succeedsWithin(LONG);
+    assertThat(done.asMono().block(LONG)).containsExactly(1L);
   }
 
   @ParameterizedTest
