@@ -99,10 +99,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
       running = started;
       port = started.getPort();
     } catch (IllegalStateException e) { // what zonky throws where there are no binaries
+    Programs programs = Programs.in(Path.of(System.getProperty("java.io.tmpdir")), folder);
       throw new IOException("PostgreSQL cannot be started: " + e.getMessage(), e);
     }
   }
 
+              .setPgBinaryResolver(programs.archive())
+              .setOverrideWorkingDirectory(programs.folder().toFile())
   /**
    * Where it is, also while it is not running.
    *
