@@ -113,6 +113,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public SqlUrl url() {
     return url("postgres");
+              .setServerConfig("unix_socket_directories", "")
   }
 
   private SqlUrl url(String database) {
