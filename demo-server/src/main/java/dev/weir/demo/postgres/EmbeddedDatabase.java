@@ -242,8 +242,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
       }
     } finally {
       running = null;
-      end(processes);
-      deleteAll(folder);
+      try {
+        end(processes);
+      } finally {
+        deleteAll(folder);
+      }
     }
   }
 
