@@ -2,6 +2,7 @@ package dev.weir.demo.postgres;
 
 import dev.weir.demo.sql.SqlUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration DEATH = Duration.ofSeconds(10);
+  private static final int DROPS = 5;
 
   private final Path folder;
   private final int maxConnections;
@@ -57,8 +60,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * @throws IOException if it cannot be started here; nothing was left behind
    */
   public static EmbeddedDatabase start(int maxConnections) throws IOException {
+    return start(maxConnections, drop -> {});
+  }
+
+  /**
+   * Starts one, which takes a few seconds.
+   *
+   * @param maxConnections how many it lets in; three more are for those who look after it
+   * @param leftovers is given {@link #drop} before anything begins, for a process that ends
+   *     meanwhile
+   * @return running
+   * @throws IOException if it cannot be started here, or was dropped meanwhile; nothing was left
+   *     behind
+   */
+  public static EmbeddedDatabase start(int maxConnections, Consumer<Runnable> leftovers)
+      throws IOException {
     EmbeddedDatabase database =
         new EmbeddedDatabase(Files.createTempDirectory("weir-postgres-"), maxConnections);
+    leftovers.accept(database::drop);
     boolean started = false;
     try {
       database.startAgain();
@@ -80,10 +99,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (running != null) {
       throw new IllegalStateException("database: it is running");
     }
+    Programs programs = Programs.in(Path.of(System.getProperty("java.io.tmpdir")), folder);
     /* The library would have it faster than a real one, and lose what was committed when it is killed. */
     try {
       EmbeddedPostgres started =
           EmbeddedPostgres.builder()
+              .setPgBinaryResolver(programs.archive())
+              .setOverrideWorkingDirectory(programs.folder().toFile())
               .setDataDirectory(folder.resolve("data"))
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(true)
@@ -91,6 +113,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setPort(port)
               .setServerConfig("max_connections", String.valueOf(maxConnections + SPARE))
               .setServerConfig("listen_addresses", "127.0.0.1")
+              .setServerConfig("unix_socket_directories", "")
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
@@ -98,14 +121,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .start();
       running = started;
       port = started.getPort();
-    } catch (IllegalStateException e) { // what zonky throws where there are no binaries
-    Programs programs = Programs.in(Path.of(System.getProperty("java.io.tmpdir")), folder);
-      throw new IOException("PostgreSQL cannot be started: " + e.getMessage(), e);
+    } catch (RuntimeException | ExceptionInInitializerError e) { // what zonky throws for all else
+      throw new IOException("PostgreSQL cannot be started: " + reason(e), e);
     }
   }
 
-              .setPgBinaryResolver(programs.archive())
-              .setOverrideWorkingDirectory(programs.folder().toFile())
+  private static @Nullable String reason(Throwable e) {
+    Throwable cause = e.getCause();
+    return e.getMessage() == null && cause != null ? cause.getMessage() : e.getMessage();
+  }
+
   /**
    * Where it is, also while it is not running.
    *
@@ -113,7 +138,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public SqlUrl url() {
     return url("postgres");
-              .setServerConfig("unix_socket_directories", "")
   }
 
   private SqlUrl url(String database) {
@@ -252,15 +276,36 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /**
    * Ends its processes by force and deletes its folder, as far as that can be done at once: for the
-   * end of this process. Any thread.
+   * end of this process. Also while it is being started, which fails then. Any thread.
    */
   public void drop() {
-    try {
-      end(processes());
-      deleteAll(folder);
-    } catch (IOException e) {
-      LOG.warn("{} could not be deleted: {}", folder, e.getMessage());
+    String trouble = "it does not stay away";
+    for (int i = 0; i < DROPS; i++) { // whoever starts it may be about to begin the next process
+      try {
+        end(all());
+        deleteAll(folder);
+        if (all().isEmpty() && Files.notExists(folder)) {
+          return;
+        }
+      } catch (IOException e) {
+        trouble = String.valueOf(e.getMessage());
+      }
     }
+    LOG.warn("{} could not be deleted: {}", folder, trouble);
+  }
+
+  /* Its processes, and those that make its folder and start it, which no file tells of. */
+  private List<ProcessHandle> all() {
+    Stream<ProcessHandle> starting =
+        ProcessHandle.allProcesses()
+            .filter(this::isForThis)
+            .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+    return Stream.concat(processes().stream(), starting).distinct().toList();
+  }
+
+  private boolean isForThis(ProcessHandle process) {
+    String command = process.info().commandLine().orElse("");
+    return Programs.isOne(command) && command.contains(folder + File.separator + "data");
   }
 
   private static void deleteAll(Path folder) throws IOException {

@@ -85,17 +85,76 @@ class LoadCompareTest {
     }
   }
 
+  /* The program is being unpacked, its folder made, or the server started. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "data/PG_VERSION", "data/postmaster.pid"})
+  void compare_droppedWhileTheServerStarts_leavesNothingBehind(String seen) throws Exception {
+    List<String> flags = flags("--rates=20", "--duration=60s");
+    try (ServerProcess compare = ServerProcess.start(flags.toArray(String[]::new))) {
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(10))
+          .atMost(LONG)
+          .until(
+              () ->
+                  compare.stderr().contains("starting PostgreSQL")
+                      && leftBehind(compare.temporary()).stream()
+                          .anyMatch(of -> isDatabase(of) && Files.exists(of.resolve(seen))));
+      compare.terminate();
+      Awaitility.await().atMost(LONG).until(() -> compare.stderr().contains("stopping"));
+      compare.terminate();
+      assertThat(compare.exitCode()).as(compare.stderr()).isEqualTo(143);
+      assertThat(compare.stderr()).doesNotContain("no PostgreSQL");
+      Awaitility.await().atMost(LONG).until(() -> startedIn(compare.temporary()).isEmpty());
+      assertThat(leftBehind(compare.temporary())).isEmpty();
+    }
+  }
+
+  /* As a terminal does it, which sends SIGINT to all that runs in its foreground. */
+  @Test
+  void compare_stoppedTogetherWithWhatStartsTheServer_isStopped() throws Exception {
+    List<String> flags = flags("--rates=20", "--duration=60s");
+    try (ServerProcess compare = ServerProcess.start(flags.toArray(String[]::new))) {
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(10))
+          .atMost(LONG)
+          .until(() -> startedIn(compare.temporary()).stream().anyMatch(LoadCompareTest::isInit));
+      compare.terminate();
+      startedIn(compare.temporary()).stream()
+          .filter(LoadCompareTest::isInit)
+          .forEach(ProcessHandle::destroy);
+      String text = LoadProcesses.text(compare);
+      assertThat(compare.exitCode()).as(compare.stderr()).isEqualTo(143);
+      assertThat(text).contains("none: stopped before there was one", "no run was done");
+      assertThat(startedIn(compare.temporary())).isEmpty();
+      assertThat(leftBehind(compare.temporary())).isEmpty();
+    }
+  }
+
+  private static boolean isInit(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/initdb");
+  }
+
+  private static List<ProcessHandle> startedIn(Path folder) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(folder + "/weir-"))
+        .toList();
+  }
+
+  private static boolean isDatabase(Path path) {
+    return path.getFileName().toString().startsWith("weir-postgres-");
+  }
+
   private static ProcessHandle server(Path folder) throws IOException {
     List<Path> of = leftBehind(folder);
-    Path database =
-        of.stream().filter(path -> path.toString().contains("postgres-")).findFirst().orElseThrow();
+    Path database = of.stream().filter(LoadCompareTest::isDatabase).findFirst().orElseThrow();
     List<String> lines = Files.readAllLines(database.resolve("data").resolve("postmaster.pid"));
     return ProcessHandle.of(Long.parseLong(lines.get(0).strip())).orElseThrow();
   }
 
   private static List<Path> leftBehind(Path folder) throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(path -> path.getFileName().toString().startsWith("weir-")).toList();
+      return all.filter(path -> path.getFileName().toString().matches("weir-(?!postgresql-).*"))
+          .toList();
     }
   }
 }

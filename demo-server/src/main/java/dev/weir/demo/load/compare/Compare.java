@@ -54,8 +54,7 @@ public final class Compare {
       if (asked.url() == null) {
         tell.accept("starting PostgreSQL");
       }
-      Ground ground = Ground.of(asked.url(), asked.connections());
-      leftovers.add(ground::drop);
+      Ground ground = Ground.of(asked.url(), asked.connections(), leftovers::add);
       Children children = new Children(folder, ground::processes, ground.processors().before());
       leftovers.add(children::drop);
       running.set(children);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The server that runs are made on: somebody's, or one that is started for them. */
@@ -85,7 +86,8 @@ final class Ground implements AutoCloseable {
    * @param wanted how many connections there are to be
    * @throws CompareException if there is none
    */
-  static Ground of(@Nullable SqlUrl url, int wanted) throws CompareException {
+  static Ground of(@Nullable SqlUrl url, int wanted, Consumer<Runnable> leftovers)
+      throws CompareException {
     if (url != null) {
       if (url.kind() != SqlKind.POSTGRESQL) {
         throw new CompareException(
@@ -96,8 +98,9 @@ final class Ground implements AutoCloseable {
     OptionalLong available = ProcFs.available();
     long room = available.isPresent() ? available.getAsLong() / 2 / SESSION : wanted;
     int connections = (int) Math.max(1, Math.min(wanted, room)) + WATCHERS;
+   * @param leftovers is given what ends one that is started by force, before it is
     try {
-      EmbeddedDatabase own = EmbeddedDatabase.start(connections);
+      EmbeddedDatabase own = EmbeddedDatabase.start(connections, leftovers);
       try {
         return new Ground(own, own.url(), Processors.apart().keeping(own.processes()));
       } catch (CompareException | IOException | RuntimeException e) {
@@ -150,13 +153,6 @@ final class Ground implements AutoCloseable {
   /** Whether every run finds what those before have left. */
   boolean isShared() {
     return own == null;
-  }
-
-  /** Ends the server by force, if it is ours, for the end of this process. Any thread. */
-  void drop() {
-    if (own != null) {
-      own.drop();
-    }
   }
 
   @Override

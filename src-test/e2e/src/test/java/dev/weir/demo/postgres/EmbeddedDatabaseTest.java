@@ -9,11 +9,15 @@ import dev.weir.demo.sql.SqlSettings;
 import dev.weir.demo.sql.SqlTrouble;
 import dev.weir.demo.sql.SqlUrl;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -146,6 +150,44 @@ class EmbeddedDatabaseTest {
     assertThat(catchThrowable(() -> server.create("x; DROP TABLE t")))
         .isInstanceOf(IllegalStateException.class);
     one.close().then(two.close()).block(LONG);
+  }
+
+  @Test
+  void server_hasNoSocketInAFolderForAll() {
+    int port = URI.create(server.url().toString().substring("r2dbc:".length())).getPort();
+    assertThat(port).isPositive();
+    assertThat(Path.of("/tmp", ".s.PGSQL." + port)).doesNotExist();
+    assertThat(Path.of("/tmp", ".s.PGSQL." + port + ".lock")).doesNotExist();
+  }
+
+  @Test
+  void close_thatCannotEndAProcess_deletesTheFolderAllTheSame() throws IOException {
+    EmbeddedDatabase broken = EmbeddedDatabase.start(2);
+    broken.kill();
+    Files.writeString( // which no process can end like that
+        broken.folder().resolve("data").resolve("postmaster.pid"),
+        String.valueOf(ProcessHandle.current().pid()));
+    assertThat(catchThrowable(broken::close)).isInstanceOf(IllegalStateException.class);
+    assertThat(broken.folder()).doesNotExist();
+  }
+
+  @Test
+  void start_gives_whatDropsIt_beforeAnythingHasBegun() throws IOException {
+    List<Boolean> begun = new ArrayList<>();
+    List<Runnable> drops = new ArrayList<>();
+    EmbeddedDatabase dropped =
+        EmbeddedDatabase.start(
+            2,
+            drop -> {
+              begun.add(!drops.isEmpty());
+              drops.add(drop);
+            });
+    List<ProcessHandle> processes = dropped.processes();
+    assertThat(begun).containsExactly(false);
+    drops.forEach(Runnable::run);
+    assertThat(processes).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    assertThat(dropped.folder()).doesNotExist();
+    dropped.close();
   }
 
   private static SqlDatabase open(SqlUrl url, int connections) {
