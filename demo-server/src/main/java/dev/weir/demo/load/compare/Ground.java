@@ -26,14 +26,27 @@ final class Ground implements AutoCloseable {
   private static final int WATCHERS = 10;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /* What the server, this role and this database still let in; the last two do not hold a superuser back.
+   * What others' sessions are at is hidden from most roles, but not how many there are. */
   private static final Sql FREE =
       new Sql(
           """
-          SELECT CAST(current_setting('max_connections') AS BIGINT)
-            - CAST(current_setting('superuser_reserved_connections') AS BIGINT)
-            - CAST(COALESCE(current_setting('reserved_connections', TRUE), '0') AS BIGINT)
-            - (SELECT COUNT(*) FROM pg_stat_activity
-                WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS free,
+          SELECT LEAST(
+              CAST(current_setting('max_connections') AS BIGINT)
+                - CAST(current_setting('superuser_reserved_connections') AS BIGINT)
+                - CAST(COALESCE(current_setting('reserved_connections', TRUE), '0') AS BIGINT)
+                - (SELECT SUM(numbackends) FROM pg_stat_database) + 1,
+              (SELECT rolconnlimit - COUNT(pid)
+                FROM pg_roles LEFT JOIN pg_stat_activity
+                  ON usename = rolname AND pid <> pg_backend_pid()
+                WHERE rolname = session_user AND rolconnlimit >= 0 AND NOT rolsuper
+                GROUP BY rolconnlimit),
+              (SELECT datconnlimit - numbackends + 1
+                FROM pg_database JOIN pg_stat_database ON datid = pg_database.oid
+                  JOIN pg_roles ON rolname = session_user
+                WHERE pg_database.datname = current_database()
+                  AND datconnlimit >= 0 AND NOT rolsuper)) AS free,
             current_setting('server_version') AS version\
           """);
 
