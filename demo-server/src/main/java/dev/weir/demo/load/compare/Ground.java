@@ -97,6 +97,7 @@ final class Ground implements AutoCloseable {
    *
    * @param url somebody's; null to start one
    * @param wanted how many connections there are to be
+   * @param leftovers is given what ends one that is started by force, before it is
    * @throws CompareException if there is none
    */
   static Ground of(@Nullable SqlUrl url, int wanted, Consumer<Runnable> leftovers)
@@ -111,11 +112,10 @@ final class Ground implements AutoCloseable {
     OptionalLong available = ProcFs.available();
     long room = available.isPresent() ? available.getAsLong() / 2 / SESSION : wanted;
     int connections = (int) Math.max(1, Math.min(wanted, room)) + WATCHERS;
-   * @param leftovers is given what ends one that is started by force, before it is
     try {
       EmbeddedDatabase own = EmbeddedDatabase.start(connections, leftovers);
       try {
-        return new Ground(own, own.url(), Processors.apart().keeping(own.processes()));
+        return new Ground(own, own.url(), Processors.apart().keeping(own::processes));
       } catch (CompareException | IOException | RuntimeException e) {
         own.close();
         throw e;

@@ -9,10 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Processors of their own for the generator and for a server on the same machine: a generator whose
@@ -105,20 +107,39 @@ record Processors(List<Integer> generator, List<Integer> server) {
   /**
    * Keeps processes to theirs; what they start later is, too.
    *
-   * @param processes the server's
+   * @param processes those of the server that are alive, which is the first of them and the parent
+   *     of the others
    * @return this; or that all are everybody's, if that cannot be done
    */
-  Processors keeping(List<ProcessHandle> processes) throws IOException {
+  Processors keeping(Supplier<List<ProcessHandle>> processes) throws IOException {
     if (server.isEmpty()) {
       return this;
     }
+    for (ProcessHandle parent : processes.get().stream().limit(1).toList()) {
+      if (keep(parent, server)) {
+        return keepingAll(
+            processes.get()); // none is missing: what comes now has it from the parent
+      }
+    }
+    return SHARED;
+  }
+
+  private Processors keepingAll(List<ProcessHandle> processes) throws IOException {
     for (ProcessHandle process : processes) {
-      String said = said(List.of(TOOL, "-a", "-cp", list(server), String.valueOf(process.pid())));
-      if (said.isEmpty()) {
+      if (!keep(process, server) && process.isAlive()) {
+        List<Integer> all = Stream.concat(generator.stream(), server.stream()).toList();
+        for (ProcessHandle kept : processes) {
+          keep(kept, all);
+        }
         return SHARED;
       }
     }
     return this;
+  }
+
+  private static boolean keep(ProcessHandle process, List<Integer> numbers) throws IOException {
+    String pid = String.valueOf(process.pid());
+    return !said(List.of(TOOL, "-a", "-cp", list(numbers), pid)).isEmpty();
   }
 
   /** How many the generator has. */
