@@ -70,17 +70,22 @@ final class Children {
     Path errors = folder.resolve("run-" + number + ".err");
     Path heap = folder.resolve("run-" + number + ".gc");
     Path said = arguments(arguments, report);
-    Process child = begin(said, errors, heap);
-    if (child == null) {
-      return null;
-    }
-    FootprintWatch watch = new FootprintWatch(child.pid(), database);
     boolean inTime;
+    Process child;
+    FootprintWatch watch;
     try {
-      inTime = child.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+      child = begin(said, errors, heap);
+      if (child == null) {
+        return null;
+      }
+      watch = new FootprintWatch(child.pid(), database);
+      try {
+        inTime = child.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+      } finally {
+        end(child);
+        watch.end();
+      }
     } finally {
-      end(child);
-      watch.end();
       Files.deleteIfExists(said);
     }
     if (isStopped()) {
@@ -161,17 +166,11 @@ final class Children {
         : String.join("; ", lines.subList(Math.max(0, lines.size() - REPORTED), lines.size()));
   }
 
-  /** Ends the one that is running, and begins no other. Any thread. */
+  /**
+   * Ends the one that is running, and begins no other. By force: nobody will read its report. Any
+   * thread.
+   */
   synchronized void stop() {
-    stopped = true;
-    Process child = running;
-    if (child != null) {
-      child.destroy();
-    }
-  }
-
-  /** Ends the one that is running by force, for the end of this process. Any thread. */
-  synchronized void drop() {
     stopped = true;
     Process child = running;
     if (child != null) {

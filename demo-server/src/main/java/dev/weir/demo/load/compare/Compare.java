@@ -56,7 +56,7 @@ public final class Compare {
       }
       Ground ground = Ground.of(asked.url(), asked.connections(), leftovers::add);
       Children children = new Children(folder, ground::processes, ground.processors().before());
-      leftovers.add(children::drop);
+      leftovers.add(children::stop);
       running.set(children);
       if (stopped) {
         children.stop();
