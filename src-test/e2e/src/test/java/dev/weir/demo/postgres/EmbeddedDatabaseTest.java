@@ -172,19 +172,12 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void start_gives_whatDropsIt_beforeAnythingHasBegun() throws IOException {
-    List<Boolean> begun = new ArrayList<>();
+  void drop_endsAllOfIt() throws IOException {
     List<Runnable> drops = new ArrayList<>();
-    EmbeddedDatabase dropped =
-        EmbeddedDatabase.start(
-            2,
-            drop -> {
-              begun.add(!drops.isEmpty());
-              drops.add(drop);
-            });
+    EmbeddedDatabase dropped = EmbeddedDatabase.start(2, drops::add);
     List<ProcessHandle> processes = dropped.processes();
-    assertThat(begun).containsExactly(false);
-    drops.forEach(Runnable::run);
+    assertThat(drops).hasSize(1);
+    drops.get(0).run();
     assertThat(processes).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     assertThat(dropped.folder()).doesNotExist();
     dropped.close();

@@ -28,7 +28,9 @@ class ChildrenTest {
 
   @AfterEach
   void none() throws Exception {
-    assertThat(started()).isEmpty();
+    List<ProcessHandle> left = started();
+    left.forEach(ProcessHandle::destroyForcibly);
+    assertThat(left).isEmpty();
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).as("with a password").noneMatch(file -> file.toString().endsWith(".args"));
     }
@@ -64,7 +66,7 @@ class ChildrenTest {
 
   @Test
   void run_thatHangs_isEndedOnceItIsTooLong() {
-    Children children = shell("while :; do read line < " + pipe() + "; done");
+    Children children = shell("while [ -d " + folder + " ]; do read line < " + pipe() + "; done");
     assertThat(catchThrowable(() -> children.run(List.of(), Duration.ofSeconds(1))))
         .isInstanceOf(CompareException.class)
         .hasMessage("a run has not ended within 1 s");
@@ -75,7 +77,14 @@ class ChildrenTest {
   void stop_endsTheOneThatIsRunningAtOnce_andBeginsNoOther() throws Exception {
     Path ready = folder.resolve("ready");
     Children children =
-        shell("trap '' TERM INT; : > " + ready + "; while :; do read line < " + pipe() + "; done");
+        shell(
+            "trap '' TERM INT; : > "
+                + ready
+                + "; while [ -d "
+                + folder
+                + " ]; do read line < "
+                + pipe()
+                + "; done");
     CompletableFuture<Boolean> stopped =
         CompletableFuture.supplyAsync(
             () -> {
