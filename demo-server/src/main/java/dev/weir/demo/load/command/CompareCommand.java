@@ -191,12 +191,19 @@ public final class CompareCommand implements Callable<Integer> {
       Interruption interruption = Interruption.listen(compare::drop);
       interruption.ends(compare::stop);
       interruption.tells(() -> say("stopping; again to drop it"));
-      Comparison comparison = compare.run(plan());
+      Comparison comparison;
+      try {
+        comparison = compare.run(plan());
+      } catch (CompareException e) {
+        if (interruption.came()) { // it reaches what starts the server as well
+          return interruptedBefore(interruption);
+        }
+        throw e;
+      }
       int signal = interruption.exitCode(); // later, it is only the reports that it is after
       interruption.ends(() -> {});
-      if (signal != 0 && comparison.isEmpty()) { // it is not to replace earlier reports
-        say("interrupted before any run was done: there is nothing to report");
-        return signal;
+      if (signal != 0 && comparison.isEmpty() && comparison.booksHeld()) {
+        return interruptedBefore(interruption);
       }
       spec.commandLine().getOut().print(ComparisonText.of(comparison));
       spec.commandLine().getOut().flush();
@@ -213,6 +220,12 @@ public final class CompareCommand implements Callable<Integer> {
     } catch (IOException e) {
       return CommandErrors.print(spec.commandLine(), "a file of its own: " + ReportFile.reason(e));
     }
+  }
+
+  /* It is not to replace earlier reports. */
+  private int interruptedBefore(Interruption interruption) {
+    say("interrupted before any run was done: there is nothing to report");
+    return interruption.exitCode();
   }
 
   /* One that fails is not to cost the other. Whether all is well. */
