@@ -25,7 +25,7 @@ enum SqlUrlKind implements Kind<SqlUrl> {
     try {
       return SqlUrl.of(text(value));
     } catch (WrongUrlException e) {
-      throw new BrokenRuleException(rule());
+      throw new BrokenRuleException(e.rule());
     }
   }
 }

@@ -7,14 +7,11 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where a database is, and who asks it. Shows no password. */
@@ -37,17 +34,20 @@ public final class SqlUrl {
   /** In the place of what is not shown: what it is in is no URL. */
   private static final String HIDDEN = "...";
 
-  /** Of PostgreSQL's drivers: what each session is told here. */
+  /** Of PostgreSQL's drivers: what each session is told here. In lower case. */
   private static final Set<String> TAKEN =
-      new TreeSet<>(
-          List.of(
-              "applicationName",
-              "connectTimeout",
-              "loginTimeout",
-              "options",
-              "socketTimeout",
-              "statementTimeout",
-              "tcpKeepAlive"));
+      Set.of(
+          "applicationname",
+          "connecttimeout",
+          "logintimeout",
+          "options",
+          "sockettimeout",
+          "statementtimeout",
+          "tcpkeepalive");
+
+  private static final String TAKEN_RULE =
+      "without the option %s; applicationName, connectTimeout, loginTimeout, options,"
+          + " socketTimeout, statementTimeout and tcpKeepAlive are set here";
 
   private static final int HIGHEST_PORT = 65_535;
 
@@ -72,7 +72,7 @@ public final class SqlUrl {
     taken(text)
         .ifPresent(
             option -> {
-              throw WrongUrlException.ofOption(head(text), option, String.join(", ", TAKEN));
+              throw new WrongUrlException(head(text), TAKEN_RULE.formatted(option));
             });
     if (R2DBC_H2.matcher(text).matches()) {
       return new SqlUrl(text, SqlKind.H2, false);
@@ -115,12 +115,15 @@ public final class SqlUrl {
     }
   }
 
+  /* As it was written. It would not do what it says, or undo what is set here. */
   private static Optional<String> taken(String text) {
-    Set<String> given =
-        Arrays.stream(text.substring(text.indexOf('?') + 1).split("&", -1))
-            .map(option -> option.replaceFirst("=.*", "").toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
-    return TAKEN.stream().filter(name -> given.contains(name.toLowerCase(Locale.ROOT))).findFirst();
+    int options = text.indexOf('?');
+    return options < 0
+        ? Optional.empty()
+        : Arrays.stream(text.substring(options + 1).split("&", -1))
+            .map(option -> option.replaceFirst("(?s)=.*", ""))
+            .filter(name -> TAKEN.contains(name.toLowerCase(Locale.ROOT)))
+            .findFirst();
   }
 
   private static boolean isPostgresOfJdbc(String text) {

@@ -5,13 +5,19 @@ public final class WrongUrlException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String rule;
+
   WrongUrlException(String head, String rule) {
     super(head + "... (expected: " + rule + ")");
+    this.rule = rule;
   }
 
-  /* An option may stand there that whoever connects sets: it would not do what it says, or undo what they do. */
-  static WrongUrlException ofOption(String head, String option, String names) {
-    return new WrongUrlException(
-        head + "...?" + option + "=", "without " + names + ", which are set here");
+  /**
+   * What the text does not keep to.
+   *
+   * @return to follow "expected: "
+   */
+  public String rule() {
+    return rule;
   }
 }

@@ -173,6 +173,39 @@ class CommandLineTest {
     assertThat(err.toString()).contains("f.yaml:1: ").doesNotContain("secret");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"serve --db", "check-config x --db", "load", "load compare"})
+  void url_withAnOptionThatIsSetHere_isToldWithItsName(String args) {
+    String url = "jdbc:postgresql://h/d?user=me&password=secret&ApplicationName=mine";
+
+    assertThat(run((args + " " + url).split(" "))).isEqualTo(2);
+
+    assertOneLine(
+        "jdbc:postgresql:... (expected: without the option ApplicationName; applicationName,"
+            + " connectTimeout, loginTimeout, options, socketTimeout, statementTimeout and"
+            + " tcpKeepAlive are set here)");
+    assertThat(err.toString()).doesNotContain("secret", "mine");
+  }
+
+  @Test
+  void url_withAnOptionThatIsSetHere_isToldWithItsNameOfAFile(@TempDir Path directory)
+      throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("f.yaml"),
+            "banks: {b: {strategy: drop, url: 'jdbc:postgresql://h/d?user=me&password=secret"
+                + "&ApplicationName=mine'}}");
+
+    assertThat(run("check-config", file.toString())).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            file
+                + ":1: banks.b.url: \"...\" (expected: without the option ApplicationName;"
+                + " applicationName, connectTimeout, loginTimeout, options, socketTimeout,"
+                + " statementTimeout and tcpKeepAlive are set here)");
+  }
+
   @Test
   void db_ofAConfigurationWithoutABank_isOneLineWithoutThePassword(@TempDir Path directory)
       throws Exception {
