@@ -5,6 +5,7 @@ import dev.weir.demo.command.ProductVersion;
 import dev.weir.demo.config.BankSpec;
 import dev.weir.demo.config.ConfigFile;
 import dev.weir.demo.config.ServiceConfig;
+import dev.weir.demo.sql.Unsaid;
 import dev.weir.demo.yaml.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -112,6 +113,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     config
         .server()
         .problem()
+        .map(problem -> Unsaid.in(problem, config.server().managementHost()))
         .ifPresent(
             problem -> out.println("  serve takes WEIR_MANAGEMENT_TOKEN as well: " + problem));
     out.flush();

@@ -12,6 +12,7 @@ import dev.weir.demo.config.ServiceConfig;
 import dev.weir.demo.server.DemoService;
 import dev.weir.demo.server.PortUnavailableException;
 import dev.weir.demo.spill.FolderUnavailableException;
+import dev.weir.demo.sql.Unsaid;
 import dev.weir.demo.yaml.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -125,7 +126,11 @@ final class ServeCommand implements Callable<Integer> {
       return CommandErrors.print(spec.commandLine(), e);
     }
     ServiceConfig effective = database.applyTo(told);
-    Optional<String> problem = effective.server().problem().or(() -> database.problem(told));
+    Optional<String> problem =
+        told.server()
+            .problem()
+            .map(server -> Unsaid.in(server, told.server().managementHost()))
+            .or(() -> database.problem(told));
     if (problem.isPresent()) {
       return CommandErrors.print(spec.commandLine(), problem.get());
     }

@@ -1,9 +1,12 @@
 package dev.weir.demo.command;
 
+import dev.weir.demo.sql.Unsaid;
 import dev.weir.demo.text.Nearest;
 import dev.weir.demo.yaml.ConfigException;
+import dev.weir.demo.yaml.Mistake;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,6 +24,9 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
 
   /** That of a fault of ours (EX_SOFTWARE of sysexits.h). */
   private static final int FAULT = 70;
+
+  /** How all variables begin. */
+  private static final String VARIABLE = "WEIR_";
 
   /** To be set at the command line. */
   public CommandErrors() {}
@@ -56,12 +62,29 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
     return FAULT;
   }
 
-  private static String unsaid(String problem, String... args) {
-    String said = problem;
+  /* What was given is known with the blanks in it, which a message does not tell from its own. */
+  private static String unsaid(String message, String... args) {
+    String said = message;
     for (String arg : args) {
       said = Unsaid.in(said, arg);
     }
-    return said;
+    for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+      if (variable.getKey().startsWith(VARIABLE)) {
+        said = Unsaid.in(said, variable.getValue());
+      }
+    }
+    return Unsaid.in(said);
+  }
+
+  private static String unsaid(Mistake mistake) {
+    String file = Unsaid.of(mistake.file());
+    return Unsaid.in(
+        new Mistake(file, mistake.line(), mistake.key(), mistake.problem()).toString());
+  }
+
+  private static String[] args(CommandLine command) {
+    ParseResult parsed = command.getParseResult();
+    return parsed == null ? new String[0] : parsed.originalArgs().toArray(String[]::new);
   }
 
   /* Some of picocli's say first that they are errors, and some do not. */
@@ -76,12 +99,12 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
       return "";
     }
     String variable =
-        "WEIR_" + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+        VARIABLE + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     return System.getenv(variable) == null ? "" : " (from " + variable + ")";
   }
 
   private static String unknown(CommandLine command, String argument) {
-    String name = Unsaid.in(argument, argument).replaceFirst("(?s)=.*", "");
+    String name = Unsaid.of(argument).replaceFirst("(?s)=.*", "");
     boolean option = name.startsWith("-");
     Set<String> known =
         option
@@ -99,7 +122,7 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
    * @return the exit code
    */
   public static int print(CommandLine command, String message) {
-    command.getErr().println("demo-server: " + Unsaid.in(message));
+    command.getErr().println("demo-server: " + unsaid(message, args(command)));
     command.getErr().flush();
     return USAGE;
   }
@@ -113,7 +136,7 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
    * @return the exit code
    */
   public static int print(CommandLine command, ConfigException error) {
-    error.mistakes().forEach(mistake -> command.getErr().println(Unsaid.in(mistake.toString())));
+    error.mistakes().forEach(mistake -> command.getErr().println(unsaid(mistake)));
     command.getErr().flush();
     return USAGE;
   }

@@ -31,6 +31,8 @@ public final class SqlUrl {
       Pattern.compile("jdbc:postgresql://[^/?@:]+(?::(\\d{1,5}))?/[^/?]+(?:\\?(.*))?");
   private static final Pattern PASSWORD = Pattern.compile("(?<=://)([^:@/]*):[^@/]*@");
 
+  private static final Pattern BLANK = Pattern.compile("\\s");
+
   /** In the place of what is not shown: what it is in is no URL. */
   private static final String HIDDEN = "...";
 
@@ -103,11 +105,15 @@ public final class SqlUrl {
    * What can be shown of a text that means a database, be it right or wrong.
    *
    * @param text as somebody wrote it
-   * @return of a wrong one only how it begins: there may be a password anywhere in it
+   * @return of a wrong one only how it begins, and likewise of one with a blank in it, after which
+   *     it may be something else: there may be a password anywhere in it
    */
   public static String shown(String text) {
     int options = text.indexOf('?');
     String bare = options < 0 ? text : text.substring(0, options);
+    if (BLANK.matcher(bare).find()) {
+      return head(text) + HIDDEN;
+    }
     try {
       return of(bare) + (options < 0 ? "" : "?" + HIDDEN);
     } catch (WrongUrlException e) {

@@ -1,15 +1,19 @@
 package dev.weir.demo.yaml;
 
+import dev.weir.demo.sql.Unsaid;
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeType;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** What is in the file, fit for one line of a message. */
+/** What is in the file, fit for one line of a message, and without the password of a database. */
 public final class Shown {
 
   private static final int LONGEST = 60;
+
+  /** A file may be one text, told a thousand times: of such a one no more than this is read. */
+  private static final int LOOKED_AT = 1_000;
 
   private Shown() {}
 
@@ -32,13 +36,13 @@ public final class Shown {
   }
 
   /**
-   * Cut short, and without line breaks.
+   * Cut short, without line breaks, and without the password of a URL of a database.
    *
-   * @param text anything
+   * @param text anything: all that follows the beginning of such a URL belongs to it
    * @return what of it can be shown
    */
   public static String text(String text) {
-    return text(text, LONGEST);
+    return text(Unsaid.of(text.substring(0, Math.min(text.length(), LOOKED_AT))), LONGEST);
   }
 
   static String text(String text, int longest) {

@@ -144,6 +144,8 @@ class CommandLineTest {
         "jdbc:postgresql://h/b?user=me&password=my secret",
         "r2dbc:postgresql://me:my secret@h/b",
         "--port=r2dbc:postgresql://me:my secret@h/b",
+        "--config=r2dbc:postgresql://me:my secret@h/b/",
+        "--management-host=r2dbc:postgresql://me:my secret@h/b",
       })
   void url_ofADatabaseWithABlankInIt_isToldWithoutThePassword(String argument) {
     assertThat(run("serve", argument)).isEqualTo(2);
@@ -162,6 +164,15 @@ class CommandLineTest {
         "banks: {b: {strategy: drop, 'r2dbc:postgresql://me:secret@h/b': 1}}",
         "banks: r2dbc:postgresql://me:secret@h/b",
         "banks: {b: {strategy: drop, url: r2dbc:postgresql://me:secret@h/b",
+        "banks: {b: {strategy: drop, url: 'r2dbc:postgresql://me:my secret@h/b'}}",
+        "banks: {b: {strategy: 'r2dbc:postgresql://me:my secret@h/b'}}",
+        "banks: {b: {strategy: 'jdbc:postgresql://h/b password=secret'}}",
+        "banks: {b: {strategy: 'POSTGRES://me:my secret@h/b'}}",
+        "banks: {b: {strategy: drop, connections: 'see jdbc:mysql://h/b?password=my secret'}}",
+        "banks: {'r2dbc:postgresql://me:my secret@h/b': {strategy: drop}}",
+        "banks: {b: {strategy: drop, 'r2dbc:postgresql://me:my secret@h/b': 1}}",
+        "'r2dbc:postgresql://me:my secret@h/b': {}",
+        "banks: 'r2dbc:postgresql://me:my secret@h/b'",
       })
   void url_wrongInAFile_isToldWithoutThePassword(String yaml, @TempDir Path directory)
       throws Exception {
@@ -171,6 +182,22 @@ class CommandLineTest {
 
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).contains("f.yaml:1: ").doesNotContain("secret");
+  }
+
+  @Test
+  void url_asTheHostOfAFile_isToldWithoutThePassword(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("f.yaml"),
+            "rates: {r: {path: /r, rate: 1/s}}\n"
+                + "server: {managementHost: 'r2dbc:postgresql://me:my secret@h/b'}\n");
+
+    assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+    assertOneLine("managementHost is r2dbc:postgresql:..., which others can reach");
+    assertThat(run("check-config", file.toString())).isZero();
+
+    assertThat(out.toString()).contains("managementHost is r2dbc:postgresql:..., which");
+    assertThat(out.toString() + err).doesNotContain("secret");
   }
 
   @ParameterizedTest

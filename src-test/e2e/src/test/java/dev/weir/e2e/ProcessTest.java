@@ -26,6 +26,8 @@ import java.util.jar.JarFile;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only a process of its own can show: its output, its exit code, its signals. */
 class ProcessTest {
@@ -231,6 +233,26 @@ class ProcessTest {
           .singleElement()
           .asString()
           .contains("--port", "'http' (expected: ", "(from WEIR_PORT)");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WEIR_PORT, '--port': 'r2dbc:postgresql:...' (expected: ",
+    "WEIR_CONFIG, r2dbc:postgresql:...: no such file",
+    "WEIR_MANAGEMENT_HOST, r2dbc:postgresql:...",
+  })
+  void serve_databaseInAnotherVariable_isToldWithoutThePassword(String variable, String message)
+      throws Exception {
+    try (ServerProcess server =
+        ServerProcess.startIn(
+            Map.of(variable, "r2dbc:postgresql://me:my secret@h/b"),
+            "serve",
+            "--management-port",
+            "0")) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.stderr().lines()).singleElement().asString().contains(message);
+      assertThat(server.stderr()).doesNotContain("secret");
     }
   }
 

@@ -107,6 +107,8 @@ class SqlUrlTest {
     "jdbc:mysql://db/shop?password=secret, jdbc:mysql:...",
     "jdbc:postgresql://me:secret@db/shop, jdbc:postgresql:...",
     "JDBC:secret, ...",
+    "r2dbc:postgresql://me:my secret@db/shop, r2dbc:postgresql:...",
+    "jdbc:postgresql://db/shop password=secret, jdbc:postgresql:...",
   })
   void shown_rightOrWrong_hasNoPassword(String text, String shown) {
     assertThat(SqlUrl.shown(text)).isEqualTo(shown);
