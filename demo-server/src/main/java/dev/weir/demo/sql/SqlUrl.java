@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -136,12 +138,23 @@ public final class SqlUrl {
     Matcher url = JDBC_POSTGRESQL.matcher(text);
     return url.matches()
         && (url.group(1) == null || isPort(Integer.parseInt(url.group(1))))
-        && (url.group(2) == null || isDecodable(url.group(2)));
+        && !HIDDEN.equals(url.group(2))
+        && isDecodable(text)
+        && isOfADriver(text);
   }
 
-  private static boolean isDecodable(String options) {
+  /* As whoever connects asks as well: for whom it is a fault if there is none. */
+  private static boolean isOfADriver(String text) {
     try {
-      return !options.equals(HIDDEN) && URLDecoder.decode(options, StandardCharsets.UTF_8) != null;
+      return DriverManager.getDriver(text) != null;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static boolean isDecodable(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8) != null;
     } catch (IllegalArgumentException e) {
       return false;
     }

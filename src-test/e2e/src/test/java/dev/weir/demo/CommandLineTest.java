@@ -200,6 +200,17 @@ class CommandLineTest {
     assertThat(out.toString() + err).doesNotContain("secret");
   }
 
+  @Test
+  void database_withABrokenEscape_isOneLine(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("f.yaml"), "banks: {b: {strategy: drop}}");
+    String url = "jdbc:postgresql://h/50%off?user=me&password=secret";
+
+    assertThat(run("serve", "--config", file.toString(), "--db", url)).isEqualTo(2);
+
+    assertOneLine("--db", "jdbc:postgresql:... (expected: r2dbc:postgresql://USER:PASSWORD@");
+    assertThat(err.toString()).doesNotContain("secret");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"serve --db", "check-config x --db", "load", "load compare"})
   void url_withAnOptionThatIsSetHere_isToldWithItsName(String args) {
