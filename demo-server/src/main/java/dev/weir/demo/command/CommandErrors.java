@@ -4,6 +4,8 @@ import dev.weir.demo.sql.Unsaid;
 import dev.weir.demo.text.Nearest;
 import dev.weir.demo.yaml.ConfigException;
 import dev.weir.demo.yaml.Mistake;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +51,8 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
   }
 
   /**
-   * Likewise of an error that picocli leaves to others, such as too little memory.
+   * Likewise of an error that picocli leaves to others, such as too little memory. No password of a
+   * database's URL is shown.
    *
    * @param command whose
    * @param error what was thrown
@@ -57,7 +60,9 @@ public final class CommandErrors implements IParameterExceptionHandler, IExecuti
    */
   public static int fault(CommandLine command, Throwable error) {
     print(command, "this is a fault of demo-server's own: " + error);
-    error.printStackTrace(command.getErr());
+    StringWriter trace = new StringWriter();
+    error.printStackTrace(new PrintWriter(trace));
+    command.getErr().print(unsaid(trace.toString(), args(command)));
     command.getErr().flush();
     return FAULT;
   }
