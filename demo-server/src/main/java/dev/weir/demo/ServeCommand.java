@@ -125,7 +125,6 @@ final class ServeCommand implements Callable<Integer> {
     } catch (ConfigException e) {
       return CommandErrors.print(spec.commandLine(), e);
     }
-    ServiceConfig effective = database.applyTo(told);
     Optional<String> problem =
         told.server()
             .problem()
@@ -135,6 +134,7 @@ final class ServeCommand implements Callable<Integer> {
       return CommandErrors.print(spec.commandLine(), problem.get());
     }
     database.remark(told).ifPresent(remark -> CommandErrors.print(spec.commandLine(), remark));
+    ServiceConfig effective = database.applyTo(told);
     StopSignals signals = new StopSignals();
     signals.install();
     DemoService service;

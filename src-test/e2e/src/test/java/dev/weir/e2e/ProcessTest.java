@@ -224,6 +224,45 @@ class ProcessTest {
     }
   }
 
+  /** Another product may have a variable of that name. */
+  @Test
+  void serve_wrongDatabaseOfTheEnvironment_isAMistakeOnlyWhereThereIsABank(@TempDir Path directory)
+      throws Exception {
+    Path none =
+        Files.writeString(directory.resolve("n.yaml"), "rates: {r: {path: /r, rate: 1/s}}\n");
+    Path bank = Files.writeString(directory.resolve("b.yaml"), "banks: {b: {strategy: drop}}\n");
+    Map<String, String> other = Map.of("WEIR_DB", "mysql://me:my secret@h/d");
+    String remark = "WEIR_DB: mysql:... is for no bank, and is not used";
+    String mistake = "WEIR_DB: mysql:... (expected: r2dbc:postgresql://USER:PASSWORD@HOST";
+    try (ServerProcess server =
+        ServerProcess.startIn(
+            other, "serve", "--port=0", "--management-port=0", "--config=" + none)) {
+      assertThat(get(server.url("listening on"), "/r").statusCode()).isEqualTo(200);
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.stderr().lines()).containsExactly("demo-server: " + remark);
+    }
+    try (ServerProcess server =
+        ServerProcess.startIn(
+            other, "serve", "--port=0", "--management-port=0", "--config=" + bank)) {
+      assertThat(server.exitCode()).isEqualTo(2);
+      assertThat(server.stderr().lines()).singleElement().asString().contains(mistake);
+    }
+    try (ServerProcess check =
+        ServerProcess.startIn(other, "check-config", none.toString(), bank.toString())) {
+      assertThat(check.exitCode()).isEqualTo(2);
+      assertThat(check.stderr().lines())
+          .satisfiesExactly(
+              line -> assertThat(line).isEqualTo("demo-server: " + none + ": " + remark),
+              line -> assertThat(line).startsWith("demo-server: " + bank + ": " + mistake));
+    }
+    try (ServerProcess check =
+        ServerProcess.startIn(other, "check-config", bank.toString(), "--db=jdbc:h2:mem:instead")) {
+      assertThat(check.exitCode()).isZero();
+      assertThat(check.stderr()).isEmpty();
+    }
+  }
+
   @Test
   void serve_wrongEnvironment_exitsWith2AndNamesTheVariable() throws Exception {
     try (ServerProcess server =
