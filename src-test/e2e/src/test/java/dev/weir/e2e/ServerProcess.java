@@ -107,12 +107,21 @@ final class ServerProcess implements AutoCloseable {
 
   /** What its threads are at. */
   String threads() throws IOException {
+    return jcmd("Thread.print");
+  }
+
+  /** Has it collect all of its garbage. */
+  void collect() throws IOException {
+    jcmd("GC.run");
+  }
+
+  private String jcmd(String command) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process dump =
-        new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
+    Process asked =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), command)
             .redirectErrorStream(true)
             .start();
-    return new String(dump.getInputStream().readAllBytes(), UTF_8);
+    return new String(asked.getInputStream().readAllBytes(), UTF_8);
   }
 
   /** Sends SIGTERM. (On the handle: on the process it would close the streams as well.) */
