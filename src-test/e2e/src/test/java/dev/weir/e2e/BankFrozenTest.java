@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.demo.postgres.EmbeddedDatabase;
+import dev.weir.demo.postgres.Frozen;
 import dev.weir.demo.sql.SqlUrl;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,8 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -56,29 +54,6 @@ class BankFrozenTest {
     return jdbc ? database.jdbcUrl() : database.url();
   }
 
-  /** Says nothing while it is open. */
-  private static final class Frozen implements AutoCloseable {
-
-    private final List<ProcessHandle> processes = database.processes();
-
-    Frozen() throws IOException {
-      signal("STOP");
-    }
-
-    @Override
-    public void close() throws IOException {
-      signal("CONT");
-    }
-
-    private void signal(String name) throws IOException {
-      Stream<String> command =
-          Stream.concat(
-              Stream.of("kill", "-" + name), processes.stream().map(p -> String.valueOf(p.pid())));
-      Process kill = new ProcessBuilder(command.toList()).start();
-      assertThat(kill.onExit().join().exitValue()).isZero();
-    }
-  }
-
   private static long sessions() throws SQLException {
     try (Connection connection = DriverManager.getConnection(database.jdbcUrl().secret());
         Statement statement = connection.createStatement();
@@ -103,7 +78,7 @@ class BankFrozenTest {
     try (BankServer server = BankServer.start(url(jdbc), keys).open()) {
       int opened = 2;
       int probes = 4;
-      try (Frozen frozen = new Frozen()) {
+      try (Frozen frozen = new Frozen(database)) {
         await()
             .atMost(BankServer.LONG)
             .until(
@@ -113,7 +88,7 @@ class BankFrozenTest {
                   return breaker.get("failed").asInt() >= opened + probes
                       && breaker.get("state").asText().equals("open");
                 });
-        assertThat(frozen.processes).isNotEmpty();
+        assertThat(frozen.processes()).isNotEmpty();
         assertThat(breaker(server).get("cancelled").asInt()).isZero();
       }
       await()
@@ -167,8 +142,8 @@ class BankFrozenTest {
           .atMost(BankServer.LONG)
           .until(() -> get(service, "/orders?account=1").statusCode() == 200);
       Duration took;
-      try (Frozen frozen = new Frozen()) {
-        assertThat(frozen.processes).isNotEmpty();
+      try (Frozen frozen = new Frozen(database)) {
+        assertThat(frozen.processes()).isNotEmpty();
         for (int i = 0; i <= CONNECTIONS; i++) {
           client.sendAsync(transfer(service, "k" + i), BodyHandlers.discarding());
         }

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,9 +94,9 @@ class EmbeddedDatabaseTest {
               change(database, "CREATE TABLE IF NOT EXISTS " + t + " (x BIGINT)").block(LONG);
               return true;
             });
-    List<ProcessHandle> processes = server.processes();
-    signal("STOP", processes);
-    try {
+    int processes;
+    try (Frozen frozen = new Frozen(server)) {
+      processes = frozen.processes().size();
       for (int i = 0; i < 3; i++) {
         Throwable error =
             catchThrowable(() -> change(database, "INSERT INTO " + t + " VALUES (1)").block(LONG));
@@ -106,8 +105,6 @@ class EmbeddedDatabaseTest {
             .as("%s", error)
             .isIn(i == 0 ? Set.of(SqlTrouble.LATE) : Set.of(SqlTrouble.LATE, SqlTrouble.AWAY));
       }
-    } finally {
-      signal("CONT", processes);
     }
     Awaitility.await()
         .atMost(LONG)
@@ -116,10 +113,10 @@ class EmbeddedDatabaseTest {
     Awaitility.await()
         .atMost(LONG)
         .until(() -> database.counts().open() == database.counts().idle());
+    int most = processes + 2;
     Awaitility.await()
         .atMost(LONG)
-        .untilAsserted(
-            () -> assertThat(server.processes()).hasSizeLessThanOrEqualTo(processes.size() + 2));
+        .untilAsserted(() -> assertThat(server.processes()).hasSizeLessThanOrEqualTo(most));
     database.close().block(LONG);
   }
 
@@ -189,13 +186,5 @@ class EmbeddedDatabaseTest {
 
   private static Mono<Long> change(SqlDatabase database, String sql) {
     return database.statements(session -> session.change(new Sql(sql)));
-  }
-
-  private static void signal(String name, List<ProcessHandle> processes)
-      throws IOException, InterruptedException {
-    Stream<String> command =
-        Stream.concat(
-            Stream.of("kill", "-" + name), processes.stream().map(p -> String.valueOf(p.pid())));
-    assertThat(new ProcessBuilder(command.toList()).start().waitFor()).isZero();
   }
 }
